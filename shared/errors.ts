@@ -1,0 +1,65 @@
+/**
+ * The one error type and its codes. Whoever talks to the outside turns what went wrong into one of these;
+ * anything else is `internal`. Messages name a setting, source, path or permission, never a secret.
+ */
+
+/**
+ * | code | means |
+ * |---|---|
+ * | `config` | a setting is missing or wrong, or the tenant that answered is not the one configured |
+ * | `auth` | no token could be had |
+ * | `denied` | the service answered 401 or 403 |
+ * | `unlicensed` | the tenant lacks the licence this API needs |
+ * | `throttled` | the service asked to wait longer than this run has |
+ * | `unavailable` | network, time limit, 408 or 5xx, after retries |
+ * | `contract` | it answered, but not in the agreed shape, or a page is missing |
+ * | `conflict` | another run was faster |
+ * | `internal` | everything else |
+ */
+export type ErrorCode =
+  | 'config'
+  | 'auth'
+  | 'denied'
+  | 'unlicensed'
+  | 'throttled'
+  | 'unavailable'
+  | 'contract'
+  | 'conflict'
+  | 'internal';
+
+/** What is stored and shown of an error: no cause, no stack. */
+export interface ErrorReport {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** What on-call does next; empty when there is nothing to do. */
+  readonly hint: string;
+}
+
+export class MonitorError extends Error implements ErrorReport {
+  override readonly name = 'MonitorError';
+  readonly code: ErrorCode;
+  readonly hint: string;
+  /** How long the other side asked us to wait, in ms. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { hint?: string; retryAfterMs?: number | undefined; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint ?? '';
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** Anything thrown, as a report. The text of an unexpected error is not shown: it may hold tenant data or secrets. */
+export function reportOf(thrown: unknown): ErrorReport {
+  if (thrown instanceof MonitorError) return { code: thrown.code, message: thrown.message, hint: thrown.hint };
+  return {
+    code: 'internal',
+    message: `Unexpected ${thrown instanceof Error ? thrown.name : typeof thrown}`,
+    hint: 'Look at the log of this run; if it repeats, report it with the version.',
+  };
+}
