@@ -1,0 +1,80 @@
+/**
+ * What is said of settings that are missing or wrong: the name, what was given, what was expected, what to do.
+ * Connection strings are never shown, not even partly, and neither is anything else that looks like a secret.
+ */
+
+export interface Problem {
+  readonly code: 'config';
+  /** Its name, or both names (`A or B`) where one of two is meant. */
+  readonly setting: string;
+  readonly what: string;
+  readonly hint: string;
+}
+
+/** The part of a setting's row that a message needs. */
+export interface Named {
+  readonly name: string;
+  /** Follows "expected" in the message. */
+  readonly expected: string;
+  /** The default that runs instead of a wrong value; null or empty: none. */
+  readonly otherwise: unknown;
+  readonly secret?: boolean;
+}
+
+const MOST_SHOWN = 100;
+
+/** Credentials in the wrong setting: key=value texts, user:password@host, and (below) long runs of base64. */
+const CREDENTIAL = /(?:key|sig|signature|secret|password|pwd|token|code)\s*=|:\/\/[^/?#]*@/i;
+
+const isKeyLike = (run: string): boolean => /\d/.test(run) && /[a-z]/.test(run) && /[A-Z]/.test(run);
+
+const looksSecret = (text: string): boolean =>
+  CREDENTIAL.test(text) || (text.match(/[A-Za-z0-9+/_-]{40,}/g) ?? []).some(isKeyLike);
+
+/** Control, bidi, zero-width and odd space characters become visible; quotes cannot end the quoted text. */
+function neutral(character: string): string {
+  if (character === '"' || character === '\\') return `\\${character}`;
+  if (character === ' ' || !/[\p{C}\p{Z}]/u.test(character)) return character;
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+/** A given value for a message: quoted, at most 100 characters of it, harmless in any terminal or page. */
+export function shown(text: string): string {
+  if (looksSecret(text)) return 'a value not shown here, as it may hold a secret';
+  const characters = [...text];
+  const rest = characters.length > MOST_SHOWN ? '…' : '';
+  return `"${characters.slice(0, MOST_SHOWN).map(neutral).join('')}${rest}"`;
+}
+
+const problem = (setting: string, what: string, hint: string): Problem => ({ code: 'config', setting, what, hint });
+
+const usedInstead = ({ otherwise }: Named): string =>
+  otherwise === null || (Array.isArray(otherwise) && otherwise.length === 0)
+    ? 'it counts as not set'
+    : `the default ${shown(String(otherwise))} is used`;
+
+export const missing = (row: Named): Problem =>
+  problem(row.name, `${row.name} is not set; expected ${row.expected}`, `Set ${row.name} in the app settings.`);
+
+/** @param culprit the wrong part, where the value is a list; else the value. */
+export function wrong(row: Named, given: string, culprit = given): Problem {
+  const says = row.secret
+    ? 'is a value not shown here, as it is a secret'
+    : `${culprit === given ? 'is' : 'contains'} ${shown(culprit)}`;
+  const hint = `Correct ${row.name} in the app settings; until then ${usedInstead(row)}.`;
+  return problem(row.name, `${row.name} ${says}; expected ${row.expected}`, hint);
+}
+
+export const neither = (first: Named, second: Named): Problem =>
+  problem(
+    `${first.name} or ${second.name}`,
+    `Neither ${first.name} nor ${second.name} is set; expected one of them: ${first.expected}; or ${second.expected}`,
+    `Set ${first.name} in the app settings (a managed identity, no secret); ${second.name} is for local runs.`,
+  );
+
+export const both = (first: Named, second: Named): Problem =>
+  problem(
+    `${first.name} or ${second.name}`,
+    `${first.name} and ${second.name} are both set; expected only one of them`,
+    `Remove one of them from the app settings, in Azure ${second.name}; until then neither is used.`,
+  );

@@ -1,0 +1,445 @@
+/**
+ * One wrong setting per row with its exact message, good values per setting, and what must hold for any environment:
+ * reading never throws and no connection string is ever shown.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import example from '../local.settings.example.json' with { type: 'json' };
+import { type Environment, intervalMs, type Problem, readSettings, type Settings } from '../shared/settings.ts';
+
+const NOW = new Date('2026-11-20T12:00:00Z');
+const TENANT = '0f9a1c2b-3d4e-4f5a-8b6c-7d8e9f0a1b2c';
+const KEY = 'c3RvcmFnZSBrZXkgMQ==';
+const STORAGE = `DefaultEndpointsProtocol=https;AccountName=watch;AccountKey=${KEY};EndpointSuffix=core.windows.net`;
+const MAIL = `endpoint=https://watch.communication.azure.com/;accesskey=${KEY}`;
+
+const REQUIRED = {
+  TENANT_ID: TENANT,
+  STATE_TABLES_URL: 'https://watch.table.core.windows.net',
+  MAIL_ENDPOINT: 'https://watch.communication.azure.com',
+  MAIL_FROM: 'DoNotReply@watch.azurecomm.net',
+  MAIL_TO: 'oncall@example.com',
+};
+
+const read = (env: Environment, require: 'app' | 'check' = 'app') => readSettings(env, { now: NOW, require });
+
+const problemsWith = (wrong: Environment): readonly Problem[] => read({ ...REQUIRED, ...wrong }).problems;
+
+const HTTP = '(plain http only for loopback hosts)';
+const expected = {
+  TENANT_ID: 'the id of the watched tenant, a GUID',
+  WATCH_NAME: '1 to 80 characters',
+  GRAPH_BASE_URL: `an https origin without a path, such as https://graph.microsoft.com ${HTTP}`,
+  AZURE_CLIENT_ID: 'the client id of the user-assigned identity, a GUID',
+  STATE_TABLES_URL: `the table endpoint, such as https://name.table.core.windows.net ${HTTP}`,
+  STATE_CONNECTION_STRING: `a storage connection string ${HTTP}`,
+  STATE_TABLE: 'a table name: a letter, then 2 to 62 letters and digits, not "tables"',
+  HISTORY_DAYS: 'a whole number from 1 to 3650',
+  MAIL_ENDPOINT: `the Communication Services endpoint, such as https://name.communication.azure.com ${HTTP}`,
+  MAIL_CONNECTION_STRING: `a Communication Services connection string, endpoint=…;accesskey=… ${HTTP}`,
+  MAIL_FROM: 'one mail address without a display name',
+  MAIL_TO: '1 to 50 mail addresses without display names, separated by commas',
+  MAIL_PER_MINUTE: 'a whole number from 1 to 10000',
+  MAIL_PER_HOUR: 'a whole number from 4 to 100000, of which 3 are kept for critical alerts',
+  MAIL_MIN_SEVERITY: '"critical", "warning" or "info"',
+  POLL_WRITEBACK_SCHEDULE: 'NCRONTAB in UTC that fires, six fields (seconds first) such as "0 */5 * * * *"',
+  POLL_AGENTS_SCHEDULE: 'NCRONTAB in UTC that fires, six fields (seconds first) such as "0 */5 * * * *"',
+  POLL_RESET_ADMINS_SCHEDULE: 'NCRONTAB in UTC that fires, six fields (seconds first) such as "0 */5 * * * *"',
+  NOTIFY_SCHEDULE: 'NCRONTAB in UTC that fires, six fields (seconds first) such as "0 */5 * * * *"',
+  WRITEBACK_DECLARED:
+    '"on@2026-11-01 by name" or "off@2026-11-01 by name" (a UTC date, not in the future; 1 to 100 characters of name)',
+  BLIND_AFTER_MINUTES: 'a whole number from 1 to 10080',
+  GROWTH_PERCENT: 'a whole number from 1 to 1000',
+  GROWTH_MIN: 'a whole number from 1 to 1000000',
+  PUBLIC_URL: `an https origin without a path, such as https://watch.example.com ${HTTP}`,
+} as const;
+type Name = keyof typeof expected;
+
+const HIDDEN = 'is a value not shown here, as it may hold a secret';
+const SECRET = 'is a value not shown here, as it is a secret';
+
+/** Name, value, what the message says between the name and "; expected". Default: the value in quotes. */
+// biome-ignore format: a table, one setting per row
+const WRONG: readonly (readonly [Name, string, string?])[] = [
+  ['TENANT_ID', 'contoso.onmicrosoft.com'],
+  ['TENANT_ID', `{${TENANT}}`],
+  ['TENANT_ID', `${TENANT}0`],
+  ['WATCH_NAME', 'watch '.repeat(20), `is "${'watch '.repeat(20).slice(0, 100)}…"`],
+  ['WATCH_NAME', `\u202e${'\r\n<b>"'.repeat(20)}`, `is "\\u{202e}${'\\u{d}\\u{a}<b>\\"'.repeat(16)}\\u{d}\\u{a}<…"`],
+  ['GRAPH_BASE_URL', 'http://graph.microsoft.com'],
+  ['GRAPH_BASE_URL', 'https://graph.microsoft.com/v1.0'],
+  ['GRAPH_BASE_URL', 'https://graph.microsoft.com//'],
+  ['GRAPH_BASE_URL', 'https://graph.microsoft.com?a=b'],
+  ['GRAPH_BASE_URL', 'https://graph.microsoft.com#top'],
+  ['GRAPH_BASE_URL', 'graph.microsoft.com'],
+  ['GRAPH_BASE_URL', 'https:graph.microsoft.com'],
+  ['GRAPH_BASE_URL', 'ftp://graph.microsoft.com'],
+  ['GRAPH_BASE_URL', 'https://graph.microsoft.com\\@evil.example', HIDDEN],
+  ['GRAPH_BASE_URL', 'https:\\\\evil.example', 'is "https:\\\\\\\\evil.example"'],
+  ['GRAPH_BASE_URL', 'https://user:pass@graph.microsoft.com', HIDDEN],
+  ['GRAPH_BASE_URL', 'http://127.evil.example'],
+  ['GRAPH_BASE_URL', 'http://localhost.evil.example'],
+  ['GRAPH_BASE_URL', 'http://10.0.0.1'],
+  ['GRAPH_BASE_URL', 'https://graph.microsoft.com:99999'],
+  ['AZURE_CLIENT_ID', 'my-identity'],
+  ['STATE_TABLES_URL', 'http://watch.table.core.windows.net'],
+  ['STATE_TABLES_URL', 'https://watch.table.core.windows.net/writebackwatch'],
+  ['STATE_TABLES_URL', 'https://watch.table.core.windows.net/?sv=1&sig=abc', HIDDEN],
+  ['STATE_TABLES_URL', STORAGE, HIDDEN],
+  ['STATE_TABLE', 'tables'],
+  ['STATE_TABLE', 'Tables'],
+  ['STATE_TABLE', '1table'],
+  ['STATE_TABLE', 'ab'],
+  ['STATE_TABLE', 'writeback-watch'],
+  ['STATE_TABLE', 'a'.repeat(64)],
+  ['HISTORY_DAYS', '0'],
+  ['HISTORY_DAYS', '3651'],
+  ['HISTORY_DAYS', '-1'],
+  ['HISTORY_DAYS', '1.5'],
+  ['HISTORY_DAYS', '1e2'],
+  ['HISTORY_DAYS', '0x10'],
+  ['HISTORY_DAYS', '٣'],
+  ['HISTORY_DAYS', 'forever'],
+  ['MAIL_ENDPOINT', 'http://watch.communication.azure.com'],
+  ['MAIL_ENDPOINT', 'watch.communication.azure.com'],
+  ['MAIL_ENDPOINT', 'https://watch.communication.azure.com/emails:send'],
+  ['MAIL_ENDPOINT', MAIL, HIDDEN],
+  ['MAIL_ENDPOINT', 'Ab3dEf6hIj9lMn2pQr5tUv8xYz1bCd4fGh7jKl0nOp3r', HIDDEN],
+  ['MAIL_FROM', 'Watch <watch@example.com>'],
+  ['MAIL_FROM', 'a@example.com,b@example.com'],
+  ['MAIL_FROM', 'watch@localhost'],
+  ['MAIL_FROM', 'watch@example.com\r\nBcc: x@evil.example', 'is "watch@example.com\\u{d}\\u{a}Bcc: x@evil.example"'],
+  ['MAIL_FROM', 'wa..tch@example.com'],
+  ['MAIL_FROM', `${'w'.repeat(65)}@example.com`],
+  ['MAIL_TO', 'oncall@example.com, Boss <boss@example.com>', 'contains "Boss <boss@example.com>"'],
+  ['MAIL_TO', 'oncall@example.com; boss@example.com', 'is "oncall@example.com; boss@example.com"'],
+  ['MAIL_TO', 'oncall@example.com,boss', 'contains "boss"'],
+  ['MAIL_TO', 'a@example.com,b@example.com\nBcc: c@evil.example', 'contains "b@example.com\\u{a}Bcc: c@evil.example"'],
+  ['MAIL_TO', ' , ,', 'is ", ,"'],
+  ['MAIL_TO', Array.from({ length: 51 }, (_, index) => `a${index}@b.example`).join(), `is "${Array.from({ length: 51 }, (_, index) => `a${index}@b.example`).join().slice(0, 100)}…"`],
+  ['MAIL_PER_MINUTE', '0'],
+  ['MAIL_PER_MINUTE', '10001'],
+  ['MAIL_PER_HOUR', '3'],
+  ['MAIL_PER_HOUR', '100001'],
+  ['MAIL_MIN_SEVERITY', 'error'],
+  ['POLL_WRITEBACK_SCHEDULE', '* * * *'],
+  ['POLL_WRITEBACK_SCHEDULE', '0 0 * * * * *'],
+  ['POLL_WRITEBACK_SCHEDULE', '60 * * * * *'],
+  ['POLL_WRITEBACK_SCHEDULE', '00:05:00'],
+  ['POLL_WRITEBACK_SCHEDULE', '@daily'],
+  ['POLL_WRITEBACK_SCHEDULE', '0 0 0 30 2 *'],
+  ['POLL_AGENTS_SCHEDULE', '0 0 0 L * *'],
+  ['POLL_AGENTS_SCHEDULE', '0 0 0 15W * *'],
+  ['POLL_AGENTS_SCHEDULE', '0 0 0 * * 1#2'],
+  ['POLL_AGENTS_SCHEDULE', '0 0 0 ? * 1'],
+  ['POLL_AGENTS_SCHEDULE', '0 0 0 * * 7'],
+  ['POLL_RESET_ADMINS_SCHEDULE', '0 */0 * * * *'],
+  ['POLL_RESET_ADMINS_SCHEDULE', '0 */90 * * * *'],
+  ['POLL_RESET_ADMINS_SCHEDULE', '0 0 22-2 * * *'],
+  ['POLL_RESET_ADMINS_SCHEDULE', '0 0 *-5 * * *'],
+  ['POLL_RESET_ADMINS_SCHEDULE', '0 1, * * * *'],
+  ['POLL_RESET_ADMINS_SCHEDULE', '0 -1 * * * *'],
+  ['NOTIFY_SCHEDULE', '0 0 0 * foo *'],
+  ['NOTIFY_SCHEDULE', '0 0 0 mon * *'],
+  ['NOTIFY_SCHEDULE', '0 0 0 0 * *'],
+  ['NOTIFY_SCHEDULE', '%OTHER%'],
+  ['WRITEBACK_DECLARED', 'on'],
+  ['WRITEBACK_DECLARED', 'maybe@2026-11-01 by Kim'],
+  ['WRITEBACK_DECLARED', 'on@2026-11-21 by Kim'],
+  ['WRITEBACK_DECLARED', 'on@2026-02-29 by Kim'],
+  ['WRITEBACK_DECLARED', 'on@01.11.2026 by Kim'],
+  ['WRITEBACK_DECLARED', 'on@2026-11-01T08:00:00Z by Kim'],
+  ['WRITEBACK_DECLARED', 'on@2026-11-01'],
+  ['WRITEBACK_DECLARED', 'on@2026-11-01 by '],
+  ['WRITEBACK_DECLARED', `on@2026-11-01 by ${'k'.repeat(101)}`, `is "on@2026-11-01 by ${'k'.repeat(83)}…"`],
+  ['BLIND_AFTER_MINUTES', '0'],
+  ['BLIND_AFTER_MINUTES', '10081'],
+  ['GROWTH_PERCENT', '10%'],
+  ['GROWTH_PERCENT', '1001'],
+  ['GROWTH_MIN', '0'],
+  ['GROWTH_MIN', '1000001'],
+  ['PUBLIC_URL', 'http://watch.example.com'],
+  ['PUBLIC_URL', 'https://watch.example.com/api/status?code=abc', HIDDEN],
+  ['PUBLIC_URL', 'javascript:alert(1)'],
+];
+
+const WRONG_STORAGE: Readonly<Record<string, string>> = {
+  'plain http to the account': STORAGE.replace('https', 'http'),
+  'plain http to a table endpoint': `${STORAGE};TableEndpoint=http://watch.example.com/devstoreaccount1`,
+  'a table name in the endpoint': `${STORAGE};TableEndpoint=https://watch.example.com/table`,
+  'no key': STORAGE.replace('AccountKey', 'Account'),
+  'a key that is not base64': STORAGE.replace(KEY, '<key>'),
+  'no account': STORAGE.replace('AccountName=watch;', ''),
+  'neither suffix nor endpoint': STORAGE.replace(';EndpointSuffix=core.windows.net', ''),
+  'a part without =': `${STORAGE};more`,
+  'a signature without an endpoint': 'SharedAccessSignature=sv=1&sig=abcdef',
+  'a signature over plain http': 'TableEndpoint=http://watch.example.com;SharedAccessSignature=sv=1&sig=abcdef',
+  'development storage switched off': 'UseDevelopmentStorage=false',
+  'something else': 'a storage account',
+};
+
+const WRONG_MAIL: Readonly<Record<string, string>> = {
+  'plain http': MAIL.replace('https', 'http'),
+  'the key first': `accesskey=${KEY};endpoint=https://watch.communication.azure.com/`,
+  'no key': 'endpoint=https://watch.communication.azure.com/;accesskey=',
+  'a path': MAIL.replace('.com/', '.com/emails'),
+  'something else': 'a mail service',
+};
+
+describe('a wrong setting', () => {
+  const rows = WRONG.map(([name, value, says = `is "${value.trim()}"`]) => ({
+    name,
+    value,
+    what: `${name} ${says}; expected ${expected[name]}`,
+  }));
+  it.each(rows)('is one problem: $what', ({ name, value, what }) => {
+    const { settings, problems } = read({ ...REQUIRED, [name]: value });
+    expect(problems).toEqual([{ code: 'config', setting: name, what, hint: expect.stringContaining(name) }]);
+    expect(settings).toEqual(read({ ...REQUIRED, [name]: undefined }).settings);
+  });
+
+  const secrets = [
+    ...Object.entries(WRONG_STORAGE).map((row) => ['STATE_CONNECTION_STRING', 'STATE_TABLES_URL', ...row] as const),
+    ...Object.entries(WRONG_MAIL).map((row) => ['MAIL_CONNECTION_STRING', 'MAIL_ENDPOINT', ...row] as const),
+  ];
+  it.each(secrets)('%s instead of %s with %s is one problem that shows nothing of it', (name, instead, _, value) => {
+    const { settings, problems } = read({ ...REQUIRED, [instead]: undefined, [name]: value });
+    expect(problems).toEqual([
+      {
+        code: 'config',
+        setting: name,
+        what: `${name} ${SECRET}; expected ${expected[name]}`,
+        hint: `Correct ${name} in the app settings; until then it counts as not set.`,
+      },
+    ]);
+    expect(name === 'MAIL_CONNECTION_STRING' ? settings.mail : settings.state).toBeNull();
+  });
+
+  it.each([
+    ['MAIL_PER_HOUR', '1', 'Correct MAIL_PER_HOUR in the app settings; until then the default "10" is used.'],
+    [
+      'NOTIFY_SCHEDULE',
+      'x',
+      'Correct NOTIFY_SCHEDULE in the app settings; until then the default "20 * * * * *" is used.',
+    ],
+    ['MAIL_TO', 'x', 'Correct MAIL_TO in the app settings; until then it counts as not set.'],
+    ['TENANT_ID', 'x', 'Correct TENANT_ID in the app settings; until then it counts as not set.'],
+  ])('%s=%s hints at what runs until then', (name, value, hint) => {
+    expect(problemsWith({ [name]: value }).map((problem) => problem.hint)).toEqual([hint]);
+  });
+
+  it('never stands alone: all problems are reported together, in the order of the documentation', () => {
+    const { problems } = read({ TENANT_ID: 'x', HISTORY_DAYS: 'x', MAIL_TO: 'x', PUBLIC_URL: 'x' });
+    expect(problems.map(({ setting }) => setting)).toEqual([
+      'TENANT_ID',
+      'STATE_TABLES_URL or STATE_CONNECTION_STRING',
+      'HISTORY_DAYS',
+      'MAIL_ENDPOINT or MAIL_CONNECTION_STRING',
+      'MAIL_FROM',
+      'MAIL_TO',
+      'PUBLIC_URL',
+    ]);
+  });
+});
+
+describe('a missing setting', () => {
+  const MISSING: Readonly<Record<string, readonly [missing: readonly string[], what: string]>> = {
+    TENANT_ID: [['TENANT_ID'], `TENANT_ID is not set; expected ${expected.TENANT_ID}`],
+    MAIL_FROM: [['MAIL_FROM'], `MAIL_FROM is not set; expected ${expected.MAIL_FROM}`],
+    MAIL_TO: [['MAIL_TO'], `MAIL_TO is not set; expected ${expected.MAIL_TO}`],
+    'a place for state': [
+      ['STATE_TABLES_URL'],
+      `Neither STATE_TABLES_URL nor STATE_CONNECTION_STRING is set; expected one of them: ${expected.STATE_TABLES_URL}; or ${expected.STATE_CONNECTION_STRING}`,
+    ],
+    'a mail service': [
+      ['MAIL_ENDPOINT'],
+      `Neither MAIL_ENDPOINT nor MAIL_CONNECTION_STRING is set; expected one of them: ${expected.MAIL_ENDPOINT}; or ${expected.MAIL_CONNECTION_STRING}`,
+    ],
+  };
+  it.each(Object.entries(MISSING))('%s is required by the app', (_, [names, what]) => {
+    for (const blank of [undefined, '', ' \t\r\n\u00a0']) {
+      const problems = problemsWith(Object.fromEntries(names.map((name) => [name, blank])));
+      expect(problems.map((problem) => problem.what)).toEqual([what]);
+    }
+  });
+
+  it('is no problem for npm run check, whose wrong settings still are', () => {
+    expect(read({}, 'check').problems).toEqual([]);
+    expect(read({ MAIL_FROM: 'x' }, 'check').problems.map(({ setting }) => setting)).toEqual(['MAIL_FROM']);
+  });
+});
+
+describe('two settings for one thing', () => {
+  it.each([
+    ['STATE_TABLES_URL', 'STATE_CONNECTION_STRING', STORAGE],
+    ['MAIL_ENDPOINT', 'MAIL_CONNECTION_STRING', MAIL],
+  ])('%s with %s is an error, and neither is used', (endpoint, connection, value) => {
+    for (const require of ['app', 'check'] as const) {
+      const { settings, problems } = read({ ...REQUIRED, [connection]: value }, require);
+      expect(problems).toEqual([
+        {
+          code: 'config',
+          setting: `${endpoint} or ${connection}`,
+          what: `${endpoint} and ${connection} are both set; expected only one of them`,
+          hint: `Remove one of them from the app settings, in Azure ${connection}; until then neither is used.`,
+        },
+      ]);
+      expect(connection === 'STATE_CONNECTION_STRING' ? settings.state : settings.mail).toBeNull();
+    }
+  });
+});
+
+// biome-ignore format: a table, one setting per row
+const GOOD: readonly (readonly [Name, string, (settings: Settings) => unknown, wanted: unknown])[] = [
+  ['TENANT_ID', ` ${TENANT.toUpperCase()}\n`, (s) => s.tenantId, TENANT],
+  ['WATCH_NAME', '<b>"Über\u202e\r\nwatch"</b>', (s) => s.watchName, '<b>"Über\u202e\r\nwatch"</b>'],
+  ['WATCH_NAME', '🔑'.repeat(80), (s) => s.watchName, '🔑'.repeat(80)],
+  ['GRAPH_BASE_URL', 'https://Graph.Microsoft.us/', (s) => s.graphOrigin, 'https://graph.microsoft.us'],
+  ['GRAPH_BASE_URL', 'http://127.0.0.1:4001', (s) => s.graphOrigin, 'http://127.0.0.1:4001'],
+  ['GRAPH_BASE_URL', 'http://127.8.9.10', (s) => s.graphOrigin, 'http://127.8.9.10'],
+  ['GRAPH_BASE_URL', 'http://[::1]:4001/', (s) => s.graphOrigin, 'http://[::1]:4001'],
+  ['GRAPH_BASE_URL', 'http://localhost:4001', (s) => s.graphOrigin, 'http://localhost:4001'],
+  ['AZURE_CLIENT_ID', TENANT.toUpperCase(), (s) => s.clientId, TENANT],
+  ['STATE_TABLES_URL', 'https://a.table.core.windows.net/', (s) => s.state, { url: 'https://a.table.core.windows.net' }],
+  ['STATE_TABLES_URL', 'http://127.0.0.1:10002/devstoreaccount1', (s) => s.state, { url: 'http://127.0.0.1:10002/devstoreaccount1' }],
+  ['STATE_CONNECTION_STRING', STORAGE, (s) => s.state, { connectionString: STORAGE }],
+  ['STATE_CONNECTION_STRING', 'UseDevelopmentStorage=true;', (s) => s.state, { connectionString: 'UseDevelopmentStorage=true;' }],
+  ['STATE_CONNECTION_STRING', `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=${KEY};TableEndpoint=http://127.0.0.1:1/a;`, (s) => s.state, { connectionString: `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=${KEY};TableEndpoint=http://127.0.0.1:1/a;` }],
+  ['STATE_CONNECTION_STRING', 'TableEndpoint=https://a.table.core.windows.net;SharedAccessSignature=sv=1&sig=x', (s) => s.state, { connectionString: 'TableEndpoint=https://a.table.core.windows.net;SharedAccessSignature=sv=1&sig=x' }],
+  ['STATE_TABLE', 'Watch2', (s) => s.table, 'Watch2'],
+  ['HISTORY_DAYS', '3650', (s) => s.historyDays, 3650],
+  ['MAIL_ENDPOINT', 'https://a.communication.azure.com/', (s) => s.mail, { endpoint: 'https://a.communication.azure.com' }],
+  ['MAIL_CONNECTION_STRING', `${MAIL};`, (s) => s.mail, { connectionString: MAIL }],
+  ['MAIL_CONNECTION_STRING', `Endpoint=http://localhost:1;AccessKey=${KEY}`, (s) => s.mail, { connectionString: `endpoint=http://localhost:1;accesskey=${KEY}` }],
+  ['MAIL_FROM', "o'brien+watch@mail.xn--p1ai", (s) => s.mailFrom, "o'brien+watch@mail.xn--p1ai"],
+  ['MAIL_TO', 'a@x.example, B@x.example ,b@x.example,', (s) => s.mailTo, ['a@x.example', 'B@x.example']],
+  ['MAIL_PER_MINUTE', '30', (s) => s.mailPerMinute, 30],
+  ['MAIL_PER_HOUR', '4', (s) => s.mailPerHour, 4],
+  ['MAIL_MIN_SEVERITY', 'Critical', (s) => s.mailMinSeverity, 'critical'],
+  ['POLL_WRITEBACK_SCHEDULE', '*/15 * * * * *', (s) => s.schedules.writeback, '*/15 * * * * *'],
+  ['POLL_AGENTS_SCHEDULE', '*/5  * * * *', (s) => s.schedules.agents, '0 */5 * * * *'],
+  ['POLL_RESET_ADMINS_SCHEDULE', '0 0 9 * Jan-June Monday-Fri', (s) => s.schedules.resetAdmins, '0 0 9 * 1,2,3,4,5,6 1,2,3,4,5'],
+  ['NOTIFY_SCHEDULE', '0 50/5,1 * * * *', (s) => s.schedules.notify, '0 1,50,55 * * * *'],
+  ['WRITEBACK_DECLARED', 'on@2026-11-20 by Kim', (s) => s.declared, { says: 'on', on: '2026-11-20', by: 'Kim' }],
+  ['WRITEBACK_DECLARED', 'OFF@2024-02-29 by the team, by mail', (s) => s.declared, { says: 'off', on: '2024-02-29', by: 'the team, by mail' }],
+  ['BLIND_AFTER_MINUTES', '10080', (s) => s.blindAfterMinutes, 10_080],
+  ['GROWTH_PERCENT', '1', (s) => s.growthPercent, 1],
+  ['GROWTH_MIN', '1', (s) => s.growthMin, 1],
+  ['PUBLIC_URL', 'https://watch.example.com:8443/', (s) => s.publicUrl, 'https://watch.example.com:8443'],
+  ['PUBLIC_URL', 'http://localhost:7071', (s) => s.publicUrl, 'http://localhost:7071'],
+];
+
+describe('a good setting', () => {
+  it('is not needed where there is a default', () => {
+    expect(read(REQUIRED)).toEqual({
+      problems: [],
+      settings: {
+        tenantId: TENANT,
+        watchName: null,
+        graphOrigin: 'https://graph.microsoft.com',
+        clientId: null,
+        state: { url: 'https://watch.table.core.windows.net' },
+        table: 'writebackwatch',
+        historyDays: 400,
+        mail: { endpoint: 'https://watch.communication.azure.com' },
+        mailFrom: 'DoNotReply@watch.azurecomm.net',
+        mailTo: ['oncall@example.com'],
+        mailPerMinute: 5,
+        mailPerHour: 10,
+        mailMinSeverity: 'warning',
+        schedules: {
+          writeback: '0 * * * * *',
+          agents: '0 */5 * * * *',
+          resetAdmins: '10 * * * * *',
+          notify: '20 * * * * *',
+        },
+        declared: null,
+        blindAfterMinutes: 15,
+        growthPercent: 10,
+        growthMin: 10,
+        publicUrl: null,
+      } satisfies Settings,
+    });
+  });
+
+  const only = (name: string, value: string): Settings => {
+    const { settings, problems } = read({ [name]: value }, 'check');
+    expect(problems).toEqual([]);
+    return settings;
+  };
+
+  it.each(GOOD)('%s=%j is read', (name, value, pick, wanted) => {
+    expect(pick(only(name, value))).toEqual(wanted);
+  });
+
+  it('has a row here, and so has a wrong one, for every setting', () => {
+    const wrong = [...WRONG.map(([name]) => name), 'STATE_CONNECTION_STRING', 'MAIL_CONNECTION_STRING'];
+    expect([...new Set(wrong)].sort()).toEqual(Object.keys(expected).sort());
+    expect([...new Set(GOOD.map(([name]) => name))].sort()).toEqual(Object.keys(expected).sort());
+  });
+});
+
+describe('local.settings.example.json', () => {
+  it('names every setting and is accepted as it stands', () => {
+    const { Values: values } = example;
+    expect(Object.keys(values)).toEqual(expect.arrayContaining(Object.keys(expected)));
+    expect(read(values).problems).toEqual([]);
+  });
+});
+
+describe('any environment', () => {
+  const anything = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc.string(),
+    fc.constantFrom(STORAGE, MAIL, ',', '*'),
+  );
+  const environments = fc.dictionary(
+    fc.constantFrom(...Object.keys(expected), 'PATH'),
+    fc.option(anything, { nil: undefined }),
+  );
+
+  it('is read without throwing, with valid schedules, and nothing invisible in any problem', () => {
+    fc.assert(
+      fc.property(environments, fc.constantFrom('app' as const, 'check' as const), (env, require) => {
+        const { settings, problems } = read(env, require);
+        for (const schedule of Object.values(settings.schedules)) expect(intervalMs(schedule, NOW)).toBeGreaterThan(0);
+        for (const { setting, what, hint } of problems) {
+          expect(what).toContain(setting.split(' ')[0]);
+          expect(what + hint).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
+          expect(hint).not.toBe('');
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('keeps its secrets, even in the setting next to the right one', () => {
+    const key = fc.uint8Array({ minLength: 32, maxLength: 64 }).map((bytes) => Buffer.from(bytes).toString('base64'));
+    const template = fc.constantFrom(
+      (k: string) => `DefaultEndpointsProtocol=https;AccountName=a;AccountKey=${k}`,
+      (k: string) => `endpoint=http://example.com;accesskey=${k}`,
+      (k: string) => `https://a.table.core.windows.net/?sv=1&sig=${encodeURIComponent(k)}`,
+      (k: string) => `https://user:${encodeURIComponent(k)}@example.com`,
+    );
+    fc.assert(
+      fc.property(environments, fc.constantFrom(...Object.keys(expected)), template, key, (env, name, text, secret) => {
+        const { problems } = read({ ...env, [name]: text(secret) });
+        const told = JSON.stringify(problems);
+        expect(told).not.toContain(secret);
+        expect(told).not.toContain(encodeURIComponent(secret));
+        expect(told).not.toContain(secret.slice(0, 12));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('shows not even a short part of a connection string', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 6, unit: fc.constantFrom(...'QXZ0189') }), (secret) => {
+        for (const name of ['STATE_CONNECTION_STRING', 'MAIL_CONNECTION_STRING']) {
+          expect(JSON.stringify(read({ ...REQUIRED, [name]: secret }).problems)).not.toContain(secret.slice(0, 4));
+        }
+      }),
+    );
+  });
+});
