@@ -1,0 +1,31 @@
+/**
+ * One request on its way through the client package: what the middleware must know of it and the package does not
+ * carry. The package finds it by its class.
+ */
+import type { MiddlewareOptions } from '@microsoft/microsoft-graph-client';
+import type { Budget } from './retry.ts';
+import type { TokenSource } from './token.ts';
+
+export interface CallFields {
+  /** How messages name the request. */
+  readonly what: string;
+  /** Appended to the URL as it is: `?…` or empty. */
+  readonly query: string;
+  /** Named in the hint when Graph denies. */
+  readonly permission: string | undefined;
+  /** Statuses that count as an answer. */
+  readonly statuses: readonly number[];
+  readonly budget: Budget;
+  readonly signal: AbortSignal | undefined;
+  readonly tokens: TokenSource;
+  /** Called once for every HTTP call. */
+  readonly onSend: () => void;
+}
+
+export class Call implements MiddlewareOptions {
+  readonly fields: CallFields;
+
+  constructor(fields: CallFields) {
+    this.fields = fields;
+  }
+}

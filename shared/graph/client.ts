@@ -1,0 +1,46 @@
+/**
+ * Opens the Graph client: the published package with our one middleware below it, for one origin. It keeps nothing
+ * between runs: a token and a count belong to a reader.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from '@microsoft/microsoft-graph-client';
+import { MonitorError } from '../errors.ts';
+import type { Graph, GraphOptions } from './graph.ts';
+import { GraphMiddleware, type Surroundings } from './middleware.ts';
+import { Reader } from './reader.ts';
+import { TokenSource } from './token.ts';
+
+/** @throws MonitorError `config` when the origin is none */
+export function openGraph(options: GraphOptions): Graph {
+  const { credential, tenantId } = options;
+  const origin = originOf(options.origin);
+  const surroundings = surroundingsOf(options);
+  const client = Client.initWithMiddleware({
+    middleware: new GraphMiddleware(origin, surroundings),
+    baseUrl: origin,
+  });
+  return {
+    within({ deadline, signal }) {
+      const scope = `${origin}/.default`;
+      const tokens = new TokenSource({ credential, scope, tenantId, now: surroundings.now, signal });
+      return new Reader({ client, origin, clock: surroundings, tokens, deadline, signal });
+    },
+  };
+}
+
+function surroundingsOf(options: GraphOptions): Surroundings {
+  return {
+    fetch: options.fetch ?? fetch,
+    random: options.random ?? Math.random,
+    now: options.now ?? Date.now,
+    sleep: options.sleep ?? (async (ms, signal) => pause(ms, undefined, { signal })),
+  };
+}
+
+function originOf(text: string): string {
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
+  throw new MonitorError('config', 'GRAPH_BASE_URL is not the origin of a Graph service', {
+    hint: 'Give scheme and host alone, for example https://graph.microsoft.com.',
+  });
+}

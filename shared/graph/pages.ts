@@ -1,0 +1,66 @@
+/**
+ * Collects the items of a list page by page. A list is whole or an error: a next link that leads elsewhere, repeats or
+ * never ends is loud. An empty page is not the end; only a missing next link is (learn.microsoft.com/graph/paging).
+ */
+import * as z from 'zod';
+import { shaped } from './answers.ts';
+import { contractError } from './errors.ts';
+import { labelOf, relativeUrl, type Target } from './target.ts';
+
+const DEFAULT_MAX_PAGES = 1000;
+
+const page = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().nullish() });
+
+export class PageCollector<T> {
+  readonly items: T[] = [];
+  /** What to read next; null when the list is whole. */
+  next: Target | null;
+  /** How messages name the list. */
+  readonly what: string;
+  readonly #item: z.ZodType<T>;
+  readonly #origin: string;
+  readonly #maxPages: number;
+  readonly #seen = new Set<string>();
+
+  constructor(first: Target, item: z.ZodType<T>, origin: string, maxPages = DEFAULT_MAX_PAGES) {
+    this.next = first;
+    this.what = labelOf(first);
+    this.#item = item;
+    this.#origin = origin;
+    this.#maxPages = maxPages;
+    this.#seen.add(relativeUrl(first));
+  }
+
+  /** Takes the body of the page that `next` named. @throws GraphError `contract` */
+  add(body: unknown): void {
+    const { value, '@odata.nextLink': link } = shaped(body, page, this.what);
+    const offset = this.items.length;
+    value.forEach((item, index) => {
+      this.items.push(shaped(item, this.#item, this.what, `value[${offset + index}]`));
+    });
+    this.next = typeof link === 'string' && this.next ? this.#follow(link, this.next) : null;
+  }
+
+  #follow(link: string, from: Target): Target {
+    const target = linkTarget(link, from, this.#origin, this.what);
+    const url = relativeUrl(target);
+    if (this.#seen.has(url)) throw contractError(this.what, 'a next link leads back to a page already read');
+    if (this.#seen.size >= this.#maxPages) throw contractError(this.what, `more than ${this.#maxPages} pages`);
+    this.#seen.add(url);
+    return target;
+  }
+}
+
+/** A next link as a target, whole and as it came, if it stays where the list is. The link is never shown: it is a key to data. */
+function linkTarget(link: string, from: Target, origin: string, what: string): Target {
+  const url = URL.parse(link);
+  if (!url) throw contractError(what, 'the next link is not a URL');
+  const prefix = `/${from.version}`;
+  const path = url.pathname.slice(prefix.length);
+  const inside = url.origin === origin && url.username === '' && url.password === '';
+  if (!inside) throw contractError(what, 'the next link leads to another origin');
+  if (!url.pathname.startsWith(`${prefix}/`) || path.startsWith('//')) {
+    throw contractError(what, 'the next link leads outside the version of the list');
+  }
+  return { version: from.version, path, query: url.search };
+}

@@ -1,0 +1,152 @@
+/**
+ * Turns get, list, count and batch into requests of one run. Only GET, and `$batch` of GETs, leave here.
+ */
+import { type Client, ResponseType } from '@microsoft/microsoft-graph-client';
+import type { z } from 'zod';
+import { countOf, jsonOf, shaped } from './answers.ts';
+import { type BatchWire, type Step, sendSteps } from './batch.ts';
+import { Call } from './call.ts';
+import type {
+  BatchAnswer,
+  BatchOptions,
+  BatchStep,
+  GraphReader,
+  ListBatchOptions,
+  ListOptions,
+  ReadOptions,
+} from './graph.ts';
+import { collectLists } from './list-batch.ts';
+import { carried } from './middleware.ts';
+import { PageCollector } from './pages.ts';
+import { type Budget, budgetFrom, type Clock, spendWait } from './retry.ts';
+import { labelOf, type Target, targetOf } from './target.ts';
+import type { TokenSource } from './token.ts';
+
+export interface ReaderParts {
+  readonly client: Client;
+  readonly origin: string;
+  readonly clock: Clock;
+  readonly tokens: TokenSource;
+  /** Epoch ms. */
+  readonly deadline: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** One GET, or with `batch` the one POST there is. */
+interface Message {
+  readonly target: Target;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly permission?: string | undefined;
+  readonly batch?: { readonly body: object; readonly budget: Budget; readonly signal: AbortSignal };
+}
+
+const BATCH = 'POST $batch';
+/** The batch itself answers 424 in some versions when every step was throttled. */
+const BATCH_STATUSES = [200, 424];
+
+export class Reader implements GraphReader {
+  readonly #parts: ReaderParts;
+  #requests = 0;
+
+  constructor(parts: ReaderParts) {
+    this.#parts = parts;
+  }
+
+  requests(): number {
+    return this.#requests;
+  }
+
+  async get<T>(path: string, shape: z.ZodType<T>, options: ReadOptions = {}): Promise<T> {
+    const target = targetOf(path, options.version ?? 'v1.0');
+    return shaped(await this.#json(target, options), shape, labelOf(target));
+  }
+
+  async list<T>(path: string, item: z.ZodType<T>, options: ListOptions = {}): Promise<T[]> {
+    const first = targetOf(path, options.version ?? 'v1.0');
+    const pages = new PageCollector(first, item, this.#parts.origin, options.maxPages);
+    while (pages.next) pages.add(await this.#json(pages.next, options));
+    return pages.items;
+  }
+
+  async count(path: string, options: ReadOptions = {}): Promise<number> {
+    const target = targetOf(path, options.version ?? 'v1.0');
+    const headers = { ...options.headers, ConsistencyLevel: 'eventual' };
+    return countOf(await this.#send({ target, headers, permission: options.permission }), labelOf(target));
+  }
+
+  async batch(steps: readonly BatchStep[], options: BatchOptions = {}): Promise<Map<string, BatchAnswer<unknown>>> {
+    const wire = this.#wire(targetOf('/$batch', options.version ?? 'v1.0'));
+    return sendSteps(
+      steps.map((step) => stepOf(step, options)),
+      wire,
+      this.#parts.signal,
+    );
+  }
+
+  async listBatch<T>(
+    steps: readonly BatchStep[],
+    item: z.ZodType<T>,
+    options: ListBatchOptions = {},
+  ): Promise<Map<string, BatchAnswer<T[]>>> {
+    const wire = this.#wire(targetOf('/$batch', options.version ?? 'v1.0'));
+    const lists = steps.map((given) => {
+      const step = stepOf(given, options);
+      return { step, pages: new PageCollector(step.target, item, this.#parts.origin, options.maxPages) };
+    });
+    return collectLists(lists, (open) => sendSteps(open, wire, this.#parts.signal));
+  }
+
+  #wire(target: Target): BatchWire {
+    const { clock, deadline } = this.#parts;
+    return {
+      now: clock.now,
+      newBudget: () => budgetFrom(clock.now(), deadline),
+      post: async (body, budget, signal) =>
+        jsonOf(await this.#send({ target, batch: { body, budget, signal } }), BATCH),
+      wait: (errors, budget, signal) => spendWait(errors, { what: BATCH, budget, signal }, clock),
+    };
+  }
+
+  async #json(target: Target, options: ReadOptions): Promise<unknown> {
+    const headers = { Accept: 'application/json', ...options.headers };
+    return jsonOf(await this.#send({ target, headers, permission: options.permission }), labelOf(target));
+  }
+
+  /** @returns the body of a good answer: RAW keeps the package from guessing by content type */
+  async #send(message: Message): Promise<string> {
+    const { target, headers, batch } = message;
+    const request = this.#parts.client
+      .api(target.path)
+      .version(target.version)
+      .headers({ ...headers })
+      .middlewareOptions([this.#call(message)])
+      .responseType(ResponseType.RAW);
+    try {
+      const response: Response = await (batch ? request.post(batch.body) : request.get());
+      return await response.text();
+    } catch (error) {
+      throw carried(error);
+    }
+  }
+
+  #call({ target, permission, batch }: Message): Call {
+    const { clock, tokens, deadline, signal } = this.#parts;
+    return new Call({
+      what: batch ? BATCH : labelOf(target),
+      query: target.query,
+      permission,
+      statuses: batch ? BATCH_STATUSES : [200],
+      budget: batch?.budget ?? budgetFrom(clock.now(), deadline),
+      signal: batch?.signal ?? signal,
+      tokens,
+      onSend: () => {
+        this.#requests += 1;
+      },
+    });
+  }
+}
+
+function stepOf({ id, path, headers, permission }: BatchStep, options: BatchOptions): Step {
+  const target = targetOf(path, options.version ?? 'v1.0');
+  return { id, target, headers, permission: permission ?? options.permission };
+}

@@ -1,0 +1,107 @@
+/**
+ * The token of one run: asked for once, shared by the requests of the run, checked to be of the watched tenant before
+ * any of them is sent. The token and what the credential says never reach a message.
+ */
+import type { AccessToken, TokenCredential } from '@azure/identity';
+import { MonitorError } from '../errors.ts';
+import { errorOfEnd } from './errors.ts';
+import { limited, RunEnded, TimeLimitReached } from './limited.ts';
+
+/** Managed identity retries by itself; this bounds all of it. */
+const TOKEN_LIMIT_MS = 10_000;
+/** A token that ends sooner than this is asked for anew: a request may use it for 10 s. */
+const SPARE_MS = 60_000;
+
+export interface TokenSourceOptions {
+  readonly credential: TokenCredential;
+  /** Origin + `/.default`. */
+  readonly scope: string;
+  readonly tenantId: string | null;
+  readonly now: () => number;
+  readonly signal: AbortSignal | undefined;
+}
+
+export class TokenSource {
+  readonly #options: TokenSourceOptions;
+  #token: AccessToken | null = null;
+  #pending: Promise<AccessToken> | null = null;
+
+  constructor(options: TokenSourceOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @param limitMs what the request has left
+   * @throws MonitorError `auth`; `config` for another tenant; `unavailable` when the run is ended
+   */
+  async take(limitMs: number, signal: AbortSignal | undefined): Promise<string> {
+    if (this.#token && this.#token.expiresOnTimestamp - this.#options.now() > SPARE_MS) return this.#token.token;
+    this.#pending ??= this.#ask().finally(() => {
+      this.#pending = null;
+    });
+    const pending = this.#pending;
+    try {
+      return (await limited(() => pending, limitMs, signal)).token;
+    } catch (error) {
+      throw tokenError(error);
+    }
+  }
+
+  async #ask(): Promise<AccessToken> {
+    const { credential, scope, tenantId, signal } = this.#options;
+    const work = (abortSignal: AbortSignal) =>
+      credential.getToken(scope, { abortSignal, requestOptions: { timeout: TOKEN_LIMIT_MS } });
+    const token = await limited(work, TOKEN_LIMIT_MS, signal);
+    // Anything else could not be a header, and the error about it would quote the token.
+    if (!token || !/^[\x21-\x7e]+$/.test(token.token)) throw authError('the credential gave no usable token');
+    if (tenantId !== null) checkTenant(token.token, tenantId);
+    this.#token = token;
+    return token;
+  }
+}
+
+function checkTenant(token: string, tenantId: string): void {
+  const tid = tenantOfToken(token);
+  if (tid === null || tid.toLowerCase() === tenantId.toLowerCase()) return;
+  const given = tid.replace(/[^A-Za-z0-9.-]/g, '').slice(0, 80);
+  throw new MonitorError('config', `TENANT_ID is ${tenantId}, but the token is of tenant ${given}`, {
+    hint: 'Set TENANT_ID to the tenant of the identity, or use an identity of that tenant.',
+  });
+}
+
+/**
+ * The claim `tid` of a token, read without checking the signature: Graph does that. Null when the token is no JWT,
+ * as in the simulated tenant, or names no tenant.
+ */
+export function tenantOfToken(token: string): string | null {
+  const parts = token.split('.');
+  if (parts.length !== 3) return null;
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(parts[1] ?? '', 'base64url').toString('utf8'));
+    const tid = (claims as { tid?: unknown } | null)?.tid;
+    return typeof tid === 'string' ? tid : null;
+  } catch {
+    return null;
+  }
+}
+
+function tokenError(thrown: unknown): MonitorError {
+  if (thrown instanceof MonitorError) return thrown;
+  if (thrown instanceof RunEnded) return errorOfEnd('Token for Graph', 'ended');
+  if (thrown instanceof TimeLimitReached) return authError('no answer in time');
+  return authError(reasonOf(thrown));
+}
+
+/** The kind of error, and Entra's own number if there is one: all that is safe to show. */
+function reasonOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return 'the credential failed';
+  const number = /AADSTS\d{4,9}/.exec(thrown.message)?.[0];
+  const kind = thrown.name.replace(/[^A-Za-z0-9]/g, '').slice(0, 80);
+  return `the credential failed (${number ? `${kind}, ${number}` : kind})`;
+}
+
+function authError(reason: string): MonitorError {
+  return new MonitorError('auth', `Token for Graph: ${reason}`, {
+    hint: 'Check that the identity is assigned to this app (AZURE_CLIENT_ID) and that its token endpoint answers.',
+  });
+}
