@@ -1,0 +1,179 @@
+/**
+ * Where the evidence is read: five places in Graph and one setting. Each is read whole or throws;
+ * shapes are tolerant of more than is used and strict on what is used.
+ */
+import * as z from 'zod';
+import type { ReadResult, Source } from '../../core/check.ts';
+import type { Fact } from '../../core/facts.ts';
+import { iso, ms } from '../../core/times.ts';
+import { MonitorError } from '../../errors.ts';
+import type { GraphReader } from '../../graph/graph.ts';
+import { type Actor, initiator, initiatorShape } from '../audit.ts';
+
+export interface WritebackAccess {
+  readonly graph: GraphReader;
+  /** `invalid`: the setting cannot be read, which is not the same as none. */
+  readonly declared: { readonly says: 'on' | 'off'; readonly on: string; readonly by: string } | 'invalid' | null;
+}
+
+/** Names as in Microsoft's list of audit activities. Which of the three switches writes them is unconfirmed. */
+export const ACTIVITIES = {
+  on: 'Enable password writeback for directory',
+  off: 'Disable password writeback for directory',
+} as const;
+
+/** The log may deliver late: each reading looks this far behind the newest event it has seen. */
+const OVERLAP_MS = 24 * 3600_000;
+
+const V1 = { scheme: 1, attributes: 1 };
+
+const auditShape = z.object({
+  id: z.string().min(1),
+  activityDisplayName: z.string(),
+  activityDateTime: z.iso.datetime(),
+  result: z.string().nullish(),
+  initiatedBy: initiatorShape.nullish(),
+});
+
+export const directoryAudits: Source<WritebackAccess> = {
+  name: 'directoryAudits',
+  required: true,
+  kind: 'log',
+  version: V1,
+  shows: 'whether someone turns writeback on or off',
+  async read({ graph }, watermark): Promise<ReadResult> {
+    const [on, off] = await Promise.all([readEvents(graph, 'on', watermark), readEvents(graph, 'off', watermark)]);
+    const facts = [...on, ...off];
+    const times = facts.map(({ attributes }) => String(attributes.at)).sort();
+    return { facts, watermark: times.at(-1) ?? watermark };
+  },
+};
+
+/** One query for each activity: `in` and `or` are undocumented here. Without a watermark there is no lower bound. */
+async function readEvents(graph: GraphReader, says: 'on' | 'off', watermark: string | null): Promise<Fact[]> {
+  const since = watermark === null ? '' : ` and activityDateTime ge ${iso(ms(watermark) - OVERLAP_MS)}`;
+  const filter = `activityDisplayName eq '${ACTIVITIES[says]}'${since}`;
+  const path = `/auditLogs/directoryAudits?$filter=${encodeURIComponent(filter)}`;
+  const events = await graph.list(path, auditShape, { permission: 'AuditLog.Read.All' });
+  return events
+    .filter((event) => event.activityDisplayName === ACTIVITIES[says])
+    .map((event) => eventFact(event, says));
+}
+
+function eventFact(event: z.infer<typeof auditShape>, says: 'on' | 'off'): Fact {
+  const actor: Actor | null = initiator(event.initiatedBy);
+  return {
+    key: event.id,
+    attributes: { says, at: iso(ms(event.activityDateTime)), result: event.result ?? null },
+    label: event.activityDisplayName,
+    details: { actor: actor && { ...actor } },
+  };
+}
+
+const synchronizationShape = z.object({ features: z.record(z.string(), z.unknown()) });
+
+export const onPremisesSynchronization: Source<WritebackAccess> = {
+  name: 'onPremisesSynchronization',
+  required: false,
+  kind: 'state',
+  version: V1,
+  shows: 'the sync feature flags, among them the protections against takeover by matching',
+  async read({ graph }): Promise<ReadResult> {
+    const permission = 'OnPremDirectorySynchronization.Read.All';
+    const found = await graph.list('/directory/onPremisesSynchronization', synchronizationShape, { permission });
+    return { facts: found.flatMap(({ features }) => Object.entries(features).flatMap(featureFact)) };
+  },
+};
+
+/** Known and new flags alike; what is neither Boolean nor null is no flag. */
+function featureFact([name, value]: [string, unknown]): Fact[] {
+  return typeof value === 'boolean' || value === null
+    ? [{ key: `feature:${name}`, attributes: { value }, label: name }]
+    : [];
+}
+
+const organizationShape = z.object({
+  id: z.string().min(1),
+  displayName: z.string().nullish(),
+  onPremisesSyncEnabled: z.boolean().nullish(),
+});
+
+export const organization: Source<WritebackAccess> = {
+  name: 'organization',
+  required: false,
+  kind: 'state',
+  version: V1,
+  shows: 'whether directory synchronisation is on at all, and the name of the tenant',
+  async read({ graph }): Promise<ReadResult> {
+    const path = '/organization?$select=id,displayName,onPremisesSyncEnabled';
+    const found = await graph.list(path, organizationShape, { permission: 'Organization.Read.All' });
+    if (found.length === 0) throw new MonitorError('contract', 'organization: Graph listed no organization');
+    return { facts: found.map(organizationFact) };
+  },
+};
+
+const organizationFact = (found: z.infer<typeof organizationShape>): Fact => ({
+  key: found.id,
+  attributes: { onPremisesSyncEnabled: found.onPremisesSyncEnabled ?? null },
+  ...(found.displayName && { label: found.displayName }),
+});
+
+/** Every Cloud Sync configuration is a service principal made from this application template. */
+export const CLOUD_SYNC_TEMPLATE = '1a4721b3-e57f-4451-ae87-ef078703ec94';
+
+const principalShape = z.object({
+  id: z.string().min(1),
+  displayName: z.string().nullish(),
+  accountEnabled: z.boolean().nullish(),
+});
+
+export const cloudSync: Source<WritebackAccess> = {
+  name: 'cloudSync',
+  required: false,
+  kind: 'state',
+  version: V1,
+  shows: 'whether Cloud Sync exists beside Connect Sync, so that one Disable event does not mean both',
+  async read({ graph }): Promise<ReadResult> {
+    const filter = encodeURIComponent(`applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE}'`);
+    const path = `/servicePrincipals?$filter=${filter}&$select=id,displayName,accountEnabled`;
+    const found = await graph.list(path, principalShape, { permission: 'Application.Read.All' });
+    return { facts: found.map(principalFact) };
+  },
+};
+
+const principalFact = (found: z.infer<typeof principalShape>): Fact => ({
+  key: found.id,
+  attributes: { accountEnabled: found.accountEnabled ?? null },
+  ...(found.displayName && { label: found.displayName }),
+});
+
+const policyShape = z.object({ allowedToUseSSPR: z.boolean() });
+
+export const authorizationPolicy: Source<WritebackAccess> = {
+  name: 'authorizationPolicy',
+  required: false,
+  kind: 'state',
+  version: V1,
+  shows: 'whether administrators may reset their own passwords',
+  async read({ graph }): Promise<ReadResult> {
+    const policy = await graph.get('/policies/authorizationPolicy', policyShape, { permission: 'Policy.Read.All' });
+    return { facts: [{ key: 'allowedToUseSSPR', attributes: { value: policy.allowedToUseSSPR } }] };
+  },
+};
+
+/** The operator's own statement, as a source like any other: it can change, and then that is history. */
+export const declaration: Source<WritebackAccess> = {
+  name: 'declaration',
+  required: false,
+  kind: 'state',
+  version: V1,
+  shows: 'what the operator declared',
+  async read({ declared }): Promise<ReadResult> {
+    if (declared === 'invalid') {
+      const hint = 'GET /api/status says what is expected. Until then the last valid declaration stands.';
+      throw new MonitorError('config', 'WRITEBACK_DECLARED is not valid', { hint });
+    }
+    const attributes = declared ? { ...declared } : { says: null, on: null, by: null };
+    return { facts: [{ key: 'declaration', attributes }] };
+  },
+};

@@ -1,0 +1,72 @@
+/**
+ * Writeback on, off or unknown: a pure function of stored evidence, first row of the table that fits
+ * (ARCHITECTURE.md, "The writeback verdict"). Never off from silence, never off by a Disable event that may have
+ * meant only one of two sync clients, never off after a gap in which an Enable event may have been lost.
+ */
+import type { SourceViews } from '../../core/check.ts';
+import type { Fact } from '../../core/facts.ts';
+import type { Json } from '../../core/json.ts';
+import { LONGEST_GAP_MS } from '../../core/source.ts';
+import { ms } from '../../core/times.ts';
+import { type Case, caseOf, type Evidence } from './evidence.ts';
+
+export interface Verdict {
+  readonly state: 'on' | 'off' | 'unknown';
+  /** The evidence that decided; null when nothing did. */
+  readonly deciding: Evidence | null;
+  /** Evidence speaks against other evidence, and neither can be dismissed. */
+  readonly contradictory: boolean;
+}
+
+const UNKNOWN: Verdict = { state: 'unknown', deciding: null, contradictory: false };
+
+export function decide(facts: Case): Verdict {
+  const [newest] = facts.strong;
+  if (newest) return newest.says === 'on' ? on(newest) : afterDisable(facts, newest);
+  if (facts.declared?.says === 'on') return on(facts.declared);
+  const flagged = facts.flag?.says === 'on' ? facts.flag : null;
+  if (facts.declared) return flagged ? { ...UNKNOWN, contradictory: true } : off(facts.declared);
+  return flagged ? on(flagged) : UNKNOWN;
+}
+
+function afterDisable(facts: Case, disable: Evidence): Verdict {
+  if (facts.declared?.says === 'on' && isNewer(facts.declared, disable)) return on(facts.declared);
+  if (!facts.cloudSyncExcluded) return { ...UNKNOWN, contradictory: facts.strong.some(({ says }) => says === 'on') };
+  return isWatchedSince(facts, disable) || facts.declared?.says === 'off' ? off(disable) : UNKNOWN;
+}
+
+/** No gap over 7 days (the shortest retention of the log) since the event, the first reading included. */
+function isWatchedSince(facts: Case, event: Evidence): boolean {
+  return facts.unbrokenSince !== null && timeOf(event) >= ms(facts.unbrokenSince) - LONGEST_GAP_MS;
+}
+
+const on = (deciding: Evidence): Verdict => ({ state: 'on', deciding, contradictory: false });
+const off = (deciding: Evidence): Verdict => ({ state: 'off', deciding, contradictory: false });
+
+const timeOf = (evidence: Evidence): number => (evidence.at === null ? Number.NaN : ms(evidence.at));
+const isNewer = (a: Evidence, b: Evidence): boolean => timeOf(a) > timeOf(b);
+
+/** How many audit events the verdict carries along; the facts keep all. */
+const SHOWN_EVENTS = 10;
+
+/** The verdict as the one fact that is stored, diffed and shown. Evidence is shown, not compared. */
+export function judge(views: SourceViews): Fact[] {
+  const facts = caseOf(views);
+  const { state, deciding, contradictory } = decide(facts);
+  const evidence = [...facts.strong.slice(0, SHOWN_EVENTS), ...present(facts.declared), ...present(facts.flag)];
+  return [
+    {
+      key: 'writeback',
+      attributes: {
+        state,
+        contradictory,
+        since: deciding?.at ?? null,
+        decidedBy: deciding?.kind ?? null,
+        declared: facts.declared?.says === 'nothing' ? null : (facts.declared?.says ?? null),
+      },
+      details: { evidence: evidence.map((one) => ({ ...one })) satisfies Json },
+    },
+  ];
+}
+
+const present = (evidence: Evidence | null): Evidence[] => (evidence ? [evidence] : []);

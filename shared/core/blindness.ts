@@ -1,0 +1,32 @@
+/**
+ * The condition every source can be in: it once worked and nobody can see it now. Judged in every poll from the
+ * clock alone, so it opens and closes while nothing can be read.
+ */
+import type { Condition } from './alerts.ts';
+import { isLost, type SourceDefinition, type SourceError, type SourceRecord } from './source.ts';
+
+export const BLIND_RULE = 'source-blind';
+
+export function blindConditions(
+  sources: readonly { readonly source: SourceDefinition; readonly record: SourceRecord }[],
+  now: number,
+  blindAfter: number,
+): Condition[] {
+  return sources
+    .filter(({ record }) => isLost(record, now, blindAfter))
+    .map(({ source, record }) => blind(source, record));
+}
+
+function blind(source: SourceDefinition, record: SourceRecord): Condition {
+  return {
+    rule: BLIND_RULE,
+    subject: source.name,
+    severity: 'warning',
+    title: `Source ${source.name} cannot be read`,
+    why: `While it cannot be read, nobody sees ${source.shows}.`,
+    todo: record.error?.hint || 'Look at the error in /api/status; the watch goes on trying by itself.',
+    lines: [`Last read: ${record.lastGoodAt ?? 'never'}`, ...reasonOf(record.error)],
+  };
+}
+
+const reasonOf = (error: SourceError | null): string[] => (error ? [`Reason: ${error.code}: ${error.message}`] : []);

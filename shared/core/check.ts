@@ -1,0 +1,95 @@
+/**
+ * What a check is: its sources, what their facts add up to, and what a drift or a condition means.
+ * Everything here is pure but `read`. Adding a check means adding a folder that exports one of these.
+ */
+import type { Actor, AlertText, Condition, Severity } from './alerts.ts';
+import type { Drift } from './diff.ts';
+import type { Fact, Snapshot } from './facts.ts';
+import type { CheckName } from './head.ts';
+import type { Json } from './json.ts';
+import type { SourceDefinition, SourceState } from './source.ts';
+
+/** A source with its way of being read; `Access` is what the check's adapters offer. */
+export interface Source<Access> extends SourceDefinition {
+  /** Reads all facts or throws. `watermark`: what the last good reading of a log returned, null at first. */
+  read(access: Access, watermark: string | null): Promise<ReadResult>;
+}
+
+export interface ReadResult {
+  readonly facts: readonly Fact[];
+  readonly watermark?: string | null;
+}
+
+/** What is known of one source when the verdict is made. `facts` null: never read. */
+export interface SourceView {
+  readonly state: SourceState;
+  readonly facts: Snapshot | null;
+  readonly unbrokenSince: string | null;
+}
+
+export type SourceViews = { readonly [source: string]: SourceView };
+
+/** The drift of one source. `baseline`: its first snapshot, or that of a new definition; then `drift` is empty. */
+export interface SourceDrift {
+  readonly source: string;
+  readonly baseline: boolean;
+  readonly drift: readonly Drift[];
+}
+
+/** The verdict before and after a poll that judged. `before` null: the first verdict. */
+export interface VerdictChange {
+  readonly before: Snapshot | null;
+  readonly after: Snapshot;
+}
+
+export interface Occasion {
+  readonly sources: readonly SourceDrift[];
+  /** Null: this poll did not judge; the conditions of the verdict then stand as they are. */
+  readonly verdict: VerdictChange | null;
+}
+
+/** One line of history, and the event it raises, if any. */
+export interface Finding {
+  readonly source: string;
+  readonly change: 'added' | 'removed' | 'changed' | 'baseline';
+  readonly key: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly before: Json;
+  readonly after: Json;
+  readonly actor?: Actor;
+  /** Audit activities in which to look for who did it, when `actor` is not known yet. */
+  readonly activities?: readonly string[];
+  readonly event?: AlertText;
+}
+
+export interface Interpretation {
+  readonly findings: readonly Finding[];
+  /** All conditions of the verdict that hold now; ignored when `Occasion.verdict` is null. */
+  readonly conditions: readonly Condition[];
+}
+
+/** One dated line of evidence, for mails. */
+export interface EvidenceLine {
+  readonly text: string;
+  readonly at: string | null;
+}
+
+export interface Check<Access> {
+  readonly name: CheckName;
+  readonly sources: readonly Source<Access>[];
+  /** Raised when `judge` would answer differently to the same facts. */
+  readonly verdictVersion: number;
+  /** The verdict as facts. Called only when every required source was read. */
+  judge(views: SourceViews): Fact[];
+  interpret(occasion: Occasion): Interpretation;
+  /** The verdict in one word; `unknown` is what makes the status warn. */
+  state(verdict: Snapshot): string;
+  /** One sentence for subject and summary, e.g. "Writeback is on". `verdict` null: none yet. */
+  headline(verdict: Snapshot | null): string;
+  evidence(verdict: Snapshot | null): EvidenceLine[];
+  /** The tenant's display name, if a source of this check shows it. */
+  tenantName(views: SourceViews): string | null;
+  /** The check's part of `/api/status`. Not `visible`: a required source cannot be seen, so the state is unknown. */
+  section(verdict: Snapshot | null, visible: boolean): Json;
+}

@@ -1,0 +1,54 @@
+/**
+ * A fact is one normalised, keyed record of the tenant. Only `attributes` are compared: a name that changes,
+ * or a detail that moves by itself, is never drift.
+ */
+import { canonical, type Json } from './json.ts';
+
+export type Attributes = { readonly [name: string]: Json };
+
+export interface Fact {
+  /** Unique within its source, and stable over renames. */
+  readonly key: string;
+  readonly attributes: Attributes;
+  /** A name to show; never compared. */
+  readonly label?: string;
+  /** Kept beside the fact; never compared. */
+  readonly details?: Attributes;
+}
+
+/** A fact as it is stored: with the times (ISO 8601, UTC) when key and attributes were first seen as they are. */
+export interface BelievedFact extends Fact {
+  readonly firstSeen: string;
+  /** When these attributes were first seen. */
+  readonly since: string;
+  /** Absent from the last reading, but not yet from two in a row. */
+  readonly missing?: true;
+}
+
+/** All believed facts of one source, ordered by key. */
+export type Snapshot = readonly BelievedFact[];
+
+/**
+ * The facts of one reading in order of key, each key once: order, paging and duplicate rows make no difference.
+ * Of rows with one key the one with the smallest canonical text stands, so that their order does not decide.
+ */
+export function normalised(facts: readonly Fact[]): Fact[] {
+  const byKey = new Map<string, Fact>();
+  for (const fact of facts) {
+    const other = byKey.get(fact.key);
+    if (!other || textOf(fact) < textOf(other)) byKey.set(fact.key, fact);
+  }
+  return [...byKey.values()].sort((a, b) => compareText(a.key, b.key));
+}
+
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** A fact as plain JSON, without the properties it does not have. */
+export const factJson = (fact: Fact): Json => ({
+  key: fact.key,
+  attributes: fact.attributes,
+  ...(fact.label !== undefined && { label: fact.label }),
+  ...(fact.details && { details: fact.details }),
+});
+
+const textOf = (fact: Fact): string => canonical(factJson(fact));

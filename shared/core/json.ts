@@ -1,0 +1,18 @@
+/**
+ * JSON values and their one canonical text: object keys in order, no white space.
+ * Equal values have equal texts, so a text can be hashed and compared.
+ */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+export function canonical(value: Json): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(canonical).join(',')}]`;
+  const keys = Object.keys(value).sort();
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key] ?? null)}`).join(',')}}`;
+}
+
+export function sameJson(a: Json, b: Json): boolean {
+  return canonical(a) === canonical(b);
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);

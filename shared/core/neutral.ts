@@ -1,0 +1,27 @@
+/**
+ * Makes text that came from a tenant or a service harmless wherever it is shown as a line: mail headers and bodies,
+ * logs, terminals. What cannot be seen is shown as an escape, so nothing hides and nothing turns the order of writing.
+ * Never for HTML alone: escaping markup is the HTML library's work.
+ */
+
+/** Control, format (bidi, zero width, tags), line and paragraph separators, lone surrogates. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/** Shows what cannot be seen as `\u202e` or `\u{e0041}`. */
+export const visible = (text: string): string => text.replace(UNSEEN, escapeOf);
+
+function escapeOf(character: string): string {
+  const hex = (character.codePointAt(0) ?? 0).toString(16);
+  return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`;
+}
+
+/** One line: white space and line breaks become single blanks, the rest is `visible` and at most `most` UTF-16 units. */
+export const neutralLine = (text: string, most = 500): string =>
+  shortened(visible(text.replace(/\s+/gu, ' ').trim()), most);
+
+/** At most `most` UTF-16 units, the last an ellipsis where something was cut; never half a surrogate pair. */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const kept = text.slice(0, Math.max(0, most - 1));
+  return `${/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
+}

@@ -1,0 +1,61 @@
+/**
+ * Decides whether a poll found nothing new, from the head alone, so that an unchanged poll costs one read and one
+ * write whatever the tenant's size. When in doubt the answer is no: the full comparison then decides.
+ */
+import type { Check } from './check.ts';
+import type { Head } from './head.ts';
+import { type Hash, recordAfter } from './reading.ts';
+import { isLost, type Reading, type SourceDefinition, type SourceRecord } from './source.ts';
+import { verdictInputs } from './verdict.ts';
+
+export interface Readings {
+  readonly [source: string]: Reading;
+}
+
+/** The records after a poll that changed nothing, or null if it may have changed something. */
+export function quietRecords<A>(
+  check: Check<A>,
+  head: Head,
+  readings: Readings,
+  at: { startedAt: number; now: number; blindAfter: number; hash: Hash },
+): { readonly [source: string]: SourceRecord } | null {
+  if (!head.summarised) return null;
+  const records: { [source: string]: SourceRecord } = {};
+  for (const source of check.sources) {
+    const record = head.sources[source.name];
+    const reading = readings[source.name];
+    if (!record || !reading) return null;
+    const next = recordAfter(source, record, reading, at.startedAt, at.hash);
+    if (!isRepeat(source, record, reading, next)) return null;
+    records[source.name] = next;
+    if (isLost(next, at.now, at.blindAfter) !== isBlindOpen(head, source.name)) return null;
+  }
+  return sameVerdict(check, head, readings, records, at) ? records : null;
+}
+
+function isRepeat(source: SourceDefinition, record: SourceRecord, reading: Reading, next: SourceRecord): boolean {
+  if (!reading.ok) return record.error?.code === reading.error.code;
+  const sameDefinition =
+    record.version.scheme === source.version.scheme && record.version.attributes === source.version.attributes;
+  return (
+    sameDefinition &&
+    record.error === null &&
+    record.settled &&
+    record.snapshot !== null &&
+    record.reading === next.reading
+  );
+}
+
+const isBlindOpen = (head: Head, source: string): boolean =>
+  head.openAlerts.some((alert) => alert.rule === 'source-blind' && alert.subject === source);
+
+function sameVerdict<A>(
+  check: Check<A>,
+  head: Head,
+  readings: Readings,
+  records: { readonly [source: string]: SourceRecord },
+  at: { now: number; blindAfter: number; hash: Hash },
+): boolean {
+  const judgeable = check.sources.every((source) => !source.required || readings[source.name]?.ok === true);
+  return !judgeable || head.verdict?.inputs === verdictInputs(check, records, at);
+}

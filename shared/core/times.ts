@@ -1,0 +1,16 @@
+/**
+ * Times are ISO 8601 UTC texts in rows and answers, milliseconds inside. No clock is trusted:
+ * history only moves forward, and for ages a stored time in the future counts as now.
+ */
+export const minutesMs = (minutes: number): number => minutes * 60_000;
+
+export const iso = (ms: number): string => new Date(ms).toISOString();
+
+export const ms = (text: string): number => Date.parse(text);
+
+/** How old a stored time is, in ms; never negative. */
+export const ageMs = (text: string, now: number): number => Math.max(0, now - ms(text));
+
+/** The time under which the next entry of a history goes: after its last one, wherever that lies. */
+export const nextHistoryTime = (last: string | null, now: number): string =>
+  iso(last === null ? now : Math.max(now, ms(last) + 1));

@@ -1,0 +1,281 @@
+import { describe, expect, it } from 'vitest';
+import {
+  authorizationPolicy,
+  CLOUD_SYNC_TEMPLATE,
+  cloudSync,
+  declaration,
+  directoryAudits,
+  onPremisesSynchronization,
+  organization,
+  type WritebackAccess,
+} from '../../../shared/checks/writeback/sources.ts';
+import type { ReadResult, Source } from '../../../shared/core/check.ts';
+import { type ErrorCode, MonitorError } from '../../../shared/errors.ts';
+import { StubGraphReader } from '../../stubs/graph-reader.ts';
+
+async function read(source: Source<WritebackAccess>, answer: unknown, watermark: string | null = null) {
+  const graph = new StubGraphReader((path) =>
+    path.startsWith('/auditLogs/') && Array.isArray(answer)
+      ? answer.filter(({ activityDisplayName }) => decodeURIComponent(path).includes(`'${activityDisplayName}'`))
+      : answer,
+  );
+  const result: ReadResult = await source.read({ graph, declared: null }, watermark);
+  return { ...result, asked: graph.asked };
+}
+
+const failsWith = (code: ErrorCode) => expect.objectContaining({ code });
+
+/** An event as Graph documents it. */
+const event = (over: object = {}) => ({
+  '@odata.type': '#microsoft.graph.directoryAudit',
+  id: 'SSPR_1',
+  category: 'DirectoryManagement',
+  correlationId: 'da159bfb-54fa-4092-8a38-6e1fa7870e30',
+  result: 'success',
+  resultReason: '',
+  activityDisplayName: 'Enable password writeback for directory',
+  activityDateTime: '2026-11-20T11:20:02.7215374Z',
+  loggedByService: 'Self-service Password Management',
+  initiatedBy: { user: { id: 'u1', displayName: 'Ada', userPrincipalName: 'ada@contoso.example' }, app: null },
+  targetResources: [],
+  additionalDetails: [],
+  ...over,
+});
+const DISABLE = 'Disable password writeback for directory';
+const ADA = { id: 'u1', name: 'ada@contoso.example', type: 'user' };
+
+describe('directoryAudits', () => {
+  it('asks at first for each activity alone, without a lower bound', async () => {
+    const { asked } = await read(directoryAudits, []);
+    expect(asked).toEqual([
+      {
+        path: "/auditLogs/directoryAudits?$filter=activityDisplayName%20eq%20'Enable%20password%20writeback%20for%20directory'",
+        permission: 'AuditLog.Read.All',
+      },
+      {
+        path: "/auditLogs/directoryAudits?$filter=activityDisplayName%20eq%20'Disable%20password%20writeback%20for%20directory'",
+        permission: 'AuditLog.Read.All',
+      },
+    ]);
+  });
+
+  it('asks later from 24 hours before the newest event on', async () => {
+    const { asked } = await read(directoryAudits, [], '2026-11-20T11:20:02.721Z');
+    expect(asked.map(({ path }) => decodeURIComponent(path))).toEqual([
+      "/auditLogs/directoryAudits?$filter=activityDisplayName eq 'Enable password writeback for directory' and activityDateTime ge 2026-11-19T11:20:02.721Z",
+      "/auditLogs/directoryAudits?$filter=activityDisplayName eq 'Disable password writeback for directory' and activityDateTime ge 2026-11-19T11:20:02.721Z",
+    ]);
+  });
+
+  it('keeps of an event what it says, when, its result and who did it', async () => {
+    const { facts } = await read(directoryAudits, [event(), event({ id: 'SSPR_2', activityDisplayName: DISABLE })]);
+    expect(facts).toEqual([
+      {
+        key: 'SSPR_1',
+        attributes: { says: 'on', at: '2026-11-20T11:20:02.721Z', result: 'success' },
+        label: 'Enable password writeback for directory',
+        details: { actor: ADA },
+      },
+      {
+        key: 'SSPR_2',
+        attributes: { says: 'off', at: '2026-11-20T11:20:02.721Z', result: 'success' },
+        label: DISABLE,
+        details: { actor: ADA },
+      },
+    ]);
+  });
+
+  it.each<[name: string, events: object[], watermark: string | null, next: string | null]>([
+    [
+      'the newest event of both activities',
+      [
+        event({ activityDateTime: '2026-11-20T10:00:00Z' }),
+        event({ id: 'b', activityDisplayName: DISABLE, activityDateTime: '2026-11-20T11:00:00.1234567Z' }),
+      ],
+      null,
+      '2026-11-20T11:00:00.123Z',
+    ],
+    [
+      'a failed event counts too',
+      [event({ result: 'failure', activityDateTime: '2026-11-20T10:00:00Z' })],
+      null,
+      '2026-11-20T10:00:00.000Z',
+    ],
+    ['no event leaves it where it is', [], '2026-11-01T00:00:00.000Z', '2026-11-01T00:00:00.000Z'],
+    ['never an event leaves it unset', [], null, null],
+  ])('returns as watermark what Graph said, never our clock: %s', async (_, events, watermark, next) => {
+    expect((await read(directoryAudits, events, watermark)).watermark).toBe(next);
+  });
+
+  it('leaves out rows of another activity, should a filter be ignored', async () => {
+    const graph = new StubGraphReader(() => [event(), event({ id: 'x', activityDisplayName: 'Add user' })]);
+    const { facts } = await directoryAudits.read({ graph, declared: null }, null);
+    expect(facts.map(({ key }) => key)).toEqual(['SSPR_1']);
+  });
+
+  it.each<[name: string, over: object, attributes: object]>([
+    ['without fractions of a second', { activityDateTime: '2026-11-20T11:20:02Z' }, { at: '2026-11-20T11:20:02.000Z' }],
+    ['that failed', { result: 'failure' }, { result: 'failure' }],
+    ['without a result', { result: undefined }, { result: null }],
+    ['whose result is null', { result: null }, { result: null }],
+  ])('reads an event %s', async (_, over, attributes) => {
+    expect((await read(directoryAudits, [event(over)])).facts[0]?.attributes).toMatchObject(attributes);
+  });
+
+  it.each<[name: string, initiatedBy: unknown, actor: unknown]>([
+    ['missing', undefined, null],
+    ['null', null, null],
+    ['empty', {}, null],
+    ['an application', { app: { appId: 'a1', displayName: 'Sync' } }, { id: 'a1', name: 'Sync', type: 'application' }],
+  ])('reads an event whose initiator is %s', async (_, initiatedBy, actor) => {
+    expect((await read(directoryAudits, [event({ initiatedBy })])).facts[0]?.details).toEqual({ actor });
+  });
+
+  it.each<[name: string, over: object]>([
+    ['an id', { id: undefined }],
+    ['an id that is not empty', { id: '' }],
+    ['a time', { activityDateTime: null }],
+    ['a time in UTC', { activityDateTime: '2026-11-20T11:20:02+01:00' }],
+    ['a time that is one', { activityDateTime: 'yesterday' }],
+  ])('is not read at all when one event lacks %s', async (_, over) => {
+    await expect(read(directoryAudits, [event({ id: 'fine' }), event(over)])).rejects.toEqual(failsWith('contract'));
+  });
+
+  it('is not read at all when one of its two queries fails', async () => {
+    const graph = new StubGraphReader((path) => (path.includes('Disable') ? new MonitorError('denied', 'no') : []));
+    await expect(directoryAudits.read({ graph, declared: null }, null)).rejects.toEqual(failsWith('denied'));
+  });
+});
+
+describe('onPremisesSynchronization', () => {
+  const features = {
+    passwordWritebackEnabled: false,
+    blockSoftMatchEnabled: true,
+    brandNewEnabled: true,
+    oddEnabled: null,
+  };
+
+  it('asks for the collection', async () => {
+    const { asked } = await read(onPremisesSynchronization, []);
+    expect(asked).toEqual([
+      { path: '/directory/onPremisesSynchronization', permission: 'OnPremDirectorySynchronization.Read.All' },
+    ]);
+  });
+
+  it('makes a fact of every flag, known and new, true, false or null', async () => {
+    const { facts } = await read(onPremisesSynchronization, [{ id: 't', configuration: {}, features }]);
+    expect(facts.map(({ key, attributes }) => [key, attributes.value])).toEqual([
+      ['feature:passwordWritebackEnabled', false],
+      ['feature:blockSoftMatchEnabled', true],
+      ['feature:brandNewEnabled', true],
+      ['feature:oddEnabled', null],
+    ]);
+  });
+
+  it('leaves out what is no flag', async () => {
+    const odd = { '@odata.type': '#x', nested: {}, count: 3, real: true };
+    const { facts } = await read(onPremisesSynchronization, [{ features: odd }]);
+    expect(facts.map(({ key }) => key)).toEqual(['feature:real']);
+  });
+
+  it.each<[name: string, entry: object]>([
+    ['null', { id: 't', features: null }],
+    ['missing', { id: 't' }],
+    ['a list', { id: 't', features: ['a'] }],
+    ['a text', { id: 't', features: 'none' }],
+  ])('is not read, rather than read as no flags, when features are %s', async (_, entry) => {
+    await expect(read(onPremisesSynchronization, [entry])).rejects.toEqual(failsWith('contract'));
+  });
+
+  it('has no facts in a tenant that never synchronised', async () => {
+    expect((await read(onPremisesSynchronization, [])).facts).toEqual([]);
+  });
+});
+
+describe('organization', () => {
+  it('asks for what is used', async () => {
+    const { asked } = await read(organization, [{ id: 't' }]);
+    expect(asked).toEqual([
+      { path: '/organization?$select=id,displayName,onPremisesSyncEnabled', permission: 'Organization.Read.All' },
+    ]);
+  });
+
+  it.each<[name: string, entry: object, fact: object]>([
+    [
+      'a synchronised tenant',
+      { id: 't', displayName: 'Contoso', onPremisesSyncEnabled: true },
+      { key: 't', attributes: { onPremisesSyncEnabled: true }, label: 'Contoso' },
+    ],
+    [
+      'one that never was',
+      { id: 't', displayName: 'Contoso', onPremisesSyncEnabled: null },
+      { key: 't', attributes: { onPremisesSyncEnabled: null }, label: 'Contoso' },
+    ],
+    ['one without a name', { id: 't', displayName: null }, { key: 't', attributes: { onPremisesSyncEnabled: null } }],
+  ])('reads %s', async (_, entry, fact) => {
+    expect((await read(organization, [entry])).facts).toEqual([fact]);
+  });
+
+  it.each<[name: string, answer: object[]]>([
+    ['an empty list', []],
+    ['an entry without an id', [{ displayName: 'Contoso' }]],
+    ['a flag that is a text', [{ id: 't', onPremisesSyncEnabled: 'true' }]],
+  ])('is not read from %s', async (_, answer) => {
+    await expect(read(organization, answer)).rejects.toEqual(failsWith('contract'));
+  });
+});
+
+describe('cloudSync', () => {
+  it('asks for the principals made from the template of Cloud Sync', async () => {
+    const { asked } = await read(cloudSync, []);
+    expect(asked.map(({ path, permission }) => [decodeURIComponent(path), permission])).toEqual([
+      [
+        `/servicePrincipals?$filter=applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE}'&$select=id,displayName,accountEnabled`,
+        'Application.Read.All',
+      ],
+    ]);
+  });
+
+  it('knows each by its id and shows its name', async () => {
+    const { facts } = await read(cloudSync, [{ id: 'sp', displayName: 'contoso.example', accountEnabled: true }]);
+    expect(facts).toEqual([{ key: 'sp', attributes: { accountEnabled: true }, label: 'contoso.example' }]);
+  });
+
+  it('is not read when an entry has no id: it could be the one that counts', async () => {
+    await expect(read(cloudSync, [{ displayName: 'x' }])).rejects.toEqual(failsWith('contract'));
+  });
+});
+
+describe('authorizationPolicy', () => {
+  it('asks for the one policy and keeps allowedToUseSSPR', async () => {
+    const { asked, facts } = await read(authorizationPolicy, { id: 'authorizationPolicy', allowedToUseSSPR: true });
+    expect(asked).toEqual([{ path: '/policies/authorizationPolicy', permission: 'Policy.Read.All' }]);
+    expect(facts).toEqual([{ key: 'allowedToUseSSPR', attributes: { value: true } }]);
+  });
+
+  it.each<[name: string, answer: object]>([
+    ['missing', {}],
+    ['null', { allowedToUseSSPR: null }],
+    ['inside a collection', { value: [{ allowedToUseSSPR: true }] }],
+  ])('is not read when allowedToUseSSPR is %s', async (_, answer) => {
+    await expect(read(authorizationPolicy, answer)).rejects.toEqual(failsWith('contract'));
+  });
+});
+
+describe('declaration', () => {
+  const graph = new StubGraphReader(() => new Error('no request was expected'));
+
+  it('is read from the setting, without a request', async () => {
+    const declared = { says: 'on', on: '2026-11-01', by: 'Ada' } as const;
+    expect(await declaration.read({ graph, declared }, null)).toEqual({
+      facts: [{ key: 'declaration', attributes: declared }],
+    });
+    expect(graph.asked).toEqual([]);
+  });
+
+  it('is one fact also when nothing is declared, so that taking it back is a change', async () => {
+    expect(await declaration.read({ graph, declared: null }, null)).toEqual({
+      facts: [{ key: 'declaration', attributes: { says: null, on: null, by: null } }],
+    });
+  });
+});
