@@ -1,0 +1,56 @@
+/**
+ * What every HTTP request to storage passes: a time limit of its own, so that a hanging connection can be retried
+ * while the run still has time, and a count. Must never look into a request or an answer.
+ */
+import { RestError, type TableServiceClientOptions } from '@azure/data-tables';
+
+/** A policy of the Azure SDK's pipeline and its position; `perRetry` sees every attempt, `perCall` each call once. */
+export type PipelineStep = NonNullable<TableServiceClientOptions['additionalPolicies']>[number];
+
+/** HTTP requests sent so far, retries included; a transaction is one write. */
+export interface Operations {
+  reads: number;
+  writes: number;
+}
+
+/** One attempt of one call (promise 12). */
+const CALL_MS = 10_000;
+
+/** Ends an attempt after `CALL_MS` with an error that the SDK retries. */
+export const callLimit = (limitMs = CALL_MS): PipelineStep => ({
+  position: 'perRetry',
+  policy: {
+    name: 'watchCallLimit',
+    async sendRequest(request, next) {
+      const outer = request.abortSignal;
+      const limit = new AbortController();
+      const stop = () => limit.abort();
+      const timer = setTimeout(stop, limitMs);
+      outer?.addEventListener('abort', stop);
+      request.abortSignal = limit.signal;
+      try {
+        return await next(request);
+      } catch (thrown) {
+        if (!limit.signal.aborted || outer?.aborted) throw thrown;
+        throw new RestError('Storage did not answer in time', { code: 'ETIMEDOUT', request });
+      } finally {
+        clearTimeout(timer);
+        outer?.removeEventListener('abort', stop);
+        if (outer) request.abortSignal = outer;
+        else delete request.abortSignal;
+      }
+    },
+  },
+});
+
+export const counting = (operations: Operations): PipelineStep => ({
+  position: 'perRetry',
+  policy: {
+    name: 'watchCount',
+    sendRequest(request, next) {
+      if (request.method === 'GET') operations.reads += 1;
+      else operations.writes += 1;
+      return next(request);
+    },
+  },
+});

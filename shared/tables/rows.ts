@@ -1,0 +1,131 @@
+/**
+ * What a row holds, as values of the core. A value is compressed JSON in the row, or, when large, a chunk that the row
+ * names in `ref`, so that the sweep sees what is named without unpacking anything. Plain columns hold encoded text only.
+ */
+
+import type * as z from 'zod';
+import type { OpenAlert } from '../core/alerts.ts';
+import type { Head } from '../core/head.ts';
+import { canonical, type Json } from '../core/json.ts';
+import type { Change, Mailbox, PendingMail } from '../core/ports.ts';
+import { MonitorError } from '../errors.ts';
+import type { Chunks, Text } from './chunks.ts';
+import { type HashText, type Keys, MAILBOX } from './keys.ts';
+import type { Cell, Row } from './limits.ts';
+import { packed, propertiesOf, unpacked } from './pack.ts';
+import { alertShape, changeShape, headShape, mailboxShape, pendingShape } from './shapes.ts';
+import type { StoredRow } from './table.ts';
+
+/** A row to be written, and the text that has to be stored before it because the row names it. */
+export interface Draft {
+  readonly row: Row;
+  readonly chunk: Text | null;
+}
+
+/**
+ * Compressed bytes that a row holds itself. One transaction carries one of the large kind (head or mailbox) and 99 of the
+ * small kind: with base64 and headers that is below 3 MiB of the 4 MiB allowed.
+ */
+const LARGE_BYTES = 512 * 1024;
+const SMALL_BYTES = 16 * 1024;
+
+/** Columns that name chunks: one hash; a list of hashes. */
+export const NAMING_CELLS = ['ref', 'names'] as const;
+
+type Cells = { readonly [name: string]: Cell };
+
+export class Rows {
+  readonly #keys: Keys;
+  readonly #hash: HashText;
+
+  constructor(keys: Keys, hash: HashText) {
+    this.#keys = keys;
+    this.#hash = hash;
+  }
+
+  /** `write`: by this a writer whose answer was lost knows its own write. */
+  async head(head: Head): Promise<Draft> {
+    const cells = { check: this.#keys.part(head.check), names: namesOf(head).join(' '), write: head.commitId };
+    const draft = await this.#draft(this.#keys.head(head.check), head, cells, LARGE_BYTES);
+    if (draft.chunk) throw new MonitorError('internal', `The head of ${head.check} is too large for its row`);
+    return draft;
+  }
+
+  change(change: Change, write: string): Promise<Draft> {
+    const cells = { check: this.#keys.part(change.check), wantsActor: change.wantsActor, write };
+    return this.#draft(this.#keys.change(change), change, cells, SMALL_BYTES);
+  }
+
+  pending(mail: PendingMail): Promise<Draft> {
+    return this.#draft(this.#keys.pending(mail), mail, {}, SMALL_BYTES);
+  }
+
+  alert(alert: OpenAlert): Promise<Draft> {
+    return this.#draft(this.#keys.alert(alert.id), alert, { check: this.#keys.part(alert.check) }, SMALL_BYTES);
+  }
+
+  mailbox(mailbox: Mailbox, write: string): Promise<Draft> {
+    return this.#draft(MAILBOX, mailbox, { write }, LARGE_BYTES);
+  }
+
+  async #draft(rowKey: string, value: object, cells: Cells, mostBytes: number): Promise<Draft> {
+    const text = textOf(value);
+    const bytes = await packed(text);
+    if (bytes.byteLength <= mostBytes)
+      return { row: { rowKey, cells: { ...cells, ...propertiesOf(bytes) } }, chunk: null };
+    const hash = this.#hash(text);
+    return { row: { rowKey, cells: { ...cells, ref: hash } }, chunk: { hash, text } };
+  }
+}
+
+/** Canonical JSON, without the properties that are undefined. */
+function textOf(value: object): string {
+  const plain: Json = JSON.parse(JSON.stringify(value));
+  return canonical(plain);
+}
+
+/** Hashes of the chunks that a head names. */
+function namesOf(head: Head): string[] {
+  const snapshots = Object.values(head.sources).map((source) => source.snapshot);
+  return [...new Set([...snapshots, head.verdict?.hash])].filter((hash) => typeof hash === 'string');
+}
+
+export const readHead = (row: StoredRow, chunks: Chunks): Promise<Head> => read<Head>(row, chunks, headShape);
+
+export const readChange = (row: StoredRow, chunks: Chunks): Promise<Change> => read<Change>(row, chunks, changeShape);
+
+export const readPending = (row: StoredRow, chunks: Chunks): Promise<PendingMail> =>
+  read<PendingMail>(row, chunks, pendingShape);
+
+export const readAlert = (row: StoredRow, chunks: Chunks): Promise<OpenAlert> =>
+  read<OpenAlert>(row, chunks, alertShape);
+
+export const readMailbox = (row: StoredRow, chunks: Chunks): Promise<Mailbox> =>
+  read<Mailbox>(row, chunks, mailboxShape);
+
+/** The schema stands for `T`: it checks what is read from rows, and `T` is what was written there. */
+async function read<T>(row: StoredRow, chunks: Chunks, shape: z.ZodType): Promise<T> {
+  const { ref } = row.cells;
+  const text = typeof ref === 'string' ? await chunks.load(ref) : await unpacked(row.cells);
+  if (text === null)
+    throw malformed(row, typeof ref === 'string' ? `its chunk ${ref} is missing or damaged` : 'it is damaged');
+  const value = parsedJson(text, row);
+  const parsed = shape.safeParse(value);
+  if (parsed.success) return value as T;
+  const path = parsed.error.issues[0]?.path.join('.') ?? '';
+  throw malformed(row, `${path || 'its content'} is not as expected`);
+}
+
+function parsedJson(text: string, row: StoredRow): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw malformed(row, 'it does not hold JSON');
+  }
+}
+
+export function malformed(row: { rowKey: string }, what: string): MonitorError {
+  return new MonitorError('contract', `Stored row ${row.rowKey} cannot be read: ${what}`, {
+    hint: 'Was it written by a later version, or changed by hand? Deploy that version, or delete the row: a head starts anew with a baseline.',
+  });
+}

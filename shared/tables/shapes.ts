@@ -1,0 +1,146 @@
+/**
+ * The shapes of what rows hold, checked when they are read: a row written by hand, damaged, or by other code is a
+ * `contract` error that names the row, not a crash further on. Unknown properties are kept; none of the core's is forgotten.
+ */
+import * as z from 'zod';
+import type { Actor, MailedAlert, OpenAlert } from '../core/alerts.ts';
+import type { Head, Install, OpenAlertRef, StoredVerdict } from '../core/head.ts';
+import type { Change, FrozenMail, HistoryItem, Mailbox, MailContext, PendingMail } from '../core/ports.ts';
+import type { SourceRecord } from '../core/source.ts';
+
+/** A schema for every property, the optional ones too. */
+type Shape<T> = { readonly [name in keyof T]-?: z.ZodType };
+
+const text = z.string();
+/** Any time that can be read: history may lie far in the future (promise 13). */
+const time = text.refine((at) => !Number.isNaN(Date.parse(at)), 'not a time');
+const severity = z.enum(['critical', 'warning', 'info']);
+const problem = { code: text, message: text, hint: text };
+
+const actor = z
+  .looseObject({ id: text, name: text, type: z.enum(['user', 'application', 'unknown']) } satisfies Shape<Actor>)
+  .optional();
+
+const alertText = {
+  rule: text,
+  subject: text,
+  severity,
+  title: text,
+  why: text,
+  todo: text,
+  lines: z.array(text),
+  actor,
+  happenedAt: text.optional(),
+};
+
+const source = z.looseObject({
+  version: z.looseObject({ scheme: z.number(), attributes: z.number() }),
+  reading: text.nullable(),
+  snapshot: text.nullable(),
+  settled: z.boolean(),
+  lastGoodAt: time.nullable(),
+  failingSince: time.nullable(),
+  denials: z.number(),
+  error: z.looseObject(problem).nullable(),
+  watermark: text.nullable(),
+  unbrokenSince: text.nullable(),
+} satisfies Shape<SourceRecord>);
+
+const verdict = z.looseObject({ hash: text, inputs: text, judgedAt: time, state: text } satisfies Shape<StoredVerdict>);
+
+export const installShape = z.looseObject({ at: time } satisfies Shape<Install>);
+
+export const headShape = z.looseObject({
+  check: text,
+  generation: z.number(),
+  commitId: text,
+  readStartedAt: time,
+  finishedAt: time,
+  durationMs: z.number(),
+  lastHistoryAt: time.nullable(),
+  openAlerts: z.array(z.looseObject({ id: text, rule: text, subject: text, severity } satisfies Shape<OpenAlertRef>)),
+  sources: z.record(text, source),
+  verdict: verdict.nullable(),
+  summarised: z.boolean(),
+  tenantName: text.nullable(),
+} satisfies Shape<Head>);
+
+const historyItem = z.looseObject({
+  source: text,
+  change: z.enum(['added', 'removed', 'changed', 'baseline']),
+  key: text,
+  title: text,
+  severity,
+  before: z.json(),
+  after: z.json(),
+  actor,
+  activities: z.array(text).optional(),
+  alert: text.nullable(),
+} satisfies Shape<HistoryItem>);
+
+export const changeShape = z.looseObject({
+  check: text,
+  generation: z.number(),
+  at: time,
+  items: z.array(historyItem),
+  alerts: z.array(text),
+  wantsActor: z.boolean(),
+} satisfies Shape<Change>);
+
+const mailedAlert = z.looseObject({
+  ...alertText,
+  id: text,
+  kind: z.enum(['event', 'opened', 'raised', 'closed', 'summary', 'actor']),
+  since: time,
+  until: time.optional(),
+} satisfies Shape<MailedAlert>);
+
+const mailContext = z.looseObject({
+  tenant: z.looseObject({ id: text, name: text.nullable() }),
+  headline: text,
+  evidence: z.array(z.looseObject({ text, at: text.nullable() })),
+  unseen: z.array(z.looseObject({ source: text, state: text, shows: text, why: text })),
+} satisfies Shape<MailContext>);
+
+export const pendingShape = z.looseObject({
+  check: text,
+  generation: z.number(),
+  at: time,
+  suffix: z.literal('actor').optional(),
+  alerts: z.array(mailedAlert),
+  context: mailContext,
+} satisfies Shape<PendingMail>);
+
+export const alertShape = z.looseObject({
+  ...alertText,
+  id: text,
+  check: text,
+  since: time,
+  mailed: z.boolean(),
+} satisfies Shape<OpenAlert>);
+
+const frozenMail = z.looseObject({
+  operationId: text,
+  subject: text,
+  text,
+  html: text,
+  rows: z.array(text),
+  alertIds: z.array(text),
+  severity,
+  frozenAt: time,
+  unpaced: z.boolean(),
+} satisfies Shape<FrozenMail>);
+
+export const mailboxShape = z.looseObject({
+  inFlight: frozenMail.nullable(),
+  leaseUntil: time.nullable(),
+  notBefore: time.nullable(),
+  sends: z.array(z.looseObject({ at: time, severity })),
+  asks: z.array(time).optional(),
+  lastDigestAt: time.nullable(),
+  lastSentAt: time.nullable(),
+  lastError: z.looseObject({ at: time, ...problem }).nullable(),
+  refused: z.looseObject({ at: time, settings: text, alertIds: z.array(text) }).nullable(),
+  outcome: z.looseObject({ operationId: text, acceptedAt: time, asked: z.number() }).nullable(),
+  sweptAt: time.nullable(),
+} satisfies Shape<Mailbox>);

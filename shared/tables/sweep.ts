@@ -1,0 +1,91 @@
+/**
+ * Deletes what nobody needs: history older than it is kept, and chunks that are a day old and that no row names.
+ * Order is all: chunks are listed with their ETags first and names read after that, so a chunk that was named again
+ * in between was written again too, has another ETag, and survives. Bounded: what is left is for the next sweep.
+ */
+import { iso } from '../core/times.ts';
+import { namedAlerts } from './alerts.ts';
+import { eachOf } from './concurrency.ts';
+import { ALERTS, CHANGES, CHUNKS, changesBefore, HEADS_AND_INSTALL, type KeyRange, MAILBOX, PENDING } from './keys.ts';
+import { NAMING_CELLS } from './rows.ts';
+import type { Session } from './session.ts';
+import type { StoredRow, Table } from './table.ts';
+
+/** Longer than any run lasts between writing a chunk and committing the row that names it. */
+const UNTOUCHED_MS = 24 * 3600_000;
+const MOST_ROWS = 500;
+const MOST_PAGES = 20;
+
+type Doomed = Pick<StoredRow, 'rowKey' | 'etag'>;
+
+/** @returns how many rows were deleted */
+export async function sweep(session: Session, keepFrom: string, now: number): Promise<number> {
+  const { table } = session;
+  const untouched = `Timestamp lt datetime'${iso(now - UNTOUCHED_MS)}'`;
+  const old = await some(table, changesBefore(keepFrom), MOST_ROWS);
+  const history = await remove(
+    table,
+    old.map((row) => ({ ...row, etag: '*' })),
+  );
+  const chunks = await remove(table, await orphanChunks(table, untouched, now, MOST_ROWS - history));
+  return history + chunks + (await remove(table, await looseAlerts(session, untouched)));
+}
+
+async function orphanChunks(table: Table, untouched: string, now: number, most: number): Promise<Doomed[]> {
+  const candidates = await untouchedChunks(table, untouched, now);
+  if (candidates.length === 0 || most <= 0) return [];
+  const named = await namedHashes(table);
+  return candidates.filter((row) => !named.has(hashIn(row.rowKey))).slice(0, most);
+}
+
+/**
+ * Lists chunks from a place that moves with time and wraps around: named chunks are old too, and must not
+ * keep the sweep from ever reaching what lies behind them.
+ */
+async function untouchedChunks(table: Table, where: string, now: number): Promise<Doomed[]> {
+  const middle = `${CHUNKS.from}${(Math.floor(now / 1000) % 16).toString(16)}`;
+  const upper = await some(table, { from: middle, to: CHUNKS.to }, Number.POSITIVE_INFINITY, where);
+  const lower = await some(table, { from: CHUNKS.from, to: middle }, Number.POSITIVE_INFINITY, where);
+  return [...upper, ...lower];
+}
+
+/** The first rows of a range, as far as `MOST_PAGES` requests get. */
+async function some(table: Table, range: KeyRange, most: number, where?: string): Promise<Doomed[]> {
+  const found: Doomed[] = [];
+  let pages = 0;
+  for await (const page of table.pages(range, { cells: [], ...(where && { where }) })) {
+    found.push(...page);
+    pages += 1;
+    if (found.length >= most || pages === MOST_PAGES) break;
+  }
+  return found.slice(0, most);
+}
+
+/** Every hash that any row names. Reads to the end, or fails: a name not seen would cost its chunk. */
+async function namedHashes(table: Table): Promise<Set<string>> {
+  const mailbox: KeyRange = { from: MAILBOX, to: `${MAILBOX}|` };
+  const ranges = [HEADS_AND_INSTALL, ALERTS, CHANGES, mailbox, PENDING];
+  const rows = await Promise.all(ranges.map((range) => table.query(range, { cells: NAMING_CELLS })));
+  return new Set(rows.flat().flatMap(namesIn));
+}
+
+const namesIn = ({ cells }: StoredRow): string[] =>
+  NAMING_CELLS.flatMap((name) => (typeof cells[name] === 'string' ? cells[name].split(' ') : []));
+
+const hashIn = (chunkKey: string): string => chunkKey.split('|')[1] ?? '';
+
+/** Alert rows left by commits that lost, or that ended before they had tidied up. */
+async function looseAlerts(session: Session, untouched: string): Promise<Doomed[]> {
+  const rows = await some(session.table, ALERTS, MOST_ROWS, `loose eq true and ${untouched}`);
+  if (rows.length === 0) return [];
+  const named = await namedAlerts(session);
+  return rows.filter((row) => !named.has(row.rowKey));
+}
+
+async function remove(table: Table, rows: readonly Doomed[]): Promise<number> {
+  let removed = 0;
+  await eachOf(rows, async ({ rowKey, etag }) => {
+    if (await table.remove(rowKey, etag)) removed += 1;
+  });
+  return removed;
+}

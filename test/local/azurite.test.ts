@@ -1,0 +1,64 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { TableClient } from '@azure/data-tables';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { startAzurite } from '../../local/azurite.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'azurite-test-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+function table(connectionString: string): TableClient {
+  return TableClient.fromConnectionString(connectionString, 'things', { allowInsecureConnection: true });
+}
+
+test('keeps rows in its folder from one start to the next, and writes nothing elsewhere', async () => {
+  const inner = path.join(folder, 'state');
+  const first = await startAzurite({ folder: inner });
+  await table(first.connectionString).createTable();
+  await table(first.connectionString).createEntity({ partitionKey: 'p', rowKey: 'r', said: 'Zoë' });
+  await first.close();
+  const second = await startAzurite({ folder: inner });
+  const row = await table(second.connectionString).getEntity<{ said: string }>('p', 'r');
+  await second.close();
+  expect(row.said).toBe('Zoë');
+  expect([await readdir(folder), await readdir(inner)]).toEqual([['state'], ['tables.json']]);
+});
+
+test('in memory, two at a time know nothing of each other and leave nothing behind', async () => {
+  const before = await readdir('.');
+  const [one, other] = await Promise.all([startAzurite(), startAzurite()]);
+  await table(one.connectionString).createTable();
+  await table(one.connectionString).createEntity({ partitionKey: 'p', rowKey: 'r' });
+  await expect(table(other.connectionString).getEntity('p', 'r')).rejects.toMatchObject({ statusCode: 404 });
+  await Promise.all([one.close(), other.close()]);
+  expect(await readdir('.')).toEqual(before);
+});
+
+test('writes nothing to the console', async () => {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const tables = await startAzurite();
+  await table(tables.connectionString).createTable();
+  await tables.close();
+  const written = write.mock.calls.length;
+  write.mockRestore();
+  expect(written).toBe(0);
+});
+
+test('serves its account whatever other emulators are set up on this machine', async () => {
+  vi.stubEnv('AZURITE_ACCOUNTS', 'another:YW5vdGhlcg==');
+  const tables = await startAzurite();
+  await table(tables.connectionString).createTable();
+  await tables.close();
+  vi.unstubAllEnvs();
+});
+
+test('names a taken port', async () => {
+  const first = await startAzurite();
+  const port = Number(/127\.0\.0\.1:(\d+)/.exec(first.connectionString)?.[1]);
+  await expect(startAzurite({ port })).rejects.toThrow(`cannot start on port ${port} of 127.0.0.1`);
+  await first.close();
+});

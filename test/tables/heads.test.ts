@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { at, breaking, commit, head, isWrite, NOW, sha256, source, TENANT, worlds } from './world.ts';
+
+const world = worlds();
+
+describe('heads', () => {
+  test('creates table and install row when there is no table', async () => {
+    const { store, client } = world();
+    expect(await store.heads(NOW)).toEqual({ install: { at: at(0) }, heads: new Map() });
+    expect(await client.getEntity(TENANT, 'install')).toMatchObject({ at: at(0) });
+  });
+
+  test('adds the install row to a table that has none, and never changes it', async () => {
+    const { store, client } = world();
+    await client.createTable();
+    expect((await store.heads(NOW)).install).toEqual({ at: at(0) });
+    expect((await store.heads(NOW + 3_600_000)).install).toEqual({ at: at(0) });
+  });
+
+  test('gives all who start at once the same install row', async () => {
+    const { other } = world();
+    const starts = await Promise.all([0, 1, 2, 3, 4].map((n) => other().heads(NOW + n)));
+    expect(new Set(starts.map(({ install }) => install.at)).size).toBe(1);
+  });
+
+  test('that created the table but lost the answer is unavailable, and the next read goes on', async () => {
+    const { store, wire } = world();
+    wire.disturb = breaking((request) => request.url.endsWith('/Tables'), true);
+    await expect(store.heads(NOW)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await store.heads(NOW + 5)).toEqual({ install: { at: new Date(NOW + 5).toISOString() }, heads: new Map() });
+  });
+
+  test('finds its own install row when the answer was lost', async () => {
+    const { store, wire, client } = world();
+    await client.createTable();
+    wire.disturb = breaking(isWrite, true);
+    expect((await store.heads(NOW)).install).toEqual({ at: at(0) });
+  });
+
+  test('reads install row and every head in one request', async () => {
+    const { store, opened } = world();
+    await store.heads(NOW);
+    const heads = (['writeback', 'agents', 'reset-admins', 'watch'] as const).map((check) => head({ check }));
+    for (const value of heads) expect(await store.commit(commit({ head: value }))).toBe('committed');
+    const before = opened.operations();
+    const read = await store.heads(NOW);
+    expect(opened.operations()).toEqual({ reads: before.reads + 1, writes: before.writes });
+    for (const value of heads) expect(read.heads.get(value.check)?.value).toEqual(value);
+  });
+
+  test('keeps tenants apart', async () => {
+    const { store, other } = world();
+    await store.heads(NOW);
+    await store.commit(commit());
+    expect((await other({ tenantId: 'another/tenant' }).heads(NOW + 1)).heads.size).toBe(0);
+  });
+
+  test('an unchanged poll costs one read and one write', async () => {
+    const { store, opened } = world();
+    await store.heads(NOW);
+    const sources = { organization: source(sha256('x')) };
+    await store.commit(commit({ head: head({ sources }) }));
+    const before = opened.operations();
+    const stored = (await store.heads(NOW)).heads.get('writeback');
+    await store.commit(commit({ head: head({ generation: 2, sources }), etag: stored?.etag ?? null }));
+    expect(opened.operations()).toEqual({ reads: before.reads + 1, writes: before.writes + 1 });
+  });
+
+  test.each([
+    ['without content', { check: 'writeback' }, 'it is damaged'],
+    ['with bytes that do not unpack', { z0: new Uint8Array([1, 2, 3]) }, 'it is damaged'],
+    ['that names a chunk nobody wrote', { ref: sha256('gone') }, 'is missing or damaged'],
+  ])('a head row %s is a contract error that names the row', async (_, cells, message) => {
+    const { store, client } = world();
+    await store.heads(NOW);
+    await client.createEntity({ partitionKey: TENANT, rowKey: 'head|writeback', ...cells });
+    await expect(store.heads(NOW)).rejects.toMatchObject({
+      code: 'contract',
+      message: expect.stringMatching(new RegExp(`^Stored row head\\|writeback cannot be read: .*${message}`)),
+    });
+  });
+
+  test('a head of another shape, or under the key of another check, is a contract error', async () => {
+    const { store, client } = world();
+    await store.heads(NOW);
+    await store.commit(
+      commit({ head: { ...head(), sources: { organization: { ...source(null), denials: 'two' } } } as never }),
+    );
+    await expect(store.heads(NOW)).rejects.toMatchObject({
+      code: 'contract',
+      message: 'Stored row head|writeback cannot be read: sources.organization.denials is not as expected',
+    });
+    const { z0 } = await client.getEntity<{ z0: Uint8Array }>(TENANT, 'head|writeback');
+    await client.deleteEntity(TENANT, 'head|writeback');
+    await store.commit(commit());
+    const good = await client.getEntity<{ z0: Uint8Array }>(TENANT, 'head|writeback');
+    expect(good.z0).not.toEqual(z0);
+    await client.createEntity({ partitionKey: TENANT, rowKey: 'head|agents', z0: good.z0 });
+    await expect(store.heads(NOW)).rejects.toMatchObject({ message: expect.stringContaining('another check') });
+  });
+
+  test('an install row without a time is a contract error', async () => {
+    const { store, client } = world();
+    await client.createTable();
+    await client.createEntity({ partitionKey: TENANT, rowKey: 'install', at: 'long ago' });
+    await expect(store.heads(NOW)).rejects.toMatchObject({ code: 'contract' });
+  });
+});

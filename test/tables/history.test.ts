@@ -1,0 +1,225 @@
+import { describe, expect, test } from 'vitest';
+import type { CheckName } from '../../shared/core/head.ts';
+import type { Change, HistoryPage, HistoryQuery, Store } from '../../shared/core/ports.ts';
+import {
+  at,
+  breaking,
+  change,
+  commit,
+  HOSTILE,
+  head,
+  isWrite,
+  item,
+  mailedAlert,
+  NOW,
+  pending,
+  TENANT,
+  type World,
+  worlds,
+} from './world.ts';
+
+const world = worlds();
+
+const ALL: HistoryQuery = { check: null, since: null, limit: 1000, from: null };
+
+/** One commit per change, each check under a head of its own. */
+async function withChanges(changes: readonly Change[], mail = false): Promise<World> {
+  const made = world();
+  await made.store.heads(NOW);
+  for (const one of changes) {
+    const etag = (await made.store.heads(NOW)).heads.get(one.check)?.etag ?? null;
+    const waits = mail ? pending({ check: one.check, generation: one.generation }) : null;
+    const { check, generation } = one;
+    await made.store.commit(commit({ head: head({ check, generation }), etag, change: one, pending: waits }));
+  }
+  return made;
+}
+
+const titled = (...titles: string[]) => titles.map((title) => item({ title }));
+const titles = (page: HistoryPage) => page.items.map((line) => line.item.title);
+
+async function allPages(store: Store, query: HistoryQuery): Promise<string[][]> {
+  const pages: string[][] = [];
+  let from = query.from;
+  do {
+    const page = await store.history({ ...query, from });
+    pages.push(titles(page));
+    from = page.next;
+  } while (from);
+  return pages;
+}
+
+describe('history', () => {
+  test('is newest first, items of one change in their order', async () => {
+    const { store } = await withChanges([
+      change({ generation: 1, at: at(0), items: titled('a', 'b') }),
+      change({ generation: 2, at: at(5), items: titled('c') }),
+      change({ check: 'agents', at: at(3), items: titled('d') }),
+    ]);
+    expect(titles(await store.history(ALL))).toEqual(['c', 'd', 'a', 'b']);
+  });
+
+  test('can be asked by check, and since a time, which is included', async () => {
+    const { store } = await withChanges([
+      change({ generation: 1, at: at(0), items: titled('a') }),
+      change({ generation: 2, at: at(5), items: titled('b') }),
+      change({ check: 'agents', at: at(5), items: titled('c') }),
+    ]);
+    expect(titles(await store.history({ ...ALL, check: 'writeback' }))).toEqual(['b', 'a']);
+    expect(titles(await store.history({ ...ALL, since: at(5) }))).toEqual(['c', 'b']);
+    expect(titles(await store.history({ ...ALL, since: new Date(NOW + 5 * 60_000 + 1).toISOString() }))).toEqual([]);
+    expect(titles(await store.history({ ...ALL, check: 'writeback', since: at(5) }))).toEqual(['b']);
+  });
+
+  test('comes in pages that break inside a change and lose or repeat nothing', async () => {
+    const { store } = await withChanges([
+      change({ generation: 1, at: at(0), items: titled('a', 'b', 'c', 'd', 'e') }),
+      change({ generation: 2, at: at(1), items: [] }),
+      change({ generation: 3, at: at(2), items: titled('f', 'g') }),
+    ]);
+    expect(await allPages(store, { ...ALL, limit: 3 })).toEqual([['f', 'g', 'a'], ['b', 'c', 'd'], ['e']]);
+    expect(await allPages(store, { ...ALL, limit: 7 })).toEqual([['f', 'g', 'a', 'b', 'c', 'd', 'e']]);
+    expect(await allPages(store, { ...ALL, limit: 1 })).toHaveLength(7);
+  });
+
+  test('goes on where a page ended although newer changes came and the row at the break is gone', async () => {
+    const { store, client } = await withChanges([
+      change({ generation: 1, at: at(0), items: titled('a') }),
+      change({ generation: 2, at: at(1), items: titled('b', 'c') }),
+      change({ generation: 3, at: at(2), items: titled('d') }),
+    ]);
+    const first = await store.history({ ...ALL, limit: 2 });
+    const etag = (await store.heads(NOW)).heads.get('writeback')?.etag ?? null;
+    await store.commit(commit({ head: head({ generation: 4 }), etag, change: change({ generation: 4, at: at(3) }) }));
+    expect(titles(await store.history({ ...ALL, from: first.next }))).toEqual(['c', 'a']);
+    await client.deleteEntity(TENANT, first.next?.rowKey ?? '');
+    expect(titles(await store.history({ ...ALL, from: first.next }))).toEqual(['a']);
+  });
+
+  test.each([
+    ['before all changes', 'alert|x', 1],
+    ['after all changes', 'pending|x', 0],
+    ['with quotes', "change|' or RowKey gt '", 1],
+  ])('from a place %s shows changes or nothing, never other rows', async (_, rowKey, found) => {
+    const { store } = await withChanges([change({ items: titled('a') })]);
+    expect((await store.history({ ...ALL, from: { rowKey, index: 0 } })).items.length).toBe(found);
+  });
+
+  test('reads over more rows than one page of the service holds', async () => {
+    const { store, client } = await withChanges([change({ generation: 1, at: at(0), items: titled('old') })]);
+    const row = await client.getEntity<{ z0: Uint8Array }>(TENANT, keyOfFirst(at(0)));
+    for (let n = 0; n < 600; n += 100) {
+      const copies = Array.from({ length: 100 }, (_, i) => ({
+        ...plain(row),
+        rowKey: row.rowKey?.replace(/1$/, String(n + i + 2)) ?? '',
+      }));
+      await client.submitTransaction(copies.map((copy) => ['create', copy]));
+    }
+    expect(titles(await store.history(ALL)).length).toBe(601);
+  });
+
+  test('says of each item whether its mail is out: recorded only, waiting, sent', async () => {
+    const items = [item({ title: 'recorded' }), item({ title: 'mailed', alert: 'a~b~1' })];
+    const { store, client } = await withChanges([change({ items })], true);
+    const mailed = async () => (await store.history(ALL)).items.map((line) => line.mailed);
+    expect(await mailed()).toEqual([null, false]);
+    await client.deleteEntity(TENANT, 'pending|writeback|1');
+    expect(await mailed()).toEqual([null, true]);
+    await client.createEntity({ partitionKey: TENANT, rowKey: 'pending|writeback|1|actor' });
+    expect(await mailed()).toEqual([null, true]);
+  });
+
+  test('does not call mailed what was committed while it was read', async () => {
+    const { store, wire, other } = await withChanges([change({ items: [item({ alert: 'a~b~1' })] })], true);
+    const urls: string[] = [];
+    wire.disturb = async (request, next) => {
+      if (urls.push(request.url) === 1) {
+        const etag = (await other().heads(NOW)).heads.get('writeback')?.etag ?? null;
+        const newer = change({ generation: 2, at: at(1), items: [item({ alert: 'a~b~2' })] });
+        await other().commit(
+          commit({ head: head({ generation: 2 }), etag, change: newer, pending: pending({ generation: 2 }) }),
+        );
+      }
+      return next();
+    };
+    expect((await store.history(ALL)).items.map((line) => line.mailed)).toEqual([false, false]);
+    expect(decodeURIComponent(urls[0] ?? '')).toContain('change|');
+  });
+
+  test.each(HOSTILE)('keeps apart a check named with %s', async (_, text) => {
+    const check = text as CheckName;
+    const { store } = await withChanges([
+      change({ check, items: titled('theirs') }),
+      change({ items: titled('ours') }),
+    ]);
+    expect(titles(await store.history({ ...ALL, check }))).toEqual(['theirs']);
+    expect(titles(await store.history({ ...ALL, check: 'writeback' }))).toEqual(['ours']);
+  });
+
+  test('with a row that cannot be read is a contract error that names the row', async () => {
+    const { store, client } = await withChanges([change()]);
+    await client.updateEntity({ partitionKey: TENANT, rowKey: keyOfFirst(at(0)), z0: new Uint8Array([1]) }, 'Merge');
+    await expect(store.history(ALL)).rejects.toMatchObject({
+      code: 'contract',
+      message: expect.stringContaining('change|'),
+    });
+  });
+});
+
+describe('actors', () => {
+  const wanting = [
+    change({ generation: 1, at: at(0), wantsActor: true }),
+    change({ generation: 2, at: at(30), wantsActor: false }),
+    change({ generation: 3, at: at(40), wantsActor: true }),
+  ];
+
+  test('are wanted by the changes since a time, which is included', async () => {
+    const { store } = await withChanges(wanting);
+    const found = async (since: string) =>
+      (await store.changesWithoutActor(since)).map(({ value }) => value.generation);
+    expect(await found(at(0))).toEqual([3, 1]);
+    expect(await found(at(0.001))).toEqual([3]);
+    expect(await found(at(41))).toEqual([]);
+  });
+
+  test('are recorded with the second mail in one request', async () => {
+    const { store, opened } = await withChanges(wanting);
+    const [newest] = await store.changesWithoutActor(at(0));
+    if (!newest) throw new Error('no change');
+    const named = {
+      ...newest.value,
+      wantsActor: false,
+      items: [item({ actor: { id: '1', name: 'Eve', type: 'user' } })],
+    };
+    const second = pending({ generation: 3, suffix: 'actor', alerts: [mailedAlert({ kind: 'actor' })] });
+    const before = opened.operations();
+    expect(await store.recordActors(named, newest.etag, second)).toBe(true);
+    expect(opened.operations()).toEqual({ reads: before.reads, writes: before.writes + 1 });
+    expect((await store.history({ ...ALL, limit: 1 })).items[0]?.change).toEqual(named);
+    expect((await store.outbox()).pending).toEqual([{ ...second, rowKey: 'pending|writeback|3|actor' }]);
+    expect(await store.recordActors(newest.value, newest.etag, null)).toBe(false);
+    expect((await store.changesWithoutActor(at(0))).map(({ value }) => value.generation)).toEqual([1]);
+  });
+
+  test.each([true, false])('are recorded once when an answer (applied: %s) is lost', async (applied) => {
+    const { store, wire } = await withChanges(wanting);
+    const [newest] = await store.changesWithoutActor(at(0));
+    if (!newest) throw new Error('no change');
+    wire.disturb = breaking(isWrite, applied);
+    const second = pending({ generation: 3, suffix: 'actor' });
+    expect(await store.recordActors({ ...newest.value, wantsActor: false }, newest.etag, second)).toBe(true);
+    expect((await store.outbox()).pending.length).toBe(1);
+  });
+
+  test('of a change that was swept meanwhile are not recorded', async () => {
+    const { store } = await withChanges(wanting);
+    const [newest] = await store.changesWithoutActor(at(0));
+    if (!newest) throw new Error('no change');
+    await store.sweep(at(100), NOW);
+    expect(await store.recordActors(newest.value, newest.etag, null)).toBe(false);
+  });
+});
+
+const keyOfFirst = (time: string) => `change|${8_640_000_000_000_000 - Date.parse(time)}|writeback|1`;
+
+const plain = ({ z0 }: { z0: Uint8Array }) => ({ partitionKey: TENANT, z0, check: 'writeback' });
