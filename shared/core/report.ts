@@ -61,7 +61,7 @@ export function report(input: ReportInput): Report {
   const open = stored ? openAlerts(stored) : [];
   const found = stored ? reasons({ ...stored, now, openAlerts: open }) : [];
   return {
-    status: statusOf(input.problems, found),
+    status: stored ? statusOf(input.problems, found) : 'fail',
     checkedAt: iso(now),
     version: input.version,
     tenant: { id: input.tenantId, name: tenantName(stored) },

@@ -4,12 +4,12 @@
  * an empty one (learn.microsoft.com/graph/json-batching).
  */
 import * as z from 'zod';
+import { retryAfter } from '../core/retry-after.ts';
 import { MonitorError } from '../errors.ts';
 import { shaped } from './answers.ts';
 import { contractError, errorOfAnswer, type GraphError } from './errors.ts';
 import type { BatchAnswer } from './graph.ts';
 import { type Budget, finalError, fits, isPassing } from './retry.ts';
-import { retryAfter } from './retry-after.ts';
 import { labelOf, relativeUrl, type Target } from './target.ts';
 
 const STEPS_PER_CALL = 20;

@@ -4,12 +4,12 @@
  * chain retries 429, 503 and 504 only, never times out and sends its token by a list of hosts.
  */
 import { type Context, GraphClientError, type Middleware } from '@microsoft/microsoft-graph-client';
+import { retryAfter } from '../core/retry-after.ts';
 import { MonitorError } from '../errors.ts';
 import { Call, type CallFields } from './call.ts';
 import { contractError, errorOfAnswer, errorOfEnd, errorOfNetwork, errorOfTimeLimit } from './errors.ts';
 import { limited, RunEnded, TimeLimitReached } from './limited.ts';
 import { type Clock, finalError, isPassing, spendWait } from './retry.ts';
-import { retryAfter } from './retry-after.ts';
 
 /** For the whole answer, body included. */
 const CALL_LIMIT_MS = 10_000;

@@ -6,7 +6,7 @@
 import type { Commit } from '../core/ports.ts';
 import { spareAlerts, withdrawAlerts } from './alerts.ts';
 import { guardedWrite } from './guarded-write.ts';
-import { limits } from './limits.ts';
+import { MOST_OPERATIONS } from './limits.ts';
 import { type Session, saveChunks } from './session.ts';
 
 export async function commitHead(session: Session, commit: Commit): Promise<'committed' | 'lost'> {
@@ -15,7 +15,7 @@ export async function commitHead(session: Session, commit: Commit): Promise<'com
   const change = commit.change && (await rows.change(commit.change, commit.head.commitId));
   const pending = commit.pending && (await rows.pending(commit.pending));
   const drafts = [change, pending].filter((draft) => draft !== null);
-  const alerts = await shared(session, commit, limits.OPERATIONS - 1 - drafts.length);
+  const alerts = await shared(session, commit, MOST_OPERATIONS - 1 - drafts.length);
   await saveChunks(session, [...drafts, ...alerts.written]);
   const etag = await guardedWrite(table, {
     guard: head.row,

@@ -6,7 +6,7 @@ import { MonitorError } from '../errors.ts';
 import { type FailureKind, TableFailure } from './failures.ts';
 import type { KeyRange } from './keys.ts';
 import type { Row } from './limits.ts';
-import { keyOf, type Table, type Write } from './table.ts';
+import type { Table, Write } from './table.ts';
 
 export interface GuardedWrite {
   /** Its cell `write` is new with every write. */
@@ -15,7 +15,7 @@ export interface GuardedWrite {
   readonly etag: string | null;
   /** Written in the same transaction. */
   readonly upserts: readonly Row[];
-  /** Keys of rows deleted in the same transaction, if they are there. */
+  /** Keys of other rows, deleted in the same transaction if they are there. */
   readonly deletes: readonly string[];
 }
 
@@ -44,9 +44,8 @@ async function attempt(table: Table, wanted: GuardedWrite, deletes: readonly str
   const first: Write = etag === null ? { kind: 'insert', row } : { kind: 'replace', row, etag };
   const others = upserts.map((other): Write => ({ kind: 'upsert', row: other }));
   const gone = deletes.map((rowKey): Write => ({ kind: 'delete', rowKey }));
-  const writes = [first, ...others, ...gone.filter((write) => !upserts.some((other) => other.rowKey === keyOf(write)))];
   try {
-    const [newEtag] = await table.write(writes);
+    const [newEtag] = await table.write([first, ...others, ...gone]);
     return newEtag ?? '';
   } catch (thrown) {
     if (thrown instanceof TableFailure && RESOLVED_BY_READING.includes(thrown.kind)) return thrown;

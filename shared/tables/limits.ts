@@ -19,13 +19,12 @@ const PROPERTY_BYTES = 64 * KIB;
 const PROPERTIES = 252;
 const NAME_CHARACTERS = 255;
 const KEY_CHARACTERS = 512;
-const OPERATIONS = 100;
+/** Of one transaction. */
+export const MOST_OPERATIONS = 100;
 /** 4 MiB, and a reserve for what proxies and later SDKs add. */
 const TRANSACTION_BYTES = 4_000_000;
 /** Headers and address of one operation in a transaction, without its key (which stands there and in the body). */
 const OPERATION_OVERHEAD_BYTES = 1500;
-
-export const limits = { OPERATIONS, PROPERTY_BYTES } as const;
 
 /** @throws MonitorError `internal` when the service would refuse the row. */
 export function checkRow(row: Row): void {
@@ -44,7 +43,7 @@ export function checkTransaction(writes: readonly { rowKey: string; row?: Row }[
   const first = writes[0] ?? { rowKey: '' };
   const keys = new Set(writes.map((write) => write.rowKey));
   if (keys.size < writes.length) throw new MonitorError('internal', 'A transaction names a row twice');
-  atMost(first, 'operations in its transaction', writes.length, OPERATIONS);
+  atMost(first, 'operations in its transaction', writes.length, MOST_OPERATIONS);
   const bytes = writes.reduce((sum, write) => sum + operationBytes(write), 0);
   atMost(first, 'bytes in its transaction', bytes, TRANSACTION_BYTES);
 }

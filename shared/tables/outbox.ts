@@ -8,12 +8,12 @@ import type { Mailbox, Outbox } from '../core/ports.ts';
 import { MonitorError } from '../errors.ts';
 import { guardedWrite } from './guarded-write.ts';
 import { MAILBOX, PENDING } from './keys.ts';
-import { limits } from './limits.ts';
+import { MOST_OPERATIONS } from './limits.ts';
 import { readMailbox, readPending } from './rows.ts';
 import { type Session, saveChunks } from './session.ts';
 
 /** The mailbox itself is one operation; one stays in reserve. */
-const MOST_ROWS = limits.OPERATIONS - 2;
+const MOST_ROWS = MOST_OPERATIONS - 2;
 
 export async function readOutbox({ table, chunks }: Session): Promise<Outbox> {
   const row = await table.get(MAILBOX);

@@ -32,7 +32,7 @@ export interface QueryOptions {
 
 const MOST_PAGES = 100;
 
-export const keyOf = (write: Write): string => (write.kind === 'delete' ? write.rowKey : write.row.rowKey);
+const keyOf = (write: Write): string => (write.kind === 'delete' ? write.rowKey : write.row.rowKey);
 
 export class Table {
   readonly #client: TableClient;

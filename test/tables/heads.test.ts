@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Store } from '../../shared/core/ports.ts';
 import { at, breaking, commit, head, isWrite, NOW, sha256, source, TENANT, worlds } from './world.ts';
 
 const world = worlds();
@@ -8,6 +9,20 @@ describe('heads', () => {
     const { store, client } = world();
     expect(await store.heads(NOW)).toEqual({ install: { at: at(0) }, heads: new Map() });
     expect(await client.getEntity(TENANT, 'install')).toMatchObject({ at: at(0) });
+  });
+
+  test.each([
+    ['outbox', (store: Store) => store.outbox(), { mailbox: null, pending: [] }],
+    [
+      'history',
+      (store: Store) => store.history({ check: null, since: null, limit: 1, from: null }),
+      { items: [], next: null },
+    ],
+  ])('are first sight for %s too: table and install row are made, and nothing is there', async (_, read, nothing) => {
+    const { other } = world();
+    const store = other({ now: () => NOW });
+    expect(await read(store)).toEqual(nothing);
+    expect(await store.heads(NOW + 1)).toEqual({ install: { at: at(0) }, heads: new Map() });
   });
 
   test('adds the install row to a table that has none, and never changes it', async () => {

@@ -76,10 +76,10 @@ export function worlds(): (position?: 'perCall' | 'perRetry') => World {
     const wire = new Wire(position);
     const options = { account, table, tenantId: TENANT, hash: sha256 };
     const opened = openStore({ ...options, policies: [wire.step] });
-    const limits = { deadline: Date.now() + 60_000 };
+    const within = (store: OpenedStore, now = Date.now) => store.within({ deadline: now() + 60_000 });
     const client = TableClient.fromConnectionString(azurite.connectionString, table, { allowInsecureConnection: true });
-    const other = (more: Partial<StoreOptions> = {}) => openStore({ ...options, ...more }).within(limits);
-    return { store: opened.within(limits), opened, wire, client, table, other };
+    const other = (more: Partial<StoreOptions> = {}) => within(openStore({ ...options, ...more }), more.now);
+    return { store: within(opened), opened, wire, client, table, other };
   };
 }
 
