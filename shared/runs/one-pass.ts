@@ -1,0 +1,55 @@
+/**
+ * One pass over a check with nothing stored and nothing mailed: the same decision as a first poll.
+ * A single pass has no history, so what it could not read is blind at once.
+ */
+import type { Check } from '../core/check.ts';
+import { decidePoll, type PollPolicy } from '../core/poll.ts';
+import type { Hash } from '../core/reading.ts';
+import type { StoredState } from '../core/report.ts';
+import type { Reading } from '../core/source.ts';
+import { iso } from '../core/times.ts';
+import { type Grant, readAll } from './read.ts';
+
+export interface OnePassDeps<Access> {
+  readonly check: Check<Access>;
+  readonly grant: Grant<Access>;
+  readonly now: () => number;
+  readonly hash: Hash;
+  readonly policy: PollPolicy;
+  readonly intervalMs: number;
+  readonly readUntil: number;
+  readonly tell: (source: string, reading: Reading) => void;
+}
+
+export async function onePass<Access>(deps: OnePassDeps<Access>): Promise<StoredState> {
+  const { check, grant, now, hash, policy } = deps;
+  const startedAt = now();
+  const readings = await readAll(check, {}, grant, { at: deps.readUntil, now }, deps.tell);
+  const fresh = {
+    head: null,
+    installedAt: iso(startedAt),
+    tenantId: '',
+    before: {},
+    verdictBefore: null,
+    openAlerts: [],
+  };
+  const { head, verdict, alerts } = decidePoll({
+    ...fresh,
+    check,
+    startedAt,
+    now: now(),
+    readings,
+    commitId: '',
+    hash,
+    policy,
+  });
+  return {
+    installedAt: iso(startedAt),
+    blindAfterMinutes: policy.blindAfterMinutes,
+    checks: [{ check, head, verdict, intervalMs: deps.intervalMs }],
+    conditions: alerts,
+    outbox: null,
+    heldByBudget: () => false,
+    onePass: true,
+  };
+}

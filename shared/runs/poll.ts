@@ -1,0 +1,161 @@
+/**
+ * The story of one poll: head, readings, decision, texts, one transaction. The head is read before the sources and
+ * the commit needs its ETag: who loses discards its reading and ends, it never compares an old reading again.
+ */
+import { randomUUID } from 'node:crypto';
+import type { OpenAlert } from '../core/alerts.ts';
+import type { Check } from '../core/check.ts';
+import type { Head } from '../core/head.ts';
+import { decidePoll, type PollOutcome, type PollPolicy } from '../core/poll.ts';
+import type { Store, Stored } from '../core/ports.ts';
+import { quietRecords, type Readings } from '../core/quiet.ts';
+import { type Before, type Hash, parseSnapshot } from '../core/reading.ts';
+import { isNewerDefinition } from '../core/source.ts';
+import { ageMs, iso, minutesMs } from '../core/times.ts';
+import { type Grant, readAll } from './read.ts';
+
+export interface PollDeps<Access> {
+  readonly check: Check<Access>;
+  readonly store: Store;
+  readonly grant: Grant<Access>;
+  readonly now: () => number;
+  readonly hash: Hash;
+  readonly tenantId: string;
+  readonly policy: PollPolicy;
+  /** When the reading must have ended, in ms; the rest of the poll's time is for the commit. */
+  readonly readUntil: number;
+}
+
+export interface PollResult {
+  readonly kind: 'unchanged' | 'changed' | 'lost' | 'yielded';
+  /** For the log; holds no tenant text. */
+  readonly what: string;
+}
+
+/** How long older code leaves the head of newer code alone, before it takes it for a rollback. */
+const YIELD_MINUTES = 15;
+
+export async function poll<Access>(deps: PollDeps<Access>): Promise<PollResult> {
+  const startedAt = deps.now();
+  const { install, heads } = await deps.store.heads(startedAt);
+  const stored = heads.get(deps.check.name) ?? null;
+  if (stored && yields(deps.check, stored.value, startedAt)) {
+    return { kind: 'yielded', what: 'a newer version polled within the last 15 minutes' };
+  }
+  const watermarks = watermarksOf(deps.check, stored?.value ?? null);
+  const readings = await readAll(deps.check, watermarks, deps.grant, { at: deps.readUntil, now: deps.now });
+  const quiet = stored && quietHead(deps, stored.value, readings, startedAt);
+  if (quiet) return commitQuiet(deps, quiet, stored);
+  const outcome = decidePoll(await inputOf(deps, stored?.value ?? null, install.at, readings, startedAt));
+  return commitOutcome(deps, outcome, stored);
+}
+
+function yields<Access>(check: Check<Access>, head: Head, now: number): boolean {
+  const newer = check.sources.some((source) => {
+    const record = head.sources[source.name];
+    return record !== undefined && isNewerDefinition(record.version, source.version);
+  });
+  return newer && ageMs(head.finishedAt, now) < minutesMs(YIELD_MINUTES);
+}
+
+/** A new key scheme is a new baseline: its log is read anew, without a lower bound. */
+function watermarksOf<A>(check: Check<A>, head: Head | null): { [source: string]: string | null } {
+  const watermarks = check.sources.map(({ name, version }) => {
+    const record = head?.sources[name];
+    return [name, record?.version.scheme === version.scheme ? record.watermark : null] as const;
+  });
+  return Object.fromEntries(watermarks);
+}
+
+function quietHead<Access>(deps: PollDeps<Access>, head: Head, readings: Readings, startedAt: number): Head | null {
+  const now = deps.now();
+  const at = { startedAt, now, blindAfter: deps.policy.blindAfter, hash: deps.hash };
+  const sources = quietRecords(deps.check, head, readings, at);
+  if (!sources) return null;
+  return {
+    ...head,
+    sources,
+    generation: head.generation + 1,
+    commitId: randomUUID(),
+    readStartedAt: iso(startedAt),
+    finishedAt: iso(now),
+    durationMs: now - startedAt,
+  };
+}
+
+async function commitQuiet<A>(deps: PollDeps<A>, head: Head, stored: Stored<Head>): Promise<PollResult> {
+  const nothing = { change: null, pending: null, alerts: [], closed: [] };
+  const result = await deps.store.commit({ head, etag: stored.etag, ...nothing });
+  return result === 'lost' ? LOST : { kind: 'unchanged', what: 'nothing changed' };
+}
+
+const LOST: PollResult = { kind: 'lost', what: 'another poll committed first; this reading is discarded' };
+
+async function inputOf<A>(
+  deps: PollDeps<A>,
+  head: Head | null,
+  installedAt: string,
+  readings: Readings,
+  startedAt: number,
+) {
+  const [before, verdictBefore, openAlerts] = await Promise.all([
+    loadAll(deps, head),
+    loadSnapshot(deps.store, head?.verdict?.hash ?? null),
+    openAlertsOf(deps.store, head),
+  ]);
+  const { check, hash, policy, tenantId } = deps;
+  const now = deps.now();
+  return {
+    check,
+    head,
+    installedAt,
+    tenantId,
+    startedAt,
+    now,
+    readings,
+    before,
+    verdictBefore,
+    openAlerts,
+    commitId: randomUUID(),
+    hash,
+    policy,
+  };
+}
+
+async function loadAll<A>(deps: PollDeps<A>, head: Head | null): Promise<{ [source: string]: Before }> {
+  const loads = deps.check.sources.map(async ({ name }) => {
+    const before = await loadSnapshot(deps.store, head?.sources[name]?.snapshot ?? null);
+    return [name, before] as const;
+  });
+  return Object.fromEntries(await Promise.all(loads));
+}
+
+async function loadSnapshot(store: Store, hash: string | null): Promise<Before> {
+  if (hash === null) return null;
+  const text = await store.load(hash);
+  return (text === null ? null : parseSnapshot(text)) ?? 'lost';
+}
+
+/** The head says which alerts are open. One whose row is gone stays open, told in few words. */
+async function openAlertsOf(store: Store, head: Head | null): Promise<OpenAlert[]> {
+  if (!head || head.openAlerts.length === 0) return [];
+  const rows = new Map((await store.openAlerts()).map((alert) => [alert.id, alert]));
+  return head.openAlerts.map(
+    (ref) => rows.get(ref.id) ?? { ...BARE, ...ref, title: ref.rule, check: head.check, since: head.finishedAt },
+  );
+}
+
+const BARE = { why: '', todo: '', lines: [], mailed: true };
+
+async function commitOutcome<A>(
+  deps: PollDeps<A>,
+  outcome: PollOutcome,
+  stored: Stored<Head> | null,
+): Promise<PollResult> {
+  await Promise.all([...outcome.texts].map(([hash, text]) => deps.store.save(hash, text)));
+  const { head, change, pending, alerts, closed } = outcome;
+  const result = await deps.store.commit({ head, etag: stored?.etag ?? null, change, pending, alerts, closed });
+  if (result === 'lost') return LOST;
+  const what = `${change?.items.length ?? 0} lines of history, ${pending?.alerts.length ?? 0} alerts to mail`;
+  return { kind: change ? 'changed' : 'unchanged', what };
+}

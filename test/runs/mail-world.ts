@@ -1,0 +1,103 @@
+/** A notifier with everything around it in memory: store, mail service, audit log and a clock that tests move. */
+import type { Digest } from '../../shared/core/digest.ts';
+import type { ActorSource, DeliveryOutcome, FrozenMail, Mailer, SendResult } from '../../shared/core/ports.ts';
+import { MonitorError } from '../../shared/errors.ts';
+import { type NotifyDeps, type NotifyResult, notify } from '../../shared/runs/notify.ts';
+import { minute } from '../core/outbox-rows.ts';
+import { type StubStore, stubStore } from './store-stub.ts';
+
+/** What happens to a call: it is not applied, applied without its answer arriving, or applied and then fails. */
+export type Fault = 'before' | 'lost answer';
+
+/** Every call to the outside passes here, in order. */
+export type Gate = (name: string, call: () => Promise<unknown>) => Promise<unknown>;
+
+export interface World {
+  readonly store: StubStore;
+  /** Mails as accepted, in order; a repeated one twice. */
+  readonly accepted: FrozenMail[];
+  /** What was asked of the mail service, in order. */
+  readonly calls: string[];
+  readonly digests: Digest[];
+  now: number;
+  settings: string;
+  /** Answers instead of the service, once each. */
+  answers: SendResult[];
+  deliveries: (DeliveryOutcome | MonitorError)[];
+  actors: ActorSource | null;
+  run(changes?: Partial<NotifyDeps> & { gate?: Gate }): Promise<NotifyResult>;
+}
+
+const open: Gate = (_name, call) => call();
+
+/** A service that knows what it has accepted, by operation id. */
+export function mailWorld(): World {
+  let ids = 0;
+  const known = new Set<string>();
+  const send = async (mail: FrozenMail): Promise<SendResult> => {
+    world.calls.push(`send ${mail.operationId}`);
+    const answer = world.answers.shift() ?? { kind: 'accepted' };
+    if (answer.kind === 'accepted') {
+      world.accepted.push(mail);
+      known.add(mail.operationId);
+    }
+    return answer;
+  };
+  const outcome = async (operationId: string): Promise<DeliveryOutcome> => {
+    world.calls.push(`ask ${operationId}`);
+    const next = world.deliveries.shift() ?? { kind: known.has(operationId) ? 'running' : 'unknown' };
+    if (next instanceof MonitorError) throw next;
+    return next;
+  };
+  const world: World = {
+    store: stubStore(),
+    accepted: [],
+    calls: [],
+    digests: [],
+    now: minute(60),
+    settings: 'settings-1',
+    answers: [],
+    deliveries: [],
+    actors: null,
+    run: ({ gate = open, ...changes } = {}) =>
+      notify({
+        store: gatedStore(world.store, gate),
+        mailer: gatedMailer({ send, outcome, settings: world.settings }, gate),
+        actors: world.actors,
+        render: (digest) => {
+          world.digests.push(digest);
+          return { subject: digest.alerts[0]?.title ?? '', text: JSON.stringify(digest), html: '' };
+        },
+        now: () => world.now,
+        newId: () => `operation-${++ids}`,
+        tenantId: 'tenant-1',
+        policy: { perMinute: 5, perHour: 10, historyDays: 400 },
+        deadline: world.now + 30_000,
+        ...changes,
+      }),
+  };
+  return world;
+}
+
+const GATED = ['heads', 'outbox', 'putMailbox', 'settleMail', 'changesWithoutActor', 'recordActors', 'sweep'] as const;
+
+function gatedStore(store: StubStore, gate: Gate): StubStore {
+  const calls = GATED.map((name) => {
+    const call = store[name] as (...args: unknown[]) => Promise<unknown>;
+    return [name, (...args: unknown[]) => gate(name, () => call(...args))];
+  });
+  return { ...store, ...Object.fromEntries(calls) };
+}
+
+/** A mailer never throws from `send`: what the gate throws is an answer that did not come. */
+const gatedMailer = (mailer: Mailer, gate: Gate): Mailer => ({
+  settings: mailer.settings,
+  send: (mail, signal) =>
+    gate('send', () => mailer.send(mail, signal)).catch((thrown: unknown) => unclear(thrown)) as Promise<SendResult>,
+  outcome: (id, signal) => gate('outcome', () => mailer.outcome(id, signal)) as Promise<DeliveryOutcome>,
+});
+
+function unclear(thrown: unknown): SendResult {
+  if (!(thrown instanceof MonitorError)) throw thrown;
+  return { kind: 'unclear', code: thrown.code, message: thrown.message, hint: '', retryAfterMs: null };
+}

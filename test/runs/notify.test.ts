@@ -1,0 +1,362 @@
+import { describe, expect, it } from 'vitest';
+import type { SendResult } from '../../shared/core/ports.ts';
+import { iso } from '../../shared/core/times.ts';
+import { MonitorError } from '../../shared/errors.ts';
+import { alert, at, minute, row } from '../core/outbox-rows.ts';
+import { mailWorld, type World } from './mail-world.ts';
+import { mailboxOf } from './store-stub.ts';
+
+const critical = (id: string) => alert(id, { severity: 'critical' });
+
+const REFUSED: SendResult = { kind: 'refused', code: 'config', message: 'No such sender', hint: 'Check MAIL_FROM.' };
+const unclear = (retryAfterMs: number | null = null): SendResult => ({
+  kind: 'unclear',
+  code: retryAfterMs === null ? 'unavailable' : 'throttled',
+  message: 'No answer',
+  hint: 'Wait.',
+  retryAfterMs,
+});
+
+/** A world in which a critical alert waits since minute 59. */
+function worldWithAlert(): World {
+  const world = mailWorld();
+  world.store.raise(row(59, [critical('c1')]));
+  return world;
+}
+
+const later = (world: World, minutes: number): World => {
+  world.now += minutes * 60_000;
+  return world;
+};
+
+const idsOf = (world: World): string[] =>
+  world.accepted.flatMap(({ text }) => (JSON.parse(text).alerts as { id: string }[]).map(({ id }) => id));
+
+describe('a mail that goes well', () => {
+  it('is frozen and charged before it is sent, and its rows go with its acceptance', async () => {
+    const world = worldWithAlert();
+    const atSend: unknown[] = [];
+    const result = await world.run({
+      gate: async (name, call) => {
+        if (name === 'send') {
+          const { inFlight, leaseUntil, sends } = mailboxOf(world.store);
+          atSend.push(inFlight?.operationId, leaseUntil, sends, world.store.state.pending.size);
+        }
+        return call();
+      },
+    });
+    const sends = [{ at: at(60), severity: 'critical' }];
+    expect(atSend).toEqual(['operation-1', at(61), sends, 1]);
+    expect(result).toMatchObject({ kind: 'sent', what: '1 row: a critical alert waits; swept 3 rows', error: null });
+    expect(idsOf(world)).toEqual(['c1']);
+    expect(world.store.state.pending.size).toBe(0);
+    expect(mailboxOf(world.store)).toMatchObject({
+      inFlight: null,
+      leaseUntil: null,
+      sends,
+      lastSentAt: at(60),
+      lastDigestAt: at(60),
+      lastError: null,
+      outcome: { operationId: 'operation-1', acceptedAt: at(60), asked: 0 },
+    });
+  });
+
+  it('is not sent when nothing waits', async () => {
+    const world = mailWorld();
+    expect(await world.run()).toMatchObject({ kind: 'idle', what: 'nothing waits; swept 3 rows' });
+    expect(world.calls).toEqual([]);
+  });
+
+  it('of closings alone does not start the pause', async () => {
+    const world = mailWorld();
+    world.store.raise(row(59, [alert('c', { kind: 'closed' })]));
+    await world.run();
+    expect(mailboxOf(world.store)).toMatchObject({ lastDigestAt: null, lastSentAt: at(60) });
+  });
+
+  it('leaves rows that were raised while it was sent', async () => {
+    const world = worldWithAlert();
+    await world.run({
+      gate: (name, call) => {
+        if (name === 'send') world.store.raise(row(60, [alert('new')]));
+        return call();
+      },
+    });
+    expect([...world.store.state.pending.keys()]).toEqual(['pending|writeback|60']);
+    await later(world, 9).run();
+    expect(idsOf(world)).toEqual(['c1']);
+    await later(world, 1).run();
+    expect(idsOf(world)).toEqual(['c1', 'new']);
+  });
+
+  it('is not begun with less than ten seconds left', async () => {
+    const world = worldWithAlert();
+    const result = await world.run({ deadline: world.now + 9_999 });
+    expect(result).toMatchObject({ kind: 'waiting', what: 'less than 10 s left to send' });
+    expect(mailboxOf(world.store).inFlight).toBeNull();
+    expect(world.calls).toEqual([]);
+  });
+
+  it('is not sent when freezing took the time; the next run asks first, then sends it', async () => {
+    const world = worldWithAlert();
+    const result = await world.run({
+      gate: async (name, call) => {
+        const answer = await call();
+        if (name === 'putMailbox') world.now += 25_000;
+        return answer;
+      },
+    });
+    expect(result).toMatchObject({ kind: 'waiting' });
+    expect(world.calls).toEqual([]);
+    expect(await later(world, 1).run()).toMatchObject({ kind: 'sent' });
+    expect(world.calls).toEqual(['ask operation-1', 'send operation-1']);
+  });
+});
+
+describe('a mail that is refused', () => {
+  it('dissolves: its rows stay, the refusal is remembered, and a new one is tried an hour later', async () => {
+    const world = worldWithAlert();
+    world.answers = [REFUSED];
+    expect(await world.run()).toMatchObject({ kind: 'refused', what: 'config: No such sender; swept 3 rows' });
+    expect(world.store.state.pending.size).toBe(1);
+    expect(mailboxOf(world.store)).toMatchObject({
+      inFlight: null,
+      sends: [{ at: at(60) }],
+      refused: { at: at(60), settings: 'settings-1', alertIds: ['c1'] },
+      lastError: { at: at(60), code: 'config', message: 'No such sender', hint: 'Check MAIL_FROM.' },
+    });
+    expect(await later(world, 59).run()).toMatchObject({ kind: 'waiting', what: expect.stringContaining('refused') });
+    expect(await later(world, 1).run()).toMatchObject({ kind: 'sent' });
+    expect(world.calls).toEqual(['send operation-1', 'send operation-2']);
+    expect(mailboxOf(world.store)).toMatchObject({ refused: null, lastError: null });
+  });
+
+  it('is composed anew at once when the mail settings change', async () => {
+    const world = worldWithAlert();
+    world.answers = [REFUSED];
+    await world.run();
+    world.settings = 'settings-2';
+    expect(await later(world, 1).run()).toMatchObject({ kind: 'sent' });
+  });
+
+  it('is composed anew at once for a new critical alert, with all that waits', async () => {
+    const world = worldWithAlert();
+    world.answers = [REFUSED, REFUSED];
+    await world.run();
+    world.store.raise(row(61, [critical('c2')]));
+    await later(world, 1).run();
+    expect(await later(world, 1).run()).toMatchObject({ kind: 'waiting' });
+    world.store.raise(row(62, [critical('c3')]));
+    expect(await later(world, 1).run()).toMatchObject({ kind: 'sent' });
+    expect(idsOf(world).sort()).toEqual(['c1', 'c2', 'c3']);
+  });
+
+  it('counts against the budget each time', async () => {
+    const world = worldWithAlert();
+    world.answers = Array.from({ length: 20 }, () => REFUSED);
+    for (let n = 0; n < 20; n += 1) {
+      world.store.raise(row(60 + n, [critical(`n${n}`)]));
+      await later(world, 1).run();
+    }
+    expect(world.calls).toHaveLength(10);
+  });
+});
+
+describe('a mail of which nobody knows', () => {
+  it('stays in flight, is left alone while leased, then asked for and settled without being sent again', async () => {
+    const world = worldWithAlert();
+    const lost = new MonitorError('unavailable', 'No answer');
+    const result = await world.run({
+      gate: async (name, call) => {
+        const answer = await call();
+        if (name === 'send') throw lost;
+        return answer;
+      },
+    });
+    expect(result).toMatchObject({ kind: 'unclear', what: 'unavailable: No answer' });
+    expect(mailboxOf(world.store)).toMatchObject({ lastError: { code: 'unavailable' }, notBefore: null });
+    expect(await later(world, 0.9).run()).toMatchObject({ kind: 'waiting', what: expect.stringContaining('leased') });
+    expect(await later(world, 0.1).run()).toMatchObject({ kind: 'confirmed' });
+    expect(world.calls).toEqual(['send operation-1', 'ask operation-1']);
+    expect(world.store.state.pending.size).toBe(0);
+    expect(mailboxOf(world.store)).toMatchObject({ inFlight: null, lastError: null, sends: [{ at: at(60) }] });
+  });
+
+  it('is sent again exactly as it was when the service does not know it', async () => {
+    const world = worldWithAlert();
+    world.answers = [unclear()];
+    await world.run();
+    const frozen = mailboxOf(world.store).inFlight;
+    world.store.raise(row(60, [critical('c2')]));
+    await later(world, 1).run();
+    expect(world.accepted).toEqual([frozen]);
+    expect(idsOf(world)).toEqual(['c1']);
+    expect([...world.store.state.pending.keys()]).toEqual(['pending|writeback|60']);
+    expect(mailboxOf(world.store).sends).toHaveLength(2);
+  });
+
+  it('is not touched before the time that Retry-After gives, of which an hour is believed', async () => {
+    const world = worldWithAlert();
+    world.answers = [unclear(150_000), unclear(1e12)];
+    await world.run();
+    expect(mailboxOf(world.store).notBefore).toBe(at(62.5));
+    expect(await later(world, 2.4).run()).toMatchObject({ kind: 'waiting', what: expect.stringContaining(at(62.5)) });
+    await later(world, 0.1).run();
+    expect(mailboxOf(world.store).notBefore).toBe(at(122.5));
+    expect(world.calls).toEqual(['send operation-1', 'ask operation-1', 'send operation-1']);
+  });
+
+  it('is not sent again while nobody can tell what became of it', async () => {
+    const world = worldWithAlert();
+    world.answers = [unclear()];
+    world.deliveries = [new MonitorError('denied', 'Status is denied', { hint: 'Give the role.' })];
+    await world.run();
+    expect(await later(world, 1).run()).toMatchObject({ kind: 'unclear', what: 'denied: Status is denied' });
+    expect(mailboxOf(world.store)).toMatchObject({ lastError: { code: 'denied', hint: 'Give the role.' } });
+    expect(world.calls).toEqual(['send operation-1', 'ask operation-1']);
+  });
+
+  it('is tried at growing distances, so that a service that is down for 50 minutes leaves budget for its return', async () => {
+    const world = worldWithAlert();
+    world.answers = Array.from({ length: 40 }, () => unclear());
+    const tried: number[] = [];
+    for (let n = 0; n <= 50; n += 1) {
+      const before = world.calls.filter((call) => call.startsWith('send')).length;
+      await world.run();
+      if (world.calls.filter((call) => call.startsWith('send')).length > before) tried.push(n);
+      later(world, 1);
+    }
+    expect(tried).toEqual([0, 1, 3, 7, 15, 23, 31, 39, 47]);
+    world.answers = [];
+    for (let n = 0; n < 8 && world.accepted.length === 0; n += 1) await later(world, 1).run();
+    expect(idsOf(world)).toEqual(['c1']);
+  });
+
+  it('that turns out to have been dropped is settled, and shows as refused', async () => {
+    const world = worldWithAlert();
+    world.answers = [unclear()];
+    world.deliveries = [{ kind: 'failed', code: 'EmailDropped', message: 'suppressed' }];
+    await world.run();
+    expect(await later(world, 1).run()).toMatchObject({ kind: 'confirmed' });
+    expect(mailboxOf(world.store)).toMatchObject({ lastError: { code: 'EmailDropped' }, refused: { at: at(61) } });
+  });
+
+  it('is asked for once after each try, then left alone, when no send is left', async () => {
+    const world = worldWithAlert();
+    const policy = { perMinute: 5, perHour: 1, historyDays: 1 };
+    world.answers = [unclear()];
+    await world.run({ policy });
+    for (let n = 0; n < 58; n += 1) await later(world, 1).run({ policy });
+    expect(world.calls).toEqual(['send operation-1', 'ask operation-1']);
+    for (let n = 0; n < 4; n += 1) await later(world, 1).run({ policy });
+    expect(world.accepted).toHaveLength(1);
+  });
+
+  it('whose lease was written by a clock a day ahead is not left in flight for a day', async () => {
+    const world = worldWithAlert();
+    world.answers = [unclear()];
+    later(world, 1440);
+    await world.run();
+    later(world, -1440);
+    expect(await later(world, 1).run()).toMatchObject({ kind: 'sent' });
+  });
+});
+
+describe('what became of the last mail', () => {
+  const sentWorld = async (): Promise<World> => {
+    const world = worldWithAlert();
+    await world.run();
+    return world;
+  };
+
+  it('is asked after a minute, and not again once it is known', async () => {
+    const world = await sentWorld();
+    world.deliveries = [{ kind: 'delivered' }];
+    expect(await later(world, 0.9).run()).toMatchObject({ delivery: null });
+    expect(await later(world, 0.1).run()).toMatchObject({ delivery: 'delivered' });
+    expect(mailboxOf(world.store).outcome).toBeNull();
+    await later(world, 60).run();
+    expect(world.calls).toEqual(['send operation-1', 'ask operation-1']);
+  });
+
+  it('is asked three times at most', async () => {
+    const world = await sentWorld();
+    const asked: number[] = [];
+    for (let n = 1; n <= 90; n += 1) {
+      if ((await later(world, 1).run()).delivery === 'running') asked.push(n);
+    }
+    expect(asked).toEqual([1, 5, 30]);
+    expect(mailboxOf(world.store).outcome).toBeNull();
+  });
+
+  it('as dropped is an error that lasts until a mail is accepted', async () => {
+    const world = await sentWorld();
+    world.deliveries = [{ kind: 'failed', code: 'EmailDroppedAllRecipientsSuppressed', message: 'suppressed' }];
+    expect(await later(world, 1).run()).toMatchObject({ delivery: 'failed', kind: 'idle' });
+    expect(mailboxOf(world.store)).toMatchObject({
+      lastError: { code: 'EmailDroppedAllRecipientsSuppressed', message: 'suppressed' },
+      refused: { at: at(61), settings: 'settings-1', alertIds: [] },
+    });
+    world.store.raise(row(62, [critical('c2')]));
+    expect(await later(world, 1).run()).toMatchObject({ kind: 'sent' });
+    expect(mailboxOf(world.store)).toMatchObject({ refused: null, lastError: null });
+  });
+
+  it('that cannot be told is no failure', async () => {
+    const world = await sentWorld();
+    world.deliveries = [new MonitorError('throttled', 'wait')];
+    expect(await later(world, 1).run()).toMatchObject({ kind: 'idle', delivery: 'unknown', error: null });
+    expect(mailboxOf(world.store).lastError).toBeNull();
+  });
+
+  it('is not asked beyond the status budget', async () => {
+    const world = await sentWorld();
+    const mailbox = mailboxOf(world.store);
+    const etag = world.store.state.mailbox?.etag ?? null;
+    await world.store.putMailbox({ ...mailbox, asks: Array.from({ length: 20 }, (_, n) => at(40 + n)) }, etag);
+    await later(world, 1).run();
+    expect(world.calls).toEqual(['send operation-1']);
+  });
+});
+
+describe('the sweep', () => {
+  it('is done once an hour, for what is older than HISTORY_DAYS', async () => {
+    const world = mailWorld();
+    for (let n = 0; n < 61; n += 1) {
+      await world.run();
+      later(world, 1);
+    }
+    const keepFrom = (now: number) => iso(now - 400 * 86_400_000);
+    expect(world.store.state.sweeps).toEqual([
+      { keepFrom: keepFrom(minute(60)), now: minute(60) },
+      { keepFrom: keepFrom(minute(120)), now: minute(120) },
+    ]);
+  });
+});
+
+describe('a store that fails', () => {
+  it.each([
+    { call: 'outbox', kind: 'failed' },
+    { call: 'putMailbox', kind: 'failed' },
+    { call: 'settleMail', kind: 'failed' },
+    { call: 'sweep', kind: 'failed' },
+  ])('in $call ends the run with a result that says so', async ({ call: failing, kind }) => {
+    const world = failing === 'sweep' ? mailWorld() : worldWithAlert();
+    const result = await world.run({
+      gate: (name, call) =>
+        name === failing
+          ? Promise.reject(new MonitorError('unavailable', 'Storage is away', { hint: 'Wait.' }))
+          : call(),
+    });
+    expect(result).toMatchObject({
+      kind,
+      what: expect.stringContaining('ended by unavailable: Storage is away'),
+      error: { code: 'unavailable', message: 'Storage is away', hint: 'Wait.' },
+    });
+  });
+
+  it('never hides a mistake of our own', async () => {
+    const world = worldWithAlert();
+    await expect(world.run({ gate: () => Promise.reject(new TypeError('a bug')) })).rejects.toThrow('a bug');
+  });
+});
