@@ -278,4 +278,11 @@ describe('declaration', () => {
       facts: [{ key: 'declaration', attributes: { says: null, on: null, by: null } }],
     });
   });
+
+  it('is not read when the setting is not valid, so that the last valid one stands', async () => {
+    await expect(declaration.read({ graph, declared: 'invalid' }, null)).rejects.toMatchObject({
+      code: 'config',
+      message: 'WRITEBACK_DECLARED is not valid',
+    });
+  });
 });

@@ -1,0 +1,31 @@
+/**
+ * The one watch of this process, and how its runs meet the Functions host: a log line in, an HTTP answer out.
+ * Loading this file never throws, whatever the settings.
+ */
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import { openWatch } from './compose.ts';
+import { type ErrorReport, MonitorError, reportOf } from './errors.ts';
+import { type Answer, bodiless } from './web/answer.ts';
+
+export const watch = openWatch(process.env);
+
+/** Logs what a run did. One that failed fails its invocation, with the report and never the cause. */
+export async function runTimer(
+  context: InvocationContext,
+  run: () => Promise<{ kind: string; what: string; error?: ErrorReport | null }>,
+): Promise<void> {
+  try {
+    const { kind, what, error } = await run();
+    if (error) throw new MonitorError(error.code, `${kind}: ${what}`, error);
+    context.log(`${kind}: ${what}`);
+  } catch (thrown) {
+    const { code, message, hint } = reportOf(thrown);
+    context.error(`failed: ${code}: ${message}`, hint);
+    throw new MonitorError(code, message, { hint });
+  }
+}
+
+export function httpResponse(request: HttpRequest, answer: Answer): HttpResponseInit {
+  const { status, headers, body } = request.method === 'HEAD' ? bodiless(answer) : answer;
+  return { status, headers: { ...headers }, body };
+}

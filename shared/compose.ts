@@ -1,0 +1,128 @@
+/**
+ * The only place that knows all parts: from the environment to a watch that polls, notifies and answers.
+ * Making one never throws and reads nothing but the environment, so a wrong setting shows in the status
+ * instead of taking the status away.
+ */
+import { randomUUID } from 'node:crypto';
+import pkg from '../package.json' with { type: 'json' };
+import { auditActors } from './checks/actors.ts';
+import { writeback } from './checks/index.ts';
+import { mailPolicy, type Parts, partsOf, pollPolicy, type Seams, sha256, writebackAccess } from './compose/parts.ts';
+import { type Report, report } from './core/report.ts';
+import { renderMail } from './mail/render.ts';
+import { type NotifyResult, notify } from './runs/notify.ts';
+import { type PollResult, poll } from './runs/poll.ts';
+import { gatherStatus } from './runs/status.ts';
+import { type Environment, intervalMs, type Problem, readSettings, type Settings } from './settings.ts';
+import { type Answer, badRequest, errorAnswer, jsonAnswer } from './web/answer.ts';
+import { driftAnswer, parseDriftQuery } from './web/drift.ts';
+
+export type { Seams } from './compose/parts.ts';
+
+export const VERSION = pkg.version;
+
+export interface Watch {
+  readonly settings: Settings;
+  readonly problems: readonly Problem[];
+  pollWriteback(): Promise<PollResult>;
+  notify(): Promise<NotifyResult>;
+  /** @param strict 503 also while a critical alert is open */
+  status(strict: boolean): Promise<Answer>;
+  live(): Promise<Answer>;
+  drift(query: URLSearchParams, accept: string | null): Promise<Answer>;
+}
+
+/** Time limits of one run in ms, storage retries included. The end of a poll is kept for its commit. */
+const LIMITS = { poll: 45_000, read: 38_000, notify: 30_000, status: 5_000 };
+
+export function openWatch(env: Environment, seams: Seams = {}): Watch {
+  const now = seams.now ?? Date.now;
+  const { settings, problems } = readSettings(env, { now: new Date(now()), require: 'app' });
+  const parts = partsOf(settings, problems, seams, now);
+  const status = () => statusReport(settings, problems, parts, now());
+  return {
+    settings,
+    problems,
+    pollWriteback: () => pollOnce(settings, problems, parts, now),
+    notify: () => notifyOnce(settings, parts, now),
+    status: async (strict) => statusAnswer(await status(), strict),
+    live: async () => liveAnswer(await status()),
+    drift: (query, accept) => driftPage(parts, now, query, accept),
+  };
+}
+
+async function pollOnce(settings: Settings, problems: readonly Problem[], parts: Parts, now: () => number) {
+  const started = now();
+  const readUntil = started + LIMITS.read;
+  const store = parts.store().within({ deadline: started + LIMITS.poll });
+  return poll({
+    check: writeback,
+    store,
+    grant: (signal) => writebackAccess(parts.graph().within({ deadline: readUntil, signal }), settings, problems),
+    now,
+    hash: sha256,
+    tenantId: settings.tenantId ?? '',
+    policy: pollPolicy(settings, settings.schedules.writeback, started),
+    readUntil,
+  });
+}
+
+async function notifyOnce(settings: Settings, parts: Parts, now: () => number): Promise<NotifyResult> {
+  const deadline = now() + LIMITS.notify;
+  return notify({
+    store: parts.store().within({ deadline }),
+    mailer: parts.mailer(),
+    actors: auditActors((signal) => parts.graph().within({ deadline, signal })),
+    now,
+    newId: randomUUID,
+    tenantId: settings.tenantId ?? '',
+    render: (digest, at) => renderMail(digest, at, { watchName: settings.watchName, publicUrl: settings.publicUrl }),
+    policy: { ...mailPolicy(settings), historyDays: settings.historyDays },
+    deadline,
+  });
+}
+
+async function statusReport(
+  settings: Settings,
+  problems: readonly Problem[],
+  parts: Parts,
+  now: number,
+): Promise<Report> {
+  const wrong = problems.map(({ code, what, hint }) => ({ code, what, hint }));
+  const base = { now, version: VERSION, tenantId: settings.tenantId };
+  if (!settings.state || settings.tenantId === null) return report({ ...base, problems: wrong, stored: null });
+  const { stored, problems: unreadable } = await gatherStatus({
+    store: () => parts.store().within({ deadline: now + LIMITS.status }),
+    now,
+    checks: [{ check: writeback, intervalMs: intervalMs(settings.schedules.writeback, new Date(now)) }],
+    blindAfterMinutes: settings.blindAfterMinutes,
+    mail: mailPolicy(settings),
+  });
+  return report({ ...base, problems: [...wrong, ...unreadable], stored });
+}
+
+function statusAnswer(found: Report, strict: boolean): Answer {
+  const critical = strict && found.openAlerts.some(({ severity }) => severity === 'critical');
+  return jsonAnswer(found.status === 'fail' || critical ? 503 : 200, found, {}, 'application/health+json');
+}
+
+function liveAnswer({ status }: Report): Answer {
+  const failed = status === 'fail';
+  return jsonAnswer(failed ? 503 : 200, { status: failed ? 'fail' : 'pass' });
+}
+
+async function driftPage(
+  parts: Parts,
+  now: () => number,
+  query: URLSearchParams,
+  accept: string | null,
+): Promise<Answer> {
+  const parsed = parseDriftQuery(query);
+  if (!parsed.ok) return badRequest(parsed.reason);
+  try {
+    const store = parts.store().within({ deadline: now() + LIMITS.status });
+    return driftAnswer(await store.history(parsed.query), accept);
+  } catch (thrown) {
+    return errorAnswer(thrown);
+  }
+}

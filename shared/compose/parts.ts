@@ -1,0 +1,126 @@
+/**
+ * The parts of the watch, made from settings when they are first needed. One whose settings are wrong says which
+ * when it is asked for, and not before.
+ */
+import { createHash } from 'node:crypto';
+import { DefaultAzureCredential, type TokenCredential } from '@azure/identity';
+import type { WritebackAccess } from '../checks/writeback/sources.ts';
+import type { MailPolicy } from '../core/outbox.ts';
+import type { PollPolicy } from '../core/poll.ts';
+import { blindAfterMs } from '../core/source.ts';
+import { MonitorError } from '../errors.ts';
+import { openGraph } from '../graph/client.ts';
+import type { Graph, GraphReader } from '../graph/graph.ts';
+import { openMailer } from '../mail/send.ts';
+import { intervalMs, type Problem, type Settings } from '../settings.ts';
+import { openStore, type StoreOptions } from '../tables/store.ts';
+
+/** The SHA-256 of a text, in hex. */
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Where the parts meet the outside; a test may stand in between. */
+export interface Seams {
+  readonly now?: () => number;
+  readonly fetch?: typeof fetch;
+  /** Waits between two attempts at Graph. */
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly credential?: TokenCredential;
+  readonly tablePolicies?: StoreOptions['policies'];
+  readonly mailPolicies?: Parameters<typeof openMailer>[0]['policies'];
+}
+
+export type Parts = ReturnType<typeof partsOf>;
+
+/** Each part is made when it is first needed; one whose settings are wrong says which when it is asked for. */
+export function partsOf(settings: Settings, problems: readonly Problem[], seams: Seams, now: () => number) {
+  const credential = once(() => seams.credential ?? credentialOf(settings));
+  return {
+    graph: once(() => graphOf(settings, credential(), seams, now)),
+    store: once(() => storeOf(settings, problems, credential, seams, now)),
+    mailer: once(() => mailerOf(settings, problems, credential, seams)),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+export const credentialOf = (settings: Settings): TokenCredential =>
+  new DefaultAzureCredential({
+    ...(settings.clientId !== null && { managedIdentityClientId: settings.clientId }),
+    ...(settings.tenantId !== null && { tenantId: settings.tenantId }),
+  });
+
+const graphOf = (settings: Settings, credential: TokenCredential, seams: Seams, now: () => number): Graph =>
+  openGraph({
+    origin: settings.graphOrigin,
+    credential,
+    tenantId: settings.tenantId,
+    now,
+    ...(seams.fetch && { fetch: seams.fetch }),
+    ...(seams.sleep && { sleep: seams.sleep }),
+  });
+
+function storeOf(
+  settings: Settings,
+  problems: readonly Problem[],
+  credential: () => TokenCredential,
+  seams: Seams,
+  now: () => number,
+) {
+  const { state, tenantId, table } = settings;
+  if (!state || tenantId === null) throw notSet(problems);
+  const account = 'url' in state ? { url: state.url, credential: credential() } : state;
+  return openStore({
+    account,
+    table,
+    tenantId,
+    hash: sha256,
+    now,
+    ...(seams.tablePolicies && { policies: seams.tablePolicies }),
+  });
+}
+
+function mailerOf(settings: Settings, problems: readonly Problem[], credential: () => TokenCredential, seams: Seams) {
+  const { mail, mailFrom, mailTo } = settings;
+  if (!mail || mailFrom === null || mailTo.length === 0) throw notSet(problems);
+  const service = 'endpoint' in mail ? { endpoint: mail.endpoint, credential: credential() } : mail;
+  const settingsKey = sha256(JSON.stringify([mail, mailFrom, mailTo]));
+  return openMailer({
+    service,
+    from: mailFrom,
+    to: mailTo,
+    settingsKey,
+    ...(seams.mailPolicies && { policies: seams.mailPolicies }),
+  });
+}
+
+const notSet = (problems: readonly Problem[]): MonitorError =>
+  new MonitorError('config', `Wrong settings: ${problems.map(({ setting }) => setting).join(', ')}`, {
+    hint: 'GET /api/status says what is expected of each.',
+  });
+
+export const pollPolicy = (settings: Settings, schedule: string, now: number): PollPolicy => ({
+  blindAfterMinutes: settings.blindAfterMinutes,
+  blindAfter: blindAfterMs(settings.blindAfterMinutes, intervalMs(schedule, new Date(now))),
+  floor: settings.mailMinSeverity,
+});
+
+/** What the sources of the check may use. A declaration that cannot be read fails that source; it is never "none". */
+export const writebackAccess = (
+  reader: GraphReader,
+  settings: Settings,
+  problems: readonly Problem[],
+): WritebackAccess => ({
+  graph: reader,
+  declared: problems.some(({ setting }) => setting === 'WRITEBACK_DECLARED') ? 'invalid' : settings.declared,
+});
+
+export const mailPolicy = (settings: Settings): MailPolicy => ({
+  perMinute: settings.mailPerMinute,
+  perHour: settings.mailPerHour,
+});

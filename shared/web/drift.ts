@@ -1,0 +1,176 @@
+/**
+ * `GET /api/drift`: its parameters as a query of history, and a page of history as JSON or CSV. Whatever is not
+ * exactly right in the parameters is refused with a reason: a filter that is silently dropped would hide drift.
+ */
+import * as z from 'zod';
+import type { CheckName } from '../core/head.ts';
+import type { HistoryPage, HistoryQuery } from '../core/ports.ts';
+import { type Answer, jsonAnswer, prefers, textAnswer } from './answer.ts';
+import { csvText, jsonCell } from './csv.ts';
+
+const CHECKS: readonly CheckName[] = ['writeback', 'agents', 'reset-admins', 'watch'];
+const PARAMETERS = ['check', 'since', 'limit', 'cursor'] as const;
+const USUAL_LIMIT = 100;
+const MOST = 1000;
+
+type Parsed<Value> = { readonly ok: true; readonly query: Value } | { readonly ok: false; readonly reason: string };
+
+/** What is wrong with the parameters; the text goes to the caller. */
+class Wrong extends Error {}
+
+/** @param query all parameters of the request; `code` is the function key and is not looked at */
+export function parseDriftQuery(query: URLSearchParams): Parsed<HistoryQuery> {
+  try {
+    return { ok: true, query: historyQuery(single(query)) };
+  } catch (thrown) {
+    if (thrown instanceof Wrong) return { ok: false, reason: thrown.message };
+    throw thrown;
+  }
+}
+
+/** Each parameter once, and none that is not known. */
+function single(query: URLSearchParams): ReadonlyMap<string, string> {
+  for (const name of new Set(query.keys())) {
+    if (name === 'code') continue;
+    if (!PARAMETERS.some((known) => known === name)) {
+      throw new Wrong(`unknown parameter ${shown(name)}; known are ${PARAMETERS.join(', ')}`);
+    }
+    const times = query.getAll(name).length;
+    if (times > 1) throw new Wrong(`${name} is given ${times} times; give it once`);
+  }
+  return new Map(query);
+}
+
+const historyQuery = (given: ReadonlyMap<string, string>): HistoryQuery => ({
+  check: read(given, 'check', null, checkName),
+  since: read(given, 'since', null, since),
+  limit: read(given, 'limit', USUAL_LIMIT, limit),
+  from: read(given, 'cursor', null, cursorPlace),
+});
+
+function read<Value, None>(
+  given: ReadonlyMap<string, string>,
+  name: (typeof PARAMETERS)[number],
+  none: None,
+  parse: (text: string) => Value,
+): Value | None {
+  const text = given.get(name);
+  if (text === undefined) return none;
+  if (text === '') throw new Wrong(`${name} is empty; give it a value or leave it out`);
+  return parse(text);
+}
+
+function checkName(text: string): CheckName {
+  const check = CHECKS.find((known) => known === text);
+  if (check) return check;
+  throw new Wrong(`check is ${shown(text)}; expected one of ${CHECKS.join(', ')}`);
+}
+
+/** As history writes its times. Nothing is older than 1970, and years of five digits would not sort as text. */
+function since(text: string): string {
+  const time = SINCE.safeParse(text).success ? Date.parse(text) : Number.NaN;
+  if (time <= LAST_MS) return new Date(Math.max(0, time)).toISOString();
+  throw new Wrong(
+    `since is ${shown(text)}; expected an ISO 8601 date such as 2026-11-01 (UTC), ` +
+      'or a time with its zone such as 2026-11-01T08:30:00Z (a + is %2B in a URL)',
+  );
+}
+
+const SINCE = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
+function limit(text: string): number {
+  const rows = /^[1-9]\d{0,3}$/.test(text) ? Number(text) : Number.NaN;
+  if (rows <= MOST) return rows;
+  throw new Wrong(`limit is ${shown(text)}; expected a whole number from 1 to ${MOST}`);
+}
+
+type Place = NonNullable<HistoryQuery['from']>;
+
+/** Opaque to the caller: base64url of row key and index. */
+export const cursorOf = ({ rowKey, index }: Place): string =>
+  Buffer.from(JSON.stringify([rowKey, index])).toString('base64url');
+
+/** Only what `cursorOf` writes is read, character by character, and only what may stand in a row key. */
+function cursorPlace(text: string): Place {
+  const place = PLACE.safeParse(Buffer.from(text, 'base64url').toString());
+  if (place.success) {
+    const [rowKey, index] = place.data;
+    if (cursorOf({ rowKey, index }) === text) return { rowKey, index };
+  }
+  throw new Wrong('cursor is not one that this address gave; start again without it');
+}
+
+/** No quotes, blanks or control characters, and none that Table Storage refuses in a key. */
+const ROW_KEY = /^[\w!$%&()*+,.:;<=>@[\]^{|}~-]{1,1024}$/;
+
+const PLACE = z
+  .string()
+  .max(4096)
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue('not JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(z.tuple([z.string().regex(ROW_KEY), z.number().int().min(0).max(1_000_000)]));
+
+/** At most 60 characters of what the caller gave, as JSON. */
+const shown = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+
+type Entry = HistoryPage['items'][number];
+
+/**
+ * The page as `{ items, next? }`, or as CSV with the same columns where `Accept` prefers it; the cursor of the next
+ * page is then in the header `X-Next-Cursor`.
+ */
+export function driftAnswer(page: HistoryPage, accept: string | null): Answer {
+  const next = page.next && cursorOf(page.next);
+  if (prefers(accept, ['application/json', 'text/csv']) === 'application/json') {
+    return jsonAnswer(200, { items: page.items.map(line), ...(next !== null && { next }) }, { Vary: 'Accept' });
+  }
+  return textAnswer(200, 'text/csv; charset=utf-8; header=present', csvText(COLUMNS, page.items.map(cells)), {
+    'Content-Disposition': 'attachment; filename="drift.csv"',
+    Vary: 'Accept',
+    ...(next !== null && { 'X-Next-Cursor': next }),
+  });
+}
+
+/** One line of the answer. Its id is its place in history, and stays. */
+const line = ({ change, index, item, mailed }: Entry) => ({
+  id: `${change.check}.${change.generation}.${index}`,
+  at: change.at,
+  check: change.check,
+  source: item.source,
+  change: item.change,
+  key: item.key,
+  title: item.title,
+  severity: item.severity,
+  ...(item.before !== null && { before: item.before }),
+  ...(item.after !== null && { after: item.after }),
+  ...(item.actor && { actor: { id: item.actor.id, name: item.actor.name, type: item.actor.type } }),
+  mailed,
+});
+
+const COLUMNS = [
+  'id',
+  'at',
+  'check',
+  'source',
+  'change',
+  'key',
+  'title',
+  'severity',
+  'before',
+  'after',
+  'actor',
+  'mailed',
+] as const;
+
+function cells(entry: Entry) {
+  const { before, after, actor, ...texts } = line(entry);
+  const row = { ...texts, before: jsonCell(before), after: jsonCell(after), actor: jsonCell(actor) };
+  return COLUMNS.map((column) => row[column]);
+}
