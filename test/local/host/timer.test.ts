@@ -1,0 +1,158 @@
+import { setImmediate } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { parseSchedule } from '../../../local/host/ncrontab.ts';
+import { createTimer, type TimerOptions } from '../../../local/host/timer.ts';
+import { fakeClock } from './fake-clock.ts';
+
+const START = Date.parse('2026-11-01T12:00:30.000Z');
+const MINUTE = 60_000;
+
+/** A timer whose runs are recorded, each held until `end` is called when `isHeld`. */
+function recorded(text: string, options: Partial<TimerOptions> = {}) {
+  const clock = fakeClock(START);
+  const runs: { at: string; input: Record<string, unknown> }[] = [];
+  let end: (error?: Error) => void = () => {};
+  const held = { isHeld: false, running: 0, mostRunning: 0 };
+  const timer = createTimer({
+    schedule: parseSchedule(text),
+    runOnStartup: false,
+    useMonitor: true,
+    clock,
+    async run({ json }) {
+      runs.push({ at: new Date(clock.now()).toISOString().slice(11, 19), input: JSON.parse(json ?? '') });
+      held.mostRunning = Math.max(held.mostRunning, ++held.running);
+      await new Promise<void>((resolve, reject) => {
+        end = (error) => (error === undefined ? resolve() : reject(error));
+        if (!held.isHeld) resolve();
+      }).finally(() => {
+        held.running -= 1;
+      });
+    },
+    ...options,
+  });
+  const times = () => runs.map(({ at }) => at);
+  return { clock, timer, runs, times, held, end: (error?: Error) => end(error) };
+}
+
+test('runs at each occurrence and tells the schedule status', async () => {
+  const { clock, timer, runs, times } = recorded('0 * * * * *');
+  timer.start();
+  await clock.moveTo(START + 2 * MINUTE);
+  expect(times()).toEqual(['12:01:00', '12:02:00']);
+  const never = '0001-01-01T00:00:00+00:00';
+  const [first, second] = ['2026-11-01T12:01:00.000Z', '2026-11-01T12:02:00.000Z'];
+  expect(runs.map(({ input }) => input)).toEqual([
+    {
+      Schedule: { AdjustForDST: true },
+      ScheduleStatus: { Last: never, Next: first, LastUpdated: never },
+      IsPastDue: false,
+    },
+    {
+      Schedule: { AdjustForDST: true },
+      ScheduleStatus: { Last: first, Next: second, LastUpdated: first },
+      IsPastDue: false,
+    },
+  ]);
+});
+
+test('a run that overran its slots is followed by one run at once, then by the schedule', async () => {
+  const { clock, timer, times, held, end, runs } = recorded('0 * * * * *');
+  timer.start();
+  held.isHeld = true;
+  await clock.moveTo(START + 4 * MINUTE);
+  expect(times()).toEqual(['12:01:00']);
+  held.isHeld = false;
+  end();
+  await setImmediate();
+  await clock.moveTo(clock.now());
+  expect(times()).toEqual(['12:01:00', '12:04:30']);
+  await clock.moveTo(START + 5 * MINUTE);
+  expect(times()).toEqual(['12:01:00', '12:04:30', '12:05:00']);
+  expect(runs.every(({ input }) => input.IsPastDue === false)).toBe(true);
+  expect(held.mostRunning).toBe(1);
+});
+
+test('a failed run does not stop the schedule', async () => {
+  const { clock, timer, times } = recorded('0 * * * * *', {
+    run: () => Promise.reject(new Error('again')),
+  });
+  timer.start();
+  await clock.moveTo(START + MINUTE);
+  expect(times()).toEqual([]);
+  expect(clock.pending).toBe(1);
+});
+
+test('a run by hand waits for the one in progress and leaves the schedule as it is', async () => {
+  const { clock, timer, times, held, end } = recorded('0 * * * * *');
+  timer.start();
+  held.isHeld = true;
+  await clock.moveTo(START + MINUTE);
+  const byHand = timer.fire();
+  await setImmediate();
+  expect(times()).toEqual(['12:01:00']);
+  held.isHeld = false;
+  end();
+  await byHand;
+  expect(times()).toEqual(['12:01:00', '12:01:30']);
+  expect(held.mostRunning).toBe(1);
+  await clock.moveTo(START + 2 * MINUTE);
+  expect(times()).toEqual(['12:01:00', '12:01:30', '12:02:00']);
+});
+
+test('a run by hand gives back the error of the function', async () => {
+  const { timer } = recorded('0 * * * * *', { run: () => Promise.reject(new Error('broken')) });
+  await expect(timer.fire()).rejects.toThrow('broken');
+});
+
+test('runs once at start where the function asks for it', async () => {
+  const { clock, timer, times } = recorded('0 * * * * *', { runOnStartup: true });
+  timer.start();
+  await clock.moveTo(START + MINUTE);
+  expect(times()).toEqual(['12:00:30', '12:01:00']);
+});
+
+test('a timer that fires early does not run its slot twice', async () => {
+  const early = recorded('0 * * * * *');
+  const { clock } = early;
+  const hasty = { now: clock.now, at: (timeMs: number, run: () => void) => clock.at(timeMs - 5, run) };
+  const at: number[] = [];
+  const timer = createTimer({
+    schedule: parseSchedule('0 * * * * *'),
+    runOnStartup: false,
+    useMonitor: true,
+    clock: hasty,
+    run: async () => void at.push(clock.now()),
+  });
+  timer.start();
+  await clock.moveTo(START + 2 * MINUTE);
+  expect(at.map((ms) => (ms - START) / 1000)).toEqual([29.995, 89.995]);
+});
+
+test.each([
+  { name: 'the function wants no monitor', text: '0 * * * * *', useMonitor: false },
+  { name: 'the schedule repeats within a minute', text: '*/20 * * * * *', useMonitor: true },
+])('there is no schedule status when $name', async ({ text, useMonitor }) => {
+  const { timer, runs } = recorded(text, { useMonitor });
+  await timer.fire();
+  expect(runs[0]?.input).toMatchObject({ ScheduleStatus: null, IsPastDue: false });
+});
+
+test('nothing runs after it was stopped', async () => {
+  const { clock, timer, times, held, end } = recorded('0 * * * * *');
+  timer.start();
+  held.isHeld = true;
+  await clock.moveTo(START + MINUTE);
+  const waiting = timer.fire();
+  timer.stop();
+  end();
+  await expect(waiting).rejects.toThrow('closing');
+  await clock.moveTo(START + 5 * MINUTE);
+  expect(times()).toEqual(['12:01:00']);
+  expect(clock.pending).toBe(0);
+});
+
+test('a schedule without an occurrence waits for nothing', () => {
+  const { clock, timer } = recorded('0 0 0 31 2 *');
+  timer.start();
+  expect(clock.pending).toBe(0);
+});
