@@ -1,0 +1,160 @@
+/**
+ * What an administrator can do to the tenant: each changes the state and writes the audit event that the real
+ * tenant writes. The names of the events are documented; who the target is and what was modified is a guess.
+ */
+import type { Permission } from './permissions.ts';
+import { APP_ROLES } from './permissions.ts';
+import { guidOf } from './random.ts';
+import type { Admin, AuditEvent, TenantState } from './state.ts';
+
+export interface By {
+  /**
+   * Id, user principal name or display name of an administrator; anyone else becomes one.
+   * Default: the first administrator; null: an application.
+   */
+  readonly by?: string | null;
+  /** ms since 1970: when it happened, if not now. That does not decide when the event can be read. */
+  readonly at?: number;
+  readonly result?: AuditEvent['result'];
+}
+
+export interface NewEvent extends By {
+  readonly activity: string;
+  readonly category: string;
+  readonly service: string;
+  readonly operation?: string;
+  readonly target?: AuditEvent['target'];
+  readonly modified?: AuditEvent['modified'];
+}
+
+/** Records an event, as of `now` (ms since 1970). */
+export function audit(state: TenantState, now: number, event: NewEvent): AuditEvent {
+  const recorded: AuditEvent = {
+    id: nextEventId(state),
+    activityDateTime: sevenDigits(event.at ?? now, state.counter),
+    readableAt: now + state.ingestionDelaySeconds * 1000,
+    activityDisplayName: event.activity,
+    category: event.category,
+    loggedByService: event.service,
+    operationType: event.operation ?? 'Update',
+    result: event.result ?? 'success',
+    resultReason: event.result === 'failure' ? 'Failed' : '',
+    by: adminOf(state, event.by),
+    target: event.target ?? { id: state.tenantId, displayName: state.displayName, type: 'Directory' },
+    modified: event.modified ?? [],
+  };
+  state.audits.push(recorded);
+  return recorded;
+}
+
+export function switchWriteback(state: TenantState, now: number, on: boolean, by: By): void {
+  const activity = `${on ? 'Enable' : 'Disable'} password writeback for directory`;
+  audit(state, now, { activity, category: 'DirectoryManagement', service: 'Self-service Password Management', ...by });
+}
+
+/** Any name is accepted, so that a new flag can be tried; undefined takes it away. */
+export function setFeature(
+  state: TenantState,
+  now: number,
+  name: string,
+  value: boolean | null | undefined,
+  by: By,
+): void {
+  const { features } = state.sync;
+  const before = Object.hasOwn(features, name) ? features[name] : undefined;
+  const entries = Object.entries(features).filter(([other]) => other !== name);
+  // Built from entries: a name such as __proto__ must become a property like any other.
+  state.sync.features = Object.fromEntries(value === undefined ? entries : [...entries, [name, value]]);
+  const modified = [{ displayName: name, oldValue: jsonText(before), newValue: jsonText(value) }];
+  audit(state, now, {
+    activity: 'Set DirSync feature',
+    category: 'DirectoryManagement',
+    service: CORE,
+    modified,
+    ...by,
+  });
+}
+
+export function setSspr(state: TenantState, now: number, allowed: boolean, by: By): void {
+  const [oldValue, newValue] = [jsonText(state.allowedToUseSspr), jsonText(allowed)];
+  state.allowedToUseSspr = allowed;
+  const modified = [{ displayName: 'AllowedToUseSspr', oldValue, newValue }];
+  const target = { id: 'authorizationPolicy', displayName: 'Authorization Policy', type: 'Policy' };
+  const activity = 'Update authorization policy';
+  audit(state, now, { activity, category: 'AuthorizationPolicy', service: CORE, modified, target, ...by });
+}
+
+export function addCloudSync(state: TenantState, now: number, displayName: string, by: By): void {
+  state.counter += 1;
+  const id = guidOf(`${state.tenantId}|cloud sync|${state.counter}`);
+  state.cloudSync.push({ id, appId: guidOf(`${id}|app`), displayName });
+  auditCloudSync(state, now, 'Add', { id, displayName, type: 'ServicePrincipal' }, by);
+}
+
+export function removeCloudSync(state: TenantState, now: number, by: By): void {
+  const removed = state.cloudSync;
+  state.cloudSync = [];
+  for (const { id, displayName } of removed) {
+    auditCloudSync(state, now, 'Delete', { id, displayName, type: 'ServicePrincipal' }, by);
+  }
+}
+
+function auditCloudSync(state: TenantState, now: number, verb: string, target: AuditEvent['target'], by: By): void {
+  const activity = `${verb} provisioning configuration`;
+  audit(state, now, { activity, category: 'ProvisioningManagement', service: 'Account Provisioning', target, ...by });
+}
+
+/** Takes effect at once; at Graph only once a new token is issued. */
+export function setGrant(state: TenantState, now: number, permission: Permission, isGranted: boolean, by: By): void {
+  const others = state.granted.filter((name) => name !== permission);
+  state.granted = isGranted ? [...others, permission] : others;
+  const activity = `${isGranted ? 'Add' : 'Remove'} app role assignment ${isGranted ? 'to' : 'from'} service principal`;
+  const { objectId: id, displayName } = state.identity;
+  const target = { id, displayName, type: 'ServicePrincipal' };
+  const [oldValue, newValue] = isGranted ? [null, jsonText(permission)] : [jsonText(permission), null];
+  const modified = [{ displayName: 'AppRole.Value', oldValue, newValue }];
+  audit(state, now, { activity, category: 'ApplicationManagement', service: CORE, target, modified, ...by });
+}
+
+export function rename(state: TenantState, now: number, displayName: string, by: By): void {
+  const modified = [
+    { displayName: 'DisplayName', oldValue: jsonText(state.displayName), newValue: jsonText(displayName) },
+  ];
+  state.displayName = displayName;
+  const activity = 'Set Company Information';
+  audit(state, now, { activity, category: 'DirectoryManagement', service: CORE, modified, ...by });
+}
+
+/** Lets Connect Sync run, or stops it: its last sync time then stands still. */
+export function setSyncRunning(state: TenantState, now: number, isRunning: boolean): void {
+  state.sync.stoppedAt = isRunning ? null : (state.sync.stoppedAt ?? now);
+}
+
+export const isPermission = (name: string): name is Permission => Object.hasOwn(APP_ROLES, name);
+
+const CORE = 'Core Directory';
+
+/** Values in the audit log are JSON texts. */
+const jsonText = (value: boolean | string | null | undefined): string | null =>
+  value === undefined ? null : JSON.stringify(value);
+
+function adminOf(state: TenantState, by: string | null | undefined): Admin | null {
+  if (by === null) return null;
+  if (by === undefined) return state.admins[0] ?? null;
+  const known = state.admins.find((admin) => [admin.id, admin.userPrincipalName, admin.displayName].includes(by));
+  if (known) return known;
+  const added = { id: guidOf(`${state.tenantId}|${by}`), displayName: by, userPrincipalName: by };
+  state.admins.push(added);
+  return added;
+}
+
+/** Not a GUID, as in the documented sample. */
+function nextEventId(state: TenantState): string {
+  state.counter += 1;
+  return `SSPR_${guidOf(`${state.tenantId}|event|${state.counter}`)}_MCDC4_${state.counter}`;
+}
+
+/** Seven fractional digits, different for events of one millisecond. */
+function sevenDigits(ms: number, counter: number): string {
+  return new Date(ms).toISOString().replace('Z', `${String(counter % 10_000).padStart(4, '0')}Z`);
+}

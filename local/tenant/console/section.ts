@@ -1,0 +1,58 @@
+/** What a part of the console is. Another check adds a file with one of these, and a line in `sections/index.ts`. */
+import { html } from 'hono/html';
+import type { SimulatedTenant } from '../tenant.ts';
+
+export type Html = ReturnType<typeof html>;
+
+export interface Section {
+  /** Anchor on the page and part of the address its forms post to. */
+  readonly id: string;
+  readonly title: string;
+  /** Takes the whole width. */
+  readonly wide?: true;
+  render(tenant: SimulatedTenant): Html;
+  /** What its forms do, by the last part of the address. */
+  readonly actions: Readonly<Record<string, (tenant: SimulatedTenant, form: URLSearchParams) => void>>;
+}
+
+/** Something in a form is missing or wrong: shown to whoever sent it. */
+export class FormError extends Error {}
+
+/** @throws FormError when the field is missing or empty */
+export function required(form: URLSearchParams, name: string): string {
+  const value = form.get(name);
+  if (value === null || value === '') throw new FormError(`The field '${name}' is missing.`);
+  return value;
+}
+
+/** A whole number of at least 0, or null when left empty. */
+export function wholeNumber(form: URLSearchParams, name: string): number | null {
+  const value = form.get(name) ?? '';
+  if (value === '') return null;
+  if (!/^\d{1,9}$/.test(value)) throw new FormError(`The field '${name}' must be a whole number.`);
+  return Number(value);
+}
+
+/** Who acts: a field `by`, or the first administrator. */
+export function byOf(form: URLSearchParams): { by?: string } {
+  const by = form.get('by');
+  return by === null || by === '' ? {} : { by };
+}
+
+/** A switch: a form of one button that asks for the opposite of what is. */
+export const toggle = (
+  action: string,
+  label: string,
+  isOn: boolean,
+  hidden: Readonly<Record<string, string>> = {},
+): Html =>
+  html`<form method="post" action="/console/${action}" class="toggle">
+    ${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+    <button role="switch" aria-checked="${String(isOn)}" name="on" value="${String(!isOn)}"><span>${label}</span></button>
+  </form>`;
+
+export const isOn = (form: URLSearchParams): boolean => required(form, 'on') === 'true';
+
+/** A time as a person reads it, the exact one on hover. */
+export const time = (iso: string): Html =>
+  html`<time datetime="${iso}" title="${iso}">${iso.slice(0, 19).replace('T', ' ')}</time>`;

@@ -1,0 +1,54 @@
+/** The look of the console. Kept in the page, whose policy allows exactly this text and no script. */
+export const STYLE = `
+:root { color-scheme: light dark; --ink: light-dark(#1b1f24, #e6e9ee); --soft: light-dark(#5b6570, #9aa4b0);
+  --paper: light-dark(#f3f4f6, #14171b); --card: light-dark(#fff, #1d2127); --line: light-dark(#dfe3e8, #333a43);
+  --accent: light-dark(#0b5cad, #6cb2f7); --good: light-dark(#1a7f42, #5bd08a); --bad: light-dark(#b3261e, #ff8a80); }
+* { box-sizing: border-box; }
+body { margin: 0; font: 15px/1.45 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
+header, main { max-width: 1080px; margin: 0 auto; padding: 0 20px; }
+header { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: end; gap: 12px; padding-top: 26px; padding-bottom: 18px; }
+h1 { margin: 0; font-size: 28px; line-height: 1.15; overflow-wrap: anywhere; max-height: 4.6em; overflow: hidden; }
+h2 { margin: 0 0 14px; font-size: 16px; }
+.kicker { margin: 0 0 2px; color: var(--soft); font-size: 12px; letter-spacing: .08em; text-transform: uppercase; }
+.facts { margin: 6px 0 0; color: var(--soft); }
+.facts code { margin-right: 14px; }
+nav { display: flex; gap: 16px; }
+a { color: var(--accent); }
+main { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; padding-bottom: 40px; }
+section { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 18px 20px; min-width: 0; }
+section.wide { grid-column: 1 / -1; }
+.state { margin: 0 0 14px; font-size: 22px; font-weight: 600; overflow-wrap: anywhere; }
+.state small { display: block; font-size: 13px; font-weight: 400; color: var(--soft); }
+.state.on { color: var(--bad); }
+.state.off { color: var(--good); }
+.note, .empty { margin: 14px 0 0; color: var(--soft); font-size: 13px; }
+label { display: block; color: var(--soft); font-size: 13px; }
+input, select, button { font: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 6px 10px; height: 37px; max-width: 100%; }
+label input, label select { display: block; margin-top: 3px; }
+button { cursor: pointer; font-weight: 500; }
+button:hover { border-color: var(--accent); }
+button.primary { background: var(--accent); border-color: var(--accent); color: light-dark(#fff, #10151b); }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+.buttons { display: flex; gap: 10px; margin: 12px 0 0; }
+.row { display: flex; flex-wrap: wrap; align-items: end; gap: 10px 14px; margin-top: 14px; }
+.columns { display: grid; grid-template-columns: repeat(auto-fill, minmax(320px, 1fr)); gap: 0 24px; align-items: end; }
+section .toggle button { height: auto; display: flex; align-items: center; gap: 10px; width: 100%; border: 0; padding: 5px 0; background: none; text-align: left; font-weight: 400; }
+.toggle span { overflow-wrap: anywhere; min-width: 0; }
+.toggle button::before { content: ""; flex: none; width: 34px; height: 20px; border-radius: 10px; background:
+  radial-gradient(circle 7px at 10px 10px, #fff 96%, transparent) var(--soft); }
+.toggle button[aria-checked="true"]::before { background: radial-gradient(circle 7px at 24px 10px, #fff 96%, transparent) var(--good); }
+.scroll { overflow-x: auto; }
+table { width: 100%; border-collapse: collapse; font-size: 13px; margin-top: 4px; }
+th { text-align: left; font-weight: 500; color: var(--soft); }
+th, td { padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
+.scroll table { min-width: 640px; }
+.plain td { vertical-align: middle; }
+.plain button { height: 30px; padding: 2px 10px; }
+td:first-child, th:first-child { white-space: nowrap; }
+tr:last-child td { border-bottom: 0; }
+code { font: 12px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
+.badge { font-weight: 600; white-space: nowrap; }
+.good { color: var(--good); }
+.bad { color: var(--bad); }
+@media (max-width: 760px) { main { grid-template-columns: 1fr; } }
+`;

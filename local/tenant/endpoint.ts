@@ -1,0 +1,37 @@
+/**
+ * What one Graph path needs to be served. An endpoint knows rows and documented options; paging, `$select`,
+ * filters, permissions, faults and errors are the same for all and none of its business.
+ */
+import type { Permission } from './permissions.ts';
+import type { TenantState } from './state.ts';
+
+export type Version = 'v1.0' | 'beta';
+export type Row = Readonly<Record<string, unknown>>;
+export type Literal = 'string' | 'time';
+
+export interface Scope {
+  readonly state: TenantState;
+  readonly version: Version;
+  /** ms since 1970. */
+  readonly now: number;
+  /** The ids of `{…}` segments in order. */
+  readonly ids: readonly string[];
+}
+
+export interface Endpoint {
+  /** Without version; `{id}` stands for any one segment. */
+  readonly path: string;
+  readonly permission: Permission;
+  /** Query options beside `$select`, and `$skiptoken` of a next link. */
+  readonly options: readonly ('$filter' | '$top' | '$orderby')[];
+  /** Accepted filter clauses: property, operator, kind of literal. Each at most once, joined by ` and `. */
+  readonly filters?: Readonly<Record<string, Readonly<Record<string, Literal>>>>;
+  /** The property that `$orderby` accepts. */
+  readonly orderBy?: string;
+  /** All properties served, as the CSDL names them. */
+  properties(version: Version): readonly string[];
+  /** All rows, unfiltered and whole; or the one entity of a path that is not a collection. */
+  read(scope: Scope): { readonly rows: readonly Row[] } | { readonly entity: Row };
+  /** What of a row moves by itself, for a shaken tenant: the row after some time has passed. */
+  drifted?(row: Row, seconds: number): Row;
+}

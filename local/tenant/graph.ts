@@ -1,0 +1,89 @@
+/**
+ * Answers one Graph request, single or a step of a batch: token, permission, query, rows, page. What it does not
+ * know is a 400, never an empty answer.
+ */
+import { answerBatch } from './batch.ts';
+import type { Endpoint, Row, Scope, Version } from './endpoint.ts';
+import { ENDPOINTS } from './endpoints/index.ts';
+import type { Fault } from './faults.ts';
+import { requireToken } from './managed-identity.ts';
+import { parseQuery, type Query } from './odata/query.ts';
+import { nextLink, readPage } from './reading.ts';
+import { badRequest, errorReply, GraphRefusal, jsonReply, type Reply, refusalOf } from './reply.ts';
+import type { World } from './world.ts';
+
+export interface GraphRequest {
+  readonly method: string;
+  readonly version: Version;
+  /** Without version and query. */
+  readonly path: string;
+  readonly params: URLSearchParams;
+  readonly authorization: string | undefined;
+  readonly body: string;
+  /** A step of a batch, whose token has been checked. */
+  readonly step: boolean;
+}
+
+export function answerGraph(world: World, request: GraphRequest, fault: Fault | null): Reply {
+  try {
+    if (fault?.kind === 'status') {
+      throw refusalOf(fault.status ?? 503, fault.code, fault.message, fault.retryAfter);
+    }
+    if (!request.step) requireToken(request.authorization, world.origin, world.state.tokenKey);
+    if (request.path === '/$batch' && !request.step) return answerBatch(world, request, answerGraph);
+    return answerGet(world, request, fault);
+  } catch (error) {
+    if (error instanceof GraphRefusal) return errorReply(error);
+    throw error;
+  }
+}
+
+function answerGet(world: World, request: GraphRequest, fault: Fault | null): Reply {
+  const { endpoint, ids } = endpointOf(request.path);
+  if (request.method !== 'GET') throw methodRefused();
+  if (!world.state.granted.includes(endpoint.permission)) throw refusalOf(403);
+  const query = parseQuery(request.params, endpoint, request.version);
+  const scope: Scope = { state: world.state, version: request.version, now: world.clock(), ids };
+  const answer = endpoint.read(scope);
+  const context = contextOf(world, request, query, 'entity' in answer);
+  if (fault?.kind === 'no-value') return jsonReply(context);
+  const shown = (row: Row): Row => selected(world.shaker.row(endpoint, row), query, endpoint, request.version);
+  if ('entity' in answer) return jsonReply({ ...context, ...shown(answer.entity) });
+  const page = readPage(world, request, query, fault?.kind === 'vanish' ? [] : answer.rows, fault);
+  const link = nextLink(world, request, page, fault);
+  return jsonReply({ ...context, ...(link && { '@odata.nextLink': link }), value: page.rows.map(shown) });
+}
+
+function endpointOf(path: string): { endpoint: Endpoint; ids: string[] } {
+  for (const endpoint of ENDPOINTS) {
+    const ids = idsIn(path, endpoint.path);
+    if (ids) return { endpoint, ids };
+  }
+  throw badRequest(`Resource not found for the segment '${path.split('/').at(-1)}'.`);
+}
+
+function idsIn(path: string, template: string): string[] | null {
+  const [segments, expected] = [path.split('/'), template.split('/')];
+  if (segments.length !== expected.length) return null;
+  const fits = expected.every((part, index) => part === '{id}' || part === segments[index]);
+  return fits ? segments.filter((_, index) => expected[index] === '{id}') : null;
+}
+
+/** Graph answers 405 here; this tenant says 400 to all it does not know. */
+const methodRefused = (): GraphRefusal =>
+  new GraphRefusal(400, 'Request_BadRequest', 'Specified HTTP method is not allowed for the request target.');
+
+function contextOf(world: World, request: GraphRequest, query: Query, isEntity: boolean): Row {
+  const select = query.select ? `(${query.select.join(',')})` : '';
+  const path = `${request.path.slice(1)}${select}${isEntity ? '/$entity' : ''}`;
+  return { '@odata.context': `${world.origin}/${request.version}/$metadata#${path}` };
+}
+
+/** What was asked for, the id always, and of the rest only what nobody could ask for: unknown fields. */
+function selected(row: Row, query: Query, endpoint: Endpoint, version: Version): Row {
+  if (!query.select) return row;
+  const dropped = new Set(
+    endpoint.properties(version).filter((name) => name !== 'id' && !query.select?.includes(name)),
+  );
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !dropped.has(name)));
+}

@@ -1,0 +1,60 @@
+/**
+ * Reads the query of a request against what its endpoint documents. Anything else is refused, so that a wrong
+ * query fails a test instead of being ignored.
+ */
+import type { Endpoint, Version } from '../endpoint.ts';
+import { badRequest, GraphRefusal } from '../reply.ts';
+import { type Clause, parseFilter } from './filter.ts';
+
+export interface Query {
+  readonly select: readonly string[] | null;
+  readonly filter: readonly Clause[];
+  /** Rows per page; null when not given. */
+  readonly top: number | null;
+  readonly orderBy: { readonly property: string; readonly descending: boolean } | null;
+  readonly skipToken: string | null;
+}
+
+/** @throws GraphRefusal 400 for an unknown, repeated or malformed option */
+export function parseQuery(params: URLSearchParams, endpoint: Endpoint, version: Version): Query {
+  const known = new Set<string>(['$select', '$skiptoken', ...endpoint.options]);
+  for (const name of params.keys()) {
+    if (!known.has(name)) throw badRequest(`The query option '${name}' is not allowed for '${endpoint.path}'.`);
+    if (params.getAll(name).length > 1) throw badRequest(`Query option '${name}' was specified more than once.`);
+  }
+  const filter = params.get('$filter');
+  return {
+    select: selectOf(params.get('$select'), endpoint.properties(version)),
+    filter: filter === null ? [] : parseFilter(filter, endpoint.filters ?? {}),
+    top: topOf(params.get('$top')),
+    orderBy: orderOf(params.get('$orderby'), endpoint.orderBy),
+    skipToken: params.get('$skiptoken'),
+  };
+}
+
+function selectOf(text: string | null, properties: readonly string[]): readonly string[] | null {
+  if (text === null) return null;
+  const names = text.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !properties.includes(name));
+  if (unknown === undefined) return names;
+  throw badRequest(`Parsing OData Select and Expand failed: Could not find a property named '${unknown}'.`);
+}
+
+/** Directory objects and the audit log take 1 to 999. */
+function topOf(text: string | null): number | null {
+  if (text === null) return null;
+  if (!/^\d{1,9}$/.test(text)) {
+    throw badRequest(`Invalid value '${text}' for $top query option found. It requires a non-negative integer value.`);
+  }
+  const top = Number(text);
+  if (top >= 1 && top <= 999) return top;
+  const message = `Invalid page size specified: '${text}'. Must be between 1 and 999 inclusive.`;
+  throw new GraphRefusal(400, 'Request_BadRequest', message);
+}
+
+function orderOf(text: string | null, accepted: string | undefined): Query['orderBy'] {
+  if (text === null) return null;
+  const [, property, direction] = /^(\w+)(?: (asc|desc))?$/.exec(text) ?? [];
+  if (property === undefined || property !== accepted) throw badRequest(`Order by '${text}' is not supported.`);
+  return { property, descending: direction === 'desc' };
+}

@@ -1,0 +1,134 @@
+/**
+ * Starts a simulated tenant: Microsoft Graph as documented, a managed identity to read it with, and a console to
+ * change it by hand. For the local world, tests and benchmarks; never part of the product.
+ */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as changes from './changes.ts';
+import { consoleHandler, type Link } from './console/handler.ts';
+import { createFaults, type Faults } from './faults.ts';
+import type { Permission } from './permissions.ts';
+import { seeded } from './random.ts';
+import { createRequestLog, type RequestLog } from './request-log.ts';
+import { createHandler, listen, TOKEN_PATH } from './server.ts';
+import { createShaker, type Shaker } from './shake.ts';
+import { newState, type TenantState } from './state.ts';
+import { openState } from './state-file.ts';
+import type { World } from './world.ts';
+
+export interface TenantOptions {
+  /** Default: any free port. */
+  readonly port?: number;
+  /** Where the tenant is kept; without one it ends with the process. */
+  readonly folder?: string;
+  /** Decides the ids of a new tenant and all chance. Default 1. */
+  readonly seed?: number;
+  /** ms since 1970. Default: the machine's clock. Tokens always live by the machine's clock. */
+  readonly now?: () => number;
+  /** Other pages, shown on top of the console. */
+  readonly links?: readonly Link[];
+}
+
+export interface SimulatedTenant {
+  /** What `GRAPH_BASE_URL` is set to; the console is its root page. */
+  readonly origin: string;
+  /** What `IDENTITY_ENDPOINT` and `IDENTITY_HEADER` are set to. */
+  readonly msi: { readonly endpoint: string; readonly header: string; readonly clientId: string };
+  readonly tenantId: string;
+  /** Read it freely; change it with `change`, so that it is kept. */
+  readonly state: TenantState;
+  readonly faults: Faults;
+  readonly shaker: Shaker;
+  readonly requests: RequestLog;
+  readonly clock: () => number;
+  /** Milliseconds added to every answer of Graph. */
+  latencyMs: number;
+  /** Any change of the state, kept before it returns. */
+  change(edit: (state: TenantState) => void): void;
+  enableWriteback(by?: changes.By): void;
+  disableWriteback(by?: changes.By): void;
+  /** Any name, any legal value; undefined takes the flag away. */
+  setFeature(name: string, value: boolean | null | undefined, by?: changes.By): void;
+  setSspr(allowed: boolean, by?: changes.By): void;
+  addCloudSync(displayName?: string, by?: changes.By): void;
+  removeCloudSync(by?: changes.By): void;
+  setSyncRunning(isRunning: boolean): void;
+  grant(permission: Permission, by?: changes.By): void;
+  revoke(permission: Permission, by?: changes.By): void;
+  rename(displayName: string, by?: changes.By): void;
+  /** Any other audit event. */
+  audit(event: changes.NewEvent): void;
+  close(): Promise<void>;
+}
+
+/** @throws Error that names the port or the state file when it cannot be used */
+export async function startTenant(options: TenantOptions = {}): Promise<SimulatedTenant> {
+  const seed = options.seed ?? 1;
+  const clock = options.now ?? Date.now;
+  const { state, file } = openState(options.folder, newState(seed, clock()));
+  const server = await listen(options.port ?? 0);
+  const { port } = server.address() as AddressInfo;
+  const world = worldOf(state, `http://127.0.0.1:${port}`, clock, seed);
+  const tenant = tenantOf(world, file.save, () => stop(server));
+  server.on('request', createHandler(world, consoleHandler(tenant, options.links ?? [])));
+  return tenant;
+}
+
+/** Ends hanging answers too. */
+async function stop(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  await closed;
+}
+
+function worldOf(state: TenantState, origin: string, clock: () => number, seed: number): World {
+  const random = seeded(seed);
+  return {
+    state,
+    origin,
+    identityHeader: crypto.randomUUID(),
+    clock,
+    random,
+    faults: createFaults(),
+    shaker: createShaker(random),
+    requests: createRequestLog(),
+    latencyMs: 0,
+  };
+}
+
+function tenantOf(world: World, save: (state: TenantState) => void, close: () => Promise<void>): SimulatedTenant {
+  const { state, clock } = world;
+  const change = (edit: (state: TenantState) => void): void => {
+    edit(state);
+    save(state);
+  };
+  return {
+    origin: world.origin,
+    msi: { endpoint: world.origin + TOKEN_PATH, header: world.identityHeader, clientId: state.identity.appId },
+    tenantId: state.tenantId,
+    state,
+    faults: world.faults,
+    shaker: world.shaker,
+    requests: world.requests,
+    clock,
+    get latencyMs() {
+      return world.latencyMs;
+    },
+    set latencyMs(ms) {
+      world.latencyMs = ms;
+    },
+    change,
+    enableWriteback: (by = {}) => change(() => changes.switchWriteback(state, clock(), true, by)),
+    disableWriteback: (by = {}) => change(() => changes.switchWriteback(state, clock(), false, by)),
+    setFeature: (name, value, by = {}) => change(() => changes.setFeature(state, clock(), name, value, by)),
+    setSspr: (allowed, by = {}) => change(() => changes.setSspr(state, clock(), allowed, by)),
+    addCloudSync: (name = 'contoso.local', by = {}) => change(() => changes.addCloudSync(state, clock(), name, by)),
+    removeCloudSync: (by = {}) => change(() => changes.removeCloudSync(state, clock(), by)),
+    setSyncRunning: (isRunning) => change(() => changes.setSyncRunning(state, clock(), isRunning)),
+    grant: (permission, by = {}) => change(() => changes.setGrant(state, clock(), permission, true, by)),
+    revoke: (permission, by = {}) => change(() => changes.setGrant(state, clock(), permission, false, by)),
+    rename: (name, by = {}) => change(() => changes.rename(state, clock(), name, by)),
+    audit: (event) => change(() => changes.audit(state, clock(), event)),
+    close,
+  };
+}
