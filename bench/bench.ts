@@ -1,0 +1,31 @@
+/**
+ * `npm run bench`: every figure that the design names, as one table: what was measured, the bound, and whether it
+ * holds. Times are given as ratios to something measured in the same run, or to the schedule they follow from.
+ */
+
+import { latencyRow, measureLatency } from './latency.ts';
+import { loadRows, measureLoad } from './load.ts';
+import { measureUnchangedPoll, unchangedRows } from './unchanged.ts';
+
+export interface Row {
+  readonly what: string;
+  readonly measured: string;
+  readonly bound: string;
+  readonly holds: boolean;
+}
+
+const only = process.argv.slice(2);
+const benches: { readonly [name: string]: () => Promise<readonly Row[]> } = {
+  unchanged: async () => unchangedRows(await measureUnchangedPoll()),
+  load: async () => loadRows(await measureLoad()),
+  latency: async () => [latencyRow(await measureLatency())],
+};
+
+const rows: Row[] = [];
+for (const [name, bench] of Object.entries(benches)) {
+  if (only.length > 0 && !only.includes(name)) continue;
+  process.stderr.write(`measuring ${name}…\n`);
+  rows.push(...(await bench()));
+}
+console.table(rows);
+process.exit(rows.every(({ holds }) => holds) ? 0 : 1);

@@ -1,0 +1,68 @@
+/**
+ * `npm run check`: one pass over the tenant that the credential belongs to, as a report on the terminal or as JSON.
+ * Progress goes to standard error, so that standard output holds the report alone.
+ */
+import { parseArgs } from 'node:util';
+import { checkOnce } from '../shared/compose/check-once.ts';
+import { VERSION } from '../shared/compose.ts';
+import { neutralLine } from '../shared/core/neutral.ts';
+import type { Reading } from '../shared/core/source.ts';
+import { reportOf } from '../shared/errors.ts';
+import { reportText } from './check/report-text.ts';
+import { withCredentialChoice } from './credential-choice.ts';
+
+const USAGE = `Usage: npm run check                          a report on the terminal
+       npm run --silent check -- --json       the document of GET /api/status, alone on standard output`;
+
+/** BSD's EX_USAGE: wrong usage or settings. */
+const EXIT_USAGE = 64;
+
+const say = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+function progress(source: string, reading: Reading): void {
+  const outcome = reading.ok
+    ? `${reading.facts.length} facts`
+    : `not readable: ${reading.error.code}: ${reading.error.message}`;
+  say(`  ${source}: ${neutralLine(outcome)}`);
+}
+
+async function main(): Promise<number> {
+  const json = wantsJson();
+  if (json === null) return EXIT_USAGE;
+  const quiet = json || !process.stderr.isTTY;
+  if (!quiet) say('Reading the tenant:');
+  const result = await checkOnce(withCredentialChoice(process.env), VERSION, quiet ? () => {} : progress);
+  if (result.kind === 'settings') {
+    for (const { what, hint } of result.problems) say(hint ? `${what}\n  ${hint}` : what);
+    return EXIT_USAGE;
+  }
+  const { report } = result;
+  const document = { ...report, resetAdmins: { ...(report.resetAdmins as object), list: [], indirect: [] } };
+  process.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : reportText(report, process.stdout.isTTY));
+  return result.exitCode;
+}
+
+/** Null: wrong usage, which has been said. */
+function wantsJson(): boolean | null {
+  try {
+    return parseArgs({ options: { json: { type: 'boolean', default: false } } }).values.json;
+  } catch (error) {
+    say(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    return null;
+  }
+}
+
+/** Ends the process once all is written: a credential that hangs would keep it alive. */
+function end(code: number): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}
+
+try {
+  end(await main());
+} catch (thrown) {
+  const { code, message, hint } = reportOf(thrown);
+  say(`${code}: ${message}\n${hint}`);
+  end(2);
+}

@@ -1,0 +1,83 @@
+/** The report of one pass as a person reads it on a terminal. Tenant text is shown on one line, its control characters as escapes. */
+import { neutralLine } from '../../shared/core/neutral.ts';
+import type { Report } from '../../shared/core/report.ts';
+
+interface Evidence {
+  readonly says: string;
+  readonly at: string | null;
+  readonly weight: string;
+  readonly detail: string;
+}
+
+const CODES = { bold: 1, red: 31, green: 32, yellow: 33, dim: 2 };
+
+type Paint = (style: keyof typeof CODES, text: string) => string;
+
+export function reportText(report: Report, colours: boolean): string {
+  const paint: Paint = (style, text) => (colours ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text);
+  const blocks = [
+    head(report, paint),
+    writeback(report, paint),
+    alerts(report, paint),
+    sources(report, paint),
+    problems(report, paint),
+  ];
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+const STATUS = { pass: 'green', warn: 'yellow', fail: 'red' } as const;
+
+function head({ status, tenant, checkedAt }: Report, paint: Paint): string[] {
+  const name = neutralLine(tenant.name ?? 'unknown tenant');
+  return [
+    `${paint('bold', name)} ${paint('dim', tenant.id ?? '')}`.trim(),
+    `${paint(STATUS[status], status)} at ${checkedAt}`,
+  ];
+}
+
+function writeback(report: Report, paint: Paint): string[] {
+  const found = report.writeback as unknown as {
+    state: string;
+    since: string | null;
+    declared: string | null;
+    evidence: Evidence[];
+  };
+  const colour = found.state === 'on' ? 'red' : found.state === 'off' ? 'green' : 'yellow';
+  const since = found.since === null ? '' : ` (evidence of ${found.since})`;
+  const evidence = found.evidence.map(
+    (one) =>
+      `  ${one.at ?? 'no time'.padEnd(24)}  ${one.says.padEnd(7)}  ${one.weight.padEnd(6)}  ${neutralLine(one.detail)}`,
+  );
+  return [
+    `${paint('bold', 'Password writeback')}: ${paint(colour, found.state)}${since}, declared ${found.declared ?? 'nothing'}`,
+    ...(evidence.length > 0
+      ? evidence
+      : ['  No evidence: neither an audit event nor a declaration nor the flag says anything.']),
+  ];
+}
+
+function alerts({ openAlerts }: Report, paint: Paint): string[] {
+  if (openAlerts.length === 0) return [];
+  const lines = openAlerts.map(
+    ({ severity, title }) =>
+      `  ${paint(severity === 'critical' ? 'red' : 'yellow', severity.padEnd(8))}  ${neutralLine(title)}`,
+  );
+  return [paint('bold', 'Conditions that hold'), ...lines];
+}
+
+function sources({ sources: all }: Report, paint: Paint): string[] {
+  const width = Math.max(...all.map(({ name }) => name.length));
+  const lines = all.flatMap(({ name, required, state, error }) => [
+    `  ${name.padEnd(width)}  ${required ? 'required' : 'optional'}  ${paint(state === 'ok' ? 'green' : 'yellow', state)}`,
+    ...(error ? [`    ${neutralLine(`${error.code}: ${error.message}`)}`, `    ${neutralLine(error.hint)}`] : []),
+  ]);
+  return [paint('bold', 'Sources'), ...lines];
+}
+
+function problems({ problems: all }: Report, paint: Paint): string[] {
+  if (all.length === 0) return [];
+  return [paint('bold', 'Why it is not pass'), ...all.map(({ what }) => `  ${neutralLine(what)}`)];
+}

@@ -1,0 +1,53 @@
+/** The app against a simulated tenant: nothing but this machine is needed, and nothing leaves it. */
+import path from 'node:path';
+import { type SimulatedTenant, startTenant } from '../tenant/tenant.ts';
+import {
+  closingOnFailure,
+  type LocalWorld,
+  mailboxSettings,
+  openApp,
+  opened,
+  openFolder,
+  openMailbox,
+  openTables,
+  type Ports,
+  setEnvironment,
+  statusUrl,
+} from './world.ts';
+
+export function startSimulatedWorld(folder: string, ports: Ports): Promise<LocalWorld> {
+  const all = opened();
+  return closingOnFailure(all, async () => {
+    const home = openFolder(folder, all);
+    await openTables(home, all);
+    const mailbox = await openMailbox(home, ports, all);
+    const links = [
+      { label: 'Status', url: statusUrl(home, ports) },
+      { label: 'Mailbox', url: `${mailbox.origin}/` },
+    ];
+    const tenant = all.add(await startTenant({ port: ports.console, folder: path.join(home, 'tenant'), links }));
+    setEnvironment({ ...mailboxSettings(mailbox), ...tenantSettings(tenant) });
+    await openApp(home, ports, all);
+    return { greeting: greeting(home, ports), close: () => all.closeAll() };
+  });
+}
+
+/** A managed identity that only the simulated tenant honours: no real token can reach it. */
+const tenantSettings = (tenant: SimulatedTenant) => ({
+  TENANT_ID: tenant.tenantId,
+  GRAPH_BASE_URL: tenant.origin,
+  AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential',
+  AZURE_CLIENT_ID: tenant.msi.clientId,
+  IDENTITY_ENDPOINT: tenant.msi.endpoint,
+  IDENTITY_HEADER: tenant.msi.header,
+});
+
+const greeting = (folder: string, ports: Ports): string => `
+Writeback Watch is running against a simulated tenant.
+
+  Console   http://127.0.0.1:${ports.console}/          change the tenant here: enable password writeback
+  Mailbox   http://127.0.0.1:${ports.mailbox}/          the mail arrives here, within 80 seconds
+  Status    ${statusUrl(folder, ports)}
+  State     ${folder}
+
+Ctrl-C stops everything; the next start goes on where this one ended.`;

@@ -1,0 +1,114 @@
+/** What both local worlds have in common: tables, mailbox and the app under the host, opened in order and closed in reverse. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { startAzurite } from '../azurite.ts';
+import { type LocalHost, startHost } from '../host/start-host.ts';
+import { type Mailbox, startMailbox } from '../mailbox/mailbox.ts';
+import { lockFolder } from './lock.ts';
+
+export interface Ports {
+  readonly app: number;
+  readonly console: number;
+  readonly mailbox: number;
+}
+
+export interface LocalWorld {
+  readonly greeting: string;
+  close(): Promise<void>;
+}
+
+/** Things to close, the last one opened first. */
+export interface Opened {
+  add<T extends { close(): Promise<void> | void }>(thing: T): T;
+  closeAll(): Promise<void>;
+}
+
+export function opened(): Opened {
+  const things: { close(): Promise<void> | void }[] = [];
+  return {
+    add: (thing) => {
+      things.push(thing);
+      return thing;
+    },
+    closeAll: async () => {
+      for (const thing of things.reverse()) await thing.close();
+    },
+  };
+}
+
+/** The folder for all state, this process's alone. */
+export function openFolder(folder: string, all: Opened): string {
+  const whole = path.resolve(folder);
+  mkdirSync(whole, { recursive: true });
+  all.add(lockFolder(whole));
+  return whole;
+}
+
+export async function openTables(folder: string, all: Opened): Promise<void> {
+  const tables = all.add(await startAzurite({ folder: path.join(folder, 'tables') }));
+  setEnvironment({ STATE_CONNECTION_STRING: tables.connectionString, STATE_TABLES_URL: undefined });
+}
+
+export async function openMailbox(folder: string, ports: Ports, all: Opened): Promise<Mailbox> {
+  const links = [{ label: 'Status', url: statusUrl(folder, ports) }];
+  const console = { label: 'Tenant console', url: `http://127.0.0.1:${ports.console}/` };
+  return all.add(
+    await startMailbox({ port: ports.mailbox, folder: path.join(folder, 'mails'), links: [console, ...links] }),
+  );
+}
+
+/** Mail settings of the local mailbox, where none are set. */
+export const mailboxSettings = (mailbox: Mailbox): Environment => ({
+  MAIL_CONNECTION_STRING: mailbox.connectionString,
+  MAIL_ENDPOINT: undefined,
+  MAIL_FROM: process.env.MAIL_FROM ?? 'writeback-watch@contoso.example',
+  MAIL_TO: process.env.MAIL_TO ?? 'admins@contoso.example',
+  MAIL_PER_MINUTE: process.env.MAIL_PER_MINUTE ?? '30',
+  MAIL_PER_HOUR: process.env.MAIL_PER_HOUR ?? '100',
+});
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The functions read the process's environment when they are loaded, so it is set before. */
+export function setEnvironment(settings: Environment): void {
+  for (const [name, value] of Object.entries(settings)) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+}
+
+export const openApp = async (folder: string, ports: Ports, all: Opened): Promise<LocalHost> =>
+  all.add(
+    await startHost({
+      app: path.resolve(import.meta.dirname, '../../functions'),
+      port: ports.app,
+      portSetting: '--port',
+      key: keyOf(folder),
+    }),
+  );
+
+/** The function key is kept, so that bookmarks go on working. */
+export function keyOf(folder: string): string {
+  const file = path.join(folder, 'function-key');
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    const key = randomBytes(24).toString('base64url');
+    writeFileSync(file, key, { mode: 0o600, flag: 'wx' });
+    return key;
+  }
+}
+
+export const statusUrl = (folder: string, ports: Ports): string =>
+  `http://127.0.0.1:${ports.app}/api/status?code=${keyOf(folder)}`;
+
+/** If the rest of the opening fails, what was opened is closed. */
+export async function closingOnFailure<T>(all: Opened, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    await all.closeAll();
+    throw error;
+  }
+}
