@@ -78,8 +78,8 @@ export interface EvidenceLine {
 export interface Check<Access> {
   readonly name: CheckName;
   readonly sources: readonly Source<Access>[];
-  /** Raised when `judge` would answer differently to the same facts. */
-  readonly verdictVersion: number;
+  /** Raised when a source comes or goes, or `judge` or `interpret` would answer differently to the same facts. */
+  readonly version: number;
   /** The verdict as facts. Called only when every required source was read. */
   judge(views: SourceViews): Fact[];
   interpret(occasion: Occasion): Interpretation;

@@ -12,6 +12,8 @@ export type OpenAlertRef = Pick<OpenAlert, 'id' | 'rule' | 'subject' | 'severity
 
 export interface Head {
   readonly check: CheckName;
+  /** `Check.version` of the code that wrote it. */
+  readonly version: number;
   /** Counts commits; a new head starts at its time in ms, so that ids never come back. */
   readonly generation: number;
   /** By this a writer whose answer was lost knows its own commit. */

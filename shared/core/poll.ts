@@ -220,6 +220,7 @@ function headOf<A>(
   const { input, outcomes, views } = scene;
   return {
     check: input.check.name,
+    version: input.check.version,
     generation: scene.generation,
     commitId: input.commitId,
     readStartedAt: iso(input.startedAt),

@@ -21,7 +21,7 @@ export function verdictInputs<A>(
     const seen = isSeen(sourceState(record, at.now, at.blindAfter));
     return [source.name, record?.snapshot ?? null, seen, record?.unbrokenSince ?? null];
   });
-  return at.hash(canonical([check.verdictVersion, sources]));
+  return at.hash(canonical([check.version, sources]));
 }
 
 export function viewsOf(outcomes: readonly SourceOutcome[], now: number, blindAfter: number): SourceViews {

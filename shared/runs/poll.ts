@@ -55,7 +55,7 @@ function yields<Access>(check: Check<Access>, head: Head, now: number): boolean 
     const record = head.sources[source.name];
     return record !== undefined && isNewerDefinition(record.version, source.version);
   });
-  return newer && ageMs(head.finishedAt, now) < minutesMs(YIELD_MINUTES);
+  return (newer || head.version > check.version) && ageMs(head.finishedAt, now) < minutesMs(YIELD_MINUTES);
 }
 
 /** A new key scheme is a new baseline: its log is read anew, without a lower bound. */
@@ -74,6 +74,7 @@ function quietHead<Access>(deps: PollDeps<Access>, head: Head, readings: Reading
   if (!sources) return null;
   return {
     ...head,
+    version: deps.check.version,
     sources,
     generation: head.generation + 1,
     commitId: randomUUID(),

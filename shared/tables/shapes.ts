@@ -52,6 +52,7 @@ export const installShape = z.looseObject({ at: time } satisfies Shape<Install>)
 
 export const headShape = z.looseObject({
   check: text,
+  version: z.number(),
   generation: z.number(),
   commitId: text,
   readStartedAt: time,

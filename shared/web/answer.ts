@@ -62,9 +62,10 @@ export const bodiless = (answer: Answer): Answer => ({ ...answer, body: '' });
 /**
  * JSON that is also harmless where it is not read as JSON: markup, and characters that steer a terminal or turn the
  * order of writing, are written as \u escapes. Every parser reads the same values from it.
+ * @param indent blanks per level; 0: one line
  */
-export const jsonText = (value: unknown): string =>
-  JSON.stringify(value).replace(/[<>&\u007f-\u009f\u2028\u2029]|\p{Cf}/gu, escaped);
+export const jsonText = (value: unknown, indent = 0): string =>
+  JSON.stringify(value, null, indent).replace(/[<>&\u007f-\u009f\u2028\u2029]|\p{Cf}/gu, escaped);
 
 const escaped = (character: string): string =>
   character

@@ -84,7 +84,7 @@ describe('a quiet poll', () => {
     const other = writeback.sources.map((source) => ({ ...source, version: { scheme: 1, attributes: 2 } }));
     for (const check of [
       { ...writeback, sources: other },
-      { ...writeback, verdictVersion: writeback.verdictVersion + 1 },
+      { ...writeback, version: writeback.version + 1 },
     ]) {
       const watch = new PureWatch(writeback, INSTALL);
       watch.poll(readingsOf(CALM), INSTALL + MINUTE);

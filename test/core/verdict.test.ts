@@ -38,7 +38,7 @@ describe('what a verdict was computed from', () => {
   });
 
   it('changes when the check judges in another way', () => {
-    expect(verdictInputs({ ...toyCheck, verdictVersion: 2 }, records, AT)).not.toBe(inputs);
+    expect(verdictInputs({ ...toyCheck, version: 2 }, records, AT)).not.toBe(inputs);
   });
 
   it('changes when time alone makes a source blind', () => {

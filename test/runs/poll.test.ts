@@ -109,7 +109,7 @@ describe('a poll', () => {
     expect(await site.pollAt(2)).toEqual({ kind: 'changed', what: '3 lines of history, 2 alerts to mail' });
     const { generation, openAlerts } = site.head() ?? {};
     expect([...site.store.pendingRows.keys()]).toContain(`pending|writeback|${generation}`);
-    expect([...site.store.alertRows.keys()]).toEqual([`writeback-on-undeclared~writeback~${generation}`]);
+    expect([...site.store.alertRows.keys()]).toEqual([`writeback-on-undeclared~undeclared~${generation}`]);
     expect(openAlerts?.map(({ id }) => id)).toEqual([...site.store.alertRows.keys()]);
     const page = await site.store.history({ check: null, since: null, limit: 3, from: null });
     expect(page.items.map(({ item, mailed }) => [item.title, mailed])).toEqual([
@@ -259,6 +259,17 @@ describe('a head of newer code', () => {
     expect(site.store.calls).toEqual(['heads']);
     expect((await site.pollAt(16)).kind).not.toBe('yielded');
     expect(site.head()?.sources.cloudSync?.version).toEqual({ scheme: 1, attributes: 1 });
+  });
+
+  it('is told by the version of the whole check too, so that a new source is not dropped', async () => {
+    const site = new Site();
+    await site.pollAt(1);
+    const stored = site.store.headRows.get('writeback');
+    if (!stored) throw new Error('no head');
+    site.store.headRows.set('writeback', { ...stored, value: { ...stored.value, version: stored.value.version + 1 } });
+    expect((await site.pollAt(2)).kind).toBe('yielded');
+    expect((await site.pollAt(16)).kind).not.toBe('yielded');
+    expect(site.head()?.version).toBe(1);
   });
 
   it('is yielded to for as long as the newer code polls', async () => {

@@ -85,6 +85,7 @@ export function worlds(): (position?: 'perCall' | 'perRetry') => World {
 
 export const head = (more: Partial<Head> = {}): Head => ({
   check: 'writeback',
+  version: 1,
   generation: 1,
   commitId: randomUUID(),
   readStartedAt: at(0),

@@ -13,7 +13,7 @@ function undeclared(verdict: StoredWriteback): Condition[] {
   return [
     {
       rule: 'writeback-on-undeclared',
-      subject: 'writeback',
+      subject: against ? 'declared-off' : 'undeclared',
       severity: 'critical',
       title: against
         ? 'Password writeback is on, but declared off'

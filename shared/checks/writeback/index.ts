@@ -16,7 +16,7 @@ import { judge } from './verdict.ts';
 export const writeback: Check<WritebackAccess> = {
   name: 'writeback',
   sources: [directoryAudits, onPremisesSynchronization, organization, cloudSync, authorizationPolicy, declaration],
-  verdictVersion: 1,
+  version: 1,
   judge,
   interpret,
   state: (verdict) => storedVerdict(verdict).state,

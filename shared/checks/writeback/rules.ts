@@ -9,7 +9,7 @@ import type { Fact } from '../../core/facts.ts';
 import { type Json, sameJson } from '../../core/json.ts';
 import { conditionsOf } from './conditions.ts';
 import { storedVerdict } from './stored.ts';
-import { switchFindings } from './switches.ts';
+import { FLAG_ACTIVITIES, switchFindings } from './switches.ts';
 
 export function interpret({ sources, verdict }: Occasion): Interpretation {
   const findings = sources.flatMap((one) =>
@@ -70,7 +70,7 @@ function plainFinding({ source }: SourceDrift, drift: Drift): Finding {
 
 /** Where the audit log may say who did it. That these activities cover every change is unconfirmed. */
 const ACTIVITIES: { readonly [source: string]: readonly string[] } = {
-  onPremisesSynchronization: ['Set DirSync feature', 'Set directory feature on tenant'],
+  onPremisesSynchronization: FLAG_ACTIVITIES,
   organization: ['Set DirSyncEnabled flag'],
   authorizationPolicy: ['Update authorization policy'],
 };

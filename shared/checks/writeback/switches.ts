@@ -95,6 +95,9 @@ function turnedOff(event: Fact, after: StoredWriteback): AlertText {
   };
 }
 
+/** Where the audit log may say who set a sync feature flag. That these activities cover every change is unconfirmed. */
+export const FLAG_ACTIVITIES: readonly string[] = ['Set DirSync feature', 'Set directory feature on tenant'];
+
 /**
  * On by something else than an event: by the flag, if it said nothing when the verdict before was made. A declaration
  * is the operator's own word, and what a first reading shows is a baseline: both are recorded by the verdict's own
@@ -113,6 +116,7 @@ function otherwiseOn(sources: readonly SourceDrift[], before: StoredWriteback, a
       severity: 'critical',
       before: before.state,
       after: after.state,
+      activities: FLAG_ACTIVITIES,
       event: turnedOn('flag', after.since, null, after),
     },
   ];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { writeback } from '../../../shared/checks/writeback/index.ts';
 import {
   authorizationPolicy,
   CLOUD_SYNC_TEMPLATE,
@@ -11,6 +12,7 @@ import {
 } from '../../../shared/checks/writeback/sources.ts';
 import type { ReadResult, Source } from '../../../shared/core/check.ts';
 import { type ErrorCode, MonitorError } from '../../../shared/errors.ts';
+import { readAll } from '../../../shared/runs/read.ts';
 import { StubGraphReader } from '../../stubs/graph-reader.ts';
 
 async function read(source: Source<WritebackAccess>, answer: unknown, watermark: string | null = null) {
@@ -284,5 +286,21 @@ describe('declaration', () => {
       code: 'config',
       message: 'WRITEBACK_DECLARED is not valid',
     });
+  });
+});
+
+describe('the sources together', () => {
+  it('cost six requests: two of the log, one of each other place', async () => {
+    const graph = new StubGraphReader((path) =>
+      path.startsWith('/policies') ? { allowedToUseSSPR: false } : [{ ...event(), features: {} }],
+    );
+    const deadline = { at: Date.now() + 10_000, now: Date.now };
+    const readings = await readAll(writeback, {}, () => ({ graph, declared: null }), deadline);
+    expect(Object.values(readings).map(({ ok }) => ok)).toEqual([true, true, true, true, true, true]);
+    expect(graph.requests()).toBe(6);
+  });
+
+  it('carry the verdict by the audit log alone', () => {
+    expect(writeback.sources.filter(({ required }) => required).map(({ name }) => name)).toEqual(['directoryAudits']);
   });
 });

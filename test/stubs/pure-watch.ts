@@ -1,0 +1,112 @@
+/**
+ * The watch without its adapters: polls in a row, each through the pure core, with all that is stored put through
+ * text as the table would. Every poll that may be quiet is decided the long way too, and both must agree.
+ */
+import { createHash } from 'node:crypto';
+import { expect } from 'vitest';
+import type { MailedAlert, OpenAlert, Severity } from '../../shared/core/alerts.ts';
+import type { Check } from '../../shared/core/check.ts';
+import type { Head } from '../../shared/core/head.ts';
+import { decidePoll, type PollInput, type PollOutcome } from '../../shared/core/poll.ts';
+import { quietRecords, type Readings } from '../../shared/core/quiet.ts';
+import { type Before, parseSnapshot } from '../../shared/core/reading.ts';
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+export interface Told {
+  /** `change source: title` for each line of history. */
+  readonly lines: readonly string[];
+  /** `kind severity rule` for each alert that goes to the outbox. */
+  readonly mail: readonly string[];
+  /** The verdict in one word, null before the first. */
+  readonly state: string | null;
+  readonly quiet: boolean;
+  readonly outcome: PollOutcome;
+}
+
+export class PureWatch<A> {
+  head: Head | null = null;
+  readonly texts = new Map<string, string>();
+  alerts: readonly OpenAlert[] = [];
+  installedAt: number;
+  floor: Severity = 'warning';
+  blindAfterMinutes = 15;
+  check: Check<A>;
+
+  constructor(check: Check<A>, installedAt: number) {
+    this.check = check;
+    this.installedAt = installedAt;
+  }
+
+  /** One poll whose readings were started and ended at `now`, in ms. */
+  poll(readings: Readings, now: number): Told {
+    const input = this.inputOf(readings, now);
+    const outcome = decidePoll(input);
+    const quiet = this.isQuiet(input, outcome);
+    this.store(outcome);
+    return { ...toldOf(outcome), state: this.head?.verdict?.state ?? null, quiet, outcome };
+  }
+
+  private inputOf(readings: Readings, now: number): PollInput<A> {
+    const blindAfter = this.blindAfterMinutes * 60_000;
+    const names = this.check.sources.map(({ name }) => name);
+    return {
+      check: this.check,
+      head: this.head,
+      installedAt: new Date(this.installedAt).toISOString(),
+      tenantId: 'tenant-id',
+      startedAt: now,
+      now,
+      readings,
+      before: Object.fromEntries(names.map((name) => [name, this.load(this.head?.sources[name]?.snapshot ?? null)])),
+      verdictBefore: this.load(this.head?.verdict?.hash ?? null),
+      openAlerts: this.alerts,
+      commitId: `commit-${now}`,
+      hash: sha256,
+      policy: { blindAfterMinutes: this.blindAfterMinutes, blindAfter, floor: this.floor },
+    };
+  }
+
+  private load(hash: string | null): Before {
+    if (hash === null) return null;
+    const text = this.texts.get(hash);
+    return (text === undefined ? null : parseSnapshot(text)) ?? 'lost';
+  }
+
+  /** What a quiet poll would commit is what the long way decides. */
+  private isQuiet(input: PollInput<A>, outcome: PollOutcome): boolean {
+    const { head, check, readings, startedAt, now, hash } = input;
+    const at = { startedAt, now, hash, blindAfter: input.policy.blindAfter };
+    const records = head && quietRecords(check, head, readings, at);
+    if (!records) return false;
+    const lost = [...Object.values(input.before), input.verdictBefore].includes('lost');
+    if (lost) return true;
+    expect(outcome).toMatchObject({ change: null, pending: null, alerts: [], closed: [] });
+    expect(withoutTime(outcome.head)).toEqual(withoutTime({ ...head, sources: records }));
+    return true;
+  }
+
+  private store(outcome: PollOutcome): void {
+    for (const [hash, text] of outcome.texts) this.texts.set(hash, text);
+    this.head = JSON.parse(JSON.stringify(outcome.head)) as Head;
+    const touched = new Set([...outcome.closed, ...outcome.alerts.map(({ id }) => id)]);
+    this.alerts = JSON.parse(
+      JSON.stringify([...this.alerts.filter(({ id }) => !touched.has(id)), ...outcome.alerts]),
+    ) as OpenAlert[];
+  }
+}
+
+const withoutTime = (head: Head) => ({
+  ...head,
+  verdict: head.verdict && { ...head.verdict, judgedAt: '' },
+  generation: 0,
+  commitId: '',
+  readStartedAt: '',
+  finishedAt: '',
+  durationMs: 0,
+});
+
+const toldOf = ({ change, pending }: PollOutcome) => ({
+  lines: (change?.items ?? []).map(({ change: kind, source, title }) => `${kind} ${source}: ${title}`),
+  mail: (pending?.alerts ?? []).map(({ kind, severity, rule }: MailedAlert) => `${kind} ${severity} ${rule}`),
+});

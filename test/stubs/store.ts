@@ -1,0 +1,164 @@
+/**
+ * The Store contract in memory, faithful to what the runs rely on: ETags, one transaction per commit, own commits
+ * known by their id. Values are copied in and out, as a table would. It counts its calls, and `before` can fail one.
+ */
+import type { OpenAlert } from '../../shared/core/alerts.ts';
+import type { CheckName, Head, Install } from '../../shared/core/head.ts';
+import type {
+  Change,
+  Commit,
+  HistoryItem,
+  HistoryPage,
+  HistoryQuery,
+  Mailbox,
+  Outbox,
+  PendingMail,
+  Store,
+  Stored,
+} from '../../shared/core/ports.ts';
+
+const copy = <T>(value: T): T => structuredClone(value);
+
+export const rowKeyOf = ({ check, generation, suffix }: PendingMail): string =>
+  ['pending', check, String(generation), ...(suffix ? [suffix] : [])].join('|');
+
+/** Newest first, as the table orders them. */
+const changeKey = ({ at, check, generation }: Change): string =>
+  ['change', String(8_640_000_000_000_000 - Date.parse(at)).padStart(16, '0'), check, String(generation)].join('|');
+
+export class MemoryStore implements Store {
+  /** Names of the calls so far. */
+  readonly calls: string[] = [];
+  /** Awaited before a call has any effect; may throw or let another run go first. */
+  before: (call: string) => void | Promise<void> = () => {};
+  install: Install | null = null;
+  readonly headRows = new Map<CheckName, Stored<Head>>();
+  readonly texts = new Map<string, string>();
+  readonly alertRows = new Map<string, OpenAlert>();
+  readonly changeRows = new Map<string, Stored<Change>>();
+  readonly pendingRows = new Map<string, PendingMail>();
+  mailbox: Stored<Mailbox> | null = null;
+  private version = 0;
+
+  async heads(now: number) {
+    await this.called('heads');
+    this.install ??= { at: new Date(now).toISOString() };
+    return { install: this.install, heads: copy(this.headRows) };
+  }
+
+  async load(hash: string) {
+    await this.called('load');
+    return this.texts.get(hash) ?? null;
+  }
+
+  async save(hash: string, text: string) {
+    await this.called('save');
+    this.texts.set(hash, text);
+  }
+
+  async commit(commit: Commit): Promise<'committed' | 'lost'> {
+    await this.called('commit');
+    const { head, etag, change, pending, alerts, closed } = copy(commit);
+    const stored = this.headRows.get(head.check);
+    if (stored?.value.commitId === head.commitId) return 'committed';
+    if ((stored?.etag ?? null) !== etag) return 'lost';
+    this.headRows.set(head.check, this.stamped(head));
+    if (change) this.changeRows.set(changeKey(change), this.stamped(change));
+    if (pending) this.pendingRows.set(rowKeyOf(pending), pending);
+    for (const alert of alerts) this.alertRows.set(alert.id, alert);
+    for (const id of closed) this.alertRows.delete(id);
+    return 'committed';
+  }
+
+  async openAlerts() {
+    await this.called('openAlerts');
+    return copy([...this.alertRows.values()]);
+  }
+
+  async outbox(): Promise<Outbox> {
+    await this.called('outbox');
+    const pending = [...this.pendingRows].map(([rowKey, row]) => ({ ...row, rowKey }));
+    return copy({ mailbox: this.mailbox, pending });
+  }
+
+  async putMailbox(mailbox: Mailbox, etag: string | null) {
+    await this.called('putMailbox');
+    return this.writeMailbox(mailbox, etag);
+  }
+
+  async settleMail(mailbox: Mailbox, etag: string, rows: readonly string[]) {
+    await this.called('settleMail');
+    const written = this.writeMailbox(mailbox, etag);
+    if (written !== null) for (const row of rows) this.pendingRows.delete(row);
+    return written;
+  }
+
+  async history(query: HistoryQuery): Promise<HistoryPage> {
+    await this.called('history');
+    const from = query.from;
+    const lines = [...this.changeRows.keys()]
+      .sort()
+      .flatMap((rowKey) => this.linesOf(rowKey))
+      .filter(({ change }) => query.check === null || change.check === query.check)
+      .filter(({ change }) => query.since === null || change.at >= query.since)
+      .filter(({ rowKey, index }) => !from || rowKey > from.rowKey || (rowKey === from.rowKey && index >= from.index));
+    const next = lines[query.limit];
+    const items = lines.slice(0, query.limit).map(({ rowKey: _rowKey, ...line }) => line);
+    return copy({ items, next: next ? { rowKey: next.rowKey, index: next.index } : null });
+  }
+
+  async changesWithoutActor(since: string) {
+    await this.called('changesWithoutActor');
+    return copy([...this.changeRows.values()].filter(({ value }) => value.wantsActor && value.at >= since));
+  }
+
+  async recordActors(change: Change, etag: string, mail: PendingMail | null) {
+    await this.called('recordActors');
+    const key = changeKey(change);
+    if (this.changeRows.get(key)?.etag !== etag) return false;
+    this.changeRows.set(key, this.stamped(copy(change)));
+    if (mail) this.pendingRows.set(rowKeyOf(mail), copy(mail));
+    return true;
+  }
+
+  /** Chunks carry no time here: only old history goes. */
+  async sweep(keepFrom: string, _now: number) {
+    await this.called('sweep');
+    const old = [...this.changeRows].filter(([, { value }]) => value.at < keepFrom);
+    for (const [key] of old) this.changeRows.delete(key);
+    return old.length;
+  }
+
+  private async called(call: string): Promise<void> {
+    this.calls.push(call);
+    await this.before(call);
+  }
+
+  private stamped<T>(value: T): Stored<T> {
+    this.version += 1;
+    return { value, etag: `W/"${this.version}"` };
+  }
+
+  private writeMailbox(mailbox: Mailbox, etag: string | null): string | null {
+    if ((this.mailbox?.etag ?? null) !== etag) return null;
+    this.mailbox = this.stamped(copy(mailbox));
+    return this.mailbox.etag;
+  }
+
+  private linesOf(rowKey: string) {
+    const change = this.changeRows.get(rowKey)?.value;
+    return (change?.items ?? []).map((item, index) => ({
+      rowKey,
+      change: change as Change,
+      index,
+      item,
+      mailed: this.isMailed(item),
+    }));
+  }
+
+  /** Null: only recorded. False: still in the outbox. */
+  private isMailed({ alert }: HistoryItem): boolean | null {
+    if (alert === null) return null;
+    return ![...this.pendingRows.values()].some(({ alerts }) => alerts.some(({ id }) => id === alert));
+  }
+}

@@ -1,0 +1,40 @@
+/** What the check `writeback` knows when it judges, made from a tenant; and times as days before one fixed moment. */
+import { believe } from '../../shared/core/belief.ts';
+import type { SourceView, SourceViews } from '../../shared/core/check.ts';
+import { type Fact, normalised } from '../../shared/core/facts.ts';
+import type { SourceState } from '../../shared/core/source.ts';
+import { type AuditEvent, CALM, readingsOf, type Tenant } from './tenant.ts';
+
+export const DAY = 24 * 3600_000;
+export const NOW = Date.parse('2026-11-20T12:00:00.000Z');
+export const daysAgo = (days: number): string => new Date(NOW - days * DAY).toISOString();
+
+export const event = (
+  says: 'on' | 'off',
+  days: number,
+  result = 'success',
+): AuditEvent & { readonly result: string } => ({
+  id: `${says}-${days}-${result}`,
+  says,
+  at: daysAgo(days),
+  result,
+});
+
+/** Facts first seen a day ago. */
+export const seen = (
+  facts: readonly Fact[],
+  state: SourceState = 'ok',
+  unbrokenSince: string | null = null,
+): SourceView => ({ state, facts: believe(null, normalised(facts), 'state', daysAgo(1)), unbrokenSince });
+
+/** Everything readable, the audit log watched without a break for 100 days. */
+export function viewsOf(tenant: Partial<Tenant>): SourceViews {
+  const views = Object.entries(readingsOf({ ...CALM, ...tenant })).map(([name, reading]): [string, SourceView] => {
+    const unbrokenSince = name === 'directoryAudits' ? daysAgo(100) : null;
+    return [
+      name,
+      reading.ok ? seen(reading.facts, 'ok', unbrokenSince) : { state: 'never', facts: null, unbrokenSince },
+    ];
+  });
+  return Object.fromEntries(views);
+}
