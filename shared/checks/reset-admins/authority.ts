@@ -1,0 +1,132 @@
+/**
+ * Who can reset whom: the tenant's rows in, the list of resetters out. Pure, and the whole answer at once: nothing of
+ * it is kept for the next time, so it cannot be stale in part.
+ */
+import { compareText } from '../../core/facts.ts';
+import { canReset, type Reach, reachOf } from './capability.ts';
+import { Coverage } from './coverage.ts';
+import { type Directory, directoryOf } from './directory.ts';
+import { type Indirect, indirectOf } from './indirect.ts';
+import { meansOf } from './indirect-means.ts';
+import { RESETTING_APP_ROLE } from './matrix.ts';
+import { applicationPaths, type Path, type Paths, rolePaths } from './paths.ts';
+import { type ShieldedTarget, shieldedTargets } from './protection.ts';
+import { type Area, Areas } from './reach.ts';
+import { type ResetPath, type Resetter, WAYS, WORKS_NOW } from './resetters.ts';
+import { targetsOf } from './targets.ts';
+import type { RoleDefinition, Tenant } from './tenant.ts';
+
+export interface Authority {
+  readonly syncedUsers: number;
+  /** Synced users whom anyone but themselves can reset now, disabled resetters included. */
+  readonly reachable: number;
+  /** Principals that reach anyone, now or with one more step. */
+  readonly resetters: number;
+  readonly list: readonly Resetter[];
+  readonly indirect: readonly Indirect[];
+  /** Synced users whom not everyone with the right to reset reaches, and why: what they may lose. */
+  readonly shielded: readonly ShieldedTarget[];
+}
+
+export function computeAuthority(tenant: Tenant): Authority {
+  const directory = directoryOf(tenant);
+  const targets = targetsOf(tenant, directory);
+  const areas = new Areas(targets, (id) => directory.units.get(id)?.isRestricted ?? false);
+  const coverage = new Coverage();
+  const list: Resetter[] = [];
+  const resetting = new Set(tenant.roleDefinitions.filter(canReset));
+  const paths = rolePaths(tenant, directory, (role) => resetting.has(role) || meansOf(role).length > 0);
+  for (const [id, own] of resetPaths(tenant, directory, paths, resetting)) {
+    const measured = measure(own, areas, targets.indexOf(id));
+    coverage.add(measured.areasNow, targets.indexOf(id));
+    if (measured.reachOneStep > 0) list.push(resetter(id, measured, directory));
+  }
+  return {
+    syncedUsers: targets.syncedUsers,
+    reachable: coverage.reachable(targets),
+    resetters: list.length,
+    list: list.sort(byReach),
+    indirect: indirectOf(tenant, directory, paths, resetting),
+    shielded: shieldedTargets(tenant, directory, targets),
+  };
+}
+
+/** Of all paths those to roles that reset, and those of applications. */
+function resetPaths(
+  tenant: Tenant,
+  directory: Directory,
+  paths: Paths,
+  resetting: ReadonlySet<RoleDefinition>,
+): ReadonlyMap<string, readonly Path[]> {
+  const all = new Map<string, readonly Path[]>();
+  for (const [id, own] of paths) {
+    const some = own.filter(({ definition }) => definition !== null && resetting.has(definition));
+    if (some.length > 0) all.set(id, some);
+  }
+  for (const [id, own] of applicationPaths(tenant, directory)) all.set(id, [...(all.get(id) ?? []), ...own]);
+  return all;
+}
+
+interface Measured {
+  readonly reach: number;
+  readonly reachOneStep: number;
+  readonly areasNow: readonly Area[];
+  readonly walked: readonly Walked[];
+}
+
+/** A path that reaches someone. */
+interface Walked {
+  readonly path: Path;
+  readonly area: Area;
+  readonly reach: number;
+  readonly isUndocumented: boolean;
+}
+
+/** `self`: the principal's own target index; nobody counts as reached by themselves. */
+function measure(paths: readonly Path[], areas: Areas, self: number | undefined): Measured {
+  const walked = paths.flatMap((path) => walk(path, areas, self));
+  const areasNow = walked.filter(({ path }) => WORKS_NOW.has(path.way)).map(({ area }) => area);
+  const areasOneStep = walked.map(({ area }) => area);
+  return { walked, areasNow, reach: areas.count(areasNow, self), reachOneStep: areas.count(areasOneStep, self) };
+}
+
+function walk(path: Path, areas: Areas, self: number | undefined): Walked[] {
+  const { row, isUndocumented } = path.definition === null ? APPLICATION : reachOf(path.definition);
+  const area = areas.at(path.scope, row);
+  const reach = area === null ? 0 : areas.count([area], self);
+  return area === null || reach === 0 ? [] : [{ path, area, reach, isUndocumented }];
+}
+
+/** The permission is documented to reset every user, whatever the user holds. */
+const APPLICATION: Reach = { row: null, isUndocumented: false };
+
+function resetter(id: string, { reach, reachOneStep, walked }: Measured, directory: Directory): Resetter {
+  const { type, name, upn, enabled } = directory.identify(id);
+  const paths = walked.map((one) => shown(one, directory)).sort(byPathReach);
+  return { id, type, name, upn, enabled, reach, reachOneStep, paths };
+}
+
+function shown({ path, reach, isUndocumented }: Walked, directory: Directory): ResetPath {
+  const { way, definition, scope, via, term } = path;
+  return {
+    way,
+    role: definition?.name ?? RESETTING_APP_ROLE.name,
+    roleId: definition?.id ?? RESETTING_APP_ROLE.id,
+    scope,
+    via: [...via].sort().map((group) => ({ id: group, name: directory.groups.get(group)?.name ?? null })),
+    reach,
+    activated: term.activated,
+    until: term.until,
+    undocumented: isUndocumented,
+  };
+}
+
+const byReach = (a: Resetter, b: Resetter): number =>
+  b.reach - a.reach || b.reachOneStep - a.reachOneStep || compareText(a.id, b.id);
+
+/** The widest first; then by what the path is, so that the same tenant always reads the same. */
+const byPathReach = (a: ResetPath, b: ResetPath): number =>
+  b.reach - a.reach ||
+  WAYS.indexOf(a.way) - WAYS.indexOf(b.way) ||
+  compareText(a.roleId, b.roleId) ||
+  compareText(a.scope, b.scope);

@@ -1,0 +1,134 @@
+/**
+ * Who is more than one step from a reset, or can give, take or turn on what it needs: shown beside the resetters,
+ * never counted with them, and of no influence on them. One line for each principal and each right.
+ */
+import { compareText } from '../../core/facts.ts';
+import { type Directory, isDirect } from './directory.ts';
+import { MEANS, type MeansName, meansOf, PERMISSION_MEANS } from './indirect-means.ts';
+import { RESETTING_APP_ROLE } from './matrix.ts';
+import type { Paths } from './paths.ts';
+import type { PrincipalType, Way } from './resetters.ts';
+import { TENANT_SCOPE, unitOf } from './scope.ts';
+import type { RoleDefinition, Tenant } from './tenant.ts';
+
+export interface Indirect {
+  readonly id: string;
+  readonly type: PrincipalType;
+  readonly name: string | null;
+  /** What it comes to, one of `MEANS`. */
+  readonly means: string;
+  /** By which role, permission, group or application. Carries names from the tenant. */
+  readonly detail: string;
+}
+
+/**
+ * Ordered by means, id and detail; no line twice. `paths`: all paths to roles that reset or mean something here;
+ * `resetting`: the roles that reset.
+ */
+export function indirectOf(
+  tenant: Tenant,
+  directory: Directory,
+  paths: Paths,
+  resetting: ReadonlySet<RoleDefinition>,
+): Indirect[] {
+  const found = new Map<string, Indirect>();
+  const add: Add = (principal, means, detail) => {
+    for (const id of directory.principalsOf(principal)) {
+      const { type, name } = directory.identify(id);
+      found.set(`${means} ${id} ${detail}`, { id, type, name, means: MEANS[means], detail });
+    }
+  };
+  addRoles(paths, directory, add);
+  addPermissions(tenant, add);
+  addGroupOwners(tenant, add);
+  addTwoSteps(tenant, directory, resetting, add);
+  addApplications(tenant, directory, paths, add);
+  return [...found.values()].sort(
+    (a, b) => compareText(a.means, b.means) || compareText(a.id, b.id) || compareText(a.detail, b.detail),
+  );
+}
+
+type Add = (principal: string, means: MeansName, detail: string) => void;
+
+const WAY_TEXT: { readonly [way in Way]: string } = {
+  direct: '',
+  group: ' through a group',
+  application: '',
+  eligible: ' (eligible)',
+  eligibleGroup: ' (eligible through a group)',
+  owner: ' (as owner of a group that holds it)',
+};
+
+function addRoles(paths: Paths, directory: Directory, add: Add): void {
+  for (const [id, own] of paths) {
+    for (const { definition, way, scope } of own) {
+      if (definition === null || meansOf(definition).length === 0) continue;
+      const detail = `${roleText(definition, scope, directory)}${WAY_TEXT[way]}`;
+      for (const means of meansOf(definition)) add(id, means, detail);
+    }
+  }
+}
+
+function roleText({ name }: RoleDefinition, scope: string, directory: Directory): string {
+  if (scope === TENANT_SCOPE) return name;
+  const unit = unitOf(scope);
+  return unit === null ? `${name} over ${scope}` : `${name} at unit ${directory.units.get(unit)?.name ?? unit}`;
+}
+
+function addPermissions(tenant: Tenant, add: Add): void {
+  for (const { principalId, appRoleId } of tenant.appRoleAssignments) {
+    const permission = PERMISSION_MEANS.get(appRoleId);
+    if (permission) add(principalId, permission.means, `application permission ${permission.name}`);
+  }
+}
+
+function addGroupOwners(tenant: Tenant, add: Add): void {
+  for (const { id, name, owners, isRoleAssignable } of tenant.groups) {
+    if (isRoleAssignable) for (const owner of owners) add(owner, 'manageGroups', `owner of group ${name ?? id}`);
+  }
+}
+
+/** Owners of a group that is eligible; eligible owners of one that holds or is eligible; eligible members of the latter. */
+function addTwoSteps(tenant: Tenant, directory: Directory, resetting: ReadonlySet<RoleDefinition>, add: Add): void {
+  const holds = new Map<string, Set<string>>();
+  const eligible = new Map<string, Set<string>>();
+  const note = (groups: Map<string, Set<string>>, id: string, role: RoleDefinition, scope: string): void => {
+    if (!directory.groups.has(id) || !resetting.has(role)) return;
+    groups.set(id, (groups.get(id) ?? new Set()).add(roleText(role, scope, directory)));
+  };
+  for (const { holder, definition, scope } of directory.holdings) note(holds, holder, definition, scope);
+  for (const row of tenant.eligibilities) {
+    const role = directory.definitions.get(row.roleDefinitionId);
+    if (role && isDirect(row)) note(eligible, row.principalId, role, row.scope);
+  }
+  const tell = (principal: string, as: string, group: string, does: string, roles: Iterable<string> = []): void => {
+    const name = directory.groups.get(group)?.name ?? group;
+    for (const role of roles) add(principal, 'twoSteps', `${as} of group ${name}, which ${does} ${role}`);
+  };
+  for (const [group, roles] of eligible) {
+    for (const owner of directory.groups.get(group)?.owners ?? [])
+      tell(owner, 'owner', group, 'is eligible for', roles);
+  }
+  for (const row of tenant.groupEligibilities.filter(isDirect)) {
+    const { principalId, groupId, access } = row;
+    tell(principalId, `eligible ${access}`, groupId, 'is eligible for', eligible.get(groupId));
+    if (access === 'owner') tell(principalId, 'eligible owner', groupId, 'holds', holds.get(groupId));
+  }
+}
+
+/** The sync client itself, and the owners of every application that resets, leads to a reset, or is the sync client. */
+function addApplications(tenant: Tenant, directory: Directory, paths: Paths, add: Add): void {
+  const permitted = tenant.appRoleAssignments.filter(
+    ({ appRoleId }) => appRoleId === RESETTING_APP_ROLE.id || PERMISSION_MEANS.has(appRoleId),
+  );
+  const privileged = new Set([...paths.keys(), ...permitted.map(({ principalId }) => principalId)]);
+  for (const { id, isSyncClient } of tenant.servicePrincipals) {
+    if (isSyncClient) add(id, 'writeback', 'is the application of a sync client');
+  }
+  for (const { servicePrincipalId, ownerId } of tenant.applicationOwners) {
+    const application = directory.servicePrincipals.get(servicePrincipalId);
+    const detail = `owner of application ${application?.name ?? servicePrincipalId}`;
+    if (privileged.has(servicePrincipalId)) add(ownerId, 'takeApplication', detail);
+    if (application?.isSyncClient) add(ownerId, 'writeback', detail);
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * By which paths principals come to a role: principal × way × role × scope, each once. What a path reaches is decided
+ * in `reach.ts`; what needs two steps is no path but `indirect`.
+ */
+import { type Directory, type Holding, isDirect } from './directory.ts';
+import { RESETTING_APP_ROLE } from './matrix.ts';
+import type { Way } from './resetters.ts';
+import type { GroupEligibility, RoleDefinition, Tenant } from './tenant.ts';
+import { EVER, earlier, eitherTerm, type Term } from './term.ts';
+
+export interface Path {
+  readonly way: Way;
+  /** Null: the application permission that resets. */
+  readonly definition: RoleDefinition | null;
+  readonly scope: string;
+  /** Ids of the groups that hold the role or are eligible for it. */
+  readonly via: Set<string>;
+  term: Term;
+}
+
+/** The paths of each principal. */
+export type Paths = ReadonlyMap<string, readonly Path[]>;
+
+/** All paths to roles whose definition is `wanted`; applications not included. */
+export function rolePaths(tenant: Tenant, directory: Directory, wanted: (role: RoleDefinition) => boolean): Paths {
+  const collector = new Collector();
+  const eligibleInto = membersToBe(tenant);
+  for (const holding of directory.holdings) {
+    if (wanted(holding.definition)) addHolding(collector, directory, holding, eligibleInto.get(holding.holder) ?? []);
+  }
+  for (const row of tenant.eligibilities) {
+    const definition = directory.definitions.get(row.roleDefinitionId);
+    if (!definition?.isEnabled || !wanted(definition) || !isDirect(row)) continue;
+    const right = { definition, scope: row.scope, term: { activated: false, until: row.endsAt } };
+    collector.addAll(directory, row.principalId, { ...right, alone: 'eligible', grouped: 'eligibleGroup' });
+  }
+  return collector.paths();
+}
+
+/** Applications, and whatever else was granted the permission to reset. */
+export function applicationPaths(tenant: Tenant, directory: Directory): Paths {
+  const collector = new Collector();
+  for (const { principalId, appRoleId } of tenant.appRoleAssignments) {
+    if (appRoleId !== RESETTING_APP_ROLE.id) continue;
+    const right = { definition: null, scope: '/', term: EVER };
+    collector.addAll(directory, principalId, { ...right, alone: 'application', grouped: 'application' });
+  }
+  return collector.paths();
+}
+
+/** Eligible members by group; whoever is listed only because a group of theirs is eligible is not repeated. */
+function membersToBe(tenant: Tenant): ReadonlyMap<string, readonly GroupEligibility[]> {
+  const rows = tenant.groupEligibilities.filter((row) => row.access === 'member' && isDirect(row));
+  return Map.groupBy(rows, ({ groupId }) => groupId);
+}
+
+function addHolding(
+  collector: Collector,
+  directory: Directory,
+  { holder, definition, scope, term }: Holding,
+  eligible: readonly GroupEligibility[],
+): void {
+  const right = { definition, scope };
+  collector.addAll(directory, holder, { ...right, term, alone: 'direct', grouped: 'group' });
+  const later = { activated: false, until: term.until };
+  for (const owner of directory.groups.get(holder)?.owners ?? []) {
+    for (const id of directory.principalsOf(owner))
+      collector.add(id, { ...right, way: 'owner', term: later, via: holder });
+  }
+  for (const { principalId, endsAt } of eligible) {
+    const until = earlier(endsAt, term.until);
+    for (const id of directory.principalsOf(principalId))
+      collector.add(id, { ...right, way: 'eligibleGroup', term: { activated: false, until }, via: holder });
+  }
+}
+
+interface Right {
+  readonly definition: RoleDefinition | null;
+  readonly scope: string;
+  readonly term: Term;
+}
+
+/** Merges what is the same path but for the group it leads through. */
+class Collector {
+  readonly #found = new Map<string, Map<string, Path>>();
+
+  /** Adds a right given to an id: `alone`, or as `grouped` to everyone in it if it is a group. */
+  addAll(directory: Directory, id: string, right: Right & { readonly alone: Way; readonly grouped: Way }): void {
+    const { definition, scope, term } = right;
+    const isGroup = directory.groups.has(id);
+    const way = isGroup ? right.grouped : right.alone;
+    for (const one of directory.principalsOf(id))
+      this.add(one, { definition, scope, term, way, via: isGroup ? id : null });
+  }
+
+  add(principal: string, { definition, scope, term, way, via }: Right & { way: Way; via: string | null }): void {
+    const own = this.#found.get(principal) ?? new Map<string, Path>();
+    this.#found.set(principal, own);
+    const key = `${way} ${definition?.id ?? ''} ${scope}`;
+    const known = own.get(key);
+    const path = known ?? { way, definition, scope, via: new Set<string>(), term };
+    if (known) known.term = eitherTerm(known.term, term);
+    if (via !== null) path.via.add(via);
+    own.set(key, path);
+  }
+
+  paths(): Paths {
+    return new Map([...this.#found].map(([principal, own]) => [principal, [...own.values()]]));
+  }
+}
