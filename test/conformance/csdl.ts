@@ -13,7 +13,7 @@ export interface TypeRef {
   readonly isNullable: boolean;
 }
 
-interface Structure {
+export interface Structure {
   readonly base: string | null;
   readonly properties: ReadonlyMap<string, TypeRef>;
   readonly navigation: ReadonlyMap<string, TypeRef>;

@@ -1,7 +1,16 @@
 /** Microsoft's schema and samples in the folder GRAPH_DOCS, and which type a Graph path answers with. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Csdl, memberOf, type Problem, plainName, problemsOf, readCsdl, type TypeRef } from './csdl.ts';
+import {
+  type Csdl,
+  memberOf,
+  type Problem,
+  plainName,
+  problemsOf,
+  readCsdl,
+  type Structure,
+  type TypeRef,
+} from './csdl.ts';
 
 export interface Sample {
   readonly file: string;
@@ -16,8 +25,26 @@ const read = (...path: string[]): string => readFileSync(join(folder, ...path), 
 
 export const openCsdl = (): Readonly<Record<'v1.0' | 'beta', Csdl>> => ({
   'v1.0': readCsdl(read('csdl', 'v1.0.xml')),
-  beta: readCsdl(read('csdl', 'beta.xml')),
+  beta: withSignIns(readCsdl(read('csdl', 'beta.xml'))),
 });
+
+/** A type of beta that the extract leaves out, as its page (servicePrincipalSignInActivity) has it. */
+function withSignIns(csdl: Csdl): Csdl {
+  const activity: TypeRef = { name: 'signInActivity', isCollection: false, isNullable: true };
+  const type: Structure = {
+    base: 'entity',
+    properties: new Map([
+      ['appId', { name: 'Edm.String', isCollection: false, isNullable: true }],
+      ['applicationAuthenticationClientSignInActivity', activity],
+      ['applicationAuthenticationResourceSignInActivity', activity],
+      ['delegatedClientSignInActivity', activity],
+      ['delegatedResourceSignInActivity', activity],
+      ['lastSignInActivity', activity],
+    ]),
+    navigation: new Map(),
+  };
+  return { ...csdl, structures: new Map([...csdl.structures, ['servicePrincipalSignInActivity', type]]) };
+}
 
 type Index = Record<string, { method: string; url: string; status: number }>;
 
@@ -44,6 +71,7 @@ const ROOTS: readonly (readonly [string, string, 'one' | 'many'])[] = [
   ['/organization', 'organization', 'many'],
   ['/policies/authenticationMethodsPolicy', 'authenticationMethodsPolicy', 'one'],
   ['/policies/authorizationPolicy', 'authorizationPolicy', 'one'],
+  ['/reports/servicePrincipalSignInActivities', 'servicePrincipalSignInActivity', 'many'],
   ['/roleManagement/directory', 'rbacApplication', 'one'],
   ['/servicePrincipals', 'servicePrincipal', 'many'],
   ['/subscribedSkus', 'subscribedSku', 'many'],
@@ -51,7 +79,9 @@ const ROOTS: readonly (readonly [string, string, 'one' | 'many'])[] = [
 ];
 
 /** The type a path answers with; null where this file or the extract does not know it. */
-export function typeAt(csdl: Csdl, path: string): TypeRef | null {
+export function typeAt(csdl: Csdl, written: string): TypeRef | null {
+  // A key in parentheses is a segment of its own.
+  const path = written.replace(/\((appId='[^']*')\)/, '/$1');
   const root = ROOTS.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`));
   if (!root || !csdl.structures.has(root[1])) return null;
   const segments = path.slice(root[0].length).split('/').filter(Boolean);

@@ -1,10 +1,9 @@
 /** Every response of the simulated tenant satisfies the CSDL: every path, both versions, in every state it can be in. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Version } from '../../local/tenant/endpoint.ts';
-import { ENDPOINTS } from '../../local/tenant/endpoints/index.ts';
 import { SHAKE_ALL } from '../../local/tenant/shake.ts';
 import { type SimulatedTenant, startTenant } from '../../local/tenant/tenant.ts';
-import { HOSTILE, type Reader, readerOf } from '../local/tenant/reader.ts';
+import { furnish, HOSTILE, pathOf, type Reader, readerOf, SERVED } from '../local/tenant/reader.ts';
 import { memberOf } from './csdl.ts';
 import { TENANT_DIFFERENCES } from './differences.ts';
 import { bodyProblems, openCsdl, sampleOf, typeAt } from './docs.ts';
@@ -22,8 +21,29 @@ const STATES: readonly { name: string; change: (tenant: SimulatedTenant) => void
       tenant.enableWriteback({ by: null });
       tenant.setSspr(false);
       tenant.addCloudSync();
-      tenant.revoke('Synchronization.Read.All');
+      tenant.grant('Directory.ReadWrite.All');
+      tenant.revoke('Directory.Read.All');
+      tenant.setLicence('p1', 'suspended');
+      tenant.failResets({ activity: 'Reset password (self-service)' });
       for (const name of Object.keys(tenant.state.sync.features)) tenant.setFeature(name, null);
+    },
+  },
+  {
+    name: 'broken on premises',
+    change: (tenant) => {
+      const [job = '', hash = ''] = tenant.state.cloudSync[0]?.jobs.map(({ id }) => id) ?? [];
+      tenant.cloudSync.quarantine(job, { at: tenant.clock() - 200_000_000 });
+      tenant.cloudSync.pause(hash);
+      for (const { id } of tenant.state.agents.slice(1)) tenant.agents.stop(id);
+      tenant.connect.stop('SYNC-01');
+      tenant.connect.setStaging('SYNC-01', true);
+    },
+  },
+  {
+    name: 'configured and never run',
+    change: (tenant) => {
+      tenant.removeCloudSync();
+      tenant.cloudSync.add('contoso.local', {}, false);
     },
   },
   {
@@ -40,6 +60,9 @@ const STATES: readonly { name: string; change: (tenant: SimulatedTenant) => void
         tenant.rename(text);
         tenant.addCloudSync(text);
         tenant.enableWriteback({ by: text });
+        tenant.failResets({ reason: text });
+        tenant.agents.install({ machineName: text, externalIp: text });
+        tenant.connect.install(text, { version: text });
       }
     },
   },
@@ -55,6 +78,7 @@ const STATES: readonly { name: string; change: (tenant: SimulatedTenant) => void
 async function readerFor(change: (tenant: SimulatedTenant) => void): Promise<Reader> {
   const tenant = await startTenant();
   onTestFinished(() => tenant.close());
+  furnish(tenant);
   change(tenant);
   return readerOf(tenant);
 }
@@ -71,28 +95,28 @@ function problems(version: Version, path: string, body: Record<string, unknown>)
 
 for (const { name, change } of STATES) {
   describe(`a tenant that is ${name}`, () => {
-    for (const version of VERSIONS) {
-      for (const { path, properties, options } of ENDPOINTS) {
-        it(`answers ${version}${path} as the CSDL has it`, async () => {
-          const { get, follow, batch } = await readerFor(change);
-          const whole = await get(`/${version}${path}`);
-          expect(whole.status).toBe(200);
-          expect(problems(version, path, whole.body)).toEqual([]);
-          const $select = properties(version).slice(0, 3).join(',');
-          expect(problems(version, path, (await get(`/${version}${path}`, { $select })).body)).toEqual([]);
-          if (options.includes('$top')) {
-            const first = await get(`/${version}${path}`, { $top: '1' });
-            const link = first.body['@odata.nextLink'];
-            expect(problems(version, path, first.body)).toEqual([]);
-            if (link !== undefined) expect(problems(version, path, (await follow(link)).body)).toEqual([]);
-          }
-          if (version === 'v1.0') {
-            const { body } = await batch([{ id: '1', method: 'GET', url: path }]);
-            const [step] = body.responses as { body: Record<string, unknown> }[];
-            expect(problems(version, path, step?.body ?? {})).toEqual([]);
-          }
-        });
-      }
+    for (const { version, endpoint } of SERVED) {
+      const { path, properties, options } = endpoint;
+      it(`answers ${version}${path} as the CSDL has it`, async () => {
+        const { tenant, get, follow, batch } = await readerFor(change);
+        const url = pathOf(endpoint, tenant);
+        const whole = await get(`/${version}${url}`);
+        expect(whole.status).toBe(200);
+        expect(problems(version, path, whole.body)).toEqual([]);
+        const $select = properties(version).slice(0, 3).join(',');
+        expect(problems(version, path, (await get(`/${version}${url}`, { $select })).body)).toEqual([]);
+        if (options.includes('$top')) {
+          const first = await get(`/${version}${url}`, { $top: '1' });
+          const link = first.body['@odata.nextLink'];
+          expect(problems(version, path, first.body)).toEqual([]);
+          if (link !== undefined) expect(problems(version, path, (await follow(link)).body)).toEqual([]);
+        }
+        if (version === 'v1.0') {
+          const { body } = await batch([{ id: '1', method: 'GET', url }]);
+          const [step] = body.responses as { body: Record<string, unknown> }[];
+          expect(problems(version, path, step?.body ?? {})).toEqual([]);
+        }
+      });
     }
   });
 }
@@ -100,17 +124,17 @@ for (const { name, change } of STATES) {
 describe('the tenant serves the whole documented shape:', () => {
   /** Returned by Graph only when selected, with a permission of their own. */
   const LEFT_OUT = ['servicePrincipal.customSecurityAttributes'];
-  for (const version of VERSIONS) {
-    for (const { path, properties } of ENDPOINTS) {
-      it(`${version}${path}`, () => {
-        const type = typeAt(csdl[version], path)?.name ?? '';
-        const declared = propertiesOf(version, type).filter((name) => !LEFT_OUT.includes(`${type}.${name}`));
-        const undeclared = properties(version).filter((name) => !memberOf(csdl[version], type, name));
-        expect(declared.filter((name) => !properties(version).includes(name))).toEqual([]);
-        const known = TENANT_DIFFERENCES.map(({ at }) => at.replace('value[*].', ''));
-        expect(undeclared.filter((name) => !known.includes(name))).toEqual([]);
-      });
-    }
+  for (const { version, endpoint } of SERVED) {
+    const { path, properties } = endpoint;
+    it(`${version}${path}`, () => {
+      const type = typeAt(csdl[version], path)?.name ?? '';
+      const declared = propertiesOf(version, type).filter((name) => !LEFT_OUT.includes(`${type}.${name}`));
+      expect(declared).not.toEqual([]);
+      const undeclared = properties(version).filter((name) => !memberOf(csdl[version], type, name));
+      expect(declared.filter((name) => !properties(version).includes(name))).toEqual([]);
+      const known = TENANT_DIFFERENCES.map(({ at }) => at.replace('value[*].', ''));
+      expect(undeclared.filter((name) => !known.includes(name))).toEqual([]);
+    });
   }
 
   function propertiesOf(version: Version, type: string): string[] {
@@ -129,6 +153,87 @@ describe('the tenant serves the whole documented shape:', () => {
   });
 });
 
+describe('what the tenant serves has the parts of the documented samples:', () => {
+  type Row = Record<string, unknown>;
+  const firstOf = (body: Row): Row => (body.value as Row[])[0] ?? {};
+  /** Every property of the sample, and for objects theirs. */
+  const missing = (served: Row, documented: Row): string[] =>
+    Object.entries(documented).flatMap(([name, value]) => {
+      if (!(name in served)) return [name];
+      const [inner, other] = [served[name], value].map((each) => (Array.isArray(each) ? each[0] : each));
+      const isObject = [inner, other].every((each) => typeof each === 'object' && each !== null);
+      return isObject ? missing(inner as Row, other as Row).map((below) => `${name}.${below}`) : [];
+    });
+
+  const cases: { name: string; path: (tenant: SimulatedTenant) => string; sample: Row; without?: string[] }[] = [
+    {
+      name: 'an agent, but for the groups that are not expanded',
+      path: () => '/beta/onPremisesPublishingProfiles/provisioning/agents',
+      sample: firstOf(sampleOf('beta-onPremisesPublishingProfiles-provisioning-agents.json')),
+      without: ['agentGroups'],
+    },
+    {
+      name: 'an app role assignment',
+      path: ({ state }) => `/v1.0/servicePrincipals/${state.identity.objectId}/appRoleAssignments`,
+      sample: firstOf(sampleOf('v1.0-servicePrincipals-appRoleAssignments.json')),
+    },
+    {
+      name: 'a subscription',
+      path: () => '/v1.0/subscribedSkus',
+      sample: firstOf(sampleOf('v1.0-subscribedSkus.json')),
+    },
+    {
+      name: 'the configuration of sync',
+      path: () => '/beta/directory/onPremisesSynchronization',
+      sample: sampleOf('beta-directory-onPremisesSynchronization.json'),
+      without: ['@odata.context'],
+    },
+    ...(['v1.0', 'beta'] as const).map((version) => ({
+      name: `a synchronization job (${version})`,
+      path: ({ state }: SimulatedTenant) =>
+        `/${version}/servicePrincipals/${state.cloudSync[0]?.id}/synchronization/jobs`,
+      sample: firstOf(sampleOf(`${version}-servicePrincipals-synchronization-jobs.json`)),
+    })),
+    {
+      name: 'a synchronization job in quarantine',
+      path: ({ state }) => `/beta/servicePrincipals/${state.cloudSync[0]?.id}/synchronization/jobs`,
+      sample: sampleOf('beta-servicePrincipals-synchronization-job.json'),
+    },
+  ];
+  for (const { name, path, sample, without = [] } of cases) {
+    it(name, async () => {
+      const { tenant, get } = await readerFor((each) => each.cloudSync.quarantine('contoso.local'));
+      const { status, body } = await get(path(tenant));
+      expect(status).toBe(200);
+      expect(missing(firstOf(body), sample)).toEqual(without);
+    });
+  }
+
+  it('a job that was only created is the documented one, to every value', async () => {
+    const { tenant, get } = await readerFor((each) => {
+      each.removeCloudSync();
+      each.cloudSync.add('contoso.local', {}, false);
+    });
+    const { body } = await get(`/beta/servicePrincipals/${tenant.state.cloudSync[0]?.id}/synchronization/jobs`);
+    const { schedule, status, templateId, id } = firstOf(body);
+    const documented = sampleOf('beta-servicePrincipals-synchronization-jobs-create-AD2AADProvisioning.json');
+    expect({ schedule, status, templateId }).toEqual({
+      schedule: documented.schedule,
+      status: documented.status,
+      templateId: documented.templateId,
+    });
+    expect(String(id)).toMatch(/^AD2AADProvisioning\.[0-9a-f]{32}$/);
+  });
+
+  it('a job that was paused has the documented schedule and code', async () => {
+    const { tenant, get } = await readerFor((each) => each.cloudSync.pause('contoso.local'));
+    const { body } = await get(`/v1.0/servicePrincipals/${tenant.state.cloudSync[0]?.id}/synchronization/jobs`);
+    const documented = firstOf(sampleOf('v1.0-servicePrincipals-synchronization-jobs.json'));
+    expect(firstOf(body).schedule).toEqual(documented.schedule);
+    expect((firstOf(body).status as Row).code).toBe((documented.status as Row).code);
+  });
+});
+
 describe('the tenant refuses as the documented samples do:', () => {
   const shapeOf = (body: Record<string, unknown>): unknown => {
     const error = body.error as { code: string; message: string; innerError: Record<string, unknown> };
@@ -140,6 +245,13 @@ describe('the tenant refuses as the documented samples do:', () => {
     const answer = await get('/v1.0/directory/onPremisesSynchronization');
     expect(answer.status).toBe(403);
     expect(shapeOf(answer.body)).toEqual(shapeOf(sampleOf('error-403-directory-onPremisesSynchronization.json')));
+  });
+
+  it('401 for synchronization jobs without the permission', async () => {
+    const { tenant, get } = await readerFor((each) => each.revoke('Synchronization.Read.All'));
+    const answer = await get(`/v1.0/servicePrincipals/${tenant.state.cloudSync[0]?.id}/synchronization/jobs`);
+    expect(answer.status).toBe(401);
+    expect(shapeOf(answer.body)).toEqual(shapeOf(sampleOf('error-401-synchronization-jobs-missing-permission.json')));
   });
 
   it('429 when throttled', async () => {
