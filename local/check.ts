@@ -8,6 +8,7 @@ import { VERSION } from '../shared/compose.ts';
 import { neutralLine } from '../shared/core/neutral.ts';
 import type { Reading } from '../shared/core/source.ts';
 import { reportOf } from '../shared/errors.ts';
+import { jsonText } from '../shared/web/answer.ts';
 import { reportText } from './check/report-text.ts';
 import { withCredentialChoice } from './credential-choice.ts';
 
@@ -40,7 +41,7 @@ async function main(): Promise<number> {
   }
   const { report } = result;
   const document = { ...report, resetAdmins: { ...(report.resetAdmins as object), list: [], indirect: [] } };
-  process.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : reportText(report, process.stdout.isTTY));
+  process.stdout.write(json ? `${jsonText(document, 2)}\n` : reportText(report, process.stdout.isTTY));
   return result.exitCode;
 }
 

@@ -33,7 +33,7 @@ const STATUS = { pass: 'green', warn: 'yellow', fail: 'red' } as const;
 function head({ status, tenant, checkedAt }: Report, paint: Paint): string[] {
   const name = neutralLine(tenant.name ?? 'unknown tenant');
   return [
-    `${paint('bold', name)} ${paint('dim', tenant.id ?? '')}`.trim(),
+    `${paint('bold', name)} ${paint('dim', neutralLine(tenant.id ?? ''))}`.trim(),
     `${paint(STATUS[status], status)} at ${checkedAt}`,
   ];
 }
@@ -53,9 +53,7 @@ function writeback(report: Report, paint: Paint): string[] {
   );
   return [
     `${paint('bold', 'Password writeback')}: ${paint(colour, found.state)}${since}, declared ${found.declared ?? 'nothing'}`,
-    ...(evidence.length > 0
-      ? evidence
-      : ['  No evidence: neither an audit event nor a declaration nor the flag says anything.']),
+    ...(evidence.length > 0 ? evidence : ['  No evidence: nothing that could be read says anything.']),
   ];
 }
 

@@ -205,10 +205,19 @@ function contextOf<A>(scene: Scene<A>): MailContext {
   });
   return {
     tenant: { id: tenantId, name: check.tenantName(scene.views) ?? head?.tenantName ?? null },
-    headline: check.headline(scene.verdict),
+    headline: headlineOf(scene),
     evidence: check.evidence(scene.verdict),
     unseen,
   };
+}
+
+/** A verdict that nobody can see now is told as what it is: the last one known. */
+function headlineOf<A>({ input, outcomes, verdict }: Scene<A>): string {
+  const headline = input.check.headline(verdict);
+  const visible = outcomes.every(
+    ({ source, record }) => !source.required || isSeen(sourceState(record, input.now, input.policy.blindAfter)),
+  );
+  return visible || verdict === null ? headline : `The state cannot be seen now. Last known: ${headline}`;
 }
 
 function headOf<A>(

@@ -107,6 +107,9 @@ function actorNotes({ named, givenUp, error }: ActorStep): string[] {
   return error === null ? counts : [...counts, `audit log: ${error}`];
 }
 
+/** A clock that jumped further than this since the last sweep may be wrong: what it calls old is swept an hour later. */
+const JUMP_MS = minutesMs(24 * 60);
+
 /** Claimed before it is done, so that of two notifiers one sweeps. */
 async function sweep(deps: RunDeps, box: Box): Promise<number | null> {
   const now = deps.now();
@@ -114,5 +117,6 @@ async function sweep(deps: RunDeps, box: Box): Promise<number | null> {
   const isDone = sweptAt !== null && isWithin(sweptAt, now, minutesMs(60) - 1);
   if (isDone || isLeased(box.value, now) || !hasTimeToCall(deps)) return null;
   await box.put({ ...box.value, sweptAt: iso(now) });
+  if (sweptAt !== null && !isWithin(sweptAt, now, JUMP_MS)) return null;
   return deps.store.sweep(iso(now - minutesMs(deps.policy.historyDays * 24 * 60)), now);
 }

@@ -1,0 +1,111 @@
+/**
+ * The runbook has a heading for everything that can wake somebody: every error code, every rule, every reason of the
+ * status. The lists are taken from the source, so a new one without a heading fails here; so does a heading of nothing.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = path.join(import.meta.dirname, '..');
+const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
+
+const SHARED = readdirSync(path.join(ROOT, 'shared'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => read(path.join('shared', file)));
+
+const matches = (text: string, pattern: RegExp): string[] =>
+  [...text.matchAll(pattern)].map(([, found]) => found ?? '');
+
+const unique = (values: readonly string[]): string[] => [...new Set(values)].sort();
+
+/** The texts of a union type. */
+function union(file: string, name: string): string[] {
+  const [body] = matches(read(file), new RegExp(`export type ${name} =([^;]+);`, 'g'));
+  return matches(body ?? '', /'([^']+)'/g);
+}
+
+/** Codes that are put together, and of what. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  'source-${state}': union('shared/core/source.ts', 'SourceState')
+    .filter((state) => state !== 'ok')
+    .map((state) => `source-${state}`),
+  'open-${alert.severity}': union('shared/core/alerts.ts', 'Severity')
+    .filter((severity) => severity !== 'info')
+    .map((severity) => `open-${severity}`),
+};
+
+/** Every text in an expression after `code:`, whether a literal, a choice of two, or a template. */
+function reasonCodes(source: string): string[] {
+  const expressions = matches(source, /\bcode: ([^\n;]+?),?(?: what:| hint|\n|$)/g).filter(
+    (one) => !/^(string|ErrorCode)\b/.test(one),
+  );
+  return expressions.flatMap((expression) => [
+    ...matches(expression, /'([^']+)'/g),
+    ...matches(expression, /`([^`]+)`/g).flatMap((template) => PARTS[template] ?? [`unknown template ${template}`]),
+  ]);
+}
+
+const ERRORS = union('shared/errors.ts', 'ErrorCode');
+const RULES = unique([
+  ...SHARED.flatMap((source) => matches(source, /\brule: '([^']+)'/g)),
+  ...SHARED.flatMap((source) => matches(source, /\b[A-Z]+_RULE = '([^']+)'/g)),
+]);
+const REASONS = unique([
+  ...reasonCodes(read('shared/core/health.ts')),
+  ...reasonCodes(read('shared/runs/status.ts')),
+  ...reasonCodes(read('shared/settings/problem.ts')),
+]);
+
+/** Name of a heading and the text below it. */
+const SECTIONS = new Map(
+  read('RUNBOOK.md')
+    .split(/^### /m)
+    .slice(1)
+    .map((section) => {
+      const [heading = '', ...text] = section.split('\n');
+      return [heading.trim(), text.join('\n').split(/^## /m)[0]?.trim() ?? ''] as const;
+    }),
+);
+const HEADINGS = [...SECTIONS.keys()].map((heading) => heading.replace(/ \(.*\)$/, ''));
+
+describe('the runbook', () => {
+  it('finds what it is to hold: the lists are not empty by mistake', () => {
+    expect(ERRORS).toEqual(expect.arrayContaining(['auth', 'denied', 'internal']));
+    expect(RULES).toEqual(expect.arrayContaining(['writeback-turned-on', 'source-blind', 'baseline', 'state-lost']));
+    expect(REASONS).toEqual(
+      expect.arrayContaining([
+        'config',
+        'state-unreadable',
+        'no-poll-yet',
+        'poll-overdue',
+        'source-never',
+        'open-critical',
+        'mail-refused',
+      ]),
+    );
+    expect(ERRORS.length).toBeGreaterThanOrEqual(9);
+    expect(RULES.length).toBeGreaterThanOrEqual(11);
+    expect(REASONS.length).toBeGreaterThanOrEqual(14);
+  });
+
+  it.each(ERRORS)('has a heading for the error code %s', (code) => {
+    expect(HEADINGS).toContain(code);
+  });
+
+  it.each(RULES)('has a heading for the rule %s', (rule) => {
+    expect(HEADINGS).toContain(rule);
+  });
+
+  it.each(REASONS)('has a heading for the status reason %s', (code) => {
+    expect(HEADINGS).toContain(code);
+  });
+
+  it.each([...SECTIONS])('says something under %s', (_, text) => {
+    expect(text.length).toBeGreaterThan(15);
+  });
+
+  it('has no heading for what nothing raises', () => {
+    const known = new Set([...ERRORS, ...RULES, ...REASONS]);
+    expect(HEADINGS.filter((heading) => !known.has(heading))).toEqual([]);
+  });
+});

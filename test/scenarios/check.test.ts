@@ -1,0 +1,234 @@
+/**
+ * `npm run check` as an operator runs it: a process of its own, with a managed identity of the simulated tenant.
+ * What it answers (exit code, standard output alone, standard error) and that it only ever reads.
+ */
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { describe, expect, it, type TestContext, vi } from 'vitest';
+import { type SimulatedTenant, startTenant } from '../../local/tenant/tenant.ts';
+import type { Report } from '../../shared/core/report.ts';
+import { HOSTILE } from '../web/hostile.ts';
+import { openWorld } from '../world/world.ts';
+import { UNSEEN } from './harmless.ts';
+
+// Processes start slowly where others run beside them.
+vi.setConfig({ testTimeout: 60_000 });
+
+const ROOT = path.join(import.meta.dirname, '../..');
+const NODE = path.join(ROOT, 'node_modules/.bin/node');
+
+interface Outcome {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A tenant of the test's own and a terminal of somebody whose identity may read it. */
+interface Desk {
+  readonly tenant: SimulatedTenant;
+  check(settings?: Readonly<Record<string, string>>, ...args: string[]): Promise<Outcome>;
+}
+
+async function openDesk({ onTestFinished }: TestContext): Promise<Desk> {
+  const tenant = await startTenant();
+  onTestFinished(async () => {
+    // Nothing but reads, whatever the answer was.
+    const others = tenant.requests.list().filter(({ method }) => method !== 'GET');
+    await tenant.close();
+    expect(others).toEqual([]);
+  });
+  return { tenant, check: (settings = {}, ...args) => run({ ...identityOf(tenant), ...settings }, args) };
+}
+
+const identityOf = ({ origin, msi }: SimulatedTenant) => ({
+  GRAPH_BASE_URL: origin,
+  AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential',
+  AZURE_CLIENT_ID: msi.clientId,
+  IDENTITY_ENDPOINT: msi.endpoint,
+  IDENTITY_HEADER: msi.header,
+});
+
+/** Not with this process's own environment: what it holds must not decide the answer. */
+function run(settings: Readonly<Record<string, string>>, args: readonly string[]): Promise<Outcome> {
+  const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...settings };
+  const child = spawn(NODE, ['local/check.ts', ...args], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [out, err] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+  });
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, err })));
+}
+
+const OUTPUTS = [
+  { name: 'the report', args: [] },
+  { name: 'the document', args: ['--json'] },
+];
+
+const OFF = { WRITEBACK_DECLARED: 'off@2026-11-01 by Ann' };
+
+describe.concurrent('the answer of npm run check', () => {
+  it('is 0 where every source was read and nothing critical holds', async (context) => {
+    const { tenant, check } = await openDesk(context);
+    const { code, out, err } = await check(OFF);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(new RegExp(`^Contoso ${tenant.tenantId}\npass at \\d{4}-`));
+    expect(out).toContain('Password writeback: off (evidence of 2026-11-01T00:00:00.000Z), declared off');
+    expect(out).toMatch(/ {2}directoryAudits +required {2}ok\n/);
+  });
+
+  it('is 1 where a critical condition holds', async (context) => {
+    const { tenant, check } = await openDesk(context);
+    tenant.enableWriteback({ by: 'Megan Bowen' });
+    const { code, out, err } = await check();
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(out).toContain('Password writeback: on');
+    expect(out).toContain('Audit event "Enable password writeback for directory" by meganb@contoso.com');
+    expect(out).toContain('critical  Password writeback is on, and nobody declared it');
+  });
+
+  it('is 2 where a required source was not read, whatever else holds', async (context) => {
+    const { tenant, check } = await openDesk(context);
+    tenant.setFeature('passwordWritebackEnabled', true);
+    tenant.revoke('AuditLog.Read.All');
+    const { code, out } = await check();
+    expect(code).toBe(2);
+    expect(out).toMatch(/ {2}directoryAudits +required {2}denied\n/);
+    expect(out).toContain(
+      'denied: GET /v1.0/auditLogs/directoryAudits: Graph answered 403 (Authorization_RequestDenied)',
+    );
+    expect(out).toContain('Grant AuditLog.Read.All to the identity');
+    expect(out).toContain('Password writeback: unknown');
+  });
+
+  it('is 0 where an optional source was not read, and says what that hides', async (context) => {
+    const { tenant, check } = await openDesk(context);
+    tenant.revoke('Policy.Read.All');
+    tenant.faults.add({ path: '/organization', kind: 'html', count: null });
+    const { code, out } = await check(OFF);
+    expect(code).toBe(0);
+    expect(out).toMatch(/ {2}authorizationPolicy +optional {2}denied\n/);
+    expect(out).toMatch(/ {2}organization +optional {2}blind\n/);
+    expect(out).toContain('unknown tenant');
+  });
+
+  it('is 2 where the identity belongs to another tenant, and no source was asked', async (context) => {
+    const { tenant, check } = await openDesk(context);
+    const { code, out } = await check({ TENANT_ID: '99999999-2222-4333-8444-555555555555' });
+    expect(code).toBe(2);
+    expect(out).toContain(
+      `TENANT_ID is 99999999-2222-4333-8444-555555555555, but the token is of tenant ${tenant.tenantId}`,
+    );
+    expect(tenant.requests.list().filter(({ path: asked }) => !asked.startsWith('/msi/'))).toEqual([]);
+  });
+
+  it('is 2 where the identity endpoint is down, within the time of a token', async (context) => {
+    const { tenant, check } = await openDesk(context);
+    tenant.faults.add({ path: '/msi/token', kind: 'status', status: 500, count: null });
+    const started = Date.now();
+    const { code, out } = await check();
+    expect(code).toBe(2);
+    expect(out).toContain('auth: Token for Graph: ');
+    expect(Date.now() - started).toBeLessThan(30_000);
+  });
+});
+
+describe.concurrent('--json', () => {
+  it('is the document of GET /api/status with the two lists, alone on standard output', async (context) => {
+    const { tenant, check } = await openDesk(context);
+    tenant.enableWriteback();
+    const { code, out, err } = await check({}, '--json');
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    const found = JSON.parse(out) as Report;
+    expect(found).toMatchObject({
+      status: 'warn',
+      tenant: { id: tenant.tenantId, name: 'Contoso' },
+      writeback: { state: 'on', declared: null },
+      mail: { pending: 0, lastSentAt: null, lastError: null },
+      resetAdmins: { state: 'unknown', top: [], list: [], indirect: [] },
+      openAlerts: [{ severity: 'critical' }],
+    });
+    const { list, indirect, ...resetAdmins } = found.resetAdmins as Record<string, unknown>;
+    expect([list, indirect]).toEqual([[], []]);
+    expect(shapeOf({ ...found, resetAdmins })).toEqual(shapeOf(await statusOfApp(context)));
+  });
+
+  it('says blind at once: a single pass has no history', async (context) => {
+    const { tenant, check } = await openDesk(context);
+    tenant.faults.add({ path: '/auditLogs/directoryAudits', kind: 'truncated', count: null });
+    const { code, out } = await check(OFF, '--json');
+    const { sources, writeback } = JSON.parse(out) as Report;
+    expect(code).toBe(2);
+    expect(sources.find(({ name }) => name === 'directoryAudits')).toMatchObject({
+      state: 'blind',
+      error: { code: 'contract' },
+    });
+    expect(writeback).toMatchObject({ state: 'unknown' });
+  });
+});
+
+/** The same tenant as the app sees it, so that both documents can be held against each other. */
+async function statusOfApp({ onTestFinished }: TestContext): Promise<unknown> {
+  const world = await openWorld();
+  onTestFinished(() => world.close());
+  world.tenant.enableWriteback();
+  await world.watch().pollWriteback();
+  await world.watch().notify();
+  return JSON.parse((await world.watch().status(false)).body);
+}
+
+/** Names and nesting of a document; a list is what its items have in common. What may be null or a text is both. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, 1).map(shapeOf);
+  if (value === null || typeof value !== 'object') return value === null ? 'string' : typeof value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shapeOf(inner)]));
+}
+
+describe.concurrent('wrong use', () => {
+  it.for([
+    { name: 'an unknown option', args: ['--nope'], says: "Unknown option '--nope'" },
+    { name: 'an argument', args: ['now'], says: "Unexpected argument 'now'" },
+    { name: 'a value for --json', args: ['--json=yes'], says: "Option '--json' does not take an argument" },
+  ])('is 64 with the usage: $name', async ({ args, says }, context) => {
+    const { tenant, check } = await openDesk(context);
+    const { code, out, err } = await check({}, ...args);
+    expect({ code, out }).toEqual({ code: 64, out: '' });
+    expect(err).toContain(says);
+    expect(err).toContain('Usage: npm run check');
+    expect(tenant.requests.list()).toEqual([]);
+  });
+
+  it.for(OUTPUTS)('is 64 for settings that are set and wrong, each named: $name', async ({ args }, context) => {
+    const { tenant, check } = await openDesk(context);
+    const settings = {
+      GRAPH_BASE_URL: 'http://graph.example.com',
+      WRITEBACK_DECLARED: 'yes',
+      MAIL_TO: 'nobody',
+      HISTORY_DAYS: '0',
+      STATE_CONNECTION_STRING: 'AccountKey=SECRET',
+    };
+    const { code, out, err } = await check(settings, ...args);
+    expect({ code, out }).toEqual({ code: 64, out: '' });
+    for (const name of Object.keys(settings)) expect(err).toContain(`${name} `);
+    expect(err).not.toContain('SECRET');
+    expect(tenant.requests.list()).toEqual([]);
+  });
+});
+
+describe.concurrent('what a tenant is called', () => {
+  it.for(OUTPUTS)('does nothing to a terminal: $name', async ({ args }, context) => {
+    const { tenant, check } = await openDesk(context);
+    const hostile = Object.values(HOSTILE).join(' ');
+    tenant.rename(hostile);
+    tenant.addCloudSync(hostile);
+    tenant.setFeature(hostile, true);
+    tenant.enableWriteback({ by: hostile });
+    const { code, out, err } = await check({}, ...args);
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(out.replaceAll('\n', '')).not.toMatch(UNSEEN);
+    if (args.length > 0) expect((JSON.parse(out) as Report).tenant.name).toBe(hostile);
+    else expect(out.split('\n')[0]).toMatch(new RegExp(`^=HYPERLINK.* ${tenant.tenantId}$`));
+  });
+});
