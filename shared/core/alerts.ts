@@ -92,7 +92,13 @@ function opening(
   at: { check: string; generation: number; time: string; floor: Severity },
 ): OpenAlert {
   const id = alertId(condition.rule, condition.subject, at.generation);
-  return { ...condition, id, check: at.check, since: at.time, mailed: atLeast(condition.severity, at.floor) };
+  return {
+    ...condition,
+    id,
+    check: at.check,
+    since: condition.happenedAt ?? at.time,
+    mailed: atLeast(condition.severity, at.floor),
+  };
 }
 
 function raising(alert: OpenAlert, condition: Condition | undefined, floor: Severity): OpenAlert[] {

@@ -25,6 +25,7 @@ function blind(source: SourceDefinition, record: SourceRecord): Condition {
     title: `Source ${source.name} cannot be read`,
     why: `While it cannot be read, nobody sees ${source.shows}.`,
     todo: record.error?.hint || 'Look at the error in /api/status; the watch goes on trying by itself.',
+    ...(record.lastGoodAt !== null && { happenedAt: record.lastGoodAt }),
     lines: [`Last read: ${record.lastGoodAt ?? 'never'}`, ...reasonOf(record.error)],
   };
 }

@@ -74,6 +74,7 @@ function mostPressingFirst(a: DigestAlert, b: DigestAlert): number {
     ORDER[a.kind] - ORDER[b.kind] ||
     RANK[a.severity] - RANK[b.severity] ||
     Number(a.kind === 'passed') - Number(b.kind === 'passed') ||
+    Number(a.kind !== 'event') - Number(b.kind !== 'event') ||
     ms(a.since) - ms(b.since) ||
     compareText(a.id, b.id)
   );

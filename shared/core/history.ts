@@ -74,7 +74,10 @@ export function summary(outcomes: readonly SourceOutcome[], headline: string, ju
 
 function sourceLine({ source, record, snapshot }: SourceOutcome): string {
   const kind = source.required ? 'required' : 'optional';
-  if (record.error) return `${source.name} (${kind}): not readable: ${record.error.code}: ${record.error.message}`;
+  if (record.error) {
+    const { code, message, hint } = record.error;
+    return `${source.name} (${kind}): not readable: ${code}: ${message}. ${hint}`.trim();
+  }
   return `${source.name} (${kind}): ${count(snapshot)}`;
 }
 

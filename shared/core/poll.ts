@@ -201,7 +201,14 @@ function contextOf<A>(scene: Scene<A>): MailContext {
   const unseen = scene.outcomes.flatMap(({ source, record }) => {
     const state = sourceState(record, now, policy.blindAfter);
     if (isSeen(state)) return [];
-    return [{ source: source.name, state, shows: source.shows, why: record.error?.message ?? '' }];
+    return [
+      {
+        source: source.name,
+        state,
+        shows: source.shows,
+        why: `${record.error?.message ?? ''} ${record.error?.hint ?? ''}`.trim(),
+      },
+    ];
   });
   return {
     tenant: { id: tenantId, name: check.tenantName(scene.views) ?? head?.tenantName ?? null },

@@ -157,6 +157,6 @@ async function commitOutcome<A>(
   const { head, change, pending, alerts, closed } = outcome;
   const result = await deps.store.commit({ head, etag: stored?.etag ?? null, change, pending, alerts, closed });
   if (result === 'lost') return LOST;
-  const what = `${change?.items.length ?? 0} lines of history, ${pending?.alerts.length ?? 0} alerts to mail`;
+  const what = `${change?.items.length ?? 0} lines of history, ${pending?.alerts.length ?? 0} to mail`;
   return { kind: change ? 'changed' : 'unchanged', what };
 }

@@ -20,6 +20,7 @@ describe('the condition that a source cannot be read', () => {
         title: 'Source needed cannot be read',
         why: 'While it cannot be read, nobody sees needed.',
         todo: 'mend it',
+        happenedAt: time(-16),
         lines: [`Last read: ${time(-16)}`, 'Reason: denied: it said denied'],
       },
     ]);

@@ -42,7 +42,8 @@ describe('a poll', () => {
     const [told] = play([{ at: 1, tenant, mail: [SUMMARY, ON_UNDECLARED], state: 'on' }], watch);
     expect(told?.outcome.pending?.context).toEqual({
       tenant: { id: 'tenant-id', name: 'Contoso' },
-      headline: `Password writeback is on (evidence of ${later(-DAY)}), declared nothing.`,
+      headline:
+        'Password writeback is on (evidence of 2026-11-19 12:00:00 UTC). Nobody declared what it should be (WRITEBACK_DECLARED).',
       evidence: [
         {
           text: 'says on (strong): Audit event "Enable password writeback for directory" by ada@contoso.example',
@@ -58,7 +59,7 @@ describe('a poll', () => {
           source: 'cloudSync',
           state: 'denied',
           shows: 'whether Cloud Sync exists beside Connect Sync, so that one Disable event does not mean both',
-          why: 'cloudSync said denied',
+          why: 'cloudSync said denied mend cloudSync',
         },
       ],
     });
@@ -68,7 +69,9 @@ describe('a poll', () => {
     const watch = new PureWatch(writeback, INSTALL);
     const told = watch.poll(readingsOf({ ...CALM, failing: { organization: 'denied' } }), INSTALL + MINUTE);
     const lines = told.outcome.pending?.alerts[0]?.lines;
-    expect(lines).toContain('organization (optional): not readable: denied: organization said denied');
+    expect(lines).toContain(
+      'organization (optional): not readable: denied: organization said denied. mend organization',
+    );
     expect(lines).toContain('directoryAudits (required): 0 facts');
   });
 

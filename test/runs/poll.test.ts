@@ -76,7 +76,7 @@ const enabled = (minute: number) => {
 describe('a poll', () => {
   it('stores at first the texts that its head names, then all in one transaction', async () => {
     const site = new Site();
-    expect(await site.pollAt(1)).toEqual({ kind: 'changed', what: '7 lines of history, 1 alerts to mail' });
+    expect(await site.pollAt(1)).toEqual({ kind: 'changed', what: '7 lines of history, 1 to mail' });
     const calls = site.store.calls;
     expect(calls[0]).toBe('heads');
     expect(calls.at(-1)).toBe('commit');
@@ -106,7 +106,7 @@ describe('a poll', () => {
     const site = new Site();
     await site.pollAt(1);
     site.tenant = { ...CALM, events: [enabled(1.5)] };
-    expect(await site.pollAt(2)).toEqual({ kind: 'changed', what: '3 lines of history, 2 alerts to mail' });
+    expect(await site.pollAt(2)).toEqual({ kind: 'changed', what: '3 lines of history, 2 to mail' });
     const { generation, openAlerts } = site.head() ?? {};
     expect([...site.store.pendingRows.keys()]).toContain(`pending|writeback|${generation}`);
     expect([...site.store.alertRows.keys()]).toEqual([`writeback-on-undeclared~undeclared~${generation}`]);

@@ -161,7 +161,7 @@ describe('an app with good settings', () => {
     await app.runTimer('notify');
     expect(world.mailbox.mails().map(({ subject }) => subject)).toEqual([
       '[Critical] Contoso: Password writeback was turned on +1 more',
-      '[Info] Contoso: The watch has begun. Password writeback is unknown, declared nothing.',
+      '[Info] Contoso: The watch has begun. Nothing says for sure whether password writeback is on. Nobody declared what it should be (WRITEBACK_DECLARED).',
     ]);
 
     const status = await app.ask('/api/status');

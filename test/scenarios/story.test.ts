@@ -17,7 +17,8 @@ const codes = async (scene: Scene) => (await scene.status()).problems.map(({ cod
 const writebackOf = async (scene: Scene) => (await scene.status()).writeback as Record<string, unknown>;
 const titles = async (scene: Scene, since?: string) => (await scene.history(since)).map(({ title }) => title);
 
-const BEGUN = '[Info] Contoso: The watch has begun. Password writeback is unknown, declared nothing.';
+const BEGUN =
+  '[Info] Contoso: The watch has begun. Nothing says for sure whether password writeback is on. Nobody declared what it should be (WRITEBACK_DECLARED).';
 const ON = 'Password writeback was turned on';
 const UNDECLARED = 'Password writeback is on, and nobody declared it';
 const DECLARED_ON = { WRITEBACK_DECLARED: 'on@2026-11-20 by Ann' };
@@ -120,7 +121,7 @@ describe('writeback is turned on', () => {
     scene.world.tenant.setFeature('passwordWritebackEnabled', true, { by: 'Lynne Robbins' });
     const mails = await scene.minutes(2);
     expect(subjects(mails)).toEqual([
-      `[Critical] Contoso: ${UNDECLARED} +1 more`,
+      `[Critical] Contoso: ${ON}, by the weak flag alone +1 more`,
       `[Critical] Contoso: Who did it: ${ON}, by the weak flag alone`,
     ]);
     expect(words(mails[0])).toContain(`[Critical] ${ON}`);
@@ -174,7 +175,7 @@ describe('writeback is turned off', () => {
     ]);
     expect(await writebackOf(scene)).toMatchObject({ state: 'off' });
     expect((await titles(scene)).slice(0, 3)).toEqual([
-      'Cloud Sync configuration contoso.local: no longer there, was true',
+      'Cloud Sync configuration contoso.local: no longer there, was accountEnabled true',
       'Verdict: writeback unknown → off',
       'Ended: Evidence about password writeback contradicts itself',
     ]);
@@ -349,7 +350,7 @@ describe('a permission that was never there', () => {
     scene.world.tenant.grant('OnPremDirectorySynchronization.Read.All');
     const later = await scene.minutes(15);
     expect(subjects(later)).toEqual([
-      '[Info] Contoso: First reading of onPremisesSynchronization. Password writeback is unknown, declared nothing.',
+      '[Info] Contoso: First reading of onPremisesSynchronization. Nothing says for sure whether password writeback is on. Nobody declared what it should be…',
     ]);
     expect(words(later[0])).toContain('onPremisesSynchronization (optional): 20 facts');
     expect(words(later[0])).not.toContain('blockSoftMatchEnabled');

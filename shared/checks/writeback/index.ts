@@ -1,4 +1,5 @@
 /** The check `writeback`: is password writeback on, and what says so. Joins its sources, verdict, rules and report. */
+import { utcText } from '../../core/ages.ts';
 import type { Check } from '../../core/check.ts';
 import { interpret } from './rules.ts';
 import {
@@ -23,8 +24,11 @@ export const writeback: Check<WritebackAccess> = {
   headline: (verdict) => {
     if (!verdict) return 'Whether password writeback is on is not known yet.';
     const { state, since, declared } = storedVerdict(verdict);
-    const when = since === null ? '' : ` (evidence of ${since})`;
-    return `Password writeback is ${state}${when}, declared ${declared ?? 'nothing'}.`;
+    const said =
+      declared === null ? 'Nobody declared what it should be (WRITEBACK_DECLARED).' : `It is declared ${declared}.`;
+    if (state === 'unknown') return `Nothing says for sure whether password writeback is on. ${said}`;
+    const when = since === null ? null : utcText(since);
+    return `Password writeback is ${state}${when ? ` (evidence of ${when})` : ''}. ${said}`;
   },
   evidence: (verdict) =>
     storedVerdict(verdict).evidence.map((one) => ({

@@ -97,7 +97,7 @@ function shown(fact: Fact | null): string {
   if (fact?.key === 'declaration') return declared(fact);
   const values = Object.entries(fact?.attributes ?? {}).sort();
   const [only] = values;
-  return values.length === 1 && only
+  return values.length === 1 && only?.[0] === 'value'
     ? word(only[1])
     : values.map(([name, value]) => `${name} ${word(value)}`).join(', ');
 }
@@ -136,7 +136,7 @@ function protectionOff(drift: Drift, fact: Fact): AlertText | null {
     severity: 'warning',
     title: drift.after ? `Sync protection turned off: ${flag}` : `Sync protection no longer reported: ${flag}`,
     why: `Without it ${effect}.`,
-    todo: 'Find out who turned it off and why; turn it on again unless a migration needs it for a short time.',
+    todo: 'Find out why it was turned off (GET /api/drift names who did it where the audit log does); turn it on again unless a migration needs it for a short time.',
     lines: [
       titleOf('onPremisesSynchronization', { ...drift, after: drift.after ?? null, before: drift.before ?? fact }),
     ],

@@ -98,6 +98,8 @@ function turnedOff(event: Fact, after: StoredWriteback): AlertText {
 /** Where the audit log may say who set a sync feature flag. That these activities cover every change is unconfirmed. */
 export const FLAG_ACTIVITIES: readonly string[] = ['Set DirSync feature', 'Set directory feature on tenant'];
 
+const BY_FLAG = 'Password writeback was turned on, by the weak flag alone';
+
 /**
  * On by something else than an event: by the flag, if it said nothing when the verdict before was made. A declaration
  * is the operator's own word, and what a first reading shows is a baseline: both are recorded by the verdict's own
@@ -112,12 +114,12 @@ function otherwiseOn(sources: readonly SourceDrift[], before: StoredWriteback, a
       source: 'verdict',
       change: 'changed',
       key: 'writeback-turned-on',
-      title: 'Password writeback was turned on, by the weak flag alone',
+      title: BY_FLAG,
       severity: 'critical',
       before: before.state,
       after: after.state,
       activities: FLAG_ACTIVITIES,
-      event: turnedOn('flag', after.since, null, after),
+      event: { ...turnedOn('flag', after.since, null, after), title: BY_FLAG },
     },
   ];
 }

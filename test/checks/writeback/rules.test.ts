@@ -194,12 +194,20 @@ describe('conditions of the verdict', () => {
 describe('the check', () => {
   it.each<[name: string, tenant: Partial<Tenant> | null, headline: string]>([
     ['nothing yet', null, 'Whether password writeback is on is not known yet.'],
-    ['on', { events: [event('on', 1)] }, `Password writeback is on (evidence of ${daysAgo(1)}), declared nothing.`],
-    ['unknown', { declared: null }, 'Password writeback is unknown, declared nothing.'],
+    [
+      'on',
+      { events: [event('on', 1)] },
+      'Password writeback is on (evidence of 2026-11-19 12:00:00 UTC). Nobody declared what it should be (WRITEBACK_DECLARED).',
+    ],
+    [
+      'unknown',
+      { declared: null },
+      'Nothing says for sure whether password writeback is on. Nobody declared what it should be (WRITEBACK_DECLARED).',
+    ],
     [
       'declared',
       { declared: { says: 'off', on: '2026-01-01', by: 'Ada' } },
-      'Password writeback is off (evidence of 2026-01-01T00:00:00.000Z), declared off.',
+      'Password writeback is off (evidence of 2026-01-01 00:00:00 UTC). It is declared off.',
     ],
   ])('says in one sentence: %s', (_, tenant, headline) => {
     expect(writeback.headline(tenant && verdictOf(tenant))).toBe(headline);
