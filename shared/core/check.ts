@@ -6,6 +6,7 @@ import type { Actor, AlertText, Condition, Severity } from './alerts.ts';
 import type { Drift } from './diff.ts';
 import type { Fact, Snapshot } from './facts.ts';
 import type { CheckName } from './head.ts';
+import type { Heartbeat, Pulse } from './heartbeat.ts';
 import type { Json } from './json.ts';
 import type { SourceDefinition, SourceState } from './source.ts';
 
@@ -18,6 +19,8 @@ export interface Source<Access> extends SourceDefinition {
 export interface ReadResult {
   readonly facts: readonly Fact[];
   readonly watermark?: string | null;
+  /** Signs of life that move by themselves; judged by age, never compared. */
+  readonly pulses?: readonly Pulse[];
 }
 
 /** What is known of one source when the verdict is made. `facts` null: never read. */
@@ -25,6 +28,8 @@ export interface SourceView {
   readonly state: SourceState;
   readonly facts: Snapshot | null;
   readonly unbrokenSince: string | null;
+  /** Empty while the source cannot be seen. */
+  readonly heartbeats: readonly Heartbeat[];
 }
 
 export type SourceViews = { readonly [source: string]: SourceView };
@@ -91,5 +96,5 @@ export interface Check<Access> {
   /** The tenant's display name, if a source of this check shows it. */
   tenantName(views: SourceViews): string | null;
   /** The check's part of `/api/status`. Not `visible`: a required source cannot be seen, so the state is unknown. */
-  section(verdict: Snapshot | null, visible: boolean): Json;
+  section(verdict: Snapshot | null, visible: boolean, heartbeats: readonly Heartbeat[], now: number): Json;
 }

@@ -2,7 +2,7 @@
  * Decides what one reading does to what is remembered of its source. A failed reading changes the state of the
  * source and nothing else; a first reading, or one under a new key scheme, is a baseline and never a flood of "added".
  */
-import { believe, isSettled } from './belief.ts';
+import { believe, isSettled, standing } from './belief.ts';
 import { type Drift, diff } from './diff.ts';
 import { type Fact, factJson, normalised, type Snapshot } from './facts.ts';
 import { canonical } from './json.ts';
@@ -35,6 +35,7 @@ const FRESH: Omit<SourceRecord, 'version'> = {
   error: null,
   watermark: null,
   unbrokenSince: null,
+  pulses: [],
 };
 
 export const readingHash = (facts: readonly Fact[], hash: Hash): string =>
@@ -91,7 +92,7 @@ function believed(
 ): SourceOutcome {
   const snapshot = believe(before, normalised(facts), source.kind, iso(startedAt));
   const sameAttributes = old.version.attributes === source.version.attributes;
-  const all = before === null ? [] : diff(before, snapshot);
+  const all = before === null ? [] : diff(standing(before), standing(snapshot));
   const drift = sameAttributes ? all : all.filter((one) => one.change !== 'changed');
   const stored = hash(snapshotText(snapshot));
   return {
@@ -130,6 +131,7 @@ function succeeded(
     error: null,
     watermark: laterOf(old.watermark, reading.watermark ?? null),
     unbrokenSince: source.kind === 'log' ? unbroken(old, startedAt) : null,
+    pulses: reading.pulses ?? [],
   };
 }
 
@@ -156,6 +158,8 @@ export const snapshotText = (snapshot: Snapshot): string =>
       firstSeen: fact.firstSeen,
       since: fact.since,
       ...(fact.missing && { missing: true }),
+      ...(fact.next && { next: fact.next }),
+      ...(fact.unconfirmed && { unconfirmed: true }),
     })),
   );
 

@@ -9,6 +9,7 @@ import type { Json } from './json.ts';
 import type { Outbox } from './ports.ts';
 import type { SourceError, SourceState } from './source.ts';
 import { iso } from './times.ts';
+import { heartbeatsOf } from './verdict.ts';
 
 export interface Problem {
   readonly code: string;
@@ -106,7 +107,8 @@ function sections({ stored, now }: ReportInput): typeof UNKNOWN {
   const built = (stored?.checks ?? []).flatMap((one) => {
     const place = PLACES[one.check.name];
     const visible = isVisible(sourceStates(one, { ...(stored as StoredState), now }));
-    return place ? [[place, one.check.section(one.verdict, visible)] as const] : [];
+    const beats = Object.values(one.head?.sources ?? {}).flatMap((record) => heartbeatsOf(record, now));
+    return place ? [[place, one.check.section(one.verdict, visible, beats, now)] as const] : [];
   });
   return { ...UNKNOWN, ...Object.fromEntries(built) };
 }

@@ -2,9 +2,10 @@
  * Decides when a verdict is made anew, and makes it: only in a poll that read every required source.
  * Otherwise the stored one stands, and nothing is diffed against it.
  */
-import { believe } from './belief.ts';
+import { believe, standing } from './belief.ts';
 import type { Check, SourceViews } from './check.ts';
 import { normalised, type Snapshot } from './facts.ts';
+import { type Heartbeat, heartbeat } from './heartbeat.ts';
 import { canonical } from './json.ts';
 import type { Hash, SourceOutcome } from './reading.ts';
 import { isSeen, type SourceRecord, sourceState } from './source.ts';
@@ -19,7 +20,8 @@ export function verdictInputs<A>(
   const sources = check.sources.map((source) => {
     const record = records[source.name];
     const seen = isSeen(sourceState(record, at.now, at.blindAfter));
-    return [source.name, record?.snapshot ?? null, seen, record?.unbrokenSince ?? null];
+    const beats = seen ? heartbeatsOf(record, at.now).map(({ key, state }) => [key, state]) : [];
+    return [source.name, record?.snapshot ?? null, seen, record?.unbrokenSince ?? null, beats];
   });
   return at.hash(canonical([check.version, sources]));
 }
@@ -27,10 +29,16 @@ export function verdictInputs<A>(
 export function viewsOf(outcomes: readonly SourceOutcome[], now: number, blindAfter: number): SourceViews {
   const views = outcomes.map(({ source, record, snapshot }) => {
     const state = sourceState(record, now, blindAfter);
-    return [source.name, { state, facts: snapshot, unbrokenSince: record.unbrokenSince }] as const;
+    const facts = snapshot && standing(snapshot);
+    const heartbeats = isSeen(state) ? heartbeatsOf(record, now) : [];
+    return [source.name, { state, facts, unbrokenSince: record.unbrokenSince, heartbeats }] as const;
   });
   return Object.fromEntries(views);
 }
+
+/** The signs of life of a source, as old as they are now. */
+export const heartbeatsOf = (record: SourceRecord | undefined, now: number): Heartbeat[] =>
+  (record?.pulses ?? []).map((pulse) => heartbeat(pulse, now));
 
 export const canJudge = (outcomes: readonly SourceOutcome[]): boolean =>
   outcomes.every(({ source, read, snapshot }) => !source.required || (read && snapshot !== null));
