@@ -33,6 +33,7 @@ export async function checkOnce(
     now,
     hash: sha256,
     policy: pollPolicy(settings, schedule, started),
+    writeback: 'unknown',
     intervalMs: intervalMs(schedule, new Date(started)),
     readUntil,
     tell: (source, reading) => {

@@ -47,10 +47,14 @@ export interface VerdictChange {
   readonly after: Snapshot;
 }
 
+export type WritebackState = 'on' | 'off' | 'unknown';
+
 export interface Occasion {
   readonly sources: readonly SourceDrift[];
   /** Null: this poll did not judge; the conditions of the verdict then stand as they are. */
   readonly verdict: VerdictChange | null;
+  /** The stored verdict of the check `writeback` at this moment. */
+  readonly writeback: WritebackState;
 }
 
 /** One line of history, and the event it raises, if any. */

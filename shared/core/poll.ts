@@ -14,7 +14,7 @@ import {
   type Severity,
 } from './alerts.ts';
 import { BLIND_RULE, blindConditions } from './blindness.ts';
-import type { Check, Finding, Interpretation, SourceViews } from './check.ts';
+import type { Check, Finding, Interpretation, SourceViews, WritebackState } from './check.ts';
 import type { Snapshot } from './facts.ts';
 import type { Head, StoredVerdict } from './head.ts';
 import { baselineFindings, conditionFindings, lostEvents, newsOfBaselines, summary } from './history.ts';
@@ -37,6 +37,8 @@ export interface PollInput<A> {
   readonly before: { readonly [source: string]: Before };
   readonly verdictBefore: Before;
   readonly openAlerts: readonly OpenAlert[];
+  /** The stored verdict of the check `writeback`: severity may depend on it. */
+  readonly writeback: WritebackState;
   readonly commitId: string;
   readonly hash: Hash;
   readonly policy: PollPolicy;
@@ -110,7 +112,7 @@ function interpret<A>(scene: Scene<A>): Interpretation {
     drift,
   }));
   const verdict = scene.judged && scene.verdict ? { before: scene.verdictBefore, after: scene.verdict } : null;
-  const told = scene.input.check.interpret({ sources, verdict });
+  const told = scene.input.check.interpret({ sources, verdict, writeback: scene.input.writeback });
   return verdict ? told : { ...told, conditions: [] };
 }
 
@@ -245,6 +247,7 @@ function verdictOf<A>(scene: Scene<A>): StoredVerdict | null {
       now: input.now,
       blindAfter: input.policy.blindAfter,
       hash: input.hash,
+      writeback: input.writeback,
     }),
     judgedAt: iso(input.startedAt),
     state: input.check.state(verdict),

@@ -4,9 +4,9 @@
  */
 import type { Check } from './check.ts';
 import type { Head } from './head.ts';
-import { type Hash, recordAfter } from './reading.ts';
+import { recordAfter } from './reading.ts';
 import { isLost, type Reading, type SourceDefinition, type SourceRecord } from './source.ts';
-import { verdictInputs } from './verdict.ts';
+import { type Moment, verdictInputs } from './verdict.ts';
 
 export interface Readings {
   readonly [source: string]: Reading;
@@ -17,7 +17,7 @@ export function quietRecords<A>(
   check: Check<A>,
   head: Head,
   readings: Readings,
-  at: { startedAt: number; now: number; blindAfter: number; hash: Hash },
+  at: Moment & { readonly startedAt: number },
 ): { readonly [source: string]: SourceRecord } | null {
   if (!head.summarised) return null;
   const records: { [source: string]: SourceRecord } = {};
@@ -54,7 +54,7 @@ function sameVerdict<A>(
   head: Head,
   readings: Readings,
   records: { readonly [source: string]: SourceRecord },
-  at: { now: number; blindAfter: number; hash: Hash },
+  at: Moment,
 ): boolean {
   const judgeable = check.sources.every((source) => !source.required || readings[source.name]?.ok === true);
   return !judgeable || head.verdict?.inputs === verdictInputs(check, records, at);

@@ -3,7 +3,7 @@
  * Otherwise the stored one stands, and nothing is diffed against it.
  */
 import { believe, standing } from './belief.ts';
-import type { Check, SourceViews } from './check.ts';
+import type { Check, SourceViews, WritebackState } from './check.ts';
 import { normalised, type Snapshot } from './facts.ts';
 import { type Heartbeat, heartbeat } from './heartbeat.ts';
 import { canonical } from './json.ts';
@@ -11,11 +11,19 @@ import type { Hash, SourceOutcome } from './reading.ts';
 import { isSeen, type SourceRecord, sourceState } from './source.ts';
 import { iso } from './times.ts';
 
-/** Hash of all that a verdict depends on, without its facts being loaded. */
+/** What a poll is judged at. `writeback`: the stored verdict of that check, on which severity may depend. */
+export interface Moment {
+  readonly now: number;
+  readonly blindAfter: number;
+  readonly hash: Hash;
+  readonly writeback: WritebackState;
+}
+
+/** Hash of all that a verdict and its conditions depend on, without its facts being loaded. */
 export function verdictInputs<A>(
   check: Check<A>,
   records: { readonly [source: string]: SourceRecord | undefined },
-  at: { now: number; blindAfter: number; hash: Hash },
+  at: Moment,
 ): string {
   const sources = check.sources.map((source) => {
     const record = records[source.name];
@@ -23,7 +31,8 @@ export function verdictInputs<A>(
     const beats = seen ? heartbeatsOf(record, at.now).map(({ key, state }) => [key, state]) : [];
     return [source.name, record?.snapshot ?? null, seen, record?.unbrokenSince ?? null, beats];
   });
-  return at.hash(canonical([check.version, sources]));
+  const follows = check.name === 'writeback' ? null : at.writeback;
+  return at.hash(canonical([check.version, sources, follows]));
 }
 
 export function viewsOf(outcomes: readonly SourceOutcome[], now: number, blindAfter: number): SourceViews {

@@ -4,8 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { OpenAlert } from '../core/alerts.ts';
-import type { Check } from '../core/check.ts';
-import type { Head } from '../core/head.ts';
+import type { Check, WritebackState } from '../core/check.ts';
+import type { CheckName, Head } from '../core/head.ts';
 import { decidePoll, type PollOutcome, type PollPolicy } from '../core/poll.ts';
 import type { Store, Stored } from '../core/ports.ts';
 import { quietRecords, type Readings } from '../core/quiet.ts';
@@ -44,9 +44,13 @@ export async function poll<Access>(deps: PollDeps<Access>): Promise<PollResult> 
   }
   const watermarks = watermarksOf(deps.check, stored?.value ?? null);
   const readings = await readAll(deps.check, watermarks, deps.grant, { at: deps.readUntil, now: deps.now });
-  const quiet = stored && quietHead(deps, stored.value, readings, startedAt);
+  const writeback = writebackOf(heads);
+  const quiet = stored && quietHead(deps, stored.value, readings, startedAt, writeback);
   if (quiet) return commitQuiet(deps, quiet, stored);
-  const outcome = decidePoll(await inputOf(deps, stored?.value ?? null, install.at, readings, startedAt));
+  const outcome = decidePoll({
+    ...(await inputOf(deps, stored?.value ?? null, install.at, readings, startedAt)),
+    writeback,
+  });
   return commitOutcome(deps, outcome, stored);
 }
 
@@ -58,6 +62,12 @@ function yields<Access>(check: Check<Access>, head: Head, now: number): boolean 
   return (newer || head.version > check.version) && ageMs(head.finishedAt, now) < minutesMs(YIELD_MINUTES);
 }
 
+/** The stored verdict of the check `writeback` at this moment; a verdict that nobody has made is unknown. */
+function writebackOf(heads: ReadonlyMap<CheckName, Stored<Head>>): WritebackState {
+  const state = heads.get('writeback')?.value.verdict?.state;
+  return state === 'on' || state === 'off' ? state : 'unknown';
+}
+
 /** A new key scheme is a new baseline: its log is read anew, without a lower bound. */
 function watermarksOf<A>(check: Check<A>, head: Head | null): { [source: string]: string | null } {
   const watermarks = check.sources.map(({ name, version }) => {
@@ -67,9 +77,15 @@ function watermarksOf<A>(check: Check<A>, head: Head | null): { [source: string]
   return Object.fromEntries(watermarks);
 }
 
-function quietHead<Access>(deps: PollDeps<Access>, head: Head, readings: Readings, startedAt: number): Head | null {
+function quietHead<Access>(
+  deps: PollDeps<Access>,
+  head: Head,
+  readings: Readings,
+  startedAt: number,
+  writeback: WritebackState,
+): Head | null {
   const now = deps.now();
-  const at = { startedAt, now, blindAfter: deps.policy.blindAfter, hash: deps.hash };
+  const at = { startedAt, now, blindAfter: deps.policy.blindAfter, hash: deps.hash, writeback };
   const sources = quietRecords(deps.check, head, readings, at);
   if (!sources) return null;
   return {

@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import type { Actor, MailedAlert, OpenAlert } from '../core/alerts.ts';
 import type { Head, Install, OpenAlertRef, StoredVerdict } from '../core/head.ts';
+import type { Pulse } from '../core/heartbeat.ts';
 import type { Change, FrozenMail, HistoryItem, Mailbox, MailContext, PendingMail } from '../core/ports.ts';
 import type { SourceRecord } from '../core/source.ts';
 
@@ -44,6 +45,14 @@ const source = z.looseObject({
   error: z.looseObject(problem).nullable(),
   watermark: text.nullable(),
   unbrokenSince: text.nullable(),
+  pulses: z.array(
+    z.looseObject({
+      key: text,
+      kind: text,
+      at: text.nullable(),
+      intervalMs: z.number().nullable(),
+    } satisfies Shape<Pulse>),
+  ),
 } satisfies Shape<SourceRecord>);
 
 const verdict = z.looseObject({ hash: text, inputs: text, judgedAt: time, state: text } satisfies Shape<StoredVerdict>);

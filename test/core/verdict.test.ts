@@ -5,7 +5,7 @@ import { sha256 } from '../stubs/pure-watch.ts';
 import { toyCheck } from '../stubs/toy-check.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00.000Z');
-const AT = { now: NOW, blindAfter: 900_000, hash: sha256 };
+const AT = { now: NOW, blindAfter: 900_000, hash: sha256, writeback: 'unknown' as const };
 
 const record = (over: Partial<SourceRecord> = {}): SourceRecord => ({
   version: { scheme: 1, attributes: 1 },
@@ -18,6 +18,7 @@ const record = (over: Partial<SourceRecord> = {}): SourceRecord => ({
   error: null,
   watermark: null,
   unbrokenSince: null,
+  pulses: [],
   ...over,
 });
 
@@ -71,6 +72,7 @@ describe('a verdict', () => {
       needed: {
         state: 'ok' as const,
         unbrokenSince: null,
+        heartbeats: [],
         facts: keys.map((key) => ({ key, attributes: {}, firstSeen: '', since: '' })),
       },
     });

@@ -47,6 +47,9 @@ export class PureWatch<A> {
     return { ...toldOf(outcome), state: this.head?.verdict?.state ?? null, quiet, outcome };
   }
 
+  /** The verdict of the check `writeback`, as its head says it. */
+  writeback: 'on' | 'off' | 'unknown' = 'unknown';
+
   private inputOf(readings: Readings, now: number): PollInput<A> {
     const blindAfter = this.blindAfterMinutes * 60_000;
     const names = this.check.sources.map(({ name }) => name);
@@ -61,6 +64,7 @@ export class PureWatch<A> {
       before: Object.fromEntries(names.map((name) => [name, this.load(this.head?.sources[name]?.snapshot ?? null)])),
       verdictBefore: this.load(this.head?.verdict?.hash ?? null),
       openAlerts: this.alerts,
+      writeback: this.writeback,
       commitId: `commit-${now}`,
       hash: sha256,
       policy: { blindAfterMinutes: this.blindAfterMinutes, blindAfter, floor: this.floor },
@@ -76,7 +80,7 @@ export class PureWatch<A> {
   /** What a quiet poll would commit is what the long way decides. */
   private isQuiet(input: PollInput<A>, outcome: PollOutcome): boolean {
     const { head, check, readings, startedAt, now, hash } = input;
-    const at = { startedAt, now, hash, blindAfter: input.policy.blindAfter };
+    const at = { startedAt, now, hash, blindAfter: input.policy.blindAfter, writeback: input.writeback };
     const records = head && quietRecords(check, head, readings, at);
     if (!records) return false;
     const lost = [...Object.values(input.before), input.verdictBefore].includes('lost');

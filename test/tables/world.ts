@@ -111,6 +111,7 @@ export const source = (snapshot: string | null): Head['sources'][string] => ({
   error: null,
   watermark: null,
   unbrokenSince: null,
+  pulses: [],
 });
 
 export const item = (more: Partial<HistoryItem> = {}): HistoryItem => ({
