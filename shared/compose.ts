@@ -6,14 +6,25 @@
 import { randomUUID } from 'node:crypto';
 import pkg from '../package.json' with { type: 'json' };
 import { auditActors } from './checks/actors.ts';
-import { writeback } from './checks/index.ts';
-import { mailPolicy, type Parts, partsOf, pollPolicy, type Seams, sha256, writebackAccess } from './compose/parts.ts';
+import { checks } from './checks/index.ts';
+import {
+  accessWith,
+  intervalOf,
+  mailPolicy,
+  type Parts,
+  partsOf,
+  pollPolicy,
+  type Seams,
+  sha256,
+} from './compose/parts.ts';
+import type { CheckName } from './core/head.ts';
 import { type Report, report } from './core/report.ts';
+import { MonitorError } from './errors.ts';
 import { renderMail } from './mail/render.ts';
 import { type NotifyResult, notify } from './runs/notify.ts';
 import { type PollResult, poll } from './runs/poll.ts';
 import { gatherStatus } from './runs/status.ts';
-import { type Environment, intervalMs, type Problem, readSettings, type Settings } from './settings.ts';
+import { type Environment, type Problem, readSettings, type Settings } from './settings.ts';
 import { type Answer, badRequest, errorAnswer, jsonAnswer } from './web/answer.ts';
 import { driftAnswer, parseDriftQuery } from './web/drift.ts';
 
@@ -24,7 +35,8 @@ export const VERSION = pkg.version;
 export interface Watch {
   readonly settings: Settings;
   readonly problems: readonly Problem[];
-  pollWriteback(): Promise<PollResult>;
+  /** @throws MonitorError `internal` for a check that is not built */
+  poll(check: CheckName): Promise<PollResult>;
   notify(): Promise<NotifyResult>;
   /** @param strict 503 also while a critical alert is open */
   status(strict: boolean): Promise<Answer>;
@@ -43,7 +55,7 @@ export function openWatch(env: Environment, seams: Seams = {}): Watch {
   return {
     settings,
     problems,
-    pollWriteback: () => pollOnce(settings, problems, parts, now),
+    poll: (check) => pollOnce(check, settings, problems, parts, now),
     notify: () => notifyOnce(settings, parts, now),
     status: async (strict) => statusAnswer(await status(), strict),
     live: async () => liveAnswer(await status()),
@@ -51,18 +63,26 @@ export function openWatch(env: Environment, seams: Seams = {}): Watch {
   };
 }
 
-async function pollOnce(settings: Settings, problems: readonly Problem[], parts: Parts, now: () => number) {
+async function pollOnce(
+  name: CheckName,
+  settings: Settings,
+  problems: readonly Problem[],
+  parts: Parts,
+  now: () => number,
+): Promise<PollResult> {
+  const check = checks.find((one) => one.name === name);
+  if (!check) throw new MonitorError('internal', `The check ${name} is not built`);
   const started = now();
   const readUntil = started + LIMITS.read;
   const store = parts.store().within({ deadline: started + LIMITS.poll });
   return poll({
-    check: writeback,
+    check,
     store,
-    grant: (signal) => writebackAccess(parts.graph().within({ deadline: readUntil, signal }), settings, problems),
+    grant: (signal) => accessWith(parts.graph().within({ deadline: readUntil, signal }), settings, problems),
     now,
     hash: sha256,
     tenantId: settings.tenantId ?? '',
-    policy: pollPolicy(settings, settings.schedules.writeback, started),
+    policy: pollPolicy(settings, name, started),
     readUntil,
   });
 }
@@ -94,7 +114,7 @@ async function statusReport(
   const { stored, problems: unreadable } = await gatherStatus({
     store: () => parts.store().within({ deadline: now + LIMITS.status }),
     now,
-    checks: [{ check: writeback, intervalMs: intervalMs(settings.schedules.writeback, new Date(now)) }],
+    checks: checks.map((check) => ({ check, intervalMs: intervalOf(settings, check.name, now) })),
     blindAfterMinutes: settings.blindAfterMinutes,
     mail: mailPolicy(settings),
   });

@@ -4,7 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import { DefaultAzureCredential, type TokenCredential } from '@azure/identity';
-import type { WritebackAccess } from '../checks/writeback/sources.ts';
+import type { Access } from '../checks/access.ts';
+import type { CheckName } from '../core/head.ts';
 import type { MailPolicy } from '../core/outbox.ts';
 import type { PollPolicy } from '../core/poll.ts';
 import { blindAfterMs } from '../core/source.ts';
@@ -104,18 +105,26 @@ const notSet = (problems: readonly Problem[]): MonitorError =>
     hint: 'GET /api/status says what is expected of each.',
   });
 
-export const pollPolicy = (settings: Settings, schedule: string, now: number): PollPolicy => ({
+/** The schedule of the timer that polls a check. The watch over itself is polled by the notifier. */
+export const scheduleOf = ({ schedules }: Settings, check: CheckName): string =>
+  ({
+    writeback: schedules.writeback,
+    agents: schedules.agents,
+    'reset-admins': schedules.resetAdmins,
+    watch: schedules.notify,
+  })[check];
+
+export const intervalOf = (settings: Settings, check: CheckName, now: number): number =>
+  intervalMs(scheduleOf(settings, check), new Date(now));
+
+export const pollPolicy = (settings: Settings, check: CheckName, now: number): PollPolicy => ({
   blindAfterMinutes: settings.blindAfterMinutes,
-  blindAfter: blindAfterMs(settings.blindAfterMinutes, intervalMs(schedule, new Date(now))),
+  blindAfter: blindAfterMs(settings.blindAfterMinutes, intervalOf(settings, check, now)),
   floor: settings.mailMinSeverity,
 });
 
-/** What the sources of the check may use. A declaration that cannot be read fails that source; it is never "none". */
-export const writebackAccess = (
-  reader: GraphReader,
-  settings: Settings,
-  problems: readonly Problem[],
-): WritebackAccess => ({
+/** What the sources may use. A declaration that cannot be read fails its source; it is never "none". */
+export const accessWith = (reader: GraphReader, settings: Settings, problems: readonly Problem[]): Access => ({
   graph: reader,
   declared: problems.some(({ setting }) => setting === 'WRITEBACK_DECLARED') ? 'invalid' : settings.declared,
 });
