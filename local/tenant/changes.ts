@@ -2,8 +2,8 @@
  * What an administrator can do to the tenant: each changes the state and writes the audit event that the real
  * tenant writes. The names of the events are documented; who the target is and what was modified is a guess.
  */
-import type { Permission } from './permissions.ts';
-import { APP_ROLES } from './permissions.ts';
+import { isPremium, type Licence, type LicenceState } from './licences.ts';
+import { ALL_APP_ROLES, type Grantable } from './permissions.ts';
 import { guidOf } from './random.ts';
 import type { Admin, AuditEvent, TenantState } from './state.ts';
 
@@ -25,6 +25,13 @@ export interface NewEvent extends By {
   readonly operation?: string;
   readonly target?: AuditEvent['target'];
   readonly modified?: AuditEvent['modified'];
+  /** Who did it without being an administrator; goes before `by`. */
+  readonly user?: Admin;
+  /** The application that did it, with `by: null`; default the managed identity. */
+  readonly app?: AuditEvent['app'];
+  /** What `resultReason` says; default `Failed` for a failure, else nothing. */
+  readonly reason?: string;
+  readonly details?: AuditEvent['details'];
 }
 
 /** Records an event, as of `now` (ms since 1970). */
@@ -38,10 +45,12 @@ export function audit(state: TenantState, now: number, event: NewEvent): AuditEv
     loggedByService: event.service,
     operationType: event.operation ?? 'Update',
     result: event.result ?? 'success',
-    resultReason: event.result === 'failure' ? 'Failed' : '',
-    by: adminOf(state, event.by),
+    resultReason: event.reason ?? (event.result === 'failure' ? 'Failed' : ''),
+    by: event.user ?? adminOf(state, event.by),
     target: event.target ?? { id: state.tenantId, displayName: state.displayName, type: 'Directory' },
     modified: event.modified ?? [],
+    ...(event.app && { app: event.app }),
+    ...(event.details && { details: event.details }),
   };
   state.audits.push(recorded);
   return recorded;
@@ -84,30 +93,11 @@ export function setSspr(state: TenantState, now: number, allowed: boolean, by: B
   audit(state, now, { activity, category: 'AuthorizationPolicy', service: CORE, modified, target, ...by });
 }
 
-export function addCloudSync(state: TenantState, now: number, displayName: string, by: By): void {
-  state.counter += 1;
-  const id = guidOf(`${state.tenantId}|cloud sync|${state.counter}`);
-  state.cloudSync.push({ id, appId: guidOf(`${id}|app`), displayName });
-  auditCloudSync(state, now, 'Add', { id, displayName, type: 'ServicePrincipal' }, by);
-}
-
-export function removeCloudSync(state: TenantState, now: number, by: By): void {
-  const removed = state.cloudSync;
-  state.cloudSync = [];
-  for (const { id, displayName } of removed) {
-    auditCloudSync(state, now, 'Delete', { id, displayName, type: 'ServicePrincipal' }, by);
-  }
-}
-
-function auditCloudSync(state: TenantState, now: number, verb: string, target: AuditEvent['target'], by: By): void {
-  const activity = `${verb} provisioning configuration`;
-  audit(state, now, { activity, category: 'ProvisioningManagement', service: 'Account Provisioning', target, ...by });
-}
-
 /** Takes effect at once; at Graph only once a new token is issued. */
-export function setGrant(state: TenantState, now: number, permission: Permission, isGranted: boolean, by: By): void {
+export function setGrant(state: TenantState, now: number, permission: Grantable, isGranted: boolean, by: By): void {
   const others = state.granted.filter((name) => name !== permission);
   state.granted = isGranted ? [...others, permission] : others;
+  if (isGranted) state.grantedAt[permission] = new Date(now).toISOString();
   const activity = `${isGranted ? 'Add' : 'Remove'} app role assignment ${isGranted ? 'to' : 'from'} service principal`;
   const { objectId: id, displayName } = state.identity;
   const target = { id, displayName, type: 'ServicePrincipal' };
@@ -125,12 +115,13 @@ export function rename(state: TenantState, now: number, displayName: string, by:
   audit(state, now, { activity, category: 'DirectoryManagement', service: CORE, modified, ...by });
 }
 
-/** Lets Connect Sync run, or stops it: its last sync time then stands still. */
-export function setSyncRunning(state: TenantState, now: number, isRunning: boolean): void {
-  state.sync.stoppedAt = isRunning ? null : (state.sync.stoppedAt ?? now);
+/** Retention follows: 30 days with any Entra ID P licence, 7 without. */
+export function setLicence(state: TenantState, licence: Licence, to: LicenceState): void {
+  state.licences[licence] = to;
+  state.retentionDays = isPremium(state.licences) ? 30 : 7;
 }
 
-export const isPermission = (name: string): name is Permission => Object.hasOwn(APP_ROLES, name);
+export const isPermission = (name: string): name is Grantable => Object.hasOwn(ALL_APP_ROLES, name);
 
 const CORE = 'Core Directory';
 

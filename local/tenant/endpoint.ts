@@ -3,6 +3,7 @@
  * filters, permissions, faults and errors are the same for all and none of its business.
  */
 import type { Permission } from './permissions.ts';
+import type { GraphRefusal } from './reply.ts';
 import type { TenantState } from './state.ts';
 
 export type Version = 'v1.0' | 'beta';
@@ -19,9 +20,16 @@ export interface Scope {
 }
 
 export interface Endpoint {
-  /** Without version; `{id}` stands for any one segment. */
+  /** Without version; `{id}` stands for any one segment, or for what is between the quotes of a key. */
   readonly path: string;
-  readonly permission: Permission;
+  /** Default both. */
+  readonly versions?: readonly Version[];
+  /** The one that opens it; null where none does and `isOpen` alone decides. */
+  readonly permission: Permission | null;
+  /** Whether the identity may read it without the permission. Default never. */
+  isOpen?(scope: Scope): boolean;
+  /** How it is refused without the permission. Default 403. */
+  denied?(): GraphRefusal;
   /** Query options beside `$select`, and `$skiptoken` of a next link. */
   readonly options: readonly ('$filter' | '$top' | '$orderby')[];
   /** Accepted filter clauses: property, operator, kind of literal. Each at most once, joined by ` and `. */
@@ -30,7 +38,10 @@ export interface Endpoint {
   readonly orderBy?: string;
   /** All properties served, as the CSDL names them. */
   properties(version: Version): readonly string[];
-  /** All rows, unfiltered and whole; or the one entity of a path that is not a collection. */
+  /**
+   * All rows, unfiltered and whole; or the one entity of a path that is not a collection.
+   * @throws GraphRefusal where there is nothing, or a licence is missing
+   */
   read(scope: Scope): { readonly rows: readonly Row[] } | { readonly entity: Row };
   /** What of a row moves by itself, for a shaken tenant: the row after some time has passed. */
   drifted?(row: Row, seconds: number): Row;

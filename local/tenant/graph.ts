@@ -39,11 +39,11 @@ export function answerGraph(world: World, request: GraphRequest, fault: Fault | 
 }
 
 function answerGet(world: World, request: GraphRequest, fault: Fault | null): Reply {
-  const { endpoint, ids } = endpointOf(request.path);
+  const { endpoint, ids } = endpointOf(request);
   if (request.method !== 'GET') throw methodRefused();
-  if (!world.state.granted.includes(endpoint.permission)) throw refusalOf(403);
-  const query = parseQuery(request.params, endpoint, request.version);
   const scope: Scope = { state: world.state, version: request.version, now: world.clock(), ids };
+  requireAccess(endpoint, scope);
+  const query = parseQuery(request.params, endpoint, request.version);
   const answer = endpoint.read(scope);
   const context = contextOf(world, request, query, 'entity' in answer);
   if (fault?.kind === 'no-value') return jsonReply(context);
@@ -54,8 +54,8 @@ function answerGet(world: World, request: GraphRequest, fault: Fault | null): Re
   return jsonReply({ ...context, ...(link && { '@odata.nextLink': link }), value: page.rows.map(shown) });
 }
 
-function endpointOf(path: string): { endpoint: Endpoint; ids: string[] } {
-  for (const endpoint of ENDPOINTS) {
+function endpointOf({ path, version }: GraphRequest): { endpoint: Endpoint; ids: string[] } {
+  for (const endpoint of ENDPOINTS.filter(({ versions = [version] }) => versions.includes(version))) {
     const ids = idsIn(path, endpoint.path);
     if (ids) return { endpoint, ids };
   }
@@ -65,8 +65,31 @@ function endpointOf(path: string): { endpoint: Endpoint; ids: string[] } {
 function idsIn(path: string, template: string): string[] | null {
   const [segments, expected] = [path.split('/'), template.split('/')];
   if (segments.length !== expected.length) return null;
-  const fits = expected.every((part, index) => part === '{id}' || part === segments[index]);
-  return fits ? segments.filter((_, index) => expected[index] === '{id}') : null;
+  const found = segments.map((segment, index) => idIn(decoded(segment), expected[index] ?? ''));
+  return found.includes(null) ? null : found.filter((id): id is string => Boolean(id));
+}
+
+/** The id in a segment, nothing when the segment is as expected, null when it is not. */
+function idIn(segment: string, expected: string): string | null {
+  const [before = '', after] = expected.split('{id}');
+  if (after === undefined) return segment === expected ? '' : null;
+  const fits = segment.startsWith(before) && segment.endsWith(after);
+  const id = segment.slice(before.length, segment.length - after.length);
+  return fits && id !== '' && !/['()]/.test(id) ? id : null;
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+function requireAccess(endpoint: Endpoint, scope: Scope): void {
+  const { permission } = endpoint;
+  const isGranted = permission !== null && scope.state.granted.includes(permission);
+  if (!isGranted && !endpoint.isOpen?.(scope)) throw endpoint.denied?.() ?? refusalOf(403);
 }
 
 /** Graph answers 405 here; this tenant says 400 to all it does not know. */
@@ -75,7 +98,9 @@ const methodRefused = (): GraphRefusal =>
 
 function contextOf(world: World, request: GraphRequest, query: Query, isEntity: boolean): Row {
   const select = query.select ? `(${query.select.join(',')})` : '';
-  const path = `${request.path.slice(1)}${select}${isEntity ? '/$entity' : ''}`;
+  // An entity is named by its collection: its key goes, `/{id}` or `(…)`.
+  const set = isEntity ? request.path.replace(/^(\/servicePrincipals)[(/].+$/, '$1') : request.path;
+  const path = `${set.slice(1)}${select}${isEntity ? '/$entity' : ''}`;
   return { '@odata.context': `${world.origin}/${request.version}/$metadata#${path}` };
 }
 

@@ -20,6 +20,23 @@ export const APP_ROLES = {
   'Directory.Read.All': '7ab1d382-f21e-4acd-a863-ba3e13f7da61',
 } as const;
 
+/** What the product must not hold, by name and id: all of them write. Granting one is what the watch is to notice. */
+export const WRITE_APP_ROLES = {
+  'User-PasswordProfile.ReadWrite.All': 'cc117bb9-00cf-4eb8-b580-ea2a878fe8f7',
+  'RoleManagement.ReadWrite.Directory': '9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8',
+  'Directory.ReadWrite.All': '19dbc75e-c2e2-444c-a770-ec69d8559fc7',
+  'AppRoleAssignment.ReadWrite.All': '06b708a9-e830-4db3-a914-8e69da51d44f',
+  'Application.ReadWrite.All': '1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9',
+} as const;
+
+/** A read permission that it does not ask for. */
+const OTHER_APP_ROLES = { 'LicenseAssignment.Read.All': 'e2f98668-2877-4f38-a2f4-8202e0717aa1' } as const;
+
+/** All that can be granted here; Microsoft Graph has some seven hundred. */
+export const ALL_APP_ROLES = { ...APP_ROLES, ...WRITE_APP_ROLES, ...OTHER_APP_ROLES } as const;
+
+/** Opens a path here. */
 export type Permission = keyof typeof APP_ROLES;
+export type Grantable = keyof typeof ALL_APP_ROLES;
 
 export const DEFAULT_PERMISSIONS: readonly string[] = Object.keys(APP_ROLES);

@@ -26,6 +26,14 @@ export class GraphRefusal extends Error {
 
 export const badRequest = (message: string): GraphRefusal => new GraphRefusal(400, 'BadRequest', message);
 
+/** An object that is not there. */
+export const notFound = (id: string): GraphRefusal =>
+  new GraphRefusal(
+    404,
+    'Request_ResourceNotFound',
+    `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
+  );
+
 export const jsonReply = (body: unknown): Reply => ({ status: 200, headers: GRAPH_HEADERS, body });
 
 /** The refusal as Graph words it (`innerError` is what the wire has; the specification page says `innererror`). */

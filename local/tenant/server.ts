@@ -76,7 +76,8 @@ async function answerService(world: World, request: IncomingMessage, response: S
     return;
   }
   if (fault?.kind === 'hang') return log('hang');
-  const reply = disturbed(serviceReply(world, request, url, body, fault), fault);
+  const answered = disturbed(serviceReply(world, request, url, body, fault), fault);
+  const reply = url.pathname === TOKEN_PATH ? answered : dated(world, answered);
   log(reply.status);
   const delayMs = (fault?.kind === 'delay' ? (fault.delayMs ?? 0) : 0) + world.latencyMs;
   if (delayMs > 0) await wait(delayMs);
@@ -120,6 +121,12 @@ function disturbed(reply: Reply, fault: Fault | null): Reply {
   if (fault?.kind !== 'truncated') return reply;
   const text = JSON.stringify(reply.body);
   return { ...reply, body: text.slice(0, Math.floor(text.length / 2)) };
+}
+
+/** Graph goes by the tenant's clock and its skew, not by the machine's. */
+function dated(world: World, reply: Reply): Reply {
+  const now = world.clock() + world.state.dateSkewSeconds * 1000;
+  return { ...reply, headers: { ...reply.headers, Date: new Date(now).toUTCString() } };
 }
 
 export function send(response: ServerResponse, reply: Reply): void {

@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TenantState } from './state.ts';
+import { filledIn } from './state-upgrade.ts';
 
 export interface StateFile {
   save(state: TenantState): void;
@@ -28,7 +29,7 @@ function load(path: string, fresh: TenantState): TenantState {
   const text = readIfThere(path);
   if (text === null) return fresh;
   const kept = parsed(text);
-  if (kept?.version === 1 && typeof kept.tenantId === 'string') return { ...fresh, ...kept };
+  if (kept?.version === 1 && typeof kept.tenantId === 'string') return filledIn(kept, fresh);
   throw new Error(`${path} does not hold a simulated tenant. Delete it to start with a new one.`);
 }
 

@@ -2,6 +2,8 @@
  * What the simulated tenant is: plain JSON, and what a new one looks like.
  * It holds causes (who is granted what, which flags are set), never responses: those are made per request.
  */
+import { type Agent, type CloudSync, type ConnectSync, newAgents, newConnect } from './hybrid-state.ts';
+import type { Licence, LicenceState } from './licences.ts';
 import { DEFAULT_PERMISSIONS } from './permissions.ts';
 import { guidOf } from './random.ts';
 
@@ -23,16 +25,13 @@ export interface AuditEvent {
   operationType: string | null;
   result: 'success' | 'failure' | 'timeout' | 'unknownFutureValue';
   resultReason: string;
-  /** An administrator, or the tenant's own managed identity when null. */
+  /** An administrator or user; when null, `app`, or the tenant's own managed identity. */
   by: Admin | null;
-  target: { id: string; displayName: string | null; type: string };
+  app?: { appId: string; objectId: string; displayName: string };
+  target: { id: string; displayName: string | null; type: string; userPrincipalName?: string };
   modified: { displayName: string; oldValue: string | null; newValue: string | null }[];
-}
-
-export interface CloudSync {
-  id: string;
-  appId: string;
-  displayName: string;
+  /** Beside the usual one. */
+  details?: { key: string; value: string }[];
 }
 
 export interface TenantState {
@@ -45,26 +44,35 @@ export interface TenantState {
   /** The managed identity that asks. */
   identity: { objectId: string; appId: string; displayName: string };
   granted: string[];
+  /** When what was granted after the beginning was granted, ISO 8601. */
+  grantedAt: Record<string, string>;
+  licences: Record<Licence, LicenceState>;
+  /** Graph's `Date` header is the tenant's clock and this. */
+  dateSkewSeconds: number;
   /** How long audit events can be read: 7 on Entra ID Free, 30 on P1 and P2. */
   retentionDays: number;
   /** How long after it is recorded a new audit event can be read; minutes at the real service, 0 here. */
   ingestionDelaySeconds: number;
   sync: {
     enabled: boolean;
-    /** ms since 1970: when Connect Sync stopped running; null while it runs. */
-    stoppedAt: number | null;
     features: Record<string, boolean | null>;
   };
+  connect: ConnectSync;
   /** Whether administrators may use self-service password reset. */
   allowedToUseSspr: boolean;
   cloudSync: CloudSync[];
+  agents: Agent[];
+  /** Documented as not supported for an app identity, so off unless someone tries what if. */
+  agentListsReadable: boolean;
+  /** How long without contact makes an agent inactive; not documented. */
+  agentInactiveAfterSeconds: number;
   admins: Admin[];
   audits: AuditEvent[];
   /** Counts everything that ever got an id here. */
   counter: number;
 }
 
-/** A hybrid tenant with password hash sync, protected against takeover, writeback never switched. */
+/** A hybrid tenant with password hash sync, protected against takeover, writeback never switched, every licence. */
 export function newState(seed: number, now: number): TenantState {
   const id = (what: string): string => guidOf(`${seed}|${what}`);
   return {
@@ -75,11 +83,18 @@ export function newState(seed: number, now: number): TenantState {
     tokenKey: crypto.randomUUID(),
     identity: { objectId: id('identity'), appId: id('identity app'), displayName: 'writeback-watch' },
     granted: [...DEFAULT_PERMISSIONS],
+    grantedAt: {},
+    licences: { p1: 'enabled', p2: 'enabled' },
+    dateSkewSeconds: 0,
     retentionDays: 30,
     ingestionDelaySeconds: 0,
-    sync: { enabled: true, stoppedAt: null, features: { ...NEW_FEATURES } },
+    sync: { enabled: true, features: { ...NEW_FEATURES } },
+    connect: newConnect(`${seed}`),
     allowedToUseSspr: true,
     cloudSync: [],
+    agents: newAgents(`${seed}`),
+    agentListsReadable: false,
+    agentInactiveAfterSeconds: 0,
     admins: ADMINS.map(([displayName, name]) => ({
       id: id(name),
       displayName,

@@ -4,10 +4,15 @@
  */
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type AgentActions, agentActions } from './agents.ts';
 import * as changes from './changes.ts';
+import { type CloudSyncActions, cloudSyncActions, removeAllCloudSync } from './cloud-sync.ts';
+import { type ConnectActions, connectActions, setSyncRunning } from './connect.ts';
 import { consoleHandler, type Link } from './console/handler.ts';
+import { type FailedResets, failResets } from './failed-resets.ts';
 import { createFaults, type Faults } from './faults.ts';
-import type { Permission } from './permissions.ts';
+import type { Licence, LicenceState } from './licences.ts';
+import type { Grantable } from './permissions.ts';
 import { seeded } from './random.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
 import { createHandler, listen, TOKEN_PATH } from './server.ts';
@@ -50,11 +55,21 @@ export interface SimulatedTenant {
   /** Any name, any legal value; undefined takes the flag away. */
   setFeature(name: string, value: boolean | null | undefined, by?: changes.By): void;
   setSspr(allowed: boolean, by?: changes.By): void;
+  readonly agents: AgentActions;
+  readonly connect: ConnectActions;
+  readonly cloudSync: CloudSyncActions;
   addCloudSync(displayName?: string, by?: changes.By): void;
+  /** All configurations. */
   removeCloudSync(by?: changes.By): void;
-  setSyncRunning(isRunning: boolean): void;
-  grant(permission: Permission, by?: changes.By): void;
-  revoke(permission: Permission, by?: changes.By): void;
+  /** All servers that are not staging; `at` in ms since 1970, default now. */
+  setSyncRunning(isRunning: boolean, at?: number): void;
+  grant(permission: Grantable, by?: changes.By): void;
+  revoke(permission: Grantable, by?: changes.By): void;
+  setLicence(licence: Licence, to: LicenceState): void;
+  /** Resets that could not be written back. */
+  failResets(options?: FailedResets): void;
+  /** How far Graph's `Date` header is from the tenant's clock. */
+  setDateSkew(seconds: number): void;
   rename(displayName: string, by?: changes.By): void;
   /** Any other audit event. */
   audit(event: changes.NewEvent): void;
@@ -102,6 +117,8 @@ function tenantOf(world: World, save: (state: TenantState) => void, close: () =>
     edit(state);
     save(state);
   };
+  const agents = agentActions(state, clock, change);
+  const cloudSync = cloudSyncActions(state, clock, change);
   return {
     origin: world.origin,
     msi: { endpoint: world.origin + TOKEN_PATH, header: world.identityHeader, clientId: state.identity.appId },
@@ -122,11 +139,20 @@ function tenantOf(world: World, save: (state: TenantState) => void, close: () =>
     disableWriteback: (by = {}) => change(() => changes.switchWriteback(state, clock(), false, by)),
     setFeature: (name, value, by = {}) => change(() => changes.setFeature(state, clock(), name, value, by)),
     setSspr: (allowed, by = {}) => change(() => changes.setSspr(state, clock(), allowed, by)),
-    addCloudSync: (name = 'contoso.local', by = {}) => change(() => changes.addCloudSync(state, clock(), name, by)),
-    removeCloudSync: (by = {}) => change(() => changes.removeCloudSync(state, clock(), by)),
-    setSyncRunning: (isRunning) => change(() => changes.setSyncRunning(state, clock(), isRunning)),
+    agents,
+    connect: connectActions(state, clock, change),
+    cloudSync,
+    addCloudSync: (name, by) => void cloudSync.add(name, by),
+    removeCloudSync: (by = {}) => change(() => removeAllCloudSync(state, clock(), by)),
+    setSyncRunning: (isRunning, at = clock()) => change(() => setSyncRunning(state, isRunning, at)),
     grant: (permission, by = {}) => change(() => changes.setGrant(state, clock(), permission, true, by)),
     revoke: (permission, by = {}) => change(() => changes.setGrant(state, clock(), permission, false, by)),
+    setLicence: (licence, to) => change(() => changes.setLicence(state, licence, to)),
+    failResets: (options = {}) => change(() => failResets(state, clock(), options)),
+    setDateSkew: (seconds) =>
+      change(() => {
+        state.dateSkewSeconds = seconds;
+      }),
     rename: (name, by = {}) => change(() => changes.rename(state, clock(), name, by)),
     audit: (event) => change(() => changes.audit(state, clock(), event)),
     close,

@@ -5,7 +5,7 @@ import { type Report, report, type StoredState } from '../core/report.ts';
 import type { Reading } from '../core/source.ts';
 import { onePass } from '../runs/one-pass.ts';
 import { type Environment, type Problem, readSettings, type Settings } from '../settings.ts';
-import { accessWith, intervalOf, type Parts, partsOf, pollPolicy, type Seams, sha256 } from './parts.ts';
+import { accessFor, intervalOf, type Parts, partsOf, pollPolicy, type Seams, sha256 } from './parts.ts';
 
 /** The whole pass, in ms. */
 const LIMIT_MS = 90_000;
@@ -43,12 +43,12 @@ async function passOver(settings: Settings, parts: Parts, now: () => number, tel
   for (const check of checks) {
     const pass: StoredState = await onePass({
       check,
-      grant: (signal) => accessWith(parts.graph().within({ deadline, signal }), settings, []),
+      ...accessFor(parts, settings, [], deadline),
       now,
       hash: sha256,
-      policy: pollPolicy(settings, check.name, started),
+      policy: pollPolicy(settings, check, started),
       writeback,
-      intervalMs: intervalOf(settings, check.name, started),
+      intervalMs: intervalOf(settings, check, started),
       readUntil: deadline,
       tell,
     });

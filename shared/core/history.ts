@@ -72,10 +72,11 @@ export function summary(outcomes: readonly SourceOutcome[], headline: string, ju
   };
 }
 
-function sourceLine({ source, record, snapshot }: SourceOutcome): string {
+function sourceLine({ source, record, snapshot, measures = [] }: SourceOutcome): string {
   const kind = source.required ? 'required' : 'optional';
   if (record.error) return `${source.name} (${kind}): not readable: ${record.error.code}: ${record.error.message}`;
-  return `${source.name} (${kind}): ${count(snapshot)}`;
+  const counts = measures.map(({ name, value }) => `${name} ${value}`);
+  return `${source.name} (${kind}): ${[count(snapshot), ...counts].join(', ')}`;
 }
 
 /** What first readings after the summary add: one line each, never fact by fact. */

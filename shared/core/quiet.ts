@@ -4,6 +4,7 @@
  */
 import type { Check } from './check.ts';
 import type { Head } from './head.ts';
+import { type GrowthThresholds, type Measured, measured, measuresRead } from './measures.ts';
 import { recordAfter } from './reading.ts';
 import { isLost, type Reading, type SourceDefinition, type SourceRecord } from './source.ts';
 import { type Moment, verdictInputs } from './verdict.ts';
@@ -12,8 +13,27 @@ export interface Readings {
   readonly [source: string]: Reading;
 }
 
-/** The records after a poll that changed nothing, or null if it may have changed something. */
-export function quietRecords<A>(
+/** What a poll that changed nothing leaves: a measure that moved or is due is recorded, and is no change. */
+export interface QuietPoll {
+  readonly sources: { readonly [source: string]: SourceRecord };
+  readonly measured: Measured;
+}
+
+/** Null if the poll may have changed something, or if a measure has grown enough to be told. */
+export function quietPoll<A>(
+  check: Check<A>,
+  head: Head,
+  readings: Readings,
+  at: Moment & { readonly startedAt: number; readonly growth: GrowthThresholds },
+): QuietPoll | null {
+  const sources = quietRecords(check, head, readings, at);
+  if (!sources) return null;
+  const measures = measured(head.measures ?? {}, measuresRead(readings), at.now, at.growth);
+  return measures.growths.length > 0 ? null : { sources, measured: measures };
+}
+
+/** The records after a poll that changed no source and no verdict, or null if it may have changed something. */
+function quietRecords<A>(
   check: Check<A>,
   head: Head,
   readings: Readings,

@@ -6,6 +6,7 @@ import { believe, isSettled, standing } from './belief.ts';
 import { type Drift, diff } from './diff.ts';
 import { type Fact, factJson, normalised, type Snapshot } from './facts.ts';
 import { canonical } from './json.ts';
+import type { Measure } from './measures.ts';
 import { LONGEST_GAP_MS, type Reading, type SourceDefinition, type SourceRecord } from './source.ts';
 import { ageMs, iso, ms } from './times.ts';
 
@@ -23,6 +24,7 @@ export interface SourceOutcome {
   readonly baseline: 'first' | 'new-scheme' | 'lost' | null;
   /** The read succeeded, and its snapshot may carry a verdict. */
   readonly read: boolean;
+  readonly measures?: readonly Measure[];
 }
 
 const FRESH: Omit<SourceRecord, 'version'> = {
@@ -56,7 +58,15 @@ export function applyReading(
   if (!reading.ok) return unread(source, good, known);
   if (before === 'lost' && source.kind === 'log' && old.watermark !== null) return forgotten(source, good);
   const baseline = before === 'lost' ? 'lost' : baselineOf(source, old, known);
-  return believed(source, good, baseline ? null : known, baseline, reading.facts, old, startedAt, hash);
+  const outcome = believed(source, good, baseline ? null : known, baseline, reading.facts, old, startedAt, hash);
+  return reading.measures ? { ...outcome, measures: reading.measures } : outcome;
+}
+
+/** What stands of a source that was not read this time. Keeping changes nothing; what is lost cannot be kept. */
+export function keptOutcome(source: SourceDefinition, record: SourceRecord | undefined, before: Before): SourceOutcome {
+  if (!record || before === 'lost') throw new Error(`nothing of ${source.name} can be kept`);
+  const read = record.error === null && before !== null;
+  return { source, record, snapshot: before, drift: [], baseline: null, read };
 }
 
 const unread = (source: SourceDefinition, record: SourceRecord, snapshot: Snapshot | null): SourceOutcome => ({

@@ -5,6 +5,7 @@
 import type { SourceKind } from './belief.ts';
 import type { Fact } from './facts.ts';
 import type { Pulse } from './heartbeat.ts';
+import type { Measure } from './measures.ts';
 import { ageMs } from './times.ts';
 
 /** Key scheme and attributes of the facts: a new scheme is a new baseline, new attributes still diff keys. */
@@ -36,6 +37,7 @@ export type Reading =
       readonly facts: readonly Fact[];
       readonly watermark?: string | null;
       readonly pulses?: readonly Pulse[];
+      readonly measures?: readonly Measure[];
     }
   | { readonly ok: false; readonly error: SourceError };
 

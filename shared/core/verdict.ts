@@ -9,7 +9,7 @@ import { type Heartbeat, heartbeat } from './heartbeat.ts';
 import { canonical } from './json.ts';
 import type { Hash, SourceOutcome } from './reading.ts';
 import { isSeen, type SourceRecord, sourceState } from './source.ts';
-import { iso } from './times.ts';
+import { dayOf, iso, ms } from './times.ts';
 
 /** What a poll is judged at. `writeback`: the stored verdict of that check, on which severity may depend. */
 export interface Moment {
@@ -28,32 +28,38 @@ export function verdictInputs<A>(
   const sources = check.sources.map((source) => {
     const record = records[source.name];
     const seen = isSeen(sourceState(record, at.now, at.blindAfter));
-    const beats = seen ? heartbeatsOf(record, at.now).map(({ key, state }) => [key, state]) : [];
+    const beats = heartbeatsOf(record, at.now).map((one) => [one.key, one.state, one.state === 'ok' ? null : one.at]);
     return [source.name, record?.snapshot ?? null, seen, record?.unbrokenSince ?? null, beats];
   });
   const follows = check.name === 'writeback' ? null : at.writeback;
-  return at.hash(canonical([check.version, sources, follows]));
+  return at.hash(canonical([check.version, sources, follows, ...(check.daily ? [dayOf(at.now)] : [])]));
 }
 
 export function viewsOf(outcomes: readonly SourceOutcome[], now: number, blindAfter: number): SourceViews {
   const views = outcomes.map(({ source, record, snapshot }) => {
     const state = sourceState(record, now, blindAfter);
     const facts = snapshot && standing(snapshot);
-    const heartbeats = isSeen(state) ? heartbeatsOf(record, now) : [];
-    return [source.name, { state, facts, unbrokenSince: record.unbrokenSince, heartbeats }] as const;
+    const { unbrokenSince } = record;
+    return [source.name, { state, facts, unbrokenSince, heartbeats: heartbeatsOf(record, now) }] as const;
   });
   return Object.fromEntries(views);
 }
 
-/** The signs of life of a source, as old as they are now. */
-export const heartbeatsOf = (record: SourceRecord | undefined, now: number): Heartbeat[] =>
-  (record?.pulses ?? []).map((pulse) => heartbeat(pulse, now));
+/**
+ * The signs of life of a source, as old as they are now. While it cannot be read none of them ages: that we see nothing
+ * new says nothing of what we watch.
+ */
+export function heartbeatsOf(record: SourceRecord | undefined, now: number): Heartbeat[] {
+  const seenAt = record?.error && record.lastGoodAt ? Math.min(now, ms(record.lastGoodAt)) : now;
+  return (record?.pulses ?? []).map((pulse) => heartbeat(pulse, seenAt));
+}
 
 export const canJudge = (outcomes: readonly SourceOutcome[]): boolean =>
   outcomes.every(({ source, read, snapshot }) => !source.required || (read && snapshot !== null));
 
 /** The verdict's facts, each with the time since when it is so. A verdict needs no second reading to lose a fact. */
 export function judge<A>(check: Check<A>, views: SourceViews, before: Snapshot | null, startedAt: number): Snapshot {
-  const after = believe(before, normalised(check.judge(views)), 'state', iso(startedAt));
+  const facts = check.judge(views, { verdict: before, day: dayOf(startedAt) });
+  const after = believe(before, normalised(facts), 'state', iso(startedAt));
   return after.filter((fact) => !fact.missing);
 }

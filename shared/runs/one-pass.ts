@@ -19,6 +19,7 @@ export interface OnePassDeps<Access> {
   readonly intervalMs: number;
   readonly writeback: WritebackState;
   readonly readUntil: number;
+  readonly clockSkewMs: () => number | null;
   readonly tell: (source: string, reading: Reading) => void;
 }
 
@@ -44,10 +45,12 @@ export async function onePass<Access>(deps: OnePassDeps<Access>): Promise<Stored
     commitId: '',
     hash,
     policy,
+    skewMs: deps.clockSkewMs(),
   });
   return {
     installedAt: iso(startedAt),
     blindAfterMinutes: policy.blindAfterMinutes,
+    notifyIntervalMs: 0,
     checks: [{ check, head, verdict, intervalMs: deps.intervalMs }],
     conditions: alerts,
     outbox: null,

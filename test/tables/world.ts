@@ -179,6 +179,7 @@ export const commit = (more: Partial<Commit> = {}): Commit => ({
   pending: null,
   alerts: [],
   closed: [],
+  measures: [],
   ...more,
 });
 

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { type PageHandler, plain, send } from '../server.ts';
 import type { SimulatedTenant } from '../tenant.ts';
+import { UnknownObject } from '../unknown-object.ts';
 import { pageOf } from './page.ts';
 import { FormError } from './section.ts';
 import { SECTIONS } from './sections/index.ts';
@@ -41,7 +42,7 @@ function acted(tenant: SimulatedTenant, pathname: string, form: URLSearchParams)
   try {
     action(tenant, form);
   } catch (error) {
-    if (error instanceof FormError) return plain(400, error.message);
+    if (error instanceof FormError || error instanceof UnknownObject) return plain(400, error.message);
     throw error;
   }
   return { status: 303, headers: { Location: `/#${section.id}` }, body: '' };

@@ -33,6 +33,39 @@ export function wholeNumber(form: URLSearchParams, name: string): number | null 
   return Number(value);
 }
 
+/** One of these values. @throws FormError for any other */
+export function oneOf<T extends string>(form: URLSearchParams, name: string, values: readonly T[]): T {
+  const value = required(form, name);
+  const found = values.find((known) => known === value);
+  if (found === undefined) throw new FormError(`The field '${name}' is none of: ${values.join(', ')}.`);
+  return found;
+}
+
+/** When something happened: a field `minutes` of how long ago, or now. */
+export const agoIn = (form: URLSearchParams, now: number): number => now - (wholeNumber(form, 'minutes') ?? 0) * 60_000;
+
+/** The field for `agoIn`. */
+export const minutesAgo = (): Html =>
+  html`<input class="ago" name="minutes" inputmode="numeric" placeholder="min ago" title="Minutes ago; empty: now">`;
+
+/** A form of one button. */
+export const act = (
+  action: string,
+  label: string,
+  hidden: Readonly<Record<string, string>> = {},
+  more: Html | '' = '',
+): Html =>
+  html`<form method="post" action="/console/${action}" class="act">
+    ${hiddenFields(hidden)}${more}<button>${label}</button>
+  </form>`;
+
+const hiddenFields = (hidden: Readonly<Record<string, string>>): Html[] =>
+  Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
+
+/** The choices of a select. */
+export const choices = (values: readonly string[], chosen?: string): Html[] =>
+  values.map((value) => html`<option value="${value}"${value === chosen ? html` selected` : ''}>${value}</option>`);
+
 /** Who acts: a field `by`, or the first administrator. */
 export function byOf(form: URLSearchParams): { by?: string } {
   const by = form.get('by');
@@ -47,7 +80,7 @@ export const toggle = (
   hidden: Readonly<Record<string, string>> = {},
 ): Html =>
   html`<form method="post" action="/console/${action}" class="toggle">
-    ${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+    ${hiddenFields(hidden)}
     <button role="switch" aria-checked="${String(isOn)}" name="on" value="${String(!isOn)}"><span>${label}</span></button>
   </form>`;
 

@@ -43,7 +43,17 @@ th { text-align: left; font-weight: 500; color: var(--soft); }
 th, td { padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
 .scroll table { min-width: 640px; }
 .plain td { vertical-align: middle; }
-.plain button { height: 30px; padding: 2px 10px; }
+.plain button { height: 30px; padding: 2px 7px; }
+.acts { display: flex; flex-wrap: wrap; gap: 5px; }
+.act { display: inline-flex; gap: 4px; margin: 0; }
+.plain input, .plain select { height: 30px; padding: 2px 6px; }
+.plain :is(button, input, select) { font-size: 13px; }
+.plain select { width: 130px; }
+.plain .ago { width: 68px; }
+time { white-space: nowrap; }
+.row > * { min-width: 0; max-width: 100%; }
+.row form.row { margin-top: 0; }
+h3 { margin: 18px 0 4px; font-size: 14px; }
 td:first-child, th:first-child { white-space: nowrap; }
 tr:last-child td { border-bottom: 0; }
 code { font: 12px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }

@@ -54,9 +54,11 @@ function rowOf(event: AuditEvent, state: TenantState, version: Version): Row {
     loggedByService: event.loggedByService,
     operationType: event.operationType,
     ...(version === 'beta' && { userAgent: null }),
-    initiatedBy: event.by ? { user: userOf(event), app: null } : { user: null, app: appOf(state) },
+    initiatedBy: event.by
+      ? { user: userOf(event), app: null }
+      : { user: null, app: appOf(event.app ?? state.identity) },
     targetResources: [targetOf(event)],
-    additionalDetails: [{ key: 'User-Agent', value: 'Mozilla/5.0' }],
+    additionalDetails: [{ key: 'User-Agent', value: 'Mozilla/5.0' }, ...(event.details ?? [])],
   };
 }
 
@@ -70,10 +72,10 @@ const userOf = ({ by }: AuditEvent): Row => ({
   homeTenantName: null,
 });
 
-const appOf = ({ identity }: TenantState): Row => ({
-  appId: identity.appId,
-  displayName: identity.displayName,
-  servicePrincipalId: identity.objectId,
+const appOf = ({ appId, displayName, objectId }: TenantState['identity']): Row => ({
+  appId,
+  displayName,
+  servicePrincipalId: objectId,
   servicePrincipalName: null,
 });
 
@@ -81,7 +83,7 @@ const targetOf = ({ target, modified }: AuditEvent): Row => ({
   id: target.id,
   displayName: target.displayName,
   type: target.type,
-  userPrincipalName: null,
+  userPrincipalName: target.userPrincipalName ?? null,
   groupType: null,
   modifiedProperties: modified,
 });

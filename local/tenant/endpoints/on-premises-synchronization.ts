@@ -1,8 +1,12 @@
 /**
  * The sync flags: a collection with one entity whose id is the tenant's. `passwordWritebackEnabled` is documented
- * as not in use, so nothing here moves it but whoever sets it. A tenant that never synced answers an empty list.
+ * as not in use, so nothing here moves it but whoever sets it. A tenant that never synced answers an empty list. In
+ * beta also the client that exported last (with two active servers, the one installed last).
  */
+import { activeServers } from '../connect.ts';
 import type { Endpoint, Row, Scope } from '../endpoint.ts';
+import type { ConnectServer } from '../hybrid-state.ts';
+import { durationText } from './synchronization-jobs.ts';
 
 export const onPremisesSynchronization: Endpoint = {
   path: '/directory/onPremisesSynchronization',
@@ -14,7 +18,10 @@ export const onPremisesSynchronization: Endpoint = {
 
 const rowOf = ({ state, version }: Scope): Row => ({
   id: state.tenantId,
-  configuration: version === 'beta' ? { ...CONFIGURATION, ...BETA_CONFIGURATION } : CONFIGURATION,
+  configuration:
+    version === 'beta'
+      ? { ...CONFIGURATION, ...clientOf(activeServers(state).at(-1), state.connect.intervalMinutes) }
+      : CONFIGURATION,
   features: state.sync.features,
 });
 
@@ -22,21 +29,24 @@ const CONFIGURATION = {
   accidentalDeletionPrevention: { synchronizationPreventionType: 'enabledForCount', alertThreshold: 500 },
 };
 
-const BETA_CONFIGURATION = {
-  synchronizationInterval: 'PT30M',
+/** What is left of it without an active server is not documented: here nothing. */
+const clientOf = (server: ConnectServer | undefined, intervalMinutes: number): Row => ({
+  synchronizationInterval: durationText(intervalMinutes * 60),
   customerRequestedSynchronizationInterval: null,
   anchorAttribute: 'ms-DS-ConsistencyGuid',
-  applicationId: '1651564e-7ce4-4d99-88be-0a65050d8dc3',
-  synchronizationClientVersion: '2.6.92.0',
-  currentExportData: {
-    pendingObjectsAddition: 0,
-    pendingObjectsDeletion: 0,
-    pendingObjectsUpdate: 0,
-    successfulLinksProvisioningCount: 0,
-    successfulObjectsProvisioningCount: 0,
-    clientMachineName: 'SYNC-01',
-    serviceAccount: 'Sync_SYNC-01@contoso.com',
-    totalConnectorSpaceObjects: 1210,
-  },
+  applicationId: server?.appId ?? null,
+  synchronizationClientVersion: server?.version ?? null,
+  currentExportData: server ? exportDataOf(server) : null,
   writebackConfiguration: { unifiedGroupContainer: null, userContainer: null },
-};
+});
+
+const exportDataOf = ({ name }: ConnectServer): Row => ({
+  pendingObjectsAddition: 0,
+  pendingObjectsDeletion: 0,
+  pendingObjectsUpdate: 0,
+  successfulLinksProvisioningCount: 0,
+  successfulObjectsProvisioningCount: 0,
+  clientMachineName: name,
+  serviceAccount: `Sync_${name}@contoso.com`,
+  totalConnectorSpaceObjects: 1210,
+});

@@ -1,7 +1,8 @@
-/** The tenant itself. The last sync time moves by itself every 30 minutes while Connect Sync runs. */
+/** The tenant itself. The last sync time moves by itself while a client syncs, unless someone set it. */
+import { syncTimes } from '../connect.ts';
 import type { Endpoint, Row, Scope, Version } from '../endpoint.ts';
-
-const SYNC_INTERVAL_MS = 30 * 60_000;
+import { LICENCES, PRODUCTS } from '../licences.ts';
+import { later, timeText } from './times.ts';
 
 export const organization: Endpoint = {
   path: '/organization',
@@ -9,11 +10,7 @@ export const organization: Endpoint = {
   options: [],
   properties: (version) => [...COMMON, ...(version === 'beta' ? BETA_ONLY : V1_ONLY)],
   read: (scope) => ({ rows: [rowOf(scope)] }),
-  drifted: (row, seconds) => ({
-    ...row,
-    ...later(row, 'onPremisesLastSyncDateTime', seconds),
-    ...later(row, 'onPremisesLastPasswordSyncDateTime', seconds),
-  }),
+  drifted: (row, seconds) => later(row, ['onPremisesLastSyncDateTime', 'onPremisesLastPasswordSyncDateTime'], seconds),
 };
 
 const COMMON = [
@@ -50,10 +47,11 @@ const BETA_ONLY = [
 ];
 
 function rowOf({ state, version, now }: Scope): Row {
+  const times = syncTimes(state, now);
   return {
     id: state.tenantId,
     deletedDateTime: null,
-    assignedPlans: [PREMIUM_P1],
+    assignedPlans: plansOf(state.licences),
     businessPhones: ['8006427676'],
     city: 'Redmond',
     country: null,
@@ -61,7 +59,7 @@ function rowOf({ state, version, now }: Scope): Row {
     createdDateTime: state.createdDateTime,
     displayName: state.displayName,
     marketingNotificationEmails: [],
-    onPremisesLastSyncDateTime: lastSync(state.sync, now),
+    onPremisesLastSyncDateTime: timeText(times.sync),
     onPremisesSyncEnabled: state.sync.enabled ? true : null,
     partnerTenantType: null,
     postalCode: '98052',
@@ -74,7 +72,7 @@ function rowOf({ state, version, now }: Scope): Row {
     street: 'One Microsoft Way',
     technicalNotificationMails: ['admin@contoso.com'],
     verifiedDomains: DOMAINS,
-    ...only(version, lastSync(state.sync, now)),
+    ...only(version, timeText(times.passwordSync)),
   };
 }
 
@@ -87,26 +85,15 @@ const only = (version: Version, lastPasswordSync: string | null): Row =>
       }
     : { defaultUsageLocation: null, mobileDeviceManagementAuthority: 'intune', tenantType: 'AAD' };
 
-/** The newest half hour (minus two minutes, so that it never is now) until sync stopped. */
-function lastSync(sync: Scope['state']['sync'], now: number): string | null {
-  if (!sync.enabled) return null;
-  const end = Math.min(now, sync.stoppedAt ?? now);
-  const at = Math.floor(end / SYNC_INTERVAL_MS) * SYNC_INTERVAL_MS - 120_000;
-  return new Date(at).toISOString().replace('.000Z', 'Z');
-}
-
-function later(row: Row, property: string, seconds: number): Row {
-  const time = row[property];
-  if (typeof time !== 'string') return {};
-  return { [property]: new Date(Date.parse(time) + seconds * 1000).toISOString() };
-}
-
-const PREMIUM_P1 = {
-  assignedDateTime: '2017-07-29T02:16:28Z',
-  capabilityStatus: 'Enabled',
-  service: 'AADPremiumService',
-  servicePlanId: '41781fb2-bc02-4b7c-bd55-b576c07bb09d',
-};
+const plansOf = (licences: Scope['state']['licences']): Row[] =>
+  LICENCES.filter((licence) => licences[licence] !== 'none').flatMap((licence) =>
+    PRODUCTS[licence].plans.map(({ servicePlanId }) => ({
+      assignedDateTime: '2017-07-29T02:16:28Z',
+      capabilityStatus: licences[licence] === 'enabled' ? 'Enabled' : 'Suspended',
+      service: 'AADPremiumService',
+      servicePlanId,
+    })),
+  );
 
 const DOMAINS = [
   {

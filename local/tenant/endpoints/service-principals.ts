@@ -1,40 +1,74 @@
 /**
- * The service principals: Graph itself, the managed identity, and one for each Cloud Sync configuration.
- * Only those of Cloud Sync come from its application template.
+ * The service principals, as a list and one by one, by id or by application. A principal may always read itself
+ * (documented for the object; not for what is below it). `startswith` ignores case, as the directory does.
  */
 import type { Endpoint, Row, Scope, Version } from '../endpoint.ts';
-import { CLOUD_SYNC_TEMPLATE_ID, GRAPH_APP_ID } from '../known-ids.ts';
-import { guidOf } from '../random.ts';
+import { ALL_APP_ROLES } from '../permissions.ts';
+import { graphOf, NOBODY, type Principal, principalsOf } from '../principals.ts';
+import { notFound } from '../reply.ts';
+import type { TenantState } from '../state.ts';
 
 export const servicePrincipals: Endpoint = {
   path: '/servicePrincipals',
   permission: 'Application.Read.All',
   options: ['$filter', '$top'],
-  filters: { applicationTemplateId: { eq: 'string' } },
-  properties: (version) => Object.keys(rowOf(NOBODY, version)),
-  read: (scope) => ({ rows: principals(scope).map((principal) => rowOf(principal, scope.version)) }),
+  filters: { applicationTemplateId: { eq: 'string' }, displayName: { startswith: 'string' } },
+  properties,
+  read: (scope) => ({ rows: principalsOf(scope.state).map((principal) => shown(principal, scope)) }),
 };
 
-interface Principal {
-  readonly id: string;
-  readonly appId: string;
-  readonly displayName: string;
-  readonly type: 'Application' | 'ManagedIdentity';
-  readonly templateId: string | null;
+export const servicePrincipal: Endpoint = {
+  path: '/servicePrincipals/{id}',
+  permission: 'Application.Read.All',
+  isOpen: ({ state, ids }) => ids[0] === state.identity.objectId,
+  options: [],
+  properties,
+  read: (scope) => ({ entity: shown(principalById(scope.state, scope.ids[0]), scope) }),
+};
+
+export const servicePrincipalByApp: Endpoint = {
+  path: "/servicePrincipals(appId='{id}')",
+  permission: 'Application.Read.All',
+  isOpen: ({ state, ids }) => ids[0] === state.identity.appId,
+  options: [],
+  properties,
+  read: (scope) => ({ entity: shown(principalByApp(scope.state, scope.ids[0]), scope) }),
+};
+
+/** @throws GraphRefusal 404 */
+export function principalById(state: TenantState, id = ''): Principal {
+  const found = principalsOf(state).find((principal) => principal.id === id);
+  if (!found) throw notFound(id);
+  return found;
 }
 
-const NOBODY: Principal = { id: '', appId: '', displayName: '', type: 'Application', templateId: null };
-
-function principals({ state }: Scope): Principal[] {
-  const { identity, tenantId } = state;
-  return [
-    { ...NOBODY, id: guidOf(`${tenantId}|graph`), appId: GRAPH_APP_ID, displayName: 'Microsoft Graph' },
-    { ...NOBODY, ...identity, id: identity.objectId, type: 'ManagedIdentity' },
-    ...state.cloudSync.map((sync) => ({ ...NOBODY, ...sync, templateId: CLOUD_SYNC_TEMPLATE_ID })),
-  ];
+/** @throws GraphRefusal 404 */
+export function principalByApp(state: TenantState, appId = ''): Principal {
+  const found = principalsOf(state).find((principal) => principal.appId === appId);
+  if (!found) throw notFound(appId);
+  return found;
 }
 
-function rowOf(principal: Principal, version: Version): Row {
+function properties(version: Version): string[] {
+  return Object.keys(rowOf(NOBODY, [], version));
+}
+
+function shown(principal: Principal, { state, version }: Scope): Row {
+  return rowOf(principal, principal.id === graphOf(state).id ? APP_ROLES : [], version);
+}
+
+/** What a self-check of permissions turns ids into names with. */
+const APP_ROLES: readonly Row[] = Object.entries(ALL_APP_ROLES).map(([value, id]) => ({
+  allowedMemberTypes: ['Application'],
+  description: `Allows the app to use ${value} without a signed-in user.`,
+  displayName: value,
+  id,
+  isEnabled: true,
+  origin: 'Application',
+  value,
+}));
+
+function rowOf(principal: Principal, appRoles: readonly Row[], version: Version): Row {
   return {
     id: principal.id,
     deletedDateTime: null,
@@ -47,7 +81,7 @@ function rowOf(principal: Principal, version: Version): Row {
     applicationTemplateId: principal.templateId,
     appOwnerOrganizationId: null,
     appRoleAssignmentRequired: false,
-    appRoles: [],
+    appRoles,
     createdByAppId: null,
     description: null,
     disabledByMicrosoftStatus: null,

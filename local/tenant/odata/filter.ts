@@ -1,6 +1,7 @@
 /**
- * The filters Graph documents for our endpoints: `property op literal`, joined by ` and `. Nothing else is
- * understood, and nothing is guessed: a quote inside a string is doubled, a time stands without quotes.
+ * The filters Graph documents for our endpoints: `property op literal` or `startswith(property,literal)`, joined by
+ * ` and `. Nothing else is understood, and nothing is guessed: a quote inside a string is doubled, a time stands
+ * without quotes.
  */
 import type { Literal, Row } from '../endpoint.ts';
 import { GraphRefusal } from '../reply.ts';
@@ -14,29 +15,43 @@ export interface Clause {
 
 type Accepted = Readonly<Record<string, Readonly<Record<string, Literal>>>>;
 
-const CLAUSE = /(\w+) (\w+) (?:'((?:[^']|'')*)'|(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,7})?Z))( and |$)/y;
+const TEXT = /'(?<text>(?:[^']|'')*)'/.source;
+const TIME = /(?<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,7})?Z)/.source;
+const END = /(?<more> and |$)/.source;
+const CLAUSES = [
+  new RegExp(`(?<property>\\w+) (?<operator>\\w+) (?:${TEXT}|${TIME})${END}`, 'y'),
+  new RegExp(`(?<operator>startswith)\\((?<property>\\w+), ?${TEXT}\\)${END}`, 'y'),
+];
 
 /** @throws GraphRefusal 400 `Request_UnsupportedQuery` */
 export function parseFilter(text: string, accepted: Accepted): Clause[] {
   const clauses: Clause[] = [];
   for (let at = 0, more = true; more; ) {
-    CLAUSE.lastIndex = at;
-    const match = CLAUSE.exec(text);
-    const clause = match && clauseOf(match, accepted);
+    const match = matchAt(text, at);
+    const clause = match && clauseOf(match.groups ?? {}, accepted);
     if (!match || !clause || clauses.some((other) => other.property === clause.property)) throw unsupported();
     clauses.push(clause);
-    more = match[5] !== '';
-    at = CLAUSE.lastIndex;
+    more = match.groups?.more !== '';
+    at += match[0].length;
   }
   return clauses;
 }
 
-function clauseOf(match: RegExpExecArray, accepted: Accepted): Clause | null {
-  const [, property = '', operator = '', quoted, time] = match;
+function matchAt(text: string, at: number): RegExpExecArray | null {
+  for (const clause of CLAUSES) {
+    clause.lastIndex = at;
+    const match = clause.exec(text);
+    if (match) return match;
+  }
+  return null;
+}
+
+function clauseOf(parts: Readonly<Record<string, string | undefined>>, accepted: Accepted): Clause | null {
+  const { property = '', operator = '', text, time } = parts;
   const operators = Object.hasOwn(accepted, property) ? accepted[property] : undefined;
   const kind = operators && Object.hasOwn(operators, operator) ? operators[operator] : undefined;
-  if (kind === 'string' && quoted !== undefined) {
-    return { property, operator, kind, value: quoted.replaceAll("''", "'") };
+  if (kind === 'string' && text !== undefined) {
+    return { property, operator, kind, value: text.replaceAll("''", "'") };
   }
   return kind === 'time' && time !== undefined && isTime(time) ? { property, operator, kind, value: time } : null;
 }
@@ -46,6 +61,7 @@ export const matches = (row: Row, clauses: readonly Clause[]): boolean => clause
 function holds(row: Row, { property, operator, kind, value }: Clause): boolean {
   const actual = row[property];
   if (typeof actual !== 'string') return false;
+  if (operator === 'startswith') return actual.toLowerCase().startsWith(value.toLowerCase());
   if (kind === 'string') return actual === value;
   const [a, b] = [comparableTime(actual), comparableTime(value)];
   return operator === 'ge' ? a >= b : a <= b;

@@ -26,6 +26,12 @@ it('works in a browser: styled, without script, every switch a form of the page 
   expect(await page.textContent('#writeback .state')).toMatch(/Enabled\s[\s\S]*by Megan Bowen/);
   await page.click('button:has-text("softMatchOnUpnEnabled")');
   expect(tenant.state.sync.features.softMatchOnUpnEnabled).toBe(false);
+  const row = '#agents tr:has(input[value="agent-02.contoso.local"])';
+  await page.fill(`${row} input[name=minutes]`, '20');
+  await page.click(`${row} button:text-is("Stop")`);
+  expect(await page.textContent(`${row} .badge`)).toBe('inactive');
+  await page.click(`${row} button:text-is("Start")`);
+  expect(await page.textContent(`${row} .badge`)).toBe('active');
   await page.fill('#tenant input[name=name]', HOSTILE[0] ?? '');
   await page.click('#tenant button');
   expect(await page.textContent('h1')).toBe(HOSTILE[0]);

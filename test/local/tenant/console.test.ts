@@ -52,7 +52,7 @@ describe('the console', () => {
     await post(tenant, 'faults/shake', { on: 'true' });
     expect(tenant.state).toMatchObject({ displayName: 'Fabrikam', allowedToUseSspr: false });
     expect(tenant.state.sync.features.blockSoftMatchEnabled).toBe(false);
-    expect(tenant.state.sync.stoppedAt).not.toBeNull();
+    expect(tenant.state.connect.servers[0]?.stoppedAt).not.toBeNull();
     expect(tenant.state.cloudSync).toHaveLength(1);
     expect(tenant.state.granted).not.toContain('Policy.Read.All');
     expect(tenant.latencyMs).toBe(5);
@@ -61,6 +61,82 @@ describe('the console', () => {
     await post(tenant, 'permissions/set', { name: 'Policy.Read.All', on: 'true' });
     expect(tenant.state.cloudSync).toEqual([]);
     expect(tenant.state.granted).toContain('Policy.Read.All');
+  });
+
+  it('does all there is to do with agents', async () => {
+    const { tenant } = await tenantFor();
+    await post(tenant, 'agents/install', { machine: 'agent-04', type: 'authentication' });
+    const id = tenant.state.agents[3]?.id ?? '';
+    await post(tenant, 'agents/readable', { on: 'true' });
+    await post(tenant, 'agents/patience', { seconds: '60' });
+    expect(tenant.state).toMatchObject({ agentListsReadable: true, agentInactiveAfterSeconds: 60 });
+    await post(tenant, 'agents/move', { id, machine: 'agent-05' });
+    await post(tenant, 'agents/address', { id, ip: '198.51.100.9' });
+    await post(tenant, 'agents/flap', { id, on: 'true' });
+    expect(tenant.state.agents[3]).toMatchObject({ machineName: 'agent-05', externalIp: '198.51.100.9' });
+    expect(tenant.state.agents[3]?.flapping).not.toBeNull();
+    await post(tenant, 'agents/flap', { id, on: 'false' });
+    const before = tenant.clock();
+    await post(tenant, 'agents/stop', { id, minutes: '90' });
+    const { stoppedAt } = tenant.state.agents[3] ?? {};
+    expect(before - (stoppedAt ?? 0)).toBeGreaterThan(89 * 60_000);
+    await post(tenant, 'agents/start', { id });
+    expect(tenant.state.agents[3]?.stoppedAt).toBeNull();
+    await post(tenant, 'agents/reregister', { id });
+    expect(tenant.state.agents).toHaveLength(5);
+    await post(tenant, 'agents/remove', { id });
+    expect(tenant.state.agents.map((agent) => agent.id)).not.toContain(id);
+  });
+
+  it('does all there is to do with the sync clients', async () => {
+    const { tenant } = await tenantFor();
+    const server = (at: number) => tenant.state.connect.servers[at];
+    await post(tenant, 'sync/install', { name: 'SYNC-02' });
+    expect(server(1)).toMatchObject({ name: 'SYNC-02', isStaging: true });
+    await post(tenant, 'sync/switch', {});
+    expect([server(0)?.isStaging, server(1)?.isStaging]).toEqual([true, false]);
+    await post(tenant, 'sync/staging', { name: 'SYNC-01', on: 'false' });
+    await post(tenant, 'sync/stop', { name: 'SYNC-01', minutes: '10' });
+    await post(tenant, 'sync/version', { name: 'SYNC-01', version: '2.5.1.0' });
+    expect(server(0)).toMatchObject({ isStaging: false, version: '2.5.1.0', stoppedAt: expect.any(Number) });
+    await post(tenant, 'sync/start', { name: 'SYNC-01' });
+    await post(tenant, 'sync/last', { minutes: '120' });
+    expect(tenant.clock() - (tenant.state.connect.lastSyncAt ?? 0)).toBeGreaterThan(119 * 60_000);
+    await post(tenant, 'sync/last', { minutes: '' });
+    expect(tenant.state.connect.lastSyncAt).toBeNull();
+    await post(tenant, 'sync/remove', { name: 'SYNC-02' });
+    expect(tenant.state.connect.servers).toHaveLength(1);
+    await post(tenant, 'cloud-sync/add', { name: 'one.local' });
+    await post(tenant, 'cloud-sync/add', { name: 'two.local', start: 'no' });
+    const job = () => tenant.state.cloudSync[0]?.jobs[0];
+    const id = job()?.id ?? '';
+    await post(tenant, 'cloud-sync/quarantine', { id, reason: 'TooManyDeletes' });
+    expect(job()?.quarantine?.reason).toBe('TooManyDeletes');
+    await post(tenant, 'cloud-sync/recover', { id });
+    expect(job()?.quarantine).toBeNull();
+    await post(tenant, 'cloud-sync/pause', { id });
+    await post(tenant, 'cloud-sync/interval', { id, minutes: '40' });
+    expect(job()).toMatchObject({ isPaused: true, intervalSeconds: 2400 });
+    await post(tenant, 'cloud-sync/resume', { id });
+    expect(job()?.isPaused).toBe(false);
+    expect(tenant.state.cloudSync[1]?.jobs[0]).toMatchObject({ isPaused: true, ranFrom: null });
+    await post(tenant, 'cloud-sync/remove', { id: tenant.state.cloudSync[0]?.id ?? '' });
+    expect(tenant.state.cloudSync.map(({ displayName }) => displayName)).toEqual(['two.local']);
+  });
+
+  it('changes licences, a write permission and the clock, and fails resets', async () => {
+    const { tenant } = await tenantFor();
+    await post(tenant, 'licences/set', { licence: 'p1', to: 'suspended' });
+    await post(tenant, 'licences/set', { licence: 'p2', to: 'none' });
+    expect(tenant.state).toMatchObject({ licences: { p1: 'suspended', p2: 'none' }, retentionDays: 7 });
+    await post(tenant, 'permissions/set', { name: 'RoleManagement.ReadWrite.Directory', on: 'true' });
+    expect(tenant.state.granted).toContain('RoleManagement.ReadWrite.Directory');
+    await post(tenant, 'clock/skew', { seconds: '-600' });
+    expect(tenant.state.dateSkewSeconds).toBe(-600);
+    const activity = 'Self-service password reset flow activity progress';
+    await post(tenant, 'failed-resets/add', { activity, reason: 'OnPremisesConnectivityError', count: '4' });
+    const failed = tenant.state.audits.filter(({ activityDisplayName }) => activityDisplayName === activity);
+    expect(failed.map(({ resultReason }) => resultReason)).toEqual(Array(4).fill('OnPremisesConnectivityError'));
   });
 
   it('adds and removes faults', async () => {
@@ -84,6 +160,20 @@ describe('the console', () => {
     { path: 'faults/add', form: { path: '*', kind: 'flood' }, status: 400 },
     { path: 'faults/add', form: { path: '*', kind: 'hang', count: '-1' }, status: 400 },
     { path: 'faults/add', form: { path: '*', kind: 'status:429', retryAfter: '1\r\nX: y' }, status: 400 },
+    { path: 'agents/stop', form: { id: 'nobody' }, status: 400 },
+    { path: 'agents/install', form: { machine: 'x', type: 'exchangeOnline' }, status: 400 },
+    { path: 'sync/stop', form: { name: 'SYNC-09' }, status: 400 },
+    { path: 'sync/stop', form: { name: 'SYNC-01', minutes: 'soon' }, status: 400 },
+    { path: 'cloud-sync/pause', form: { id: 'nobody' }, status: 400 },
+    { path: 'cloud-sync/interval', form: { id: 'nobody', minutes: '0' }, status: 400 },
+    { path: 'licences/set', form: { licence: 'p3', to: 'none' }, status: 400 },
+    { path: 'clock/skew', form: { seconds: '1.5' }, status: 400 },
+    { path: 'failed-resets/add', form: { activity: 'x', reason: 'y' }, status: 400 },
+    {
+      path: 'failed-resets/add',
+      form: { activity: 'Reset password (by admin)', reason: 'y', count: '10001' },
+      status: 400,
+    },
     { path: 'writeback/constructor', form: {}, status: 404 },
     { path: 'nothing/at-all', form: {}, status: 404 },
   ];
@@ -125,6 +215,9 @@ describe('the console', () => {
       tenant.setFeature(text, true, { by: text });
       tenant.enableWriteback({ by: text });
       tenant.addCloudSync(text);
+      tenant.agents.install({ machineName: text, externalIp: text });
+      tenant.connect.install(text, { version: text });
+      tenant.failResets({ reason: text });
       await fetch(`${tenant.origin}/v1.0/${encodeURIComponent(text)}?a=${encodeURIComponent(text)}`);
       const response = await fetch(tenant.origin);
       const page = await response.text();

@@ -1,45 +1,49 @@
 import { describe, expect, it } from 'vitest';
-import { isPermission } from '../../../local/tenant/changes.ts';
-import { ENDPOINTS } from '../../../local/tenant/endpoints/index.ts';
-import { tenantFor, tokenOf, urlOf } from './reader.ts';
+import { furnish, pathOf, SERVED, tenantFor, tokenOf, urlOf } from './reader.ts';
 
 describe('every Graph path', () => {
-  for (const version of ['v1.0', 'beta'] as const) {
-    for (const { path, permission, properties } of ENDPOINTS) {
-      it(`${version}${path} serves all its properties, and only the selected ones and the id when asked`, async () => {
-        const { tenant, get } = await tenantFor();
-        tenant.enableWriteback();
-        const whole = await get(`/${version}${path}`);
-        const rowOf = (body: (typeof whole)['body']) => (Array.isArray(body.value) ? body.value[0] : body) ?? {};
-        const names = Object.keys(rowOf(whole.body)).filter((name) => !name.startsWith('@'));
-        expect(names.sort()).toEqual([...properties(version)].sort());
-        const [, second = ''] = properties(version);
-        const chosen = await get(`/${version}${path}`, { $select: second });
-        const kept = Object.keys(rowOf(chosen.body)).filter((name) => !name.startsWith('@'));
-        expect(kept.sort()).toEqual(['id', second].sort());
-      });
+  for (const { version, endpoint } of SERVED) {
+    const { path, permission, properties } = endpoint;
 
-      it(`${version}${path} needs ${permission}`, async () => {
-        const { tenant, get } = await tenantFor();
-        if (!isPermission(permission)) throw new Error('unknown');
-        tenant.revoke(permission);
-        const refused = await get(`/${version}${path}`);
-        expect(refused.status).toBe(403);
-        expect(refused.body.error).toMatchObject({
-          code: 'Authorization_RequestDenied',
-          message: 'Insufficient privileges to complete the operation.',
-        });
-        tenant.grant(permission);
-        expect((await get(`/${version}${path}`)).status).toBe(200);
-      });
+    it(`${version}${path} serves all its properties, and only the selected ones and the id when asked`, async () => {
+      const { tenant, get } = await tenantFor();
+      furnish(tenant);
+      const whole = await get(`/${version}${pathOf(endpoint, tenant)}`);
+      const rowOf = (body: (typeof whole)['body']) => (Array.isArray(body.value) ? body.value[0] : body) ?? {};
+      const names = Object.keys(rowOf(whole.body)).filter((name) => !name.startsWith('@'));
+      expect(names.sort()).toEqual([...properties(version)].sort());
+      const [, second = ''] = properties(version);
+      const chosen = await get(`/${version}${pathOf(endpoint, tenant)}`, { $select: second });
+      const kept = Object.keys(rowOf(chosen.body)).filter((name) => !name.startsWith('@'));
+      expect(kept.sort()).toEqual(['id', second].sort());
+    });
 
-      it(`${version}${path} refuses a property it does not have`, async () => {
-        const { get } = await tenantFor();
-        const answer = await get(`/${version}${path}`, { $select: 'id,nothing' });
-        expect(answer.status).toBe(400);
-        expect(answer.body.error.message).toContain("Could not find a property named 'nothing'");
-      });
-    }
+    it(`${version}${path} refuses a property it does not have`, async () => {
+      const { tenant, get } = await tenantFor();
+      furnish(tenant);
+      const answer = await get(`/${version}${pathOf(endpoint, tenant)}`, { $select: 'id,nothing' });
+      expect(answer.status).toBe(400);
+      expect(answer.body.error.message).toContain("Could not find a property named 'nothing'");
+    });
+
+    it(`${version}${path} needs ${permission ?? 'the switch for agent lists'}`, async () => {
+      const { tenant, get } = await tenantFor();
+      furnish(tenant);
+      const open = (isOpen: boolean): void => {
+        if (permission === null) tenant.agents.setReadable(isOpen);
+        else if (isOpen) tenant.grant(permission);
+        else tenant.revoke(permission);
+      };
+      open(false);
+      const refused = await get(`/${version}${pathOf(endpoint, tenant)}`);
+      expect([refused.status, refused.body.error.code, refused.body.error.message]).toEqual(
+        path.endsWith('/synchronization/jobs')
+          ? [401, 'UnknownError', '']
+          : [403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.'],
+      );
+      open(true);
+      expect((await get(`/${version}${pathOf(endpoint, tenant)}`)).status).toBe(200);
+    });
   }
 });
 
@@ -49,6 +53,57 @@ describe('what the tenant does not know is a 400', () => {
     { name: 'a path below a known one', path: '/v1.0/organization/1', code: 'BadRequest', message: "segment '1'" },
     { name: 'another case', path: '/v1.0/Organization', code: 'BadRequest', message: "segment 'Organization'" },
     { name: 'a trailing slash', path: '/v1.0/organization/', code: 'BadRequest', message: "segment ''" },
+    {
+      name: 'a path that only beta has',
+      path: '/v1.0/onPremisesPublishingProfiles/provisioning/agents',
+      code: 'BadRequest',
+      message: "segment 'agents'",
+    },
+    {
+      name: 'a report that only beta has',
+      path: '/v1.0/reports/servicePrincipalSignInActivities',
+      code: 'BadRequest',
+      message: "segment 'servicePrincipalSignInActivities'",
+    },
+    {
+      name: 'another kind of agent',
+      path: '/beta/onPremisesPublishingProfiles/exchangeOnline/agents',
+      code: 'BadRequest',
+      message: "segment 'agents'",
+    },
+    {
+      name: 'another key than the application',
+      path: "/v1.0/servicePrincipals(displayName='x')",
+      code: 'BadRequest',
+      message: 'segment',
+    },
+    {
+      name: 'what is below the key of a list',
+      path: '/v1.0/servicePrincipals/1/owners',
+      code: 'BadRequest',
+      message: "segment 'owners'",
+    },
+    {
+      name: 'a filter by a function it does not know',
+      path: '/v1.0/servicePrincipals',
+      options: { $filter: "endswith(displayName,'x')" },
+      code: 'Request_UnsupportedQuery',
+      message: 'Unsupported Query.',
+    },
+    {
+      name: 'a filter by the start of another property',
+      path: '/v1.0/servicePrincipals',
+      options: { $filter: "startswith(appId,'x')" },
+      code: 'Request_UnsupportedQuery',
+      message: 'Unsupported Query.',
+    },
+    {
+      name: 'a filter of subscriptions',
+      path: '/v1.0/subscribedSkus',
+      options: { $filter: "skuPartNumber eq 'AAD_PREMIUM'" },
+      code: 'BadRequest',
+      message: "query option '$filter'",
+    },
     { name: 'a version', path: '/v2.0/organization', code: 'BadRequest', message: 'Invalid version: v2.0' },
     { name: 'the batch by GET', path: '/v1.0/$batch', code: 'BadRequest', message: 'method is not allowed' },
     {
@@ -185,7 +240,7 @@ describe('what changes shows at once', () => {
     expect(names).toEqual(['contoso.local', 'fabrikam.local']);
     tenant.removeCloudSync();
     expect((await get('/v1.0/servicePrincipals', template)).body.value).toEqual([]);
-    expect((await get('/v1.0/servicePrincipals')).body.value).toHaveLength(2);
+    expect((await get('/v1.0/servicePrincipals')).body.value).toHaveLength(3);
   });
 
   it('the last sync moves every half hour until Connect Sync stops', async () => {

@@ -20,6 +20,14 @@ it('is the same tenant after a restart, with all changes', async () => {
   first.setSspr(false);
   first.revoke('Policy.Read.All');
   first.setSyncRunning(false);
+  first.agents.stop(first.agents.reregister('agent-01.contoso.local'));
+  first.agents.setReadable(true);
+  first.connect.install('SYNC-02', { isStaging: true });
+  first.cloudSync.quarantine('contoso.local');
+  first.setLicence('p2', 'suspended');
+  first.grant('Directory.ReadWrite.All');
+  first.failResets({ count: 2 });
+  first.setDateSkew(301);
   first.rename(HOSTILE[0] ?? '');
   const before = structuredClone(first.state);
   await first.close();
@@ -67,6 +75,28 @@ it('fills in what a file of an older version does not have', async () => {
   onTestFinished(() => tenant.close());
   const { get } = await readerOf(tenant);
   expect((await get('/v1.0/organization')).body.value[0]?.id).toBe('kept');
+});
+
+it('takes over a tenant of before there were agents and jobs', async () => {
+  const folder = newFolder();
+  const stoppedAt = NOON - 3_600_000;
+  const kept = {
+    version: 1,
+    tenantId: 'kept',
+    tokenKey: 'k',
+    createdDateTime: '2026-11-20T00:00:00.000Z',
+    sync: { enabled: true, stoppedAt, features: { passwordSyncEnabled: true } },
+    cloudSync: [{ id: 'sp', appId: 'app', displayName: 'contoso.local' }],
+  };
+  writeFileSync(join(folder, 'tenant.json'), JSON.stringify(kept));
+  const { tenant, get } = await tenantFor({ folder, now: () => NOON });
+  expect(tenant.state.sync).toEqual({ enabled: true, features: { passwordSyncEnabled: true } });
+  expect(tenant.state.connect.servers).toMatchObject([{ name: 'SYNC-01', stoppedAt }]);
+  expect(tenant.state.agents).toHaveLength(3);
+  const { value } = (await get('/v1.0/servicePrincipals/sp/synchronization/jobs')).body;
+  expect(value).toMatchObject([{ status: { code: 'Active' } }, { status: { code: 'Active' } }]);
+  tenant.agents.setReadable(true);
+  expect((await get('/beta/onPremisesPublishingProfiles/provisioning/agents')).body.value).toHaveLength(3);
 });
 
 for (const text of ['', '{"version":1,', 'null', '[]', '{"version":2,"tenantId":"x"}']) {

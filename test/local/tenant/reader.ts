@@ -1,5 +1,8 @@
 /** What tests of the tenant share: a tenant that ends with its test, and a reader with a token of its own. */
 import { onTestFinished } from 'vitest';
+import type { Endpoint, Version } from '../../../local/tenant/endpoint.ts';
+import { ENDPOINTS } from '../../../local/tenant/endpoints/index.ts';
+import { GRAPH_APP_ID } from '../../../local/tenant/known-ids.ts';
 import { type SimulatedTenant, startTenant, type TenantOptions } from '../../../local/tenant/tenant.ts';
 
 /** A Friday, long after every date in the tenant's own data. */
@@ -77,4 +80,28 @@ export async function tokenOf(tenant: SimulatedTenant, resource: string = tenant
   const url = `${tenant.msi.endpoint}?api-version=2019-08-01&resource=${encodeURIComponent(resource)}`;
   const response = await fetch(url, { headers: { 'X-IDENTITY-HEADER': tenant.msi.header } });
   return ((await response.json()) as { access_token: string }).access_token;
+}
+
+/** Every path in every version that has it. */
+export const SERVED: readonly { readonly version: Version; readonly endpoint: Endpoint }[] = (
+  ['v1.0', 'beta'] as const
+).flatMap((version) =>
+  ENDPOINTS.filter(({ versions = [version] }) => versions.includes(version)).map((endpoint) => ({ version, endpoint })),
+);
+
+/** Something to read on every path: a configuration, an agent of each type, an event; and agent lists to be read. */
+export function furnish(tenant: SimulatedTenant): void {
+  tenant.addCloudSync();
+  tenant.agents.install({ machineName: 'pta-01.contoso.local', type: 'authentication' });
+  tenant.agents.setReadable(true);
+  tenant.enableWriteback();
+}
+
+/** The path of something that the furnished tenant has: the identity's own permissions, else not itself. */
+export function pathOf({ path }: Endpoint, { state }: SimulatedTenant): string {
+  if (path.includes('(appId=')) {
+    return path.replace('{id}', path.endsWith('Assignments') ? state.identity.appId : GRAPH_APP_ID);
+  }
+  if (path.endsWith('/appRoleAssignments')) return path.replace('{id}', state.identity.objectId);
+  return path.replace('{id}', state.cloudSync[0]?.id ?? '');
 }

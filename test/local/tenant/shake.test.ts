@@ -17,7 +17,7 @@ describe('a shaken tenant', () => {
     const readings = [];
     for (let n = 0; n < 10; n += 1) readings.push(await ids(PATH));
     const whole = [...(readings[0] ?? [])].sort();
-    expect(whole).toHaveLength(12);
+    expect(whole).toHaveLength(13);
     for (const reading of readings) expect([...reading].sort()).toEqual(whole);
     expect(new Set(readings.map(String)).size).toBeGreaterThan(5);
   });
@@ -53,9 +53,22 @@ describe('a shaken tenant', () => {
     expect(await read(flags)).toBe(await read(flags));
   });
 
+  it('moves the times of runs and sign-ins, and nothing else of them', async () => {
+    const { tenant, get } = await shaken({ times: true });
+    const still = (text: string) => text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'T');
+    for (const path of [
+      `/v1.0/servicePrincipals/${tenant.state.cloudSync[0]?.id}/synchronization/jobs`,
+      '/beta/reports/servicePrincipalSignInActivities',
+    ]) {
+      const [a, b] = [await get(path), await get(path)].map(({ body }) => JSON.stringify(body.value));
+      expect(a).not.toBe(b);
+      expect(still(a ?? '')).toBe(still(b ?? ''));
+    }
+  });
+
   it('hides rows from one reading, none from two in a row', async () => {
     const { ids } = await shaken({ vanish: 0.5, pages: true });
-    const whole = 12;
+    const whole = 13;
     const readings: string[][] = [];
     for (let n = 0; n < 20; n += 1) readings.push(await ids(PATH));
     expect(readings.some((reading) => reading.length < whole)).toBe(true);

@@ -14,7 +14,7 @@ export const auditLog: Section = {
     return html`<div class="scroll"><table><thead><tr><th>Time (UTC)</th><th>Activity</th><th>By</th><th>Service</th></tr></thead><tbody>
       ${events.map(
         (event) => html`<tr><td>${time(event.activityDateTime)}</td><td>${event.activityDisplayName}</td>
-        <td>${event.by?.displayName ?? state.identity.displayName}</td><td>${event.loggedByService}</td></tr>`,
+        <td>${event.by?.displayName ?? (event.app ?? state.identity).displayName}</td><td>${event.loggedByService}</td></tr>`,
       )}</tbody></table></div>
       <p class="note">Readable at once, for ${state.retentionDays} days. The real log takes some minutes.</p>`;
   },

@@ -39,7 +39,7 @@ export const faults: Section = {
   },
 };
 
-const PATHS = ['*', ...ENDPOINTS.map(({ path }) => path), '/$batch', TOKEN_PATH];
+const PATHS = ['*', ...ENDPOINTS.map(({ path }) => path.replace('{id}', '*')), '/$batch', TOKEN_PATH];
 
 const STATUSES = [429, 503, 401, 403, 500, 502, 504];
 

@@ -1,8 +1,13 @@
 /** The parts of the console, in order. */
 import type { Section } from '../section.ts';
+import { agents } from './agents.ts';
 import { auditLog } from './audit-log.ts';
+import { clock } from './clock.ts';
+import { cloudSync } from './cloud-sync.ts';
+import { failedResets } from './failed-resets.ts';
 import { faults } from './faults.ts';
 import { features } from './features.ts';
+import { licences } from './licences.ts';
 import { permissions } from './permissions.ts';
 import { requests } from './requests.ts';
 import { sync } from './sync.ts';
@@ -11,9 +16,14 @@ import { writeback } from './writeback.ts';
 
 export const SECTIONS: readonly Section[] = [
   writeback,
+  failedResets,
   sync,
+  agents,
+  cloudSync,
   features,
   permissions,
+  licences,
+  clock,
   auditLog,
   faults,
   requests,

@@ -1,18 +1,22 @@
-/** What the managed identity may read. Here a grant works at once; at Graph only with the next token. */
+/** What the managed identity may do. Here a grant works at once; at Graph only with the next token. */
 import { html } from 'hono/html';
 import { isPermission } from '../../changes.ts';
-import { DEFAULT_PERMISSIONS } from '../../permissions.ts';
+import { ALL_APP_ROLES, DEFAULT_PERMISSIONS } from '../../permissions.ts';
 import { FormError, isOn, required, type Section, toggle } from '../section.ts';
 
 export const permissions: Section = {
   id: 'permissions',
   title: 'Permissions of the managed identity',
   wide: true,
-  render: ({ state }) => html`
-    <div class="columns">${DEFAULT_PERMISSIONS.map((name) =>
-      toggle('permissions/set', name, state.granted.includes(name), { name }),
-    )}</div>
-    <p class="note">A path without its permission answers 403.</p>`,
+  render: ({ state }) => {
+    const switchOf = (name: string) => toggle('permissions/set', name, state.granted.includes(name), { name });
+    return html`
+    <div class="columns">${DEFAULT_PERMISSIONS.map(switchOf)}</div>
+    <p class="note">A path without its permission answers 403, the synchronization jobs 401.</p>
+    <h3>Not asked for, and most of them dangerous</h3>
+    <div class="columns">${OTHERS.map(switchOf)}</div>
+    <p class="note">They open nothing here: what is to be seen is that the identity holds them.</p>`;
+  },
   actions: {
     set: (tenant, form) => {
       const name = required(form, 'name');
@@ -22,3 +26,5 @@ export const permissions: Section = {
     },
   },
 };
+
+const OTHERS = Object.keys(ALL_APP_ROLES).filter((name) => !DEFAULT_PERMISSIONS.includes(name));

@@ -1,0 +1,33 @@
+/** Resets that could not be written back, as audit events. */
+import { html } from 'hono/html';
+import { RESET_ACTIVITIES, RESET_REASONS } from '../../failed-resets.ts';
+import { choices, FormError, oneOf, required, type Section, wholeNumber } from '../section.ts';
+
+export const failedResets: Section = {
+  id: 'failed-resets',
+  title: 'Failed resets',
+  render: () => html`
+    <form method="post" action="/console/failed-resets/add">
+      <label>Activity <select name="activity">${choices(RESET_ACTIVITIES)}</select></label>
+      <div class="row">
+        <label>Reason <input name="reason" required value="${RESET_REASONS[0]}" list="reset-reasons" size="32"></label>
+        <label>How many <input name="count" inputmode="numeric" size="3" value="1"></label>
+        <button>Fail</button>
+      </div>
+      <datalist id="reset-reasons">${choices(RESET_REASONS)}</datalist>
+    </form>
+    <p class="note">That the code stands in the event's reason is not confirmed for failures.</p>`,
+  actions: {
+    add: (tenant, form) => {
+      const count = wholeNumber(form, 'count') ?? 1;
+      if (count > MOST) throw new FormError(`At most ${MOST} at once.`);
+      tenant.failResets({
+        activity: oneOf(form, 'activity', RESET_ACTIVITIES),
+        reason: required(form, 'reason'),
+        count,
+      });
+    },
+  },
+};
+
+const MOST = 10_000;
