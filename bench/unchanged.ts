@@ -23,13 +23,13 @@ export async function measureUnchangedPoll(): Promise<Unchanged> {
   const watch = world.watch({ tablePolicies: [{ policy: counting(calls), position: 'perRetry' }] });
   const counted: { requests: number; reads: number; writes: number; ms: number }[] = [];
   let paths: string[] = [];
-  await watch.pollWriteback();
+  await watch.poll('writeback');
   for (let poll = 0; poll < POLLS; poll += 1) {
     world.wait(60_000);
     world.tenant.requests.clear();
     Object.assign(calls, { reads: 0, writes: 0 });
     const started = performance.now();
-    await watch.pollWriteback();
+    await watch.poll('writeback');
     const ms = performance.now() - started;
     paths = world.tenant.requests.list().flatMap(({ path }) => (path.startsWith('/msi/') ? [] : [path]));
     counted.push({ ...calls, requests: paths.length, ms });

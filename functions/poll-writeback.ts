@@ -4,5 +4,5 @@ import { runTimer, watch } from '../shared/app.ts';
 
 app.timer('poll-writeback', {
   schedule: watch.settings.schedules.writeback,
-  handler: (_timer, context) => runTimer(context, () => watch.pollWriteback()),
+  handler: (_timer, context) => runTimer(context, () => watch.poll('writeback')),
 });

@@ -6,14 +6,28 @@
 import { randomUUID } from 'node:crypto';
 import pkg from '../package.json' with { type: 'json' };
 import { auditActors } from './checks/actors.ts';
-import { writeback } from './checks/index.ts';
-import { mailPolicy, type Parts, partsOf, pollPolicy, type Seams, sha256, writebackAccess } from './compose/parts.ts';
+import { checks, watch as ownCheck } from './checks/index.ts';
+import { isOfTheMoment, momentConditions } from './checks/watch/moment.ts';
+import {
+  accessFor,
+  intervalOf,
+  mailPolicy,
+  notifyIntervalOf,
+  type Parts,
+  partsOf,
+  pollPolicy,
+  type Seams,
+  sha256,
+} from './compose/parts.ts';
+import type { CheckName } from './core/head.ts';
 import { type Report, report } from './core/report.ts';
+import { MonitorError } from './errors.ts';
 import { renderMail } from './mail/render.ts';
 import { type NotifyResult, notify } from './runs/notify.ts';
 import { type PollResult, poll } from './runs/poll.ts';
 import { gatherStatus } from './runs/status.ts';
-import { type Environment, intervalMs, type Problem, readSettings, type Settings } from './settings.ts';
+import { type WatchStep, watchStep } from './runs/watch.ts';
+import { type Environment, type Problem, readSettings, type Settings } from './settings.ts';
 import { type Answer, badRequest, errorAnswer, jsonAnswer } from './web/answer.ts';
 import { driftAnswer, parseDriftQuery } from './web/drift.ts';
 
@@ -24,7 +38,8 @@ export const VERSION = pkg.version;
 export interface Watch {
   readonly settings: Settings;
   readonly problems: readonly Problem[];
-  pollWriteback(): Promise<PollResult>;
+  /** @throws MonitorError `internal` for a check that is not built, or has no timer of its own */
+  poll(check: CheckName): Promise<PollResult>;
   notify(): Promise<NotifyResult>;
   /** @param strict 503 also while a critical alert is open */
   status(strict: boolean): Promise<Answer>;
@@ -32,8 +47,11 @@ export interface Watch {
   drift(query: URLSearchParams, accept: string | null): Promise<Answer>;
 }
 
-/** Time limits of one run in ms, storage retries included. The end of a poll is kept for its commit. */
-const LIMITS = { poll: 45_000, read: 38_000, notify: 30_000, status: 5_000 };
+/**
+ * Time limits of one run in ms, storage retries included. The end of a poll is kept for its commit, and that of a
+ * notifier for its mail.
+ */
+const LIMITS = { poll: 45_000, read: 38_000, notify: 30_000, watchRead: 12_000, status: 5_000 };
 
 export function openWatch(env: Environment, seams: Seams = {}): Watch {
   const now = seams.now ?? Date.now;
@@ -43,32 +61,83 @@ export function openWatch(env: Environment, seams: Seams = {}): Watch {
   return {
     settings,
     problems,
-    pollWriteback: () => pollOnce(settings, problems, parts, now),
-    notify: () => notifyOnce(settings, parts, now),
+    poll: (check) => pollOnce(check, settings, problems, parts, now),
+    notify: () => notifyOnce(settings, problems, parts, now),
     status: async (strict) => statusAnswer(await status(), strict),
     live: async () => liveAnswer(await status()),
     drift: (query, accept) => driftPage(parts, now, query, accept),
   };
 }
 
-async function pollOnce(settings: Settings, problems: readonly Problem[], parts: Parts, now: () => number) {
+async function pollOnce(
+  name: CheckName,
+  settings: Settings,
+  problems: readonly Problem[],
+  parts: Parts,
+  now: () => number,
+): Promise<PollResult> {
+  const check = checks.find((one) => one.name === name && one.dueEveryMs === undefined);
+  if (!check) throw new MonitorError('internal', `The check ${name} is not built, or has no poll of its own`);
   const started = now();
   const readUntil = started + LIMITS.read;
   const store = parts.store().within({ deadline: started + LIMITS.poll });
   return poll({
-    check: writeback,
+    check,
     store,
-    grant: (signal) => writebackAccess(parts.graph().within({ deadline: readUntil, signal }), settings, problems),
+    ...accessFor(parts, settings, problems, readUntil),
     now,
     hash: sha256,
     tenantId: settings.tenantId ?? '',
-    policy: pollPolicy(settings, settings.schedules.writeback, started),
+    policy: pollPolicy(settings, check, started),
     readUntil,
   });
 }
 
-async function notifyOnce(settings: Settings, parts: Parts, now: () => number): Promise<NotifyResult> {
+/** The watch over the watch comes first, so that what it raises leaves with this run; it never keeps mail from leaving. */
+async function notifyOnce(
+  settings: Settings,
+  problems: readonly Problem[],
+  parts: Parts,
+  now: () => number,
+): Promise<NotifyResult> {
   const deadline = now() + LIMITS.notify;
+  const watched = await watchOnce(settings, problems, parts, now, deadline);
+  const result = await notifyUntil(deadline, settings, parts, now);
+  const what = watched.kind === 'idle' ? result.what : `watch: ${watched.what}; ${result.what}`;
+  return { ...result, what, error: result.error ?? watched.error };
+}
+
+async function watchOnce(
+  settings: Settings,
+  problems: readonly Problem[],
+  parts: Parts,
+  now: () => number,
+  deadline: number,
+): Promise<WatchStep> {
+  const started = now();
+  const readUntil = started + LIMITS.watchRead;
+  return watchStep(() => ({
+    check: ownCheck,
+    polls: checks
+      .filter((check) => check.dueEveryMs === undefined)
+      .map((check) => ({ name: check.name, intervalMs: intervalOf(settings, check, started) })),
+    moment: { conditions: momentConditions, owns: isOfTheMoment },
+    store: parts.store().within({ deadline }),
+    ...accessFor(parts, settings, problems, readUntil),
+    now,
+    hash: sha256,
+    tenantId: settings.tenantId ?? '',
+    policy: pollPolicy(settings, ownCheck, started),
+    readUntil,
+  }));
+}
+
+async function notifyUntil(
+  deadline: number,
+  settings: Settings,
+  parts: Parts,
+  now: () => number,
+): Promise<NotifyResult> {
   return notify({
     store: parts.store().within({ deadline }),
     mailer: parts.mailer(),
@@ -94,8 +163,9 @@ async function statusReport(
   const { stored, problems: unreadable } = await gatherStatus({
     store: () => parts.store().within({ deadline: now + LIMITS.status }),
     now,
-    checks: [{ check: writeback, intervalMs: intervalMs(settings.schedules.writeback, new Date(now)) }],
+    checks: checks.map((check) => ({ check, intervalMs: intervalOf(settings, check, now) })),
     blindAfterMinutes: settings.blindAfterMinutes,
+    notifyIntervalMs: notifyIntervalOf(settings, now),
     mail: mailPolicy(settings),
   });
   return report({ ...base, problems: [...wrong, ...unreadable], stored });

@@ -54,6 +54,16 @@ export class MonitorError extends Error implements ErrorReport {
   }
 }
 
+/** The token is of another tenant than `TENANT_ID`: what it reads is not what is to be watched. */
+export const wrongTenant = (expected: string, given: string): MonitorError =>
+  new MonitorError('config', `TENANT_ID is ${expected}, but the token is of tenant ${given}`, {
+    hint: 'Set TENANT_ID to the tenant of the identity, or use an identity of that tenant.',
+  });
+
+/** Whether a stored error is a `wrongTenant`, and not some other setting. */
+export const isWrongTenant = ({ code, message }: { readonly code: string; readonly message: string }): boolean =>
+  code === 'config' && /^TENANT_ID is \S+, but the token is of tenant /.test(message);
+
 /** Anything thrown, as a report. The text of an unexpected error is not shown: it may hold tenant data or secrets. */
 export function reportOf(thrown: unknown): ErrorReport {
   if (thrown instanceof MonitorError) return { code: thrown.code, message: thrown.message, hint: thrown.hint };

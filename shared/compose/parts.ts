@@ -4,7 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { DefaultAzureCredential, type TokenCredential } from '@azure/identity';
-import type { WritebackAccess } from '../checks/writeback/sources.ts';
+import type { Access } from '../checks/access.ts';
+import type { Check } from '../core/check.ts';
+import type { CheckName } from '../core/head.ts';
 import type { MailPolicy } from '../core/outbox.ts';
 import type { PollPolicy } from '../core/poll.ts';
 import { blindAfterMs } from '../core/source.ts';
@@ -104,18 +106,48 @@ const notSet = (problems: readonly Problem[]): MonitorError =>
     hint: 'GET /api/status says what is expected of each.',
   });
 
-export const pollPolicy = (settings: Settings, schedule: string, now: number): PollPolicy => ({
+/** The schedule of the timer that polls a check. The watch over itself is a step of the notifier. */
+const scheduleOf = ({ schedules }: Settings, check: CheckName): string =>
+  ({
+    writeback: schedules.writeback,
+    agents: schedules.agents,
+    'reset-admins': schedules.resetAdmins,
+    watch: schedules.notify,
+  })[check];
+
+/** How long between two readings of a check, at most, in ms. */
+export const intervalOf = (settings: Settings, { name, dueEveryMs }: Check<Access>, now: number): number =>
+  dueEveryMs ?? intervalMs(scheduleOf(settings, name), new Date(now));
+
+export const notifyIntervalOf = ({ schedules }: Settings, now: number): number =>
+  intervalMs(schedules.notify, new Date(now));
+
+export const pollPolicy = (settings: Settings, check: Check<Access>, now: number): PollPolicy => ({
   blindAfterMinutes: settings.blindAfterMinutes,
-  blindAfter: blindAfterMs(settings.blindAfterMinutes, intervalMs(schedule, new Date(now))),
+  blindAfter: blindAfterMs(settings.blindAfterMinutes, intervalOf(settings, check, now)),
   floor: settings.mailMinSeverity,
+  growth: { percent: settings.growthPercent, min: settings.growthMin },
 });
 
-/** What the sources of the check may use. A declaration that cannot be read fails that source; it is never "none". */
-export const writebackAccess = (
-  reader: GraphReader,
-  settings: Settings,
-  problems: readonly Problem[],
-): WritebackAccess => ({
+/** Access for the sources of one run, and what Graph's answers to them said of the time. */
+export function accessFor(parts: Parts, settings: Settings, problems: readonly Problem[], deadline: number) {
+  const readers: GraphReader[] = [];
+  return {
+    grant: (signal: AbortSignal): Access => {
+      const reader = parts.graph().within({ deadline, signal });
+      readers.push(reader);
+      return accessWith(reader, settings, problems);
+    },
+    /** The smallest of all: an answer that was long under way only looks older. */
+    clockSkewMs: (): number | null => {
+      const all = readers.flatMap((reader) => reader.clockSkewMs() ?? []);
+      return all.sort((a, b) => Math.abs(a) - Math.abs(b))[0] ?? null;
+    },
+  };
+}
+
+/** What the sources may use. A declaration that cannot be read fails its source; it is never "none". */
+const accessWith = (reader: GraphReader, settings: Settings, problems: readonly Problem[]): Access => ({
   graph: reader,
   declared: problems.some(({ setting }) => setting === 'WRITEBACK_DECLARED') ? 'invalid' : settings.declared,
 });

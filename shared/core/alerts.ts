@@ -31,8 +31,10 @@ export interface AlertText {
   readonly happenedAt?: string;
 }
 
-/** A condition that holds now. */
-export type Condition = AlertText;
+/** A condition that holds now. `unmailed`: about mail itself; it is recorded and shown, and never goes to the outbox. */
+export interface Condition extends AlertText {
+  readonly unmailed?: true;
+}
 
 /** An alert as the mail tells it; `since` and `until` are ISO 8601. */
 export interface MailedAlert extends AlertText {
@@ -73,7 +75,6 @@ export function changeConditions(
   judged: (alert: OpenAlert) => boolean,
   at: { check: string; generation: number; time: string; floor: Severity },
 ): ConditionChange {
-  const nameOf = (text: AlertText) => `${text.rule}~${text.subject}`;
   const held = new Map(holding.map((condition) => [nameOf(condition), condition]));
   const known = new Set(open.map(nameOf));
   const opened = [...held.values()]
@@ -87,8 +88,26 @@ export function changeConditions(
   return { opened, raised, closed, open: [...kept, ...opened] };
 }
 
+type Named = Pick<AlertText, 'rule' | 'subject'>;
+
+const nameOf = ({ rule, subject }: Named): string => `${rule}~${subject}`;
+
+/** Whether comparing would open, raise or close anything, told without the texts of what is open. */
+export function conditionsMove(
+  open: readonly (Named & Pick<AlertText, 'severity'>)[],
+  holding: readonly Condition[],
+): boolean {
+  const severities = new Map(open.map((alert) => [nameOf(alert), alert.severity]));
+  const held = new Set(holding.map(nameOf));
+  const isNews = (condition: Condition): boolean => {
+    const known = severities.get(nameOf(condition));
+    return known === undefined || RANK[condition.severity] > RANK[known];
+  };
+  return holding.some(isNews) || open.some((alert) => !held.has(nameOf(alert)));
+}
+
 function opening(
-  condition: Condition,
+  { unmailed, ...condition }: Condition,
   at: { check: string; generation: number; time: string; floor: Severity },
 ): OpenAlert {
   const id = alertId(condition.rule, condition.subject, at.generation);
@@ -97,13 +116,14 @@ function opening(
     id,
     check: at.check,
     since: condition.happenedAt ?? at.time,
-    mailed: atLeast(condition.severity, at.floor),
+    mailed: !unmailed && atLeast(condition.severity, at.floor),
   };
 }
 
 function raising(alert: OpenAlert, condition: Condition | undefined, floor: Severity): OpenAlert[] {
   if (!condition || RANK[condition.severity] <= RANK[alert.severity]) return [];
-  return [{ ...alert, ...condition, id: alert.id, mailed: alert.mailed || atLeast(condition.severity, floor) }];
+  const { unmailed, ...text } = condition;
+  return [{ ...alert, ...text, mailed: alert.mailed || (!unmailed && atLeast(text.severity, floor)) }];
 }
 
 /** The alert as it leaves in a mail. @param at history time (ISO 8601), so that nothing ends before it began */

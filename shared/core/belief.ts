@@ -1,35 +1,52 @@
 /**
  * Decides what is believed after a reading. Presence and changed attributes are believed at once, absence only
- * after two readings in a row, so an echo read is never a removal followed by an addition.
- * A log only ever adds: events that age out of it are not removed.
+ * after two readings in a row, so an echo read is never a removal followed by an addition. A damped source needs two
+ * equal readings both ways. A log only ever adds: events that age out of it are not removed.
  */
 import { type BelievedFact, compareText, type Fact, type Snapshot } from './facts.ts';
 import { sameJson } from './json.ts';
 
-export type SourceKind = 'state' | 'log';
+export type SourceKind = 'state' | 'damped' | 'log';
 
 /**
- * @param before the last snapshot; null at a baseline
+ * @param before the last snapshot; null at a baseline, in which all is believed
  * @param reading normalised facts
  * @param at time of the reading, ISO 8601
  */
 export function believe(before: Snapshot | null, reading: readonly Fact[], kind: SourceKind, at: string): Snapshot {
   const old = new Map((before ?? []).map((fact) => [fact.key, fact]));
-  const present = reading.map((fact) => seen(fact, old.get(fact.key), at));
+  const see = kind === 'damped' && before !== null ? damped : seen;
+  const present = reading.map((fact) => see(fact, old.get(fact.key), at));
   const read = new Set(reading.map((fact) => fact.key));
   const absent = [...old.values()].filter((fact) => !read.has(fact.key)).flatMap((fact) => unseen(fact, kind));
   return [...present, ...absent].sort((a, b) => compareText(a.key, b.key));
 }
 
-/** Whether every fact was in the last reading, so that the same reading again would change nothing. */
-export const isSettled = (snapshot: Snapshot): boolean => !snapshot.some((fact) => fact.missing);
+/** Whether the same reading again would change nothing. */
+export const isSettled = (snapshot: Snapshot): boolean =>
+  !snapshot.some((fact) => fact.missing || fact.unconfirmed || fact.next);
+
+/** What is believed, without what was seen only once by a damped source. */
+export const standing = (snapshot: Snapshot): Snapshot => snapshot.filter((fact) => !fact.unconfirmed);
 
 function seen(fact: Fact, old: BelievedFact | undefined, at: string): BelievedFact {
   const unchanged = old !== undefined && sameJson(old.attributes, fact.attributes);
   return { ...fact, firstSeen: old?.firstSeen ?? at, since: unchanged ? old.since : at };
 }
 
+/** The times are those at which it was first seen so, not at which it was believed. */
+function damped(fact: Fact, old: BelievedFact | undefined, at: string): BelievedFact {
+  if (!old) return { ...fact, firstSeen: at, since: at, unconfirmed: true };
+  if (sameJson(old.attributes, fact.attributes)) return { ...fact, firstSeen: old.firstSeen, since: old.since };
+  if (old.unconfirmed) return { ...fact, firstSeen: old.firstSeen, since: at, unconfirmed: true };
+  if (old.next && sameJson(old.next.attributes, fact.attributes)) {
+    return { ...fact, firstSeen: old.firstSeen, since: old.next.since };
+  }
+  const { attributes, firstSeen, since } = old;
+  return { ...fact, attributes, firstSeen, since, next: { attributes: fact.attributes, since: at } };
+}
+
 function unseen(fact: BelievedFact, kind: SourceKind): BelievedFact[] {
   if (kind === 'log') return [fact];
-  return fact.missing ? [] : [{ ...fact, missing: true }];
+  return fact.missing || fact.unconfirmed ? [] : [{ ...fact, missing: true }];
 }

@@ -6,7 +6,9 @@ import type { Actor, AlertText, Condition, Severity } from './alerts.ts';
 import type { Drift } from './diff.ts';
 import type { Fact, Snapshot } from './facts.ts';
 import type { CheckName } from './head.ts';
+import type { Heartbeat, Pulse } from './heartbeat.ts';
 import type { Json } from './json.ts';
+import type { Growth, Measure } from './measures.ts';
 import type { SourceDefinition, SourceState } from './source.ts';
 
 /** A source with its way of being read; `Access` is what the check's adapters offer. */
@@ -18,6 +20,10 @@ export interface Source<Access> extends SourceDefinition {
 export interface ReadResult {
   readonly facts: readonly Fact[];
   readonly watermark?: string | null;
+  /** Signs of life that move by themselves; judged by age, never compared. */
+  readonly pulses?: readonly Pulse[];
+  /** Numbers that move by themselves; recorded and held against a threshold, never compared. */
+  readonly measures?: readonly Measure[];
 }
 
 /** What is known of one source when the verdict is made. `facts` null: never read. */
@@ -25,6 +31,8 @@ export interface SourceView {
   readonly state: SourceState;
   readonly facts: Snapshot | null;
   readonly unbrokenSince: string | null;
+  /** While the source cannot be read: as they were when it last was, so that a dead one stays dead and none dies of that. */
+  readonly heartbeats: readonly Heartbeat[];
 }
 
 export type SourceViews = { readonly [source: string]: SourceView };
@@ -42,10 +50,20 @@ export interface VerdictChange {
   readonly after: Snapshot;
 }
 
+/** What a verdict may know beside the sources. `verdict` null: none yet. `day`: whole days since 1970, UTC. */
+export interface Past {
+  readonly verdict: Snapshot | null;
+  readonly day: number;
+}
+
+export type WritebackState = 'on' | 'off' | 'unknown';
+
 export interface Occasion {
   readonly sources: readonly SourceDrift[];
   /** Null: this poll did not judge; the conditions of the verdict then stand as they are. */
   readonly verdict: VerdictChange | null;
+  /** The stored verdict of the check `writeback` at this moment. */
+  readonly writeback: WritebackState;
 }
 
 /** One line of history, and the event it raises, if any. */
@@ -80,9 +98,21 @@ export interface Check<Access> {
   readonly sources: readonly Source<Access>[];
   /** Raised when a source comes or goes, or `judge` or `interpret` would answer differently to the same facts. */
   readonly version: number;
-  /** The verdict as facts. Called only when every required source was read. */
-  judge(views: SourceViews): Fact[];
+  /**
+   * Only for a check without a timer of its own: how often the notifier reads its sources, in ms. All of them are
+   * optional, so that it is judged each time. Its polls are never overdue.
+   */
+  readonly dueEveryMs?: number;
+  /** The verdict depends on the day too: it is judged anew once a day (UTC), though nothing else has changed. */
+  readonly daily?: true;
+  /**
+   * The verdict as facts. Called only when every required source was read. Judging the same again, with the answer as
+   * `past.verdict`, must give the same: an unchanged poll does not ask.
+   */
+  judge(views: SourceViews, past: Past): Fact[];
   interpret(occasion: Occasion): Interpretation;
+  /** What to mail when a measure has grown past both thresholds; null: nothing. Asked once for each growth. */
+  growth?(growth: Growth, occasion: Occasion): AlertText | null;
   /** The verdict in one word; `unknown` is what makes the status warn. */
   state(verdict: Snapshot): string;
   /** One sentence for subject and summary, e.g. "Writeback is on". `verdict` null: none yet. */
@@ -91,5 +121,5 @@ export interface Check<Access> {
   /** The tenant's display name, if a source of this check shows it. */
   tenantName(views: SourceViews): string | null;
   /** The check's part of `/api/status`. Not `visible`: a required source cannot be seen, so the state is unknown. */
-  section(verdict: Snapshot | null, visible: boolean): Json;
+  section(verdict: Snapshot | null, visible: boolean, heartbeats: readonly Heartbeat[], now: number): Json;
 }

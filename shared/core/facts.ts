@@ -23,6 +23,10 @@ export interface BelievedFact extends Fact {
   readonly since: string;
   /** Absent from the last reading, but not yet from two in a row. */
   readonly missing?: true;
+  /** Damped sources: other attributes that were seen once, and since when. */
+  readonly next?: { readonly attributes: Attributes; readonly since: string };
+  /** Damped sources: seen once so far; not believed yet. */
+  readonly unconfirmed?: true;
 }
 
 /** All believed facts of one source, ordered by key. */

@@ -3,6 +3,7 @@
  * Who commits a head must have read it before it read the sources.
  */
 import type { OpenAlert } from './alerts.ts';
+import type { MeasureRecords } from './measures.ts';
 import type { SourceRecord } from './source.ts';
 
 export type CheckName = 'writeback' | 'agents' | 'reset-admins' | 'watch';
@@ -22,10 +23,14 @@ export interface Head {
   readonly readStartedAt: string;
   readonly finishedAt: string;
   readonly durationMs: number;
+  /** Graph's clock minus ours in ms, when it last said a time; absent or null: it has not. */
+  readonly skewMs?: number | null;
   readonly lastHistoryAt: string | null;
   readonly openAlerts: readonly OpenAlertRef[];
   readonly sources: { readonly [name: string]: SourceRecord };
   readonly verdict: StoredVerdict | null;
+  /** Measures and the bases that their growth is counted from; absent: none was ever read. */
+  readonly measures?: MeasureRecords;
   /** The one summary mail of the check has been raised. */
   readonly summarised: boolean;
   /** The tenant's display name when it was last read. */

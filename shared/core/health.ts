@@ -4,8 +4,10 @@
  */
 import type { Severity } from './alerts.ts';
 import type { Check } from './check.ts';
+import { clockOffBy, clockText } from './clock.ts';
 import type { Snapshot } from './facts.ts';
 import type { Head } from './head.ts';
+import { overduePoll } from './overdue.ts';
 import type { Outbox } from './ports.ts';
 import { blindAfterMs, type SourceDefinition, type SourceRecord, type SourceState, sourceState } from './source.ts';
 import { ageMs, minutesMs, ms } from './times.ts';
@@ -32,6 +34,8 @@ export interface HealthInput {
   readonly now: number;
   readonly installedAt: string;
   readonly blindAfterMinutes: number;
+  /** Longest gap between two runs of the notifier. */
+  readonly notifyIntervalMs: number;
   readonly checks: readonly CheckState[];
   readonly openAlerts: readonly { readonly severity: Severity; readonly title: string }[];
   readonly outbox: Outbox | null;
@@ -67,7 +71,8 @@ export const isVisible = (states: readonly SourceStatus[]): boolean =>
 export function reasons(input: HealthInput): Reason[] {
   return [
     ...input.checks.flatMap((one) => checkReasons(one, input)),
-    ...(input.outbox ? mailReasons(input.outbox, input) : []),
+    ...clockReasons(input),
+    ...(input.outbox ? [...notifierReasons(input.outbox, input), ...mailReasons(input.outbox, input)] : []),
     ...input.openAlerts.filter(({ severity }) => severity !== 'info').map(openReason),
   ];
 }
@@ -81,26 +86,37 @@ function checkReasons(one: CheckState, input: HealthInput): Reason[] {
   ];
 }
 
+/** A check without a timer of its own is polled by the notifier, whose own silence is told by itself. */
 function pollReasons({ check, head, intervalMs }: CheckState, input: HealthInput): Reason[] {
-  if (input.onePass) return [];
-  if (!head) return [firstPoll(check.name, ageMs(input.installedAt, input.now) > 2 * intervalMs + 60_000)];
-  const limit = Math.max(3 * intervalMs + 60_000, 3 * head.durationMs);
-  if (ageMs(head.finishedAt, input.now) <= limit) return [];
-  const hint =
-    'Look at the timer function of this check in the app: is it running, and what does its last log line say?';
-  return [
-    { level: 'fail', code: 'poll-overdue', what: `${check.name}: last poll finished at ${head.finishedAt}`, hint },
-  ];
+  if (input.onePass || check.dueEveryMs !== undefined) return [];
+  const late = overduePoll({ name: check.name, head, intervalMs }, input.installedAt, input.now);
+  if (late) return [{ level: 'fail', code: 'poll-overdue', what: late.what, hint: late.hint }];
+  if (head) return [];
+  const what = `${check.name}: no poll has finished yet`;
+  return [{ level: 'warn', code: 'no-poll-yet', what, hint: 'Wait for the first poll.' }];
 }
 
-const firstPoll = (check: string, overdue: boolean): Reason => ({
-  level: overdue ? 'fail' : 'warn',
-  code: overdue ? 'poll-overdue' : 'no-poll-yet',
-  what: `${check}: no poll has finished yet`,
-  hint: overdue
-    ? 'Look at the timer function of this check: it has not finished once since the install.'
-    : 'Wait for the first poll.',
-});
+/** Every poll says how far the clock of its machine is from Graph's. */
+function clockReasons({ checks }: HealthInput): Reason[] {
+  const off = clockOffBy(checks.filter(({ check }) => check.dueEveryMs === undefined).map(({ head }) => head));
+  if (off === null) return [];
+  const hint = 'Ages and times are judged by this clock: correct it, or find out why the platform does not.';
+  return [{ level: 'warn', code: 'clock-off', what: clockText(off), hint }];
+}
+
+/** The notifier leaves a trace once an hour; it has missed two, and a little more for runs that were busy. */
+const NOTIFIER_SILENT_MS = minutesMs(120);
+const GRACE_MS = minutesMs(5);
+
+/** Without it nothing is mailed, however well the polls go. */
+function notifierReasons({ mailbox }: Outbox, input: HealthInput): Reason[] {
+  const last = mailbox?.value.sweptAt ?? null;
+  const limit = Math.max(NOTIFIER_SILENT_MS, 3 * input.notifyIntervalMs) + GRACE_MS;
+  if (ageMs(last ?? input.installedAt, input.now) <= limit) return [];
+  const what = last === null ? 'notify: it has not run once since the install' : `notify: last seen at ${last}`;
+  const hint = 'Look at the timer function `notify` in the app: while it does not run, no mail leaves.';
+  return [{ level: 'fail', code: 'notify-overdue', what, hint }];
+}
 
 function sourceReasons(one: CheckState, status: SourceStatus, input: HealthInput): Reason[] {
   const level = status.source.required ? requiredLevel(status, input) : optionalLevel(status);

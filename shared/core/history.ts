@@ -72,13 +72,14 @@ export function summary(outcomes: readonly SourceOutcome[], headline: string, ju
   };
 }
 
-function sourceLine({ source, record, snapshot }: SourceOutcome): string {
+function sourceLine({ source, record, snapshot, measures = [] }: SourceOutcome): string {
   const kind = source.required ? 'required' : 'optional';
   if (record.error) {
     const { code, message, hint } = record.error;
     return `${source.name} (${kind}): not readable: ${code}: ${message}. ${hint}`.trim();
   }
-  return `${source.name} (${kind}): ${count(snapshot)}`;
+  const counts = measures.map(({ name, value }) => `${name} ${value}`);
+  return `${source.name} (${kind}): ${[count(snapshot), ...counts].join(', ')}`;
 }
 
 /** What first readings after the summary add: one line each, never fact by fact. */

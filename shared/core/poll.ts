@@ -6,6 +6,7 @@ import {
   type AlertText,
   alertId,
   atLeast,
+  type Condition,
   type ConditionChange,
   changeConditions,
   type MailedAlert,
@@ -14,13 +15,21 @@ import {
   type Severity,
 } from './alerts.ts';
 import { BLIND_RULE, blindConditions } from './blindness.ts';
-import type { Check, Finding, Interpretation, SourceViews } from './check.ts';
+import type { Check, Finding, Interpretation, Occasion, SourceViews, WritebackState } from './check.ts';
 import type { Snapshot } from './facts.ts';
 import type { Head, StoredVerdict } from './head.ts';
 import { baselineFindings, conditionFindings, lostEvents, newsOfBaselines, summary } from './history.ts';
+import {
+  type Growth,
+  type GrowthThresholds,
+  type Measured,
+  type MeasureRow,
+  measured,
+  measuresRead,
+} from './measures.ts';
 import type { Change, HistoryItem, MailContext, PendingMail } from './ports.ts';
 import type { Readings } from './quiet.ts';
-import { applyReading, type Before, type Hash, type SourceOutcome, snapshotText } from './reading.ts';
+import { applyReading, type Before, type Hash, keptOutcome, type SourceOutcome, snapshotText } from './reading.ts';
 import { isSeen, sourceState } from './source.ts';
 import { ageMs, iso, minutesMs, nextHistoryTime } from './times.ts';
 import { canJudge, judge, verdictInputs, viewsOf } from './verdict.ts';
@@ -33,10 +42,19 @@ export interface PollInput<A> {
   /** When the readings were started and when they ended, in ms. */
   readonly startedAt: number;
   readonly now: number;
-  readonly readings: Readings;
+  /** `kept`: nothing was read this time, and what is remembered of every source stands as it is. */
+  readonly readings: Readings | 'kept';
   readonly before: { readonly [source: string]: Before };
   readonly verdictBefore: Before;
   readonly openAlerts: readonly OpenAlert[];
+  /** The stored verdict of the check `writeback`: severity may depend on it. */
+  readonly writeback: WritebackState;
+  /** What holds besides the verdict's conditions. One that no longer holds closes in a poll that judges. */
+  readonly conditions?: readonly Condition[];
+  /** The tenant's display name as another check knows it; for one that reads none itself. */
+  readonly tenantName?: string | null;
+  /** Graph's clock minus ours in ms; null: nobody said. */
+  readonly skewMs?: number | null;
   readonly commitId: string;
   readonly hash: Hash;
   readonly policy: PollPolicy;
@@ -48,6 +66,8 @@ export interface PollPolicy {
   readonly blindAfter: number;
   /** Below this severity nothing goes to the outbox. */
   readonly floor: Severity;
+  /** From where on the growth of a measure is told. */
+  readonly growth: GrowthThresholds;
 }
 
 export interface PollOutcome {
@@ -56,6 +76,7 @@ export interface PollOutcome {
   readonly pending: PendingMail | null;
   readonly alerts: readonly OpenAlert[];
   readonly closed: readonly string[];
+  readonly measures: readonly MeasureRow[];
   /** Texts to store before the commit names them, by hash. */
   readonly texts: ReadonlyMap<string, string>;
   /** What is believed now, for a report that has no storage. */
@@ -72,6 +93,7 @@ interface Scene<A> {
   readonly judged: boolean;
   readonly verdictBefore: Snapshot | null;
   readonly verdict: Snapshot | null;
+  readonly measured: Measured;
 }
 
 export function decidePoll<A>(input: PollInput<A>): PollOutcome {
@@ -79,7 +101,11 @@ export function decidePoll<A>(input: PollInput<A>): PollOutcome {
   const interpretation = interpret(scene);
   const conditions = changeConditions(
     input.openAlerts,
-    [...interpretation.conditions, ...blindConditions(scene.outcomes, input.now, input.policy.blindAfter)],
+    [
+      ...interpretation.conditions,
+      ...(input.conditions ?? []),
+      ...blindConditions(scene.outcomes, input.now, input.policy.blindAfter),
+    ],
     (alert) => scene.judged || alert.rule === BLIND_RULE,
     { check: input.check.name, generation: scene.generation, time: scene.at, floor: input.policy.floor },
   );
@@ -89,10 +115,12 @@ export function decidePoll<A>(input: PollInput<A>): PollOutcome {
 function sceneOf<A>(input: PollInput<A>): Scene<A> {
   const { check, head, now, policy } = input;
   const outcomes = check.sources.map((source) => {
+    const before = input.before[source.name] ?? null;
+    const record = head?.sources[source.name];
+    if (input.readings === 'kept') return keptOutcome(source, record, before);
     const reading = input.readings[source.name];
     if (!reading) throw new Error(`no reading of ${source.name}`);
-    const before = input.before[source.name] ?? null;
-    return applyReading(source, head?.sources[source.name], before, reading, input.startedAt, input.hash);
+    return applyReading(source, record, before, reading, input.startedAt, input.hash);
   });
   const views = viewsOf(outcomes, now, policy.blindAfter);
   const verdictBefore = input.verdictBefore === 'lost' ? null : input.verdictBefore;
@@ -100,7 +128,15 @@ function sceneOf<A>(input: PollInput<A>): Scene<A> {
   const verdict = judged ? judge(check, views, verdictBefore, input.startedAt) : verdictBefore;
   const generation = head ? head.generation + 1 : now;
   const at = nextHistoryTime(head?.lastHistoryAt ?? null, now);
-  return { input, generation, at, outcomes, views, judged, verdictBefore, verdict };
+  const measures = measuredIn(input, outcomes);
+  return { input, generation, at, outcomes, views, judged, verdictBefore, verdict, measured: measures };
+}
+
+/** A source whose key scheme is new may count in another way too. */
+function measuredIn<A>({ head, readings, now, policy }: PollInput<A>, outcomes: readonly SourceOutcome[]): Measured {
+  const redefined = outcomes.filter(({ baseline }) => baseline === 'new-scheme').map(({ source }) => source.name);
+  const read = readings === 'kept' ? [] : measuresRead(readings, redefined);
+  return measured(head?.measures ?? {}, read, now, policy.growth);
 }
 
 function interpret<A>(scene: Scene<A>): Interpretation {
@@ -110,8 +146,18 @@ function interpret<A>(scene: Scene<A>): Interpretation {
     drift,
   }));
   const verdict = scene.judged && scene.verdict ? { before: scene.verdictBefore, after: scene.verdict } : null;
-  const told = scene.input.check.interpret({ sources, verdict });
-  return verdict ? told : { ...told, conditions: [] };
+  const occasion = { sources, verdict, writeback: scene.input.writeback };
+  const told = scene.input.check.interpret(occasion);
+  const grown = scene.measured.growths.flatMap((growth) => growthFinding(growth, scene.input.check, occasion));
+  return { findings: [...told.findings, ...grown], conditions: verdict ? told.conditions : [] };
+}
+
+/** A measure is no drift: only growth that the check has words for is a line of history. */
+function growthFinding<A>(growth: Growth, check: Check<A>, occasion: Occasion): Finding[] {
+  const event = check.growth?.(growth, occasion) ?? null;
+  if (!event) return [];
+  const { source, name: key, before, now: after } = growth;
+  return [{ source, change: 'changed', key, title: event.title, severity: event.severity, before, after, event }];
 }
 
 function outcomeOf<A>(scene: Scene<A>, told: Interpretation, conditions: ConditionChange): PollOutcome {
@@ -131,6 +177,7 @@ function outcomeOf<A>(scene: Scene<A>, told: Interpretation, conditions: Conditi
     pending: alerts.length > 0 ? pendingOf(scene, alerts) : null,
     alerts: [...conditions.opened, ...conditions.raised],
     closed: conditions.closed.map((alert) => alert.id),
+    measures: scene.measured.rows,
     texts: textsOf(scene),
     verdict: scene.verdict,
   };
@@ -159,7 +206,7 @@ function conditionMail<A>(conditions: ConditionChange, scene: Scene<A>): MailedA
   return [
     ...conditions.opened.filter((alert) => alert.mailed).map((alert) => mailed(alert, 'opened', scene.at)),
     ...conditions.raised
-      .filter((alert) => atLeast(alert.severity, floor))
+      .filter((alert) => alert.mailed && atLeast(alert.severity, floor))
       .map((alert) => mailed(alert, 'raised', scene.at)),
     ...conditions.closed.filter((alert) => alert.mailed).map((alert) => mailed(alert, 'closed', scene.at)),
   ];
@@ -197,7 +244,7 @@ const pendingOf = <A>(scene: Scene<A>, alerts: readonly MailedAlert[]): PendingM
 });
 
 function contextOf<A>(scene: Scene<A>): MailContext {
-  const { check, tenantId, head, now, policy } = scene.input;
+  const { check, tenantId, now, policy } = scene.input;
   const unseen = scene.outcomes.flatMap(({ source, record }) => {
     const state = sourceState(record, now, policy.blindAfter);
     if (isSeen(state)) return [];
@@ -211,7 +258,7 @@ function contextOf<A>(scene: Scene<A>): MailContext {
     ];
   });
   return {
-    tenant: { id: tenantId, name: check.tenantName(scene.views) ?? head?.tenantName ?? null },
+    tenant: { id: tenantId, name: tenantNameOf(scene) },
     headline: headlineOf(scene),
     evidence: check.evidence(scene.verdict),
     unseen,
@@ -233,21 +280,34 @@ function headOf<A>(
   change: Change | null,
   news: readonly MailedAlert[],
 ): Head {
-  const { input, outcomes, views } = scene;
+  const { input, outcomes } = scene;
   return {
     check: input.check.name,
     version: input.check.version,
     generation: scene.generation,
     commitId: input.commitId,
-    readStartedAt: iso(input.startedAt),
-    finishedAt: iso(input.now),
-    durationMs: input.now - input.startedAt,
+    ...runOf(input),
     lastHistoryAt: change ? change.at : (input.head?.lastHistoryAt ?? null),
     openAlerts: conditions.open.map(({ id, rule, subject, severity }) => ({ id, rule, subject, severity })),
     sources: Object.fromEntries(outcomes.map(({ source, record }) => [source.name, record])),
     verdict: verdictOf(scene),
+    measures: scene.measured.records,
     summarised: (input.head?.summarised ?? false) || news.length > 0,
-    tenantName: input.check.tenantName(views) ?? input.head?.tenantName ?? null,
+    tenantName: tenantNameOf(scene),
+  };
+}
+
+const tenantNameOf = <A>({ input: { check, tenantName, head }, views }: Scene<A>): string | null =>
+  check.tenantName(views) ?? tenantName ?? head?.tenantName ?? null;
+
+/** When this head's readings were made: those that were kept are as old as they were. */
+function runOf<A>({ head, readings, startedAt, now, skewMs }: PollInput<A>) {
+  const isKept = readings === 'kept' && head !== null;
+  return {
+    readStartedAt: isKept ? head.readStartedAt : iso(startedAt),
+    finishedAt: iso(now),
+    durationMs: isKept ? head.durationMs : now - startedAt,
+    skewMs: skewMs ?? head?.skewMs ?? null,
   };
 }
 
@@ -261,6 +321,7 @@ function verdictOf<A>(scene: Scene<A>): StoredVerdict | null {
       now: input.now,
       blindAfter: input.policy.blindAfter,
       hash: input.hash,
+      writeback: input.writeback,
     }),
     judgedAt: iso(input.startedAt),
     state: input.check.state(verdict),

@@ -6,6 +6,7 @@ import type { Actor, MailedAlert, OpenAlert, Severity } from './alerts.ts';
 import type { EvidenceLine, Finding } from './check.ts';
 import type { CheckName, Head, Install } from './head.ts';
 import type { Json } from './json.ts';
+import type { MeasureRow } from './measures.ts';
 
 export interface Stored<T> {
   readonly value: T;
@@ -66,6 +67,8 @@ export interface Commit {
   /** Alert rows to write: opened and raised. */
   readonly alerts: readonly OpenAlert[];
   readonly closed: readonly string[];
+  /** Measures to be recorded with it. */
+  readonly measures: readonly MeasureRow[];
 }
 
 /** The mail in flight: frozen, and sent exactly so until it is accepted or refused. */
@@ -158,7 +161,7 @@ export interface Store {
   changesWithoutActor(since: string): Promise<readonly Stored<Change>[]>;
   /** One transaction: the change with its actors, and the second mail, if any. False: another was faster. */
   recordActors(change: Change, etag: string, mail: PendingMail | null): Promise<boolean>;
-  /** Deletes history older than `keepFrom` and chunks that are a day old and unnamed; bounded. Returns how many rows went. */
+  /** Deletes history and measures older than `keepFrom` and chunks that are a day old and unnamed; bounded. Returns how many rows went. */
   sweep(keepFrom: string, now: number): Promise<number>;
 }
 

@@ -4,20 +4,40 @@
  */
 import type { Check } from './check.ts';
 import type { Head } from './head.ts';
-import { type Hash, recordAfter } from './reading.ts';
+import { type GrowthThresholds, type Measured, measured, measuresRead } from './measures.ts';
+import { recordAfter } from './reading.ts';
 import { isLost, type Reading, type SourceDefinition, type SourceRecord } from './source.ts';
-import { verdictInputs } from './verdict.ts';
+import { type Moment, verdictInputs } from './verdict.ts';
 
 export interface Readings {
   readonly [source: string]: Reading;
 }
 
-/** The records after a poll that changed nothing, or null if it may have changed something. */
-export function quietRecords<A>(
+/** What a poll that changed nothing leaves: a measure that moved or is due is recorded, and is no change. */
+export interface QuietPoll {
+  readonly sources: { readonly [source: string]: SourceRecord };
+  readonly measured: Measured;
+}
+
+/** Null if the poll may have changed something, or if a measure has grown enough to be told. */
+export function quietPoll<A>(
   check: Check<A>,
   head: Head,
   readings: Readings,
-  at: { startedAt: number; now: number; blindAfter: number; hash: Hash },
+  at: Moment & { readonly startedAt: number; readonly growth: GrowthThresholds },
+): QuietPoll | null {
+  const sources = quietRecords(check, head, readings, at);
+  if (!sources) return null;
+  const measures = measured(head.measures ?? {}, measuresRead(readings), at.now, at.growth);
+  return measures.growths.length > 0 ? null : { sources, measured: measures };
+}
+
+/** The records after a poll that changed no source and no verdict, or null if it may have changed something. */
+function quietRecords<A>(
+  check: Check<A>,
+  head: Head,
+  readings: Readings,
+  at: Moment & { readonly startedAt: number },
 ): { readonly [source: string]: SourceRecord } | null {
   if (!head.summarised) return null;
   const records: { [source: string]: SourceRecord } = {};
@@ -54,7 +74,7 @@ function sameVerdict<A>(
   head: Head,
   readings: Readings,
   records: { readonly [source: string]: SourceRecord },
-  at: { now: number; blindAfter: number; hash: Hash },
+  at: Moment,
 ): boolean {
   const judgeable = check.sources.every((source) => !source.required || readings[source.name]?.ok === true);
   return !judgeable || head.verdict?.inputs === verdictInputs(check, records, at);

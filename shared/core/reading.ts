@@ -2,10 +2,11 @@
  * Decides what one reading does to what is remembered of its source. A failed reading changes the state of the
  * source and nothing else; a first reading, or one under a new key scheme, is a baseline and never a flood of "added".
  */
-import { believe, isSettled } from './belief.ts';
+import { believe, isSettled, standing } from './belief.ts';
 import { type Drift, diff } from './diff.ts';
 import { type Fact, factJson, normalised, type Snapshot } from './facts.ts';
 import { canonical } from './json.ts';
+import type { Measure } from './measures.ts';
 import { LONGEST_GAP_MS, type Reading, type SourceDefinition, type SourceRecord } from './source.ts';
 import { ageMs, iso, ms } from './times.ts';
 
@@ -23,6 +24,7 @@ export interface SourceOutcome {
   readonly baseline: 'first' | 'new-scheme' | 'lost' | null;
   /** The read succeeded, and its snapshot may carry a verdict. */
   readonly read: boolean;
+  readonly measures?: readonly Measure[];
 }
 
 const FRESH: Omit<SourceRecord, 'version'> = {
@@ -35,6 +37,7 @@ const FRESH: Omit<SourceRecord, 'version'> = {
   error: null,
   watermark: null,
   unbrokenSince: null,
+  pulses: [],
 };
 
 export const readingHash = (facts: readonly Fact[], hash: Hash): string =>
@@ -55,7 +58,15 @@ export function applyReading(
   if (!reading.ok) return unread(source, good, known);
   if (before === 'lost' && source.kind === 'log' && old.watermark !== null) return forgotten(source, good);
   const baseline = before === 'lost' ? 'lost' : baselineOf(source, old, known);
-  return believed(source, good, baseline ? null : known, baseline, reading.facts, old, startedAt, hash);
+  const outcome = believed(source, good, baseline ? null : known, baseline, reading.facts, old, startedAt, hash);
+  return reading.measures ? { ...outcome, measures: reading.measures } : outcome;
+}
+
+/** What stands of a source that was not read this time. Keeping changes nothing; what is lost cannot be kept. */
+export function keptOutcome(source: SourceDefinition, record: SourceRecord | undefined, before: Before): SourceOutcome {
+  if (!record || before === 'lost') throw new Error(`nothing of ${source.name} can be kept`);
+  const read = record.error === null && before !== null;
+  return { source, record, snapshot: before, drift: [], baseline: null, read };
 }
 
 const unread = (source: SourceDefinition, record: SourceRecord, snapshot: Snapshot | null): SourceOutcome => ({
@@ -91,7 +102,7 @@ function believed(
 ): SourceOutcome {
   const snapshot = believe(before, normalised(facts), source.kind, iso(startedAt));
   const sameAttributes = old.version.attributes === source.version.attributes;
-  const all = before === null ? [] : diff(before, snapshot);
+  const all = before === null ? [] : diff(standing(before), standing(snapshot));
   const drift = sameAttributes ? all : all.filter((one) => one.change !== 'changed');
   const stored = hash(snapshotText(snapshot));
   return {
@@ -130,6 +141,7 @@ function succeeded(
     error: null,
     watermark: laterOf(old.watermark, reading.watermark ?? null),
     unbrokenSince: source.kind === 'log' ? unbroken(old, startedAt) : null,
+    pulses: reading.pulses ?? [],
   };
 }
 
@@ -156,6 +168,8 @@ export const snapshotText = (snapshot: Snapshot): string =>
       firstSeen: fact.firstSeen,
       since: fact.since,
       ...(fact.missing && { missing: true }),
+      ...(fact.next && { next: fact.next }),
+      ...(fact.unconfirmed && { unconfirmed: true }),
     })),
   );
 

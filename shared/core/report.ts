@@ -7,8 +7,9 @@ import { compareText } from './facts.ts';
 import { type CheckState, type HealthInput, isVisible, type Reason, reasons, sourceStates } from './health.ts';
 import type { Json } from './json.ts';
 import type { Outbox } from './ports.ts';
-import type { SourceError, SourceState } from './source.ts';
+import { isSeen, type SourceError, type SourceState } from './source.ts';
 import { iso } from './times.ts';
+import { heartbeatsOf } from './verdict.ts';
 
 export interface Problem {
   readonly code: string;
@@ -105,8 +106,9 @@ const PLACES: { readonly [check: string]: keyof typeof UNKNOWN } = {
 function sections({ stored, now }: ReportInput): typeof UNKNOWN {
   const built = (stored?.checks ?? []).flatMap((one) => {
     const place = PLACES[one.check.name];
-    const visible = isVisible(sourceStates(one, { ...(stored as StoredState), now }));
-    return place ? [[place, one.check.section(one.verdict, visible)] as const] : [];
+    const states = sourceStates(one, { ...(stored as StoredState), now });
+    const beats = states.flatMap(({ record, state }) => (isSeen(state) ? heartbeatsOf(record, now) : []));
+    return place ? [[place, one.check.section(one.verdict, isVisible(states), beats, now)] as const] : [];
   });
   return { ...UNKNOWN, ...Object.fromEntries(built) };
 }

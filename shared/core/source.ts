@@ -4,6 +4,8 @@
  */
 import type { SourceKind } from './belief.ts';
 import type { Fact } from './facts.ts';
+import type { Pulse } from './heartbeat.ts';
+import type { Measure } from './measures.ts';
 import { ageMs } from './times.ts';
 
 /** Key scheme and attributes of the facts: a new scheme is a new baseline, new attributes still diff keys. */
@@ -30,7 +32,13 @@ export interface SourceError {
 
 /** All facts of a source, or the error why there are none. `watermark`: newest event time of a log, as its service said it. */
 export type Reading =
-  | { readonly ok: true; readonly facts: readonly Fact[]; readonly watermark?: string | null }
+  | {
+      readonly ok: true;
+      readonly facts: readonly Fact[];
+      readonly watermark?: string | null;
+      readonly pulses?: readonly Pulse[];
+      readonly measures?: readonly Measure[];
+    }
   | { readonly ok: false; readonly error: SourceError };
 
 /** What the head remembers of a source. Times are ISO 8601. */
@@ -50,6 +58,8 @@ export interface SourceRecord {
   readonly watermark: string | null;
   /** Start of the readings between which there was never a gap over `LONGEST_GAP_MS`. */
   readonly unbrokenSince: string | null;
+  /** Signs of life of the last good reading. */
+  readonly pulses: readonly Pulse[];
 }
 
 /** The shortest retention of the audit log (7 days without a licence): after a longer gap events may be lost. */

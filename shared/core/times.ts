@@ -8,6 +8,9 @@ export const iso = (ms: number): string => new Date(ms).toISOString();
 
 export const ms = (text: string): number => Date.parse(text);
 
+/** Whole days since 1970, UTC. */
+export const dayOf = (ms: number): number => Math.floor(ms / 86_400_000);
+
 /** How old a stored time is, in ms; never negative. */
 export const ageMs = (text: string, now: number): number => Math.max(0, now - ms(text));
 

@@ -2,34 +2,56 @@
  * Decides when a verdict is made anew, and makes it: only in a poll that read every required source.
  * Otherwise the stored one stands, and nothing is diffed against it.
  */
-import { believe } from './belief.ts';
-import type { Check, SourceViews } from './check.ts';
+import { believe, standing } from './belief.ts';
+import type { Check, SourceViews, WritebackState } from './check.ts';
 import { normalised, type Snapshot } from './facts.ts';
+import { type Heartbeat, heartbeat } from './heartbeat.ts';
 import { canonical } from './json.ts';
 import type { Hash, SourceOutcome } from './reading.ts';
 import { isSeen, type SourceRecord, sourceState } from './source.ts';
-import { iso } from './times.ts';
+import { dayOf, iso, ms } from './times.ts';
 
-/** Hash of all that a verdict depends on, without its facts being loaded. */
+/** What a poll is judged at. `writeback`: the stored verdict of that check, on which severity may depend. */
+export interface Moment {
+  readonly now: number;
+  readonly blindAfter: number;
+  readonly hash: Hash;
+  readonly writeback: WritebackState;
+}
+
+/** Hash of all that a verdict and its conditions depend on, without its facts being loaded. */
 export function verdictInputs<A>(
   check: Check<A>,
   records: { readonly [source: string]: SourceRecord | undefined },
-  at: { now: number; blindAfter: number; hash: Hash },
+  at: Moment,
 ): string {
   const sources = check.sources.map((source) => {
     const record = records[source.name];
     const seen = isSeen(sourceState(record, at.now, at.blindAfter));
-    return [source.name, record?.snapshot ?? null, seen, record?.unbrokenSince ?? null];
+    const beats = heartbeatsOf(record, at.now).map((one) => [one.key, one.state, one.state === 'ok' ? null : one.at]);
+    return [source.name, record?.snapshot ?? null, seen, record?.unbrokenSince ?? null, beats];
   });
-  return at.hash(canonical([check.version, sources]));
+  const follows = check.name === 'writeback' ? null : at.writeback;
+  return at.hash(canonical([check.version, sources, follows, ...(check.daily ? [dayOf(at.now)] : [])]));
 }
 
 export function viewsOf(outcomes: readonly SourceOutcome[], now: number, blindAfter: number): SourceViews {
   const views = outcomes.map(({ source, record, snapshot }) => {
     const state = sourceState(record, now, blindAfter);
-    return [source.name, { state, facts: snapshot, unbrokenSince: record.unbrokenSince }] as const;
+    const facts = snapshot && standing(snapshot);
+    const { unbrokenSince } = record;
+    return [source.name, { state, facts, unbrokenSince, heartbeats: heartbeatsOf(record, now) }] as const;
   });
   return Object.fromEntries(views);
+}
+
+/**
+ * The signs of life of a source, as old as they are now. While it cannot be read none of them ages: that we see nothing
+ * new says nothing of what we watch.
+ */
+export function heartbeatsOf(record: SourceRecord | undefined, now: number): Heartbeat[] {
+  const seenAt = record?.error && record.lastGoodAt ? Math.min(now, ms(record.lastGoodAt)) : now;
+  return (record?.pulses ?? []).map((pulse) => heartbeat(pulse, seenAt));
 }
 
 export const canJudge = (outcomes: readonly SourceOutcome[]): boolean =>
@@ -37,6 +59,7 @@ export const canJudge = (outcomes: readonly SourceOutcome[]): boolean =>
 
 /** The verdict's facts, each with the time since when it is so. A verdict needs no second reading to lose a fact. */
 export function judge<A>(check: Check<A>, views: SourceViews, before: Snapshot | null, startedAt: number): Snapshot {
-  const after = believe(before, normalised(check.judge(views)), 'state', iso(startedAt));
+  const facts = check.judge(views, { verdict: before, day: dayOf(startedAt) });
+  const after = believe(before, normalised(facts), 'state', iso(startedAt));
   return after.filter((fact) => !fact.missing);
 }

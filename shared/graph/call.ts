@@ -20,6 +20,8 @@ export interface CallFields {
   readonly tokens: TokenSource;
   /** Called once for every HTTP call. */
   readonly onSend: () => void;
+  /** Called for every good answer with its header `Date`. */
+  readonly onDate: (date: string | null) => void;
 }
 
 export class Call implements MiddlewareOptions {

@@ -95,6 +95,18 @@ export interface GraphReader {
     item: z.ZodType<T>,
     options?: ListBatchOptions,
   ): Promise<Map<string, BatchAnswer<T[]>>>;
+  /** What Graph's own clock said with its last good answer (header `Date`, whole seconds), as epoch ms; null: nothing yet. */
+  serverTime(): number | null;
+  /** Who asks, as the token of this run says. Rejects like a request whose token cannot be had. */
+  identity(): Promise<Identity>;
+  /** Graph's clock minus ours in ms, by the last good answer; to the second. Null: nothing yet. */
+  clockSkewMs(): number | null;
   /** HTTP calls sent to Graph so far, retries included, token calls not. */
   requests(): number;
+}
+
+/** The service principal of an application. Null: the token does not say, or is a person's. */
+export interface Identity {
+  readonly objectId: string | null;
+  readonly appId: string | null;
 }

@@ -60,8 +60,11 @@ export class GraphMiddleware implements Middleware {
     const headers = new Headers(init.headers);
     headers.set('Authorization', `Bearer ${token}`);
     const limitMs = Math.min(CALL_LIMIT_MS, this.#leftOf(call));
-    const { status, text, wait } = await this.#send(url, { ...init, headers, redirect: 'manual' }, call, limitMs);
-    if (call.statuses.includes(status)) return text;
+    const { status, text, wait, date } = await this.#send(url, { ...init, headers, redirect: 'manual' }, call, limitMs);
+    if (call.statuses.includes(status)) {
+      call.onDate(date);
+      return text;
+    }
     const retryAfterMs = retryAfter(wait, this.#surroundings.now());
     throw errorOfAnswer({ what: call.what, status, body: jsonOrNull(text), retryAfterMs, permission: call.permission });
   }
@@ -78,7 +81,8 @@ export class GraphMiddleware implements Middleware {
     const work = async (signal: AbortSignal): Promise<Received> => {
       call.onSend();
       const response = await this.#surroundings.fetch(url, { ...init, signal });
-      return { status: response.status, text: await response.text(), wait: response.headers.get('Retry-After') };
+      const { status, headers } = response;
+      return { status, text: await response.text(), wait: headers.get('Retry-After'), date: headers.get('Date') };
     };
     try {
       return await limited(work, limitMs, call.signal);
@@ -95,6 +99,8 @@ interface Received {
   readonly text: string;
   /** The header `Retry-After`. */
   readonly wait: string | null;
+  /** The header `Date`. */
+  readonly date: string | null;
 }
 
 /** The body of an error may be HTML, or nothing. */

@@ -6,11 +6,13 @@ import type { z } from 'zod';
 import { countOf, jsonOf, shaped } from './answers.ts';
 import { type BatchWire, type Step, sendSteps } from './batch.ts';
 import { Call } from './call.ts';
+import { errorOfEnd } from './errors.ts';
 import type {
   BatchAnswer,
   BatchOptions,
   BatchStep,
   GraphReader,
+  Identity,
   ListBatchOptions,
   ListOptions,
   ReadOptions,
@@ -20,7 +22,7 @@ import { carried } from './middleware.ts';
 import { PageCollector } from './pages.ts';
 import { type Budget, budgetFrom, type Clock, spendWait } from './retry.ts';
 import { labelOf, type Target, targetOf } from './target.ts';
-import type { TokenSource } from './token.ts';
+import { identityOfToken, type TokenSource } from './token.ts';
 
 export interface ReaderParts {
   readonly client: Client;
@@ -47,6 +49,8 @@ const BATCH_STATUSES = [200, 424];
 export class Reader implements GraphReader {
   readonly #parts: ReaderParts;
   #requests = 0;
+  #clockSkewMs: number | null = null;
+  #serverTime: number | null = null;
 
   constructor(parts: ReaderParts) {
     this.#parts = parts;
@@ -54,6 +58,21 @@ export class Reader implements GraphReader {
 
   requests(): number {
     return this.#requests;
+  }
+
+  clockSkewMs(): number | null {
+    return this.#clockSkewMs;
+  }
+
+  async identity(): Promise<Identity> {
+    const { clock, deadline, signal, tokens } = this.#parts;
+    const left = deadline - clock.now();
+    if (left <= 0) throw errorOfEnd('Token for Graph', 'no time left');
+    return identityOfToken(await tokens.take(left, signal));
+  }
+
+  serverTime(): number | null {
+    return this.#serverTime;
   }
 
   async get<T>(path: string, shape: z.ZodType<T>, options: ReadOptions = {}): Promise<T> {
@@ -141,6 +160,12 @@ export class Reader implements GraphReader {
       tokens,
       onSend: () => {
         this.#requests += 1;
+      },
+      onDate: (date) => {
+        const time = Date.parse(date ?? '');
+        if (Number.isNaN(time)) return;
+        this.#serverTime = time;
+        this.#clockSkewMs = time - clock.now();
       },
     });
   }

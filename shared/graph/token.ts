@@ -3,8 +3,9 @@
  * any of them is sent. The token and what the credential says never reach a message.
  */
 import type { AccessToken, TokenCredential } from '@azure/identity';
-import { MonitorError } from '../errors.ts';
+import { MonitorError, wrongTenant } from '../errors.ts';
 import { errorOfEnd } from './errors.ts';
+import type { Identity } from './graph.ts';
 import { limited, RunEnded, TimeLimitReached } from './limited.ts';
 
 /** Managed identity retries by itself; this bounds all of it. */
@@ -64,9 +65,7 @@ function checkTenant(token: string, tenantId: string): void {
   const tid = tenantOfToken(token);
   if (tid === null || tid.toLowerCase() === tenantId.toLowerCase()) return;
   const given = tid.replace(/[^A-Za-z0-9.-]/g, '').slice(0, 80);
-  throw new MonitorError('config', `TENANT_ID is ${tenantId}, but the token is of tenant ${given}`, {
-    hint: 'Set TENANT_ID to the tenant of the identity, or use an identity of that tenant.',
-  });
+  throw wrongTenant(tenantId, given);
 }
 
 /**
@@ -74,14 +73,29 @@ function checkTenant(token: string, tenantId: string): void {
  * as in the simulated tenant, or names no tenant.
  */
 export function tenantOfToken(token: string): string | null {
+  const { tid } = claimsOf(token);
+  return typeof tid === 'string' ? tid : null;
+}
+
+/** The claims `oid` and `appid`. A person's token (`idtyp`, or `scp` without it) names no identity of an application. */
+export function identityOfToken(token: string): Identity {
+  const { oid, appid, idtyp, scp } = claimsOf(token);
+  const isPerson = idtyp === undefined ? scp !== undefined : idtyp !== 'app';
+  return isPerson ? { objectId: null, appId: null } : { objectId: guidOrNull(oid), appId: guidOrNull(appid) };
+}
+
+const guidOrNull = (claim: unknown): string | null =>
+  typeof claim === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(claim) ? claim.toLowerCase() : null;
+
+/** Empty when the token is no JWT. */
+function claimsOf(token: string): Readonly<Record<string, unknown>> {
   const parts = token.split('.');
-  if (parts.length !== 3) return null;
+  if (parts.length !== 3) return {};
   try {
     const claims: unknown = JSON.parse(Buffer.from(parts[1] ?? '', 'base64url').toString('utf8'));
-    const tid = (claims as { tid?: unknown } | null)?.tid;
-    return typeof tid === 'string' ? tid : null;
+    return typeof claims === 'object' && claims !== null ? { ...claims } : {};
   } catch {
-    return null;
+    return {};
   }
 }
 

@@ -2,7 +2,7 @@
  * One pass over a check with nothing stored and nothing mailed: the same decision as a first poll.
  * A single pass has no history, so what it could not read is blind at once.
  */
-import type { Check } from '../core/check.ts';
+import type { Check, WritebackState } from '../core/check.ts';
 import { decidePoll, type PollPolicy } from '../core/poll.ts';
 import type { Hash } from '../core/reading.ts';
 import type { StoredState } from '../core/report.ts';
@@ -17,7 +17,9 @@ export interface OnePassDeps<Access> {
   readonly hash: Hash;
   readonly policy: PollPolicy;
   readonly intervalMs: number;
+  readonly writeback: WritebackState;
   readonly readUntil: number;
+  readonly clockSkewMs: () => number | null;
   readonly tell: (source: string, reading: Reading) => void;
 }
 
@@ -31,6 +33,7 @@ export async function onePass<Access>(deps: OnePassDeps<Access>): Promise<Stored
     tenantId: '',
     before: {},
     verdictBefore: null,
+    writeback: deps.writeback,
     openAlerts: [],
   };
   const { head, verdict, alerts } = decidePoll({
@@ -42,10 +45,12 @@ export async function onePass<Access>(deps: OnePassDeps<Access>): Promise<Stored
     commitId: '',
     hash,
     policy,
+    skewMs: deps.clockSkewMs(),
   });
   return {
     installedAt: iso(startedAt),
     blindAfterMinutes: policy.blindAfterMinutes,
+    notifyIntervalMs: 0,
     checks: [{ check, head, verdict, intervalMs: deps.intervalMs }],
     conditions: alerts,
     outbox: null,

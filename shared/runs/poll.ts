@@ -4,11 +4,11 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { OpenAlert } from '../core/alerts.ts';
-import type { Check } from '../core/check.ts';
-import type { Head } from '../core/head.ts';
+import type { Check, WritebackState } from '../core/check.ts';
+import type { CheckName, Head } from '../core/head.ts';
 import { decidePoll, type PollOutcome, type PollPolicy } from '../core/poll.ts';
 import type { Store, Stored } from '../core/ports.ts';
-import { quietRecords, type Readings } from '../core/quiet.ts';
+import { type QuietPoll, quietPoll, type Readings } from '../core/quiet.ts';
 import { type Before, type Hash, parseSnapshot } from '../core/reading.ts';
 import { isNewerDefinition } from '../core/source.ts';
 import { ageMs, iso, minutesMs } from '../core/times.ts';
@@ -24,6 +24,8 @@ export interface PollDeps<Access> {
   readonly policy: PollPolicy;
   /** When the reading must have ended, in ms; the rest of the poll's time is for the commit. */
   readonly readUntil: number;
+  /** Graph's clock minus ours in ms, asked once the sources are read; null: no answer told a time. */
+  readonly clockSkewMs?: () => number | null;
 }
 
 export interface PollResult {
@@ -44,18 +46,31 @@ export async function poll<Access>(deps: PollDeps<Access>): Promise<PollResult> 
   }
   const watermarks = watermarksOf(deps.check, stored?.value ?? null);
   const readings = await readAll(deps.check, watermarks, deps.grant, { at: deps.readUntil, now: deps.now });
-  const quiet = stored && quietHead(deps, stored.value, readings, startedAt);
-  if (quiet) return commitQuiet(deps, quiet, stored);
-  const outcome = decidePoll(await inputOf(deps, stored?.value ?? null, install.at, readings, startedAt));
+  const writeback = writebackOf(heads);
+  const now = deps.now();
+  const at = { startedAt, now, blindAfter: deps.policy.blindAfter, hash: deps.hash, writeback };
+  const quiet = stored && quietPoll(deps.check, stored.value, readings, { ...at, growth: deps.policy.growth });
+  if (quiet) return commitQuiet(deps, quiet, stored, at);
+  const outcome = decidePoll({
+    ...(await inputOf(deps, stored?.value ?? null, install.at, readings, startedAt)),
+    writeback,
+  });
   return commitOutcome(deps, outcome, stored);
 }
 
-function yields<Access>(check: Check<Access>, head: Head, now: number): boolean {
+/** Whether newer code holds the head. */
+export function yields<Access>(check: Check<Access>, head: Head, now: number): boolean {
   const newer = check.sources.some((source) => {
     const record = head.sources[source.name];
     return record !== undefined && isNewerDefinition(record.version, source.version);
   });
   return (newer || head.version > check.version) && ageMs(head.finishedAt, now) < minutesMs(YIELD_MINUTES);
+}
+
+/** The stored verdict of the check `writeback` at this moment; a verdict that nobody has made is unknown. */
+export function writebackOf(heads: ReadonlyMap<CheckName, Stored<Head>>): WritebackState {
+  const state = heads.get('writeback')?.value.verdict?.state;
+  return state === 'on' || state === 'off' ? state : 'unknown';
 }
 
 /** A new key scheme is a new baseline: its log is read anew, without a lower bound. */
@@ -67,36 +82,37 @@ function watermarksOf<A>(check: Check<A>, head: Head | null): { [source: string]
   return Object.fromEntries(watermarks);
 }
 
-function quietHead<Access>(deps: PollDeps<Access>, head: Head, readings: Readings, startedAt: number): Head | null {
-  const now = deps.now();
-  const at = { startedAt, now, blindAfter: deps.policy.blindAfter, hash: deps.hash };
-  const sources = quietRecords(deps.check, head, readings, at);
-  if (!sources) return null;
-  return {
-    ...head,
-    version: deps.check.version,
+async function commitQuiet<A>(
+  { check, store, clockSkewMs }: PollDeps<A>,
+  { sources, measured }: QuietPoll,
+  { value, etag }: Stored<Head>,
+  { startedAt, now }: { readonly startedAt: number; readonly now: number },
+): Promise<PollResult> {
+  const head: Head = {
+    ...value,
+    version: check.version,
     sources,
-    generation: head.generation + 1,
+    measures: measured.records,
+    generation: value.generation + 1,
     commitId: randomUUID(),
     readStartedAt: iso(startedAt),
     finishedAt: iso(now),
     durationMs: now - startedAt,
+    skewMs: clockSkewMs?.() ?? value.skewMs ?? null,
   };
-}
-
-async function commitQuiet<A>(deps: PollDeps<A>, head: Head, stored: Stored<Head>): Promise<PollResult> {
   const nothing = { change: null, pending: null, alerts: [], closed: [] };
-  const result = await deps.store.commit({ head, etag: stored.etag, ...nothing });
+  const result = await store.commit({ head, etag, ...nothing, measures: measured.rows });
   return result === 'lost' ? LOST : { kind: 'unchanged', what: 'nothing changed' };
 }
 
 const LOST: PollResult = { kind: 'lost', what: 'another poll committed first; this reading is discarded' };
 
-async function inputOf<A>(
+/** All that a decision needs, what is stored loaded. */
+export async function inputOf<A>(
   deps: PollDeps<A>,
   head: Head | null,
   installedAt: string,
-  readings: Readings,
+  readings: Readings | 'kept',
   startedAt: number,
 ) {
   const [before, verdictBefore, openAlerts] = await Promise.all([
@@ -120,6 +136,7 @@ async function inputOf<A>(
     commitId: randomUUID(),
     hash,
     policy,
+    skewMs: deps.clockSkewMs?.() ?? null,
   };
 }
 
@@ -148,14 +165,16 @@ async function openAlertsOf(store: Store, head: Head | null): Promise<OpenAlert[
 
 const BARE = { why: '', todo: '', lines: [], mailed: true };
 
-async function commitOutcome<A>(
+/** Texts first, then one transaction. */
+export async function commitOutcome<A>(
   deps: PollDeps<A>,
   outcome: PollOutcome,
   stored: Stored<Head> | null,
 ): Promise<PollResult> {
   await Promise.all([...outcome.texts].map(([hash, text]) => deps.store.save(hash, text)));
-  const { head, change, pending, alerts, closed } = outcome;
-  const result = await deps.store.commit({ head, etag: stored?.etag ?? null, change, pending, alerts, closed });
+  const { head, change, pending, alerts, closed, measures } = outcome;
+  const etag = stored?.etag ?? null;
+  const result = await deps.store.commit({ head, etag, change, pending, alerts, closed, measures });
   if (result === 'lost') return LOST;
   const what = `${change?.items.length ?? 0} lines of history, ${pending?.alerts.length ?? 0} to mail`;
   return { kind: change ? 'changed' : 'unchanged', what };

@@ -18,6 +18,7 @@ export interface StatusDeps {
   // biome-ignore lint/suspicious/noExplicitAny: reports read stored facts only; what a check reads with does not matter
   readonly checks: readonly { readonly check: Check<any>; readonly intervalMs: number }[];
   readonly blindAfterMinutes: number;
+  readonly notifyIntervalMs: number;
   readonly mail: MailPolicy;
 }
 
@@ -33,7 +34,14 @@ export async function gatherStatus(deps: StatusDeps): Promise<{ stored: StoredSt
   }
 }
 
-async function gather({ store: open, now, checks, blindAfterMinutes, mail }: StatusDeps): Promise<StoredState> {
+async function gather({
+  store: open,
+  now,
+  checks,
+  blindAfterMinutes,
+  notifyIntervalMs,
+  mail,
+}: StatusDeps): Promise<StoredState> {
   const store = open();
   const [{ install, heads }, conditions, outbox] = await headsFirst(store, now);
   const states = checks.map(async ({ check, intervalMs }) => {
@@ -44,6 +52,7 @@ async function gather({ store: open, now, checks, blindAfterMinutes, mail }: Sta
   return {
     installedAt: install.at,
     blindAfterMinutes,
+    notifyIntervalMs,
     checks: await Promise.all(states),
     conditions,
     outbox,

@@ -1,5 +1,5 @@
 /**
- * One commit of a check: head, change, outbox row and alert rows, as one transaction under the ETag of the head.
+ * One commit of a check: head, change, outbox, measure and alert rows, as one transaction under the ETag of the head.
  * Chunks come before it. Alerts that do not fit into one transaction come before it too, marked so that they count
  * only once a head names them.
  */
@@ -14,7 +14,8 @@ export async function commitHead(session: Session, commit: Commit): Promise<'com
   const head = await rows.head(commit.head);
   const change = commit.change && (await rows.change(commit.change, commit.head.commitId));
   const pending = commit.pending && (await rows.pending(commit.pending));
-  const drafts = [change, pending].filter((draft) => draft !== null);
+  const measures = commit.measures.map((measure) => rows.measure(measure));
+  const drafts = [change, pending, ...measures].filter((draft) => draft !== null);
   const alerts = await shared(session, commit, MOST_OPERATIONS - 1 - drafts.length);
   await saveChunks(session, [...drafts, ...alerts.written]);
   const etag = await guardedWrite(table, {

@@ -44,6 +44,7 @@ const under = (prefix: string): KeyRange => ({ from: `${prefix}|`, to: `${prefix
 export const ALERTS = under('alert');
 export const CHANGES = under('change');
 export const CHUNKS = under('chunk');
+export const MEASURES = under('measure');
 export const PENDING = under('pending');
 export const INSTALL = 'install';
 export const MAILBOX = 'mailbox';
@@ -56,12 +57,19 @@ export const changesSince = (at: string): KeyRange => ({ from: CHANGES.from, to:
 /** Changes before `at`. */
 export const changesBefore = (at: string): KeyRange => ({ from: `change|${invertedTime(at)}}`, to: CHANGES.to });
 
+/** All rows of the measure to which a row belongs, and those of them before `at`. */
+export function measureOf(rowKey: string, at: string): { readonly all: KeyRange; readonly before: KeyRange } {
+  const all = under(rowKey.slice(0, rowKey.lastIndexOf('|')));
+  return { all, before: { from: `${all.from}${invertedTime(at)}}`, to: all.to } };
+}
+
 export interface Keys {
   partition(tenantId: string): string;
   part(text: string): string;
   head(check: string): string;
   alert(id: string): string;
   change(change: { at: string; check: string; generation: number }): string;
+  measure(row: { name: string; at: string }): string;
   pending(mail: { check: string; generation: number; suffix?: string }): string;
   chunk(hash: string, n: number): string;
   chunks(hash: string): KeyRange;
@@ -76,6 +84,7 @@ export function keysWith(hash: HashText): Keys {
     head: (check) => join('head', part(check)),
     alert: (id) => join('alert', part(id)),
     change: ({ at, check, generation }) => join('change', invertedTime(at), part(check), String(generation)),
+    measure: ({ name, at }) => join('measure', part(name), invertedTime(at)),
     pending: ({ check, generation, suffix }) =>
       join('pending', part(check), String(generation), ...(suffix === undefined ? [] : [part(suffix)])),
     chunk: (text, n) => join('chunk', part(text), String(n).padStart(4, '0')),

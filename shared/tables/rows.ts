@@ -7,6 +7,7 @@ import type * as z from 'zod';
 import type { OpenAlert } from '../core/alerts.ts';
 import type { Head } from '../core/head.ts';
 import { canonical, type Json } from '../core/json.ts';
+import type { MeasureRow } from '../core/measures.ts';
 import type { Change, Mailbox, PendingMail } from '../core/ports.ts';
 import { MonitorError } from '../errors.ts';
 import type { Chunks, Text } from './chunks.ts';
@@ -62,6 +63,15 @@ export class Rows {
 
   alert(alert: OpenAlert): Promise<Draft> {
     return this.#draft(this.#keys.alert(alert.id), alert, { check: this.#keys.part(alert.check) }, SMALL_BYTES);
+  }
+
+  /** Columns of its own: a long row of these is read to be plotted, by other programs too. */
+  measure(row: MeasureRow): Draft {
+    const { name, at, value } = row;
+    return {
+      row: { rowKey: this.#keys.measure(row), cells: { name: this.#keys.part(name), at, value: String(value) } },
+      chunk: null,
+    };
   }
 
   mailbox(mailbox: Mailbox, write: string): Promise<Draft> {

@@ -5,6 +5,8 @@
 import * as z from 'zod';
 import type { Actor, MailedAlert, OpenAlert } from '../core/alerts.ts';
 import type { Head, Install, OpenAlertRef, StoredVerdict } from '../core/head.ts';
+import type { Pulse } from '../core/heartbeat.ts';
+import type { MeasureRecord } from '../core/measures.ts';
 import type { Change, FrozenMail, HistoryItem, Mailbox, MailContext, PendingMail } from '../core/ports.ts';
 import type { SourceRecord } from '../core/source.ts';
 
@@ -44,9 +46,19 @@ const source = z.looseObject({
   error: z.looseObject(problem).nullable(),
   watermark: text.nullable(),
   unbrokenSince: text.nullable(),
+  pulses: z.array(
+    z.looseObject({
+      key: text,
+      kind: text,
+      at: text.nullable(),
+      intervalMs: z.number().nullable(),
+    } satisfies Shape<Pulse>),
+  ),
 } satisfies Shape<SourceRecord>);
 
 const verdict = z.looseObject({ hash: text, inputs: text, judgedAt: time, state: text } satisfies Shape<StoredVerdict>);
+
+const measure = z.looseObject({ value: z.number(), recordedAt: time, base: z.number() } satisfies Shape<MeasureRecord>);
 
 export const installShape = z.looseObject({ at: time } satisfies Shape<Install>);
 
@@ -58,10 +70,12 @@ export const headShape = z.looseObject({
   readStartedAt: time,
   finishedAt: time,
   durationMs: z.number(),
+  skewMs: z.number().nullish(),
   lastHistoryAt: time.nullable(),
   openAlerts: z.array(z.looseObject({ id: text, rule: text, subject: text, severity } satisfies Shape<OpenAlertRef>)),
   sources: z.record(text, source),
   verdict: verdict.nullable(),
+  measures: z.record(text, measure).optional(),
   summarised: z.boolean(),
   tenantName: text.nullable(),
 } satisfies Shape<Head>);

@@ -1,12 +1,23 @@
 /**
- * Deletes what nobody needs: history older than it is kept, and chunks that are a day old and that no row names.
+ * Deletes what nobody needs: history and measures older than they are kept, and chunks that are a day old and that no row names.
  * Order is all: chunks are listed with their ETags first and names read after that, so a chunk that was named again
  * in between was written again too, has another ETag, and survives. Bounded: what is left is for the next sweep.
  */
 import { iso } from '../core/times.ts';
 import { namedAlerts } from './alerts.ts';
 import { eachOf } from './concurrency.ts';
-import { ALERTS, CHANGES, CHUNKS, changesBefore, HEADS_AND_INSTALL, type KeyRange, MAILBOX, PENDING } from './keys.ts';
+import {
+  ALERTS,
+  CHANGES,
+  CHUNKS,
+  changesBefore,
+  HEADS_AND_INSTALL,
+  type KeyRange,
+  MAILBOX,
+  MEASURES,
+  measureOf,
+  PENDING,
+} from './keys.ts';
 import { NAMING_CELLS } from './rows.ts';
 import type { Session } from './session.ts';
 import type { StoredRow, Table } from './table.ts';
@@ -15,6 +26,9 @@ import type { StoredRow, Table } from './table.ts';
 const UNTOUCHED_MS = 24 * 3600_000;
 const MOST_ROWS = 500;
 const MOST_PAGES = 20;
+/** Of measures, in one sweep. */
+const MOST_NAMES = 50;
+const ROWS_PER_PAGE = 1000;
 
 type Doomed = Pick<StoredRow, 'rowKey' | 'etag'>;
 
@@ -22,13 +36,28 @@ type Doomed = Pick<StoredRow, 'rowKey' | 'etag'>;
 export async function sweep(session: Session, keepFrom: string, now: number): Promise<number> {
   const { table } = session;
   const untouched = `Timestamp lt datetime'${iso(now - UNTOUCHED_MS)}'`;
-  const old = await some(table, changesBefore(keepFrom), MOST_ROWS);
+  const changes = await some(table, changesBefore(keepFrom), MOST_ROWS);
+  const measures = await oldMeasures(table, keepFrom, MOST_ROWS - changes.length);
   const history = await remove(
     table,
-    old.map((row) => ({ ...row, etag: '*' })),
+    [...changes, ...measures].map((row) => ({ ...row, etag: '*' })),
   );
   const chunks = await remove(table, await orphanChunks(table, untouched, now, MOST_ROWS - history));
   return history + chunks + (await remove(table, await looseAlerts(session, untouched)));
+}
+
+/** From name to name, whichever there are: also of measures that no check has any more. */
+async function oldMeasures(table: Table, keepFrom: string, most: number): Promise<Doomed[]> {
+  const found: Doomed[] = [];
+  let from = MEASURES.from;
+  for (let names = 0; names < MOST_NAMES && found.length < most; names += 1) {
+    const [first] = await some(table, { from, to: MEASURES.to }, 1);
+    if (!first) break;
+    const { all, before } = measureOf(first.rowKey, keepFrom);
+    found.push(...(await some(table, before, most - found.length)));
+    from = all.to;
+  }
+  return found;
 }
 
 async function orphanChunks(table: Table, untouched: string, now: number, most: number): Promise<Doomed[]> {
@@ -53,7 +82,8 @@ async function untouchedChunks(table: Table, where: string, now: number): Promis
 async function some(table: Table, range: KeyRange, most: number, where?: string): Promise<Doomed[]> {
   const found: Doomed[] = [];
   let pages = 0;
-  for await (const page of table.pages(range, { cells: [], ...(where && { where }) })) {
+  const rowsPerPage = Math.max(1, Math.min(most, ROWS_PER_PAGE));
+  for await (const page of table.pages(range, { cells: [], rowsPerPage, ...(where && { where }) })) {
     found.push(...page);
     pages += 1;
     if (found.length >= most || pages === MOST_PAGES) break;

@@ -2,7 +2,9 @@
  * Every documented sample of an endpoint that the check `writeback` reads comes through the real client and the real
  * source as the facts expected of it. Samples that the page shortened are given what the product selects, and say so.
  */
+
 import { describe, expect, it } from 'vitest';
+import type { Access } from '../../shared/checks/access.ts';
 import { auditActors } from '../../shared/checks/actors.ts';
 import * as sources from '../../shared/checks/writeback/sources.ts';
 import type { Source } from '../../shared/core/check.ts';
@@ -20,7 +22,7 @@ function readerFor(body: Body): GraphReader {
   return graph.within({ deadline: Date.now() + 10_000 });
 }
 
-const read = async (source: Source<sources.WritebackAccess>, body: Body) =>
+const read = async (source: Source<Access>, body: Body) =>
   (await source.read({ graph: readerFor(body), declared: null }, null)).facts;
 
 /** The list as it is documented, each row completed with what the page left out. */
@@ -31,7 +33,7 @@ const completed = (body: Body, missing: Body): Body => ({
 
 interface Case {
   readonly file: string;
-  readonly source: Source<sources.WritebackAccess>;
+  readonly source: Source<Access>;
   /** What is done to the body first, and why. */
   readonly given?: { readonly why: string; readonly body: (sample: Body) => Body };
   readonly facts: readonly object[];

@@ -21,6 +21,7 @@ const input = (over: Partial<HealthInput> = {}): HealthInput => ({
   now: NOW,
   installedAt: time(-60),
   blindAfterMinutes: 15,
+  notifyIntervalMs: 60_000,
   checks: [stateOf()],
   openAlerts: [],
   outbox: { mailbox: mailboxWith(), pending: [] },
@@ -241,5 +242,62 @@ describe('what may be shown', () => {
   it('does not depend on optional sources', () => {
     const head = headOf({ sources: { ...headOf().sources, extra: record(NEVER('denied', 5)) } });
     expect(isVisible(sourceStates(stateOf({ head }), input()))).toBe(true);
+  });
+});
+
+describe('the notifier', () => {
+  const HOUR = 60;
+  const seen = (minutesAgo: number | null, over: Partial<HealthInput> = {}) =>
+    input({
+      installedAt: time(-1000 * HOUR),
+      outbox: {
+        mailbox: minutesAgo === null ? null : mailboxWith({ sweptAt: time(-minutesAgo) }),
+        pending: [],
+      },
+      ...over,
+    });
+
+  it.each<[name: string, found: HealthInput, reasons: string[]]>([
+    ['two hours and five minutes ago', seen(2 * HOUR + 5), []],
+    ['a moment longer ago', seen(125.01), [`fail notify-overdue: notify: last seen at ${time(-125.01)}`]],
+    ['at a stored time in the future', seen(-9999), []],
+    [
+      'never, long after the install',
+      seen(null),
+      ['fail notify-overdue: notify: it has not run once since the install'],
+    ],
+    ['never, just after the install', seen(null, { installedAt: time(-125) }), []],
+    ['three hours ago, where it runs every two hours', seen(3 * HOUR, { notifyIntervalMs: 2 * HOUR * MINUTE }), []],
+    ['a day ago, in a single pass', seen(24 * HOUR, { outbox: null }), []],
+  ])('seen %s', (_, found, expected) => {
+    expect(told(found)).toEqual(expected);
+  });
+});
+
+describe('clocks', () => {
+  it.each<[name: string, skewMs: number | null, reasons: string[]]>([
+    ['agree', 1000, []],
+    ['cannot be compared', null, []],
+    ['are exactly five minutes apart', 5 * MINUTE, []],
+    ['are further apart', -6 * MINUTE, ["warn clock-off: the clock of the app is 6 minutes ahead of Graph's"]],
+  ])('that %s', (_, skewMs, expected) => {
+    expect(told(withHead({ skewMs }))).toEqual(expected);
+    expect(told({ ...withHead({ skewMs }), onePass: true, outbox: null })).toEqual(expected);
+  });
+});
+
+describe('a check without a timer of its own', () => {
+  const own = (over: Partial<CheckState>) => {
+    const one = stateOf(over);
+    const sources = one.check.sources.map((source) => ({ ...source, required: false }));
+    return input({ checks: [{ ...one, check: { ...one.check, sources, dueEveryMs: 24 * 60 * MINUTE } }] });
+  };
+
+  it.each<[name: string, over: Partial<CheckState>]>([
+    ['has not been read yet', { head: null, verdict: null }],
+    ['was read a day ago', { head: headOf({ finishedAt: time(-24 * 60) }) }],
+    ['was read when the clock was wrong', { head: headOf({ skewMs: 9 * MINUTE }) }],
+  ])('is never overdue when it %s', (_, over) => {
+    expect(told(own(over))).toEqual([]);
   });
 });

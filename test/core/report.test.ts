@@ -10,6 +10,7 @@ import { CALM, readingsOf } from '../stubs/tenant.ts';
 const stored = (over: Partial<StoredState> = {}): StoredState => ({
   installedAt: time(-60),
   blindAfterMinutes: 15,
+  notifyIntervalMs: 60_000,
   checks: [stateOf()],
   conditions: [],
   outbox: { mailbox: mailboxWith(), pending: [] },

@@ -28,6 +28,7 @@ function recordOf(readMinutesAgo: number | null, code: string | null): SourceRec
     error: code === null ? null : { code, message: 'no', hint: '' },
     watermark: null,
     unbrokenSince: null,
+    pulses: [],
   };
 }
 

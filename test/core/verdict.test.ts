@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceRecord } from '../../shared/core/source.ts';
-import { canJudge, judge, verdictInputs } from '../../shared/core/verdict.ts';
+import { canJudge, heartbeatsOf, judge, verdictInputs } from '../../shared/core/verdict.ts';
 import { sha256 } from '../stubs/pure-watch.ts';
 import { toyCheck } from '../stubs/toy-check.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00.000Z');
-const AT = { now: NOW, blindAfter: 900_000, hash: sha256 };
+const AT = { now: NOW, blindAfter: 900_000, hash: sha256, writeback: 'unknown' as const };
 
 const record = (over: Partial<SourceRecord> = {}): SourceRecord => ({
   version: { scheme: 1, attributes: 1 },
@@ -18,6 +18,7 @@ const record = (over: Partial<SourceRecord> = {}): SourceRecord => ({
   error: null,
   watermark: null,
   unbrokenSince: null,
+  pulses: [],
   ...over,
 });
 
@@ -48,6 +49,58 @@ describe('what a verdict was computed from', () => {
   });
 });
 
+const HOUR = 3600_000;
+const beating = (minutesAgo: number, over: Partial<SourceRecord> = {}) =>
+  record({
+    pulses: [{ key: 'p', kind: 'p', at: new Date(NOW - minutesAgo * 60_000).toISOString(), intervalMs: null }],
+    ...over,
+  });
+
+describe('the heartbeats of a source', () => {
+  const states = (one: SourceRecord, now: number) => heartbeatsOf(one, now).map(({ state }) => state);
+
+  it('age while it can be read', () => {
+    expect(states(beating(5), NOW)).toEqual(['ok']);
+    expect(states(beating(5), NOW + 4 * HOUR)).toEqual(['dead']);
+  });
+
+  it('stand as they were while it cannot: none dies of that, and a dead one stays dead', () => {
+    const denied = { ...error, code: 'denied' };
+    expect(states(beating(5, { error }), NOW + 400 * HOUR)).toEqual(['ok']);
+    expect(states(beating(5, { error: denied }), NOW + 400 * HOUR)).toEqual(['ok']);
+    expect(states(beating(300, { error }), NOW + HOUR)).toEqual(['dead']);
+  });
+
+  it('change what a verdict was computed from when their state does, or the time of one that is late or dead', () => {
+    const inputs = (extra: SourceRecord) => verdictInputs(toyCheck, { ...records, extra }, AT);
+    expect(inputs(beating(5))).toBe(inputs(beating(30)));
+    expect(inputs(beating(5))).not.toBe(inputs(beating(100)));
+    expect(inputs(beating(100))).not.toBe(inputs(beating(110)));
+  });
+});
+
+describe('a check that is judged anew each day', () => {
+  const inputs = (check: typeof toyCheck, now: number) => verdictInputs(check, {}, { ...AT, now });
+
+  it('has other inputs the next day, UTC, and no other check has', () => {
+    const daily = { ...toyCheck, daily: true } as const;
+    expect(inputs(daily, NOW + HOUR)).toBe(inputs(daily, NOW));
+    expect(inputs(daily, NOW + 12 * HOUR)).not.toBe(inputs(daily, NOW));
+    expect(inputs(toyCheck, NOW + 12 * HOUR)).toBe(inputs(toyCheck, NOW));
+  });
+
+  it('is told the day and the verdict before', () => {
+    const told: unknown[] = [];
+    const tell = (_: unknown, past: unknown) => {
+      told.push(past);
+      return [];
+    };
+    const check = { ...toyCheck, judge: tell };
+    judge(check, {}, null, NOW);
+    expect(told).toEqual([{ verdict: null, day: NOW / 86_400_000 - 0.5 }]);
+  });
+});
+
 describe('a verdict', () => {
   const [needed, extra] = toyCheck.sources;
   if (!needed || !extra) throw new Error('the toy check has sources');
@@ -71,6 +124,7 @@ describe('a verdict', () => {
       needed: {
         state: 'ok' as const,
         unbrokenSince: null,
+        heartbeats: [],
         facts: keys.map((key) => ({ key, attributes: {}, firstSeen: '', since: '' })),
       },
     });

@@ -37,6 +37,22 @@ describe('a reader', () => {
     });
   });
 
+  it('says what time it is at Graph, as the last good answer said it', async () => {
+    const dates = ['Fri, 20 Nov 2026 12:00:07 GMT', 'Fri, 20 Nov 2026 12:00:09 GMT', 'soon'];
+    const reader = await serve((response, _asked, nth) => {
+      if (nth === 3)
+        return graphFailure(response, 404, 'Request_ResourceNotFound', { Date: 'Fri, 01 Jan 2100 00:00:00 GMT' });
+      json(response, { id: '1' }, 200, { Date: dates[nth - 1] ?? 'soon' });
+    });
+    const times = [reader.serverTime()];
+    for (let n = 0; n < 4; n += 1) {
+      await reader.get('/organization', row).catch(() => null);
+      times.push(reader.serverTime());
+    }
+    const [first, second] = dates.slice(0, 2).map((date) => Date.parse(date));
+    expect(times).toEqual([null, first, second, second, second]);
+  });
+
   it('sends a query as it was asked: plus, quotes, https:// and order', async () => {
     const reader = await serve((response) => json(response, { value: [] }));
     await reader.list("/users?skip=1&$filter=a eq 'https://h/v1.0/x' and t ge 2026-01-01T00:00:00+01:00&$top=2", row);

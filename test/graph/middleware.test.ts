@@ -34,6 +34,7 @@ function setUp() {
     signal: undefined,
     tokens,
     onSend: () => {},
+    onDate: () => {},
   });
   const request = (baseUrl: string): GraphRequest =>
     Client.initWithMiddleware({ middleware, baseUrl }).api('/x').responseType(ResponseType.RAW);

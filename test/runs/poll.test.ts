@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { writeback } from '../../shared/checks/writeback/index.ts';
+import type { AlertText } from '../../shared/core/alerts.ts';
 import type { Check, ReadResult, Source } from '../../shared/core/check.ts';
+import type { Growth } from '../../shared/core/measures.ts';
 import { MonitorError } from '../../shared/errors.ts';
 import { type PollDeps, type PollResult, poll } from '../../shared/runs/poll.ts';
 import { sha256 } from '../stubs/pure-watch.ts';
@@ -14,6 +16,8 @@ const MINUTE = 60_000;
 class Site {
   readonly store = new MemoryStore();
   tenant: Tenant = CALM;
+  /** A measure that the source `cloudSync` reads. */
+  measure: number | null = null;
   now = INSTALL;
   beforeReading: () => void | Promise<void> = () => {};
   /** What each log was asked with. */
@@ -29,7 +33,7 @@ class Site {
       now,
       hash: sha256,
       tenantId: 'tenant-id',
-      policy: { blindAfterMinutes: 15, blindAfter: 15 * MINUTE, floor: 'warning' },
+      policy: { blindAfterMinutes: 15, blindAfter: 15 * MINUTE, floor: 'warning', growth: { percent: 10, min: 10 } },
       readUntil: this.now + 30_000,
     };
     return poll(deps);
@@ -46,7 +50,7 @@ class Site {
 
   private check(): Check<unknown> {
     const reading = Promise.resolve().then(() => this.beforeReading());
-    const tenant = this.tenant;
+    const { tenant, measure } = this;
     const sources = writeback.sources.map(
       (source): Source<unknown> => ({
         ...source,
@@ -54,13 +58,24 @@ class Site {
         read: async (_access, watermark) => {
           if (source.kind === 'log') this.watermarks.push(watermark);
           await reading;
-          return readingOf(tenant, source.name);
+          const measures = measure === null || source.name !== 'cloudSync' ? [] : [{ name: 'users', value: measure }];
+          return { ...readingOf(tenant, source.name), measures };
         },
       }),
     );
-    return { ...(writeback as unknown as Check<unknown>), sources };
+    return { ...(writeback as unknown as Check<unknown>), sources, growth };
   }
 }
+
+const growth = ({ name, now }: Growth): AlertText => ({
+  rule: 'grown',
+  subject: name,
+  severity: 'warning',
+  title: `${now} ${name}`,
+  why: '',
+  todo: '',
+  lines: [],
+});
 
 function readingOf(tenant: Tenant, source: string): ReadResult {
   const reading = readingsOf(tenant)[source];
@@ -100,6 +115,50 @@ describe('a poll', () => {
       finishedAt: '2026-11-20T12:05:00.000Z',
     });
     expect(site.store.changeRows.size).toBe(1);
+  });
+
+  it('records a measure with its one write, and nothing of one that stays as it is', async () => {
+    const site = new Site();
+    await site.pollAt(1);
+    for (const [minute, value] of [7, 7, 8, 8].entries()) {
+      site.measure = value;
+      site.store.calls.length = 0;
+      expect(await site.pollAt(minute + 2)).toEqual({ kind: 'unchanged', what: 'nothing changed' });
+      expect(site.store.calls).toEqual(['heads', 'commit']);
+    }
+    expect(site.store.measureRows).toEqual([
+      { name: 'users', value: 7, at: '2026-11-20T12:02:00.000Z' },
+      { name: 'users', value: 8, at: '2026-11-20T12:04:00.000Z' },
+    ]);
+    expect(site.head()?.measures).toEqual({ users: { value: 8, recordedAt: '2026-11-20T12:04:00.000Z', base: 7 } });
+  });
+
+  it('records the growth of a measure, and where it is counted from now, in one transaction with its history', async () => {
+    const site = new Site();
+    site.measure = 7;
+    await site.pollAt(1);
+    site.measure = 17;
+    expect(await site.pollAt(2)).toEqual({ kind: 'changed', what: '1 lines of history, 1 alerts to mail' });
+    expect(site.store.calls.filter((call) => call === 'commit')).toHaveLength(2);
+    expect(site.head()?.measures?.users?.base).toBe(17);
+    expect(site.store.measureRows.map(({ value }) => value)).toEqual([7, 17]);
+    const page = await site.store.history({ check: null, since: null, limit: 1, from: null });
+    expect(page.items).toMatchObject([
+      { item: { source: 'cloudSync', key: 'users', title: '17 users', before: 7, after: 17 }, mailed: false },
+    ]);
+  });
+
+  it('keeps what it knows of a measure while its source cannot be read', async () => {
+    const site = new Site();
+    site.measure = 7;
+    await site.pollAt(1);
+    const known = site.head()?.measures;
+    site.measure = 99;
+    site.tenant = { ...CALM, failing: { cloudSync: 'unavailable' } };
+    await site.pollAt(2);
+    expect(known?.users?.value).toBe(7);
+    expect(site.head()?.measures).toEqual(known);
+    expect(site.store.measureRows).toHaveLength(1);
   });
 
   it('commits snapshot, history, outbox and open alerts of a drift together', async () => {

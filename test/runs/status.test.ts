@@ -18,6 +18,7 @@ const gather = (open: () => MemoryStore) =>
     now: NOW,
     checks: [{ check: writeback, intervalMs: 60_000 }],
     blindAfterMinutes: 15,
+    notifyIntervalMs: 60_000,
     mail: MAIL,
   });
 
@@ -39,7 +40,7 @@ async function polled(): Promise<MemoryStore> {
     now: () => NOW,
     hash: sha256,
     tenantId: 'tenant-id',
-    policy: { blindAfterMinutes: 15, blindAfter: 900_000, floor: 'warning' },
+    policy: { blindAfterMinutes: 15, blindAfter: 900_000, floor: 'warning', growth: { percent: 10, min: 10 } },
     readUntil: NOW + 30_000,
   });
   return store;

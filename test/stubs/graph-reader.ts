@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod';
 import { MonitorError } from '../../shared/errors.ts';
-import type { GraphReader, ListOptions, ReadOptions } from '../../shared/graph/graph.ts';
+import type { GraphReader, Identity, ListOptions, ReadOptions } from '../../shared/graph/graph.ts';
 
 export interface Asked {
   readonly path: string;
@@ -33,6 +33,15 @@ export class StubGraphReader implements GraphReader {
   batch = () => this.unexpected('batch');
   listBatch = () => this.unexpected('listBatch');
   requests = (): number => this.asked.length;
+
+  /** What the header `Date` of every answer says, as epoch ms. */
+  date: number | null = null;
+  serverTime = (): number | null => (this.asked.length > 0 ? this.date : null);
+
+  /** Who asks. */
+  who: Identity = { objectId: null, appId: null };
+  identity = async (): Promise<Identity> => this.who;
+  clockSkewMs = (): number | null => null;
 
   private async ask(path: string, { permission }: ReadOptions): Promise<unknown> {
     this.asked.push({ path, permission });

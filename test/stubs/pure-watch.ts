@@ -4,14 +4,16 @@
  */
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
-import type { MailedAlert, OpenAlert, Severity } from '../../shared/core/alerts.ts';
+import type { Condition, MailedAlert, OpenAlert, Severity } from '../../shared/core/alerts.ts';
 import type { Check } from '../../shared/core/check.ts';
 import type { Head } from '../../shared/core/head.ts';
 import { decidePoll, type PollInput, type PollOutcome } from '../../shared/core/poll.ts';
-import { quietRecords, type Readings } from '../../shared/core/quiet.ts';
+import { quietPoll, type Readings } from '../../shared/core/quiet.ts';
 import { type Before, parseSnapshot } from '../../shared/core/reading.ts';
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const GROWTH = { percent: 10, min: 10 };
 
 export interface Told {
   /** `change source: title` for each line of history. */
@@ -39,15 +41,18 @@ export class PureWatch<A> {
   }
 
   /** One poll whose readings were started and ended at `now`, in ms. */
-  poll(readings: Readings, now: number): Told {
-    const input = this.inputOf(readings, now);
+  poll(readings: Readings | 'kept', now: number, conditions: readonly Condition[] = []): Told {
+    const input = { ...this.inputOf(readings, now), conditions };
     const outcome = decidePoll(input);
     const quiet = this.isQuiet(input, outcome);
     this.store(outcome);
     return { ...toldOf(outcome), state: this.head?.verdict?.state ?? null, quiet, outcome };
   }
 
-  private inputOf(readings: Readings, now: number): PollInput<A> {
+  /** The verdict of the check `writeback`, as its head says it. */
+  writeback: 'on' | 'off' | 'unknown' = 'unknown';
+
+  private inputOf(readings: Readings | 'kept', now: number): PollInput<A> {
     const blindAfter = this.blindAfterMinutes * 60_000;
     const names = this.check.sources.map(({ name }) => name);
     return {
@@ -61,9 +66,10 @@ export class PureWatch<A> {
       before: Object.fromEntries(names.map((name) => [name, this.load(this.head?.sources[name]?.snapshot ?? null)])),
       verdictBefore: this.load(this.head?.verdict?.hash ?? null),
       openAlerts: this.alerts,
+      writeback: this.writeback,
       commitId: `commit-${now}`,
       hash: sha256,
-      policy: { blindAfterMinutes: this.blindAfterMinutes, blindAfter, floor: this.floor },
+      policy: { blindAfterMinutes: this.blindAfterMinutes, blindAfter, floor: this.floor, growth: GROWTH },
     };
   }
 
@@ -76,13 +82,24 @@ export class PureWatch<A> {
   /** What a quiet poll would commit is what the long way decides. */
   private isQuiet(input: PollInput<A>, outcome: PollOutcome): boolean {
     const { head, check, readings, startedAt, now, hash } = input;
-    const at = { startedAt, now, hash, blindAfter: input.policy.blindAfter };
-    const records = head && quietRecords(check, head, readings, at);
-    if (!records) return false;
+    const { blindAfter, growth } = input.policy;
+    if (readings === 'kept') return false;
+    const quiet =
+      head &&
+      quietPoll(check, head, readings, { startedAt, now, hash, blindAfter, growth, writeback: input.writeback });
+    if (!quiet) return false;
     const lost = [...Object.values(input.before), input.verdictBefore].includes('lost');
     if (lost) return true;
-    expect(outcome).toMatchObject({ change: null, pending: null, alerts: [], closed: [] });
-    expect(withoutTime(outcome.head)).toEqual(withoutTime({ ...head, sources: records }));
+    expect(outcome).toMatchObject({
+      change: null,
+      pending: null,
+      alerts: [],
+      closed: [],
+      measures: quiet.measured.rows,
+    });
+    expect(withoutTime(outcome.head)).toEqual(
+      withoutTime({ ...head, sources: quiet.sources, measures: quiet.measured.records }),
+    );
     return true;
   }
 

@@ -4,6 +4,7 @@
  */
 import type { OpenAlert } from '../../shared/core/alerts.ts';
 import type { CheckName, Head, Install } from '../../shared/core/head.ts';
+import type { MeasureRow } from '../../shared/core/measures.ts';
 import type {
   Change,
   Commit,
@@ -37,6 +38,8 @@ export class MemoryStore implements Store {
   readonly alertRows = new Map<string, OpenAlert>();
   readonly changeRows = new Map<string, Stored<Change>>();
   readonly pendingRows = new Map<string, PendingMail>();
+  /** In the order of their commits. */
+  measureRows: readonly MeasureRow[] = [];
   mailbox: Stored<Mailbox> | null = null;
   private version = 0;
 
@@ -58,7 +61,7 @@ export class MemoryStore implements Store {
 
   async commit(commit: Commit): Promise<'committed' | 'lost'> {
     await this.called('commit');
-    const { head, etag, change, pending, alerts, closed } = copy(commit);
+    const { head, etag, change, pending, alerts, closed, measures } = copy(commit);
     const stored = this.headRows.get(head.check);
     if (stored?.value.commitId === head.commitId) return 'committed';
     if ((stored?.etag ?? null) !== etag) return 'lost';
@@ -67,6 +70,7 @@ export class MemoryStore implements Store {
     if (pending) this.pendingRows.set(rowKeyOf(pending), pending);
     for (const alert of alerts) this.alertRows.set(alert.id, alert);
     for (const id of closed) this.alertRows.delete(id);
+    this.measureRows = [...this.measureRows, ...measures];
     return 'committed';
   }
 
@@ -121,12 +125,15 @@ export class MemoryStore implements Store {
     return true;
   }
 
-  /** Chunks carry no time here: only old history goes. */
+  /** Chunks carry no time here: only old history and measures go. */
   async sweep(keepFrom: string, _now: number) {
     await this.called('sweep');
     const old = [...this.changeRows].filter(([, { value }]) => value.at < keepFrom);
     for (const [key] of old) this.changeRows.delete(key);
-    return old.length;
+    const kept = this.measureRows.filter(({ at }) => at >= keepFrom);
+    const gone = old.length + this.measureRows.length - kept.length;
+    this.measureRows = kept;
+    return gone;
   }
 
   private async called(call: string): Promise<void> {

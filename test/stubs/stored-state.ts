@@ -23,6 +23,7 @@ export const record = (over: Partial<SourceRecord> = {}): SourceRecord => ({
   error: null,
   watermark: null,
   unbrokenSince: null,
+  pulses: [],
   ...over,
 });
 

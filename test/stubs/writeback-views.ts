@@ -25,7 +25,12 @@ export const seen = (
   facts: readonly Fact[],
   state: SourceState = 'ok',
   unbrokenSince: string | null = null,
-): SourceView => ({ state, facts: believe(null, normalised(facts), 'state', daysAgo(1)), unbrokenSince });
+): SourceView => ({
+  state,
+  facts: believe(null, normalised(facts), 'state', daysAgo(1)),
+  unbrokenSince,
+  heartbeats: [],
+});
 
 /** Everything readable, the audit log watched without a break for 100 days. */
 export function viewsOf(tenant: Partial<Tenant>): SourceViews {
@@ -33,7 +38,9 @@ export function viewsOf(tenant: Partial<Tenant>): SourceViews {
     const unbrokenSince = name === 'directoryAudits' ? daysAgo(100) : null;
     return [
       name,
-      reading.ok ? seen(reading.facts, 'ok', unbrokenSince) : { state: 'never', facts: null, unbrokenSince },
+      reading.ok
+        ? seen(reading.facts, 'ok', unbrokenSince)
+        : { state: 'never', facts: null, unbrokenSince, heartbeats: [] },
     ];
   });
   return Object.fromEntries(views);

@@ -111,6 +111,7 @@ export const source = (snapshot: string | null): Head['sources'][string] => ({
   error: null,
   watermark: null,
   unbrokenSince: null,
+  pulses: [],
 });
 
 export const item = (more: Partial<HistoryItem> = {}): HistoryItem => ({
@@ -178,6 +179,7 @@ export const commit = (more: Partial<Commit> = {}): Commit => ({
   pending: null,
   alerts: [],
   closed: [],
+  measures: [],
   ...more,
 });
 

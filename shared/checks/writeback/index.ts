@@ -1,6 +1,7 @@
 /** The check `writeback`: is password writeback on, and what says so. Joins its sources, verdict, rules and report. */
 import { utcText } from '../../core/ages.ts';
 import type { Check } from '../../core/check.ts';
+import type { Access } from '../access.ts';
 import { interpret } from './rules.ts';
 import {
   authorizationPolicy,
@@ -9,12 +10,11 @@ import {
   directoryAudits,
   onPremisesSynchronization,
   organization,
-  type WritebackAccess,
 } from './sources.ts';
 import { storedVerdict } from './stored.ts';
 import { judge } from './verdict.ts';
 
-export const writeback: Check<WritebackAccess> = {
+export const writeback: Check<Access> = {
   name: 'writeback',
   sources: [directoryAudits, onPremisesSynchronization, organization, cloudSync, authorizationPolicy, declaration],
   version: 1,

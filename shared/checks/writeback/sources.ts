@@ -8,13 +8,8 @@ import type { Fact } from '../../core/facts.ts';
 import { iso, ms } from '../../core/times.ts';
 import { MonitorError } from '../../errors.ts';
 import type { GraphReader } from '../../graph/graph.ts';
+import type { Access } from '../access.ts';
 import { type Actor, initiator, initiatorShape } from '../audit.ts';
-
-export interface WritebackAccess {
-  readonly graph: GraphReader;
-  /** `invalid`: the setting cannot be read, which is not the same as none. */
-  readonly declared: { readonly says: 'on' | 'off'; readonly on: string; readonly by: string } | 'invalid' | null;
-}
 
 /** Names as in Microsoft's list of audit activities. Which of the three switches writes them is unconfirmed. */
 export const ACTIVITIES = {
@@ -35,7 +30,7 @@ const auditShape = z.object({
   initiatedBy: initiatorShape.nullish(),
 });
 
-export const directoryAudits: Source<WritebackAccess> = {
+export const directoryAudits: Source<Access> = {
   name: 'directoryAudits',
   required: true,
   kind: 'log',
@@ -72,7 +67,7 @@ function eventFact(event: z.infer<typeof auditShape>, says: 'on' | 'off'): Fact 
 
 const synchronizationShape = z.object({ features: z.record(z.string(), z.unknown()) });
 
-export const onPremisesSynchronization: Source<WritebackAccess> = {
+export const onPremisesSynchronization: Source<Access> = {
   name: 'onPremisesSynchronization',
   required: false,
   kind: 'state',
@@ -98,7 +93,7 @@ const organizationShape = z.object({
   onPremisesSyncEnabled: z.boolean().nullish(),
 });
 
-export const organization: Source<WritebackAccess> = {
+export const organization: Source<Access> = {
   name: 'organization',
   required: false,
   kind: 'state',
@@ -127,7 +122,7 @@ const principalShape = z.object({
   accountEnabled: z.boolean().nullish(),
 });
 
-export const cloudSync: Source<WritebackAccess> = {
+export const cloudSync: Source<Access> = {
   name: 'cloudSync',
   required: false,
   kind: 'state',
@@ -149,7 +144,7 @@ const principalFact = (found: z.infer<typeof principalShape>): Fact => ({
 
 const policyShape = z.object({ allowedToUseSSPR: z.boolean() });
 
-export const authorizationPolicy: Source<WritebackAccess> = {
+export const authorizationPolicy: Source<Access> = {
   name: 'authorizationPolicy',
   required: false,
   kind: 'state',
@@ -162,7 +157,7 @@ export const authorizationPolicy: Source<WritebackAccess> = {
 };
 
 /** The operator's own statement, as a source like any other: it can change, and then that is history. */
-export const declaration: Source<WritebackAccess> = {
+export const declaration: Source<Access> = {
   name: 'declaration',
   required: false,
   kind: 'state',

@@ -13,7 +13,7 @@ const verdictOf = (tenant: Partial<Tenant>): Snapshot => believe(null, judge(vie
 
 /** The drift of one source alone, in a poll that did not judge. */
 const findingsOf = (source: string, drift: Drift): readonly Finding[] =>
-  interpret({ sources: [{ source, baseline: false, drift: [drift] }], verdict: null }).findings;
+  interpret({ writeback: 'unknown', sources: [{ source, baseline: false, drift: [drift] }], verdict: null }).findings;
 
 const flagDrift = (flag: string, before: boolean | null | undefined, after: boolean | null | undefined): Drift => {
   const fact = (value: boolean | null) => ({ key: `feature:${flag}`, attributes: { value }, label: flag });
@@ -95,6 +95,7 @@ function turned(before: Partial<Tenant>, after: Partial<Tenant>): ReturnType<typ
   const added = (reading?.ok ? reading.facts : []).filter(({ key }) => !known.has(key));
   const drift = added.map((fact): Drift => ({ change: 'added', key: fact.key, before: null, after: fact }));
   const occasion: Occasion = {
+    writeback: 'unknown',
     sources: [{ source: 'directoryAudits', baseline: false, drift }],
     verdict: { before: verdictOf(before), after: verdictOf(after) },
   };
@@ -156,7 +157,7 @@ describe('turning writeback on and off', () => {
 
 describe('conditions of the verdict', () => {
   const conditions = (tenant: Partial<Tenant>) =>
-    interpret({ sources: [], verdict: { before: null, after: verdictOf(tenant) } }).conditions;
+    interpret({ writeback: 'unknown', sources: [], verdict: { before: null, after: verdictOf(tenant) } }).conditions;
   const declared = (says: 'on' | 'off') => ({ says, on: '2026-01-01', by: 'Ada' });
 
   it.each<[name: string, tenant: Partial<Tenant>, titles: string[]]>([
@@ -187,7 +188,7 @@ describe('conditions of the verdict', () => {
   });
 
   it('are not told by a poll that did not judge', () => {
-    expect(interpret({ sources: [], verdict: null })).toEqual({ findings: [], conditions: [] });
+    expect(interpret({ writeback: 'unknown', sources: [], verdict: null })).toEqual({ findings: [], conditions: [] });
   });
 });
 
@@ -214,7 +215,7 @@ describe('the check', () => {
   });
 
   it('shows a verdict that nobody can see as unknown, but keeps the evidence', () => {
-    const section = writeback.section(verdictOf({ events: [event('on', 1)] }), false);
+    const section = writeback.section(verdictOf({ events: [event('on', 1)] }), false, [], 0);
     expect(section).toMatchObject({ state: 'unknown', since: null, evidence: [{ says: 'on' }, { says: 'nothing' }] });
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Access } from '../../../shared/checks/access.ts';
 import { writeback } from '../../../shared/checks/writeback/index.ts';
 import {
   authorizationPolicy,
@@ -8,14 +9,13 @@ import {
   directoryAudits,
   onPremisesSynchronization,
   organization,
-  type WritebackAccess,
 } from '../../../shared/checks/writeback/sources.ts';
 import type { ReadResult, Source } from '../../../shared/core/check.ts';
 import { type ErrorCode, MonitorError } from '../../../shared/errors.ts';
 import { readAll } from '../../../shared/runs/read.ts';
 import { StubGraphReader } from '../../stubs/graph-reader.ts';
 
-async function read(source: Source<WritebackAccess>, answer: unknown, watermark: string | null = null) {
+async function read(source: Source<Access>, answer: unknown, watermark: string | null = null) {
   const graph = new StubGraphReader((path) =>
     path.startsWith('/auditLogs/') && Array.isArray(answer)
       ? answer.filter(({ activityDisplayName }) => decodeURIComponent(path).includes(`'${activityDisplayName}'`))

@@ -1,0 +1,64 @@
+/**
+ * The lists of Cloud Sync and pass-through authentication agents (beta). Microsoft documents them for signed-in users
+ * only, so for an app identity they are denied as a rule: that is said, and never read as "no agents".
+ */
+import * as z from 'zod';
+import type { ReadResult, Source } from '../../core/check.ts';
+import type { Fact } from '../../core/facts.ts';
+import { MonitorError } from '../../errors.ts';
+import { type AgentsAccess, V1 } from './access.ts';
+
+/** The publishing types of Graph that are watched. */
+export type AgentType = 'provisioning' | 'authentication';
+
+const NAMES = { provisioning: 'Cloud Sync', authentication: 'pass-through authentication' } as const;
+
+const agentShape = z.object({
+  id: z.string().min(1),
+  machineName: z.string(),
+  status: z.string().min(1),
+  externalIp: z.string().nullish(),
+});
+type Agent = z.infer<typeof agentShape>;
+
+const PLACE = ':place';
+/** A fact of its own, so that another address does not move since when the agent has its status. */
+export const isPlace = (key: string): boolean => key.endsWith(PLACE);
+export const placeOf = (agentId: string): string => agentId + PLACE;
+export const agentOfPlace = (key: string): string => key.slice(0, -PLACE.length);
+
+function agentList(type: AgentType): Source<AgentsAccess> {
+  return {
+    name: `${type}Agents`,
+    required: false,
+    kind: 'damped',
+    version: V1,
+    shows: `which ${NAMES[type]} agents there are, and which are inactive`,
+    async read({ graph }): Promise<ReadResult> {
+      const path = `/onPremisesPublishingProfiles/${type}/agents`;
+      try {
+        return { facts: (await graph.list(path, agentShape, { version: 'beta' })).flatMap(agentFacts) };
+      } catch (thrown) {
+        throw explained(thrown, type);
+      }
+    },
+  };
+}
+
+export const provisioningAgents = agentList('provisioning');
+export const authenticationAgents = agentList('authentication');
+
+/** Graph prints the status as `Active` and names it `active`. */
+const agentFacts = ({ id, machineName, status, externalIp }: Agent): Fact[] => [
+  { key: id, attributes: { status: status.toLowerCase() }, label: machineName },
+  { key: placeOf(id), attributes: { machine: machineName, externalIp: externalIp ?? null }, label: machineName },
+];
+
+function explained(thrown: unknown, type: AgentType): unknown {
+  if (!(thrown instanceof MonitorError) || thrown.code !== 'denied') return thrown;
+  const hint =
+    'Expected for an app identity: Microsoft documents this list for signed-in users only (delegated ' +
+    'Policy.Read.HybridAuthentication), and no application permission to read it exists. A person sees the ' +
+    `${NAMES[type]} agents in the Entra admin center under Entra Connect; nothing needs to be granted.`;
+  return new MonitorError('denied', thrown.message, { hint, cause: thrown });
+}

@@ -1,0 +1,101 @@
+/**
+ * The jobs of every Cloud Sync configuration: the one heartbeat of cloud sync that an app identity can read. A job that
+ * runs needs a living agent; it does not prove that each agent lives.
+ */
+import * as z from 'zod';
+import type { ReadResult, Source } from '../../core/check.ts';
+import type { Fact } from '../../core/facts.ts';
+import type { Pulse } from '../../core/heartbeat.ts';
+import type { GraphReader } from '../../graph/graph.ts';
+import { CLOUD_SYNC_TEMPLATE } from '../writeback/sources.ts';
+import { type AgentsAccess, V1 } from './access.ts';
+import { durationMs, graphTime } from './graph-times.ts';
+
+/** By the prefix of a job's id: the documented `templateId` comes back as something else. */
+const KINDS = [
+  { prefix: 'AD2AADProvisioning.', kind: 'cloudSyncJob', name: 'provisioning' },
+  { prefix: 'AD2AADPasswordHash.', kind: 'cloudPasswordJob', name: 'password hashes' },
+] as const;
+
+/** This many complete failures in a row, and a job that runs on time does not count as alive: the product's choice. */
+const FAILING_AFTER = 3;
+
+const principalShape = z.object({ id: z.string().min(1), displayName: z.string().nullish() });
+
+const jobShape = z.object({
+  id: z.string().min(1),
+  schedule: z.object({ interval: z.string().nullish(), state: z.string().nullish() }).nullish(),
+  status: z
+    .object({
+      code: z.string(),
+      countSuccessiveCompleteFailures: z.number().nullish(),
+      lastExecution: z.object({ timeEnded: z.string().nullish() }).nullish(),
+      quarantine: z.object({ reason: z.string().nullish() }).nullish(),
+    })
+    .nullish(),
+});
+type Job = z.infer<typeof jobShape>;
+
+export const cloudSyncJobs: Source<AgentsAccess> = {
+  name: 'cloudSyncJobs',
+  required: false,
+  kind: 'state',
+  version: V1,
+  shows: 'whether Cloud Sync runs, and whether one of its jobs is in quarantine or paused',
+  async read({ graph }): Promise<ReadResult> {
+    const filter = encodeURIComponent(`applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE}'`);
+    const path = `/servicePrincipals?$filter=${filter}&$select=id,displayName`;
+    const principals = await graph.list(path, principalShape, { permission: 'Application.Read.All' });
+    const results = await Promise.all(principals.map((principal) => readJobs(graph, principal)));
+    return { facts: results.flatMap(({ facts }) => facts), pulses: uniquePulses(results.flatMap((one) => one.pulses)) };
+  },
+};
+
+/** Singly, not in a batch: whether the synchronization API may be batched is documented nowhere. */
+async function readJobs(graph: GraphReader, principal: z.infer<typeof principalShape>) {
+  const path = `/servicePrincipals/${encodeURIComponent(principal.id)}/synchronization/jobs`;
+  const jobs = await graph.list(path, jobShape, { permission: 'Synchronization.Read.All' });
+  const watched = jobs.flatMap((job) => {
+    const kind = KINDS.find(({ prefix }) => job.id.startsWith(prefix));
+    return kind ? [{ job, kind }] : [];
+  });
+  return {
+    facts: watched.map(({ job, kind }) => jobFact(job, `${principal.displayName || principal.id}, ${kind.name}`)),
+    pulses: watched.map(({ job, kind }) => jobPulse(job, kind.kind)),
+  };
+}
+
+function jobFact({ id, schedule, status }: Job, label: string): Fact {
+  const code = status?.code ?? null;
+  return {
+    key: id,
+    label,
+    attributes: {
+      code,
+      quarantine: isQuarantined(code) ? status?.quarantine?.reason || 'no reason given' : null,
+      schedule: schedule?.state ?? null,
+      interval: durationMs(schedule?.interval) === null ? null : (schedule?.interval ?? null),
+      failing: (status?.countSuccessiveCompleteFailures ?? 0) >= FAILING_AFTER,
+      everRan: graphTime(status?.lastExecution?.timeEnded) !== null,
+    },
+  };
+}
+
+const isQuarantined = (code: string | null): boolean => code?.toLowerCase() === 'quarantine';
+
+/** A job that is stopped on purpose has no beat: that it does not run is told as such. */
+function jobPulse({ id, schedule, status }: Job, kind: string): Pulse {
+  const stopped = status?.code.toLowerCase() === 'paused' || schedule?.state?.toLowerCase() === 'disabled';
+  const at = stopped ? null : graphTime(status?.lastExecution?.timeEnded);
+  return { key: id, kind, at, intervalMs: durationMs(schedule?.interval) };
+}
+
+/** Rows that Graph repeats are one; of two that differ the newer sign of life counts, in whatever order they came. */
+export function uniquePulses(pulses: readonly Pulse[]): Pulse[] {
+  const byKey = new Map<string, Pulse>();
+  for (const pulse of pulses) {
+    const other = byKey.get(pulse.key);
+    if (!other || (pulse.at ?? '') > (other.at ?? '')) byKey.set(pulse.key, pulse);
+  }
+  return [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+}

@@ -1,0 +1,109 @@
+/**
+ * What the cloud knows of Connect Sync itself: the last sign-in of its application, and what its server reported of
+ * version, machine and settings. Both are read from beta; neither is an answer to "does writeback work".
+ */
+import * as z from 'zod';
+import type { ReadResult, Source } from '../../core/check.ts';
+import type { Fact } from '../../core/facts.ts';
+import type { Pulse } from '../../core/heartbeat.ts';
+import { minutesMs } from '../../core/times.ts';
+import type { GraphReader } from '../../graph/graph.ts';
+import { type AgentsAccess, V1 } from './access.ts';
+import { uniquePulses } from './cloud-sync-jobs.ts';
+import { graphTime } from './graph-times.ts';
+
+/** Connect Sync with application-based authentication registers one such application for each server. */
+const APPLICATION_PREFIX = 'ConnectSyncProvisioning_';
+
+/**
+ * How often the sign-in report is refreshed is documented nowhere: a day is assumed, so that the report's own delay is
+ * never told as a death. It is late after three days and dead after six, and can only speak against a server.
+ */
+const REPORT_INTERVAL_MS = minutesMs(24 * 60);
+
+const principalShape = z.object({
+  id: z.string().min(1),
+  appId: z.string().min(1),
+  displayName: z.string().nullish(),
+  accountEnabled: z.boolean().nullish(),
+});
+type Principal = z.infer<typeof principalShape>;
+
+/** `servicePrincipalSignInActivity` as Microsoft documents it (beta); `Client`: signed in by itself, as a client. */
+const activityShape = z.object({
+  appId: z.string(),
+  applicationAuthenticationClientSignInActivity: z.object({ lastSignInDateTime: z.string().nullish() }).nullish(),
+});
+
+export const connectSignIn: Source<AgentsAccess> = {
+  name: 'connectSignIn',
+  required: false,
+  kind: 'state',
+  version: V1,
+  shows: 'when the application of each Connect Sync server last signed in, and whether a new one appeared',
+  async read({ graph }): Promise<ReadResult> {
+    const filter = encodeURIComponent(`startswith(displayName,'${APPLICATION_PREFIX}')`);
+    const path = `/servicePrincipals?$filter=${filter}&$select=id,appId,displayName,accountEnabled`;
+    const found = await graph.list(path, principalShape, { permission: 'Application.Read.All' });
+    const principals = found.filter(({ displayName }) => displayName?.startsWith(APPLICATION_PREFIX));
+    const enabled = principals.filter(({ accountEnabled }) => accountEnabled !== false);
+    const pulses = await Promise.all(enabled.map((principal) => readSignIn(graph, principal)));
+    return { facts: principals.map(principalFact), pulses: uniquePulses(pulses) };
+  },
+};
+
+const principalFact = ({ id, appId, displayName, accountEnabled }: Principal): Fact => ({
+  key: id,
+  label: displayName ?? id,
+  attributes: { appId, accountEnabled: accountEnabled ?? null },
+});
+
+async function readSignIn(graph: GraphReader, { id, appId }: Principal): Promise<Pulse> {
+  const filter = encodeURIComponent(`appId eq '${appId.replaceAll("'", "''")}'`);
+  const path = `/reports/servicePrincipalSignInActivities?$filter=${filter}`;
+  const found = await graph.list(path, activityShape, { version: 'beta', permission: 'AuditLog.Read.All' });
+  const times = found
+    .filter((one) => one.appId.toLowerCase() === appId.toLowerCase())
+    .map((one) => graphTime(one.applicationAuthenticationClientSignInActivity?.lastSignInDateTime) ?? '');
+  return { key: id, kind: 'connectSignIn', at: times.sort().at(-1) || null, intervalMs: REPORT_INTERVAL_MS };
+}
+
+/** Seen so in the documentation's sample of beta; that the global cloud's own schema has it is unconfirmed. */
+const clientShape = z.object({
+  id: z.string().min(1),
+  configuration: z
+    .object({
+      synchronizationClientVersion: z.string().nullish(),
+      synchronizationInterval: z.string().nullish(),
+      applicationId: z.string().nullish(),
+      currentExportData: z.object({ clientMachineName: z.string().nullish() }).nullish(),
+    })
+    .nullish(),
+  features: z.object({ passwordSyncEnabled: z.boolean().nullish() }).nullish(),
+});
+
+export const connectClient: Source<AgentsAccess> = {
+  name: 'connectClient',
+  required: false,
+  kind: 'state',
+  version: V1,
+  shows: 'the version of Connect Sync, its server and its interval, and whether password hashes are synchronised',
+  async read({ graph }): Promise<ReadResult> {
+    const permission = 'OnPremDirectorySynchronization.Read.All';
+    const options = { version: 'beta', permission } as const;
+    const found = await graph.list('/directory/onPremisesSynchronization', clientShape, options);
+    return { facts: found.map(clientFact) };
+  },
+};
+
+const clientFact = ({ id, configuration, features }: z.infer<typeof clientShape>): Fact => ({
+  key: id,
+  label: 'Connect Sync',
+  attributes: {
+    version: configuration?.synchronizationClientVersion || null,
+    interval: configuration?.synchronizationInterval || null,
+    applicationId: configuration?.applicationId || null,
+    machine: configuration?.currentExportData?.clientMachineName || null,
+    passwordSyncEnabled: features?.passwordSyncEnabled ?? null,
+  },
+});

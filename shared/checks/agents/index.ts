@@ -1,0 +1,38 @@
+/** The check `agents`: are the connectors alive, and who says so. Joins its sources, verdict, rules and report. */
+import type { Check } from '../../core/check.ts';
+import type { AgentsAccess } from './access.ts';
+import { authenticationAgents, provisioningAgents } from './agent-lists.ts';
+import { cloudSyncJobs } from './cloud-sync-jobs.ts';
+import { connectClient, connectSignIn } from './connect.ts';
+import { failedResets, resetsFailing } from './failed-resets.ts';
+import { organization, passwordSync } from './organization.ts';
+import { evidence, headline, section } from './report.ts';
+import { interpret } from './rules.ts';
+import { storedVerdict } from './stored.ts';
+import { judge } from './verdict.ts';
+
+export type { AgentsAccess } from './access.ts';
+
+export const agents: Check<AgentsAccess> = {
+  name: 'agents',
+  sources: [
+    organization,
+    passwordSync,
+    cloudSyncJobs,
+    connectSignIn,
+    connectClient,
+    provisioningAgents,
+    authenticationAgents,
+    failedResets,
+  ],
+  version: 1,
+  daily: true,
+  judge,
+  interpret,
+  growth: resetsFailing,
+  state: (verdict) => storedVerdict(verdict).state,
+  headline,
+  evidence,
+  tenantName: (views) => views.organization?.facts?.[0]?.label ?? null,
+  section,
+};

@@ -1,0 +1,65 @@
+/**
+ * The two heartbeats of the tenant itself: last directory sync (v1.0, required) and last password hash sync (beta).
+ * Any sync client moves the first, so where two work it hides the death of one; what moves the second beside Connect
+ * Sync is unconfirmed.
+ */
+import * as z from 'zod';
+import type { ReadResult, Source } from '../../core/check.ts';
+import { MonitorError } from '../../errors.ts';
+import { type AgentsAccess, V1 } from './access.ts';
+import { graphTime } from './graph-times.ts';
+
+const time = z.iso.datetime({ offset: true }).nullish();
+const permission = 'Organization.Read.All';
+
+const organizationShape = z.object({
+  id: z.string().min(1),
+  displayName: z.string().nullish(),
+  onPremisesSyncEnabled: z.boolean().nullish(),
+  onPremisesLastSyncDateTime: time,
+});
+
+export const organization: Source<AgentsAccess> = {
+  name: 'organization',
+  required: true,
+  kind: 'state',
+  version: V1,
+  shows: 'whether directory synchronisation is on, and when it last ran',
+  async read({ graph }): Promise<ReadResult> {
+    const path = '/organization?$select=id,displayName,onPremisesSyncEnabled,onPremisesLastSyncDateTime';
+    const found = theOne(await graph.list(path, organizationShape, { permission }), 'organization');
+    const at = graphTime(found.onPremisesLastSyncDateTime);
+    return {
+      facts: [
+        {
+          key: found.id,
+          attributes: { onPremisesSyncEnabled: found.onPremisesSyncEnabled ?? null },
+          ...(found.displayName && { label: found.displayName }),
+        },
+      ],
+      pulses: [{ key: 'directorySync', kind: 'directorySync', at, intervalMs: null }],
+    };
+  },
+};
+
+const passwordShape = z.object({ id: z.string().min(1), onPremisesLastPasswordSyncDateTime: time });
+
+export const passwordSync: Source<AgentsAccess> = {
+  name: 'passwordSync',
+  required: false,
+  kind: 'state',
+  version: V1,
+  shows: 'when password hashes were last synchronised',
+  async read({ graph }): Promise<ReadResult> {
+    const path = '/organization?$select=id,onPremisesLastPasswordSyncDateTime';
+    const found = theOne(await graph.list(path, passwordShape, { version: 'beta', permission }), 'passwordSync');
+    const at = graphTime(found.onPremisesLastPasswordSyncDateTime);
+    return { facts: [], pulses: [{ key: 'passwordSync', kind: 'passwordSync', at, intervalMs: null }] };
+  },
+};
+
+function theOne<T>(found: readonly T[], source: string): T {
+  const [only] = found;
+  if (only === undefined) throw new MonitorError('contract', `${source}: Graph listed no organization`);
+  return only;
+}

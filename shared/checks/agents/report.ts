@@ -1,0 +1,95 @@
+/** What mails and `/api/status` say of the agents: headline, evidence and section. Decides nothing. */
+import type { EvidenceLine } from '../../core/check.ts';
+import { compareText, type Snapshot } from '../../core/facts.ts';
+import type { Heartbeat } from '../../core/heartbeat.ts';
+import type { Json } from '../../core/json.ts';
+import { ageMs } from '../../core/times.ts';
+import { type KeptHeartbeat, type StoredAgents, storedVerdict } from './stored.ts';
+import { agentLine, isActive, TYPES, troublesOf } from './troubles.ts';
+
+export function headline(verdict: Snapshot | null): string {
+  const stored = storedVerdict(verdict);
+  if (stored.state === 'unknown') return 'Whether the connector agents live is not known.';
+  const found = troublesOf(stored).map(({ title }) => title);
+  const more = found.length > 2 ? ` and ${found.length - 2} more` : '';
+  return `Connector agents: ${stored.state}${found.length > 0 ? ` (${found.slice(0, 2).join('; ')}${more})` : ''}.`;
+}
+
+export function evidence(verdict: Snapshot | null): EvidenceLine[] {
+  const stored = storedVerdict(verdict);
+  return [
+    ...(verdict && !stored.syncEnabled ? [line('Directory synchronisation is not reported as enabled')] : []),
+    ...stored.heartbeats.map((one) => ({ text: heartbeatText(one), at: one.at })),
+    ...hidingLines(stored).map(line),
+    ...stored.jobs.map(({ name, state, reason }) =>
+      line(`Cloud Sync job ${name}: ${state}${reason === null ? '' : ` (${reason})`}`),
+    ),
+    ...agentLines(stored),
+  ];
+}
+
+const line = (text: string): EvidenceLine => ({ text, at: null });
+
+/** Those that are active by number, the others by name. */
+function agentLines({ agents }: StoredAgents): EvidenceLine[] {
+  const counts = Object.entries(TYPES).flatMap(([type, { name }]) => {
+    const active = agents.filter((agent) => agent.type === type && isActive(agent)).length;
+    return active > 0 ? [line(`${name} agents: ${active} active`)] : [];
+  });
+  const others = agents.filter((agent) => !isActive(agent));
+  return [
+    ...counts,
+    ...others.map((agent) => ({ text: `${TYPES[agent.type].name} agent ${agentLine(agent)}`, at: agent.since })),
+  ];
+}
+
+const SAYS = {
+  ok: 'beats within its interval',
+  late: 'late (3 intervals)',
+  dead: 'silent (6 intervals)',
+} as const;
+
+function heartbeatText({ name, state, counts }: KeptHeartbeat): string {
+  const says = state === null ? 'shows no time' : SAYS[state];
+  return `${name}: ${says}${counts || state === null ? '' : '; does not count as a sign of life'}`;
+}
+
+export const heartbeatLine = (one: KeptHeartbeat): string =>
+  `${heartbeatText(one)}${one.at === null ? '' : `, last at ${one.at}`}`;
+
+/** What nobody can see by this heartbeat, said wherever it is shown. */
+export const hidingLines = ({ twoClients, heartbeats }: StoredAgents): string[] =>
+  twoClients && heartbeats.some(({ source }) => source === 'organization')
+    ? [
+        'Connect Sync and Cloud Sync may both be in use: the directory sync time moves with either, and hides the death of one',
+      ]
+    : [];
+
+/** DESIGN 4.3. What is not known is null; a heartbeat that the verdict leaves out is not judged. */
+export function section(
+  verdict: Snapshot | null,
+  isVisible: boolean,
+  heartbeats: readonly Heartbeat[],
+  now: number,
+): Json {
+  const stored = storedVerdict(verdict);
+  return {
+    state: isVisible ? stored.state : 'unknown',
+    agents: stored.agents.map(({ id, name, type, status, since }) => ({ id, name, type, status, since })),
+    heartbeats: heartbeats
+      .map(({ kind, at, state }) => ({
+        kind,
+        at,
+        ageMinutes: minutesOld(at, now),
+        state: judged(kind, stored) ? state : null,
+      }))
+      .sort((a, b) => compareText(a.kind, b.kind) || compareText(a.at ?? '', b.at ?? '')),
+  };
+}
+
+const minutesOld = (at: string | null, now: number): number | null =>
+  at === null ? null : Math.floor(ageMs(at, now) / 60_000);
+
+/** Password hash sync that is known to be off is no heartbeat, however old its time. */
+const judged = (kind: string, { heartbeats }: StoredAgents): boolean =>
+  kind !== 'passwordSync' || heartbeats.length === 0 || heartbeats.some(({ source }) => source === 'passwordSync');

@@ -1,0 +1,105 @@
+/**
+ * What a drift of the agents check means: history line, severity, and the alert it raises, if any. What is new, moved or
+ * gone is mailed; what merely changed its settings is recorded. What lasts is a condition: see conditions.ts.
+ */
+import type { Finding, Interpretation, Occasion, SourceDrift, VerdictChange } from '../../core/check.ts';
+import { type Drift, diff } from '../../core/diff.ts';
+import type { Json } from '../../core/json.ts';
+import { agentFindings } from './agent-rules.ts';
+import { clientEvent } from './client-rules.ts';
+import { conditionsOf } from './conditions.ts';
+import { storedVerdict } from './stored.ts';
+
+export function interpret({ sources, verdict, writeback }: Occasion): Interpretation {
+  const known = storedVerdict(verdict?.before ?? null).agents;
+  const findings = sources.flatMap((one) => agentFindings(one, known) ?? one.drift.map((drift) => plain(one, drift)));
+  if (!verdict) return { findings, conditions: [] };
+  return {
+    findings: [...findings, ...verdictFindings(sources, verdict)],
+    conditions: conditionsOf(storedVerdict(verdict.after), writeback),
+  };
+}
+
+/** Where the audit log may say who did it. That these activities cover every change is unconfirmed. */
+const ACTIVITIES: { readonly [source: string]: readonly string[] } = {
+  organization: ['Set DirSyncEnabled flag'],
+  connectSignIn: ['Add service principal', 'Update service principal', 'Remove service principal'],
+  cloudSyncJobs: [
+    'Add provisioning configuration',
+    'Delete provisioning configuration',
+    'Disable/pause provisioning configuration',
+    'Enable/restart provisioning configuration',
+    'Enable/start provisioning configuration',
+    'Update provisioning setting or credentials',
+  ],
+};
+
+const NAMES: { readonly [source: string]: string } = {
+  organization: 'Directory synchronisation of',
+  connectClient: 'Sync client',
+  connectSignIn: 'Application of Connect Sync',
+  cloudSyncJobs: 'Cloud Sync job',
+};
+
+function plain({ source }: SourceDrift, drift: Drift): Finding {
+  const event = clientEvent(source, drift);
+  const activities = ACTIVITIES[source];
+  return {
+    source,
+    change: drift.change,
+    key: drift.key,
+    title: titleOf(source, drift),
+    severity: event?.severity ?? 'info',
+    before: drift.before?.attributes ?? null,
+    after: drift.after?.attributes ?? null,
+    ...(activities && { activities }),
+    ...(event && { event }),
+  };
+}
+
+function titleOf(source: string, { change, key, before, after }: Drift): string {
+  const name = `${NAMES[source] ?? source} ${(after ?? before)?.label ?? key}`;
+  if (change === 'added') return `${name}: new`;
+  if (change === 'removed') return `${name}: no longer there`;
+  const was = before?.attributes ?? {};
+  const is = after?.attributes ?? {};
+  const moved = Object.keys(is).filter((attribute) => word(was[attribute]) !== word(is[attribute]));
+  return `${name}: ${moved.map((one) => `${one} ${word(was[one])} → ${word(is[one])}`).join(', ')}`;
+}
+
+const word = (value: Json | undefined): string =>
+  value === null || value === undefined ? 'not set' : typeof value === 'string' ? value : JSON.stringify(value);
+
+/** The verdict's own lines: its state, and heartbeats that slowed, died or came back. The rest is told by the sources. */
+function verdictFindings(sources: readonly SourceDrift[], { before, after }: VerdictChange): Finding[] {
+  const is = storedVerdict(after).state;
+  if (!before) return [verdictLine('baseline', null, is)];
+  const was = storedVerdict(before).state;
+  const isFirstSight = sources.some(({ baseline }) => baseline) && sources.every(({ drift }) => drift.length === 0);
+  return [
+    ...(was === is ? [] : [verdictLine(isFirstSight ? 'baseline' : 'changed', was, is)]),
+    ...diff(before, after)
+      .filter(({ key, change }) => key.startsWith('heartbeat:') && change === 'changed')
+      .map(heartbeatFinding),
+  ];
+}
+
+const verdictLine = (change: 'baseline' | 'changed', before: string | null, after: string): Finding => ({
+  source: 'verdict',
+  change,
+  key: 'agents',
+  title: before === null ? `Verdict: agents are ${after}` : `Verdict: agents ${before} → ${after}`,
+  severity: 'info',
+  before: before === null ? null : { state: before },
+  after: { state: after },
+});
+
+const heartbeatFinding = ({ key, before, after }: Drift): Finding => ({
+  source: 'verdict',
+  change: 'changed',
+  key,
+  title: `Heartbeat of ${after?.label ?? key}: ${word(before?.attributes.state)} → ${word(after?.attributes.state)}`,
+  severity: 'info',
+  before: before?.attributes ?? null,
+  after: after?.attributes ?? null,
+});

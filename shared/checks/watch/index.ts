@@ -1,0 +1,60 @@
+/**
+ * The check `watch`: the watch over the other checks, as far as the tenant shows it: the permissions of its own
+ * identity and the licence. It has no timer and no required source; the notifier reads it once a day and adds what
+ * stored rows tell at any moment (moment.ts).
+ */
+import type { Check, EvidenceLine } from '../../core/check.ts';
+import { minutesMs } from '../../core/times.ts';
+import type { Access } from '../access.ts';
+import { interpret } from './rules.ts';
+import { licence, permissions } from './sources.ts';
+import { decide, type ReadSource, storedVerdict, type Verdict, verdictFact } from './verdict.ts';
+
+const DAY_MS = minutesMs(24 * 60);
+
+/** @param checks whose sources are watched over; a permission that none of these reads with is not missed */
+export function watchOver(checks: readonly Check<Access>[]): Check<Access> {
+  const own = [permissions, licence];
+  const read: ReadSource[] = [
+    ...checks.flatMap((check) => check.sources.map((source) => ({ place: `${check.name}/${source.name}`, source }))),
+    ...own.map((source) => ({ place: `watch/${source.name}`, source })),
+  ];
+  return {
+    name: 'watch',
+    sources: own,
+    version: 1,
+    dueEveryMs: DAY_MS,
+    judge: (views) => [verdictFact(decide(views, read))],
+    interpret: (occasion) => interpret(occasion, read),
+    state: (verdict) => storedVerdict(verdict).state,
+    headline: (verdict) => headline(storedVerdict(verdict)),
+    evidence: (verdict) => evidence(storedVerdict(verdict)),
+    tenantName: () => null,
+    section: (verdict) => {
+      const { state, missing, writing, plans } = storedVerdict(verdict);
+      return { state, missing: missing.map(({ permission }) => permission), writing, licences: plans };
+    },
+  };
+}
+
+function headline({ state, granted, missing, writing }: Verdict): string {
+  if (state === 'unseen') return 'What the identity of the watch was granted cannot be seen.';
+  const writes = writing.length === 0 ? 'none that is known to write' : `${writing.length} that can write`;
+  const lacks = missing.length === 0 ? 'none missing' : `${missing.length} missing`;
+  return `The identity of the watch holds ${granted === 1 ? '1 permission' : `${granted} permissions`}, ${writes}, ${lacks}.`;
+}
+
+function evidence({ missing, writing, unnamed, plans }: Verdict): EvidenceLine[] {
+  const texts = [
+    ...writing.map((permission) => `can write: ${permission}`),
+    ...missing.map(
+      ({ permission, required, blinds }) =>
+        `missing (${required ? 'required' : 'optional'}): ${permission}, blinds ${blinds.join('; ')}`,
+    ),
+    ...unnamed.map((id) => `not known by name to this version: app role ${id}`),
+    plans === null
+      ? 'licence: never read'
+      : `licence seen: ${plans.length > 0 ? plans.join(', ') : 'neither Entra ID P1 nor P2'}`,
+  ];
+  return texts.map((text) => ({ text, at: null }));
+}

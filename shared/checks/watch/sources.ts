@@ -1,0 +1,83 @@
+/**
+ * What the watch can see of itself: which permissions its identity was granted, and which licence the tenant has. Both
+ * are optional: nothing else waits for them, and what the identity may not read shows at each source besides.
+ */
+import * as z from 'zod';
+import type { ReadResult, Source } from '../../core/check.ts';
+import type { Fact } from '../../core/facts.ts';
+import { MonitorError } from '../../errors.ts';
+import type { Access } from '../access.ts';
+import { permissionName } from './permission-names.ts';
+
+const V1 = { scheme: 1, attributes: 1 };
+
+const assignmentShape = z.object({
+  appRoleId: z.string().min(1),
+  resourceId: z.string().min(1),
+  resourceDisplayName: z.string().nullish(),
+  createdDateTime: z.string().nullish(),
+});
+
+type Assignment = z.infer<typeof assignmentShape>;
+
+/** Means "may sign in to it" and grants nothing. */
+const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000';
+
+/** Grants, not what a token carries: a managed identity's token may be up to a day older. */
+export const permissions: Source<Access> = {
+  name: 'permissions',
+  required: false,
+  kind: 'state',
+  version: V1,
+  shows: 'which permissions the identity of the watch was granted, above all whether it can write',
+  async read({ graph }): Promise<ReadResult> {
+    const { objectId } = await graph.identity();
+    if (objectId === null) throw nobody();
+    const path = `/servicePrincipals/${encodeURIComponent(objectId)}/appRoleAssignments`;
+    const found = await graph.list(path, assignmentShape, { permission: 'Application.Read.All' });
+    return { facts: found.filter(({ appRoleId }) => appRoleId !== DEFAULT_ACCESS).map(grantFact) };
+  },
+};
+
+const nobody = (): MonitorError =>
+  new MonitorError('contract', 'permissions: the token names no identity of an application', {
+    hint: 'Whoever signs in as a person has a person’s rights; the deployed app looks up those of its own identity.',
+  });
+
+/** `createdDateTime` is when it was granted. */
+const grantFact = ({ appRoleId, resourceId, resourceDisplayName, createdDateTime }: Assignment): Fact => ({
+  key: `${resourceId}/${appRoleId}`,
+  attributes: { roleId: appRoleId, resourceId },
+  label: permissionName(appRoleId) ?? appRoleId,
+  details: { resource: resourceDisplayName ?? null, grantedAt: createdDateTime ?? null },
+});
+
+/** Names of the service plans behind Entra ID P1 and P2. That every product with them names them so is unconfirmed. */
+export const PLANS = ['AAD_PREMIUM', 'AAD_PREMIUM_P2'] as const;
+
+const skuShape = z.object({
+  prepaidUnits: z.object({ enabled: z.number().nullish() }).nullish(),
+  servicePlans: z.array(z.object({ servicePlanName: z.string().nullish() })),
+});
+
+type Sku = z.infer<typeof skuShape>;
+
+/** A plan is a fact while it has enabled units; how many moves by itself, and is only shown. */
+export const licence: Source<Access> = {
+  name: 'licence',
+  required: false,
+  kind: 'state',
+  version: V1,
+  shows: 'whether the tenant has Entra ID P1 or P2, on which retention and some sources depend',
+  async read({ graph }): Promise<ReadResult> {
+    const skus = await graph.list('/subscribedSkus', skuShape, { permission: 'Organization.Read.All' });
+    return { facts: PLANS.flatMap((plan) => planFact(plan, skus)) };
+  },
+};
+
+function planFact(plan: string, skus: readonly Sku[]): Fact[] {
+  const enabledUnits = skus
+    .filter(({ servicePlans }) => servicePlans.some(({ servicePlanName }) => servicePlanName === plan))
+    .reduce((sum, { prepaidUnits }) => sum + (prepaidUnits?.enabled ?? 0), 0);
+  return enabledUnits > 0 ? [{ key: plan, attributes: {}, label: plan, details: { enabledUnits } }] : [];
+}

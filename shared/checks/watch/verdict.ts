@@ -1,0 +1,80 @@
+/**
+ * What the identity holds against what the built checks read with: what is missing and blinds which source, what can
+ * write, which licence is seen. Pure. `unseen`, and not `unknown`, when its grants were never readable: an optional
+ * self-check must not make the status warn for ever, and every gap shows at its own source as `denied` all the same.
+ */
+import type { SourceViews } from '../../core/check.ts';
+import { type BelievedFact, compareText, type Fact, type Snapshot } from '../../core/facts.ts';
+import type { SourceDefinition } from '../../core/source.ts';
+import { canWrite, NEEDED, permissionName } from './permission-names.ts';
+
+/** A source that some check reads. */
+export interface ReadSource {
+  /** `check/source` */
+  readonly place: string;
+  readonly source: SourceDefinition;
+}
+
+export interface Gap {
+  readonly permission: string;
+  /** A required source is read with it. */
+  readonly required: boolean;
+  /** Each as "source: what nobody sees". */
+  readonly blinds: readonly string[];
+}
+
+export interface Verdict {
+  readonly state: 'known' | 'unseen';
+  readonly granted: number;
+  readonly missing: readonly Gap[];
+  /** Names. */
+  readonly writing: readonly string[];
+  /** Ids of permissions whose name is not known here. */
+  readonly unnamed: readonly string[];
+  /** Null: never read. */
+  readonly plans: readonly string[] | null;
+}
+
+export function decide(views: SourceViews, read: readonly ReadSource[]): Verdict {
+  const plans = views.licence?.facts?.map(({ key }) => key) ?? null;
+  const grants = views.permissions?.facts ?? null;
+  if (!grants) return { state: 'unseen', granted: 0, missing: [], writing: [], unnamed: [], plans };
+  const ids = [...new Set(grants.map(roleIdOf))].sort();
+  const names = ids.flatMap((id) => permissionName(id) ?? []).sort(compareText);
+  return {
+    state: 'known',
+    granted: ids.length,
+    missing: gaps(names, read),
+    writing: names.filter(canWrite),
+    unnamed: ids.filter((id) => permissionName(id) === null),
+    plans,
+  };
+}
+
+const roleIdOf = ({ attributes }: BelievedFact): string => String(attributes.roleId);
+
+/** Only what serves a source that is built is missed. */
+export function gaps(granted: readonly string[], read: readonly ReadSource[]): Gap[] {
+  const held = new Set(granted);
+  return NEEDED.flatMap(({ name, serves, coveredBy = [] }) => {
+    const blind = read.filter(({ place }) => serves.includes(place));
+    if (blind.length === 0 || [name, ...coveredBy].some((one) => held.has(one))) return [];
+    const required = blind.some(({ source }) => source.required);
+    return [{ permission: name, required, blinds: blind.map(({ place, source }) => `${place}: ${source.shows}`) }];
+  });
+}
+
+/** The verdict as the one fact that is stored and shown. What a gap blinds is words, and not compared. */
+export const verdictFact = ({ missing, granted, ...compared }: Verdict): Fact => ({
+  key: 'watch',
+  attributes: { ...compared, missing: missing.map(({ permission }) => permission) },
+  details: { granted, missing: missing.map((gap) => ({ ...gap })) },
+});
+
+const UNSEEN: Verdict = { state: 'unseen', granted: 0, missing: [], writing: [], unnamed: [], plans: null };
+
+/** Reads it back. Only `verdictFact` writes it, under a hash that is verified, so its shape is known. */
+export function storedVerdict(verdict: Snapshot | null): Verdict {
+  const fact = verdict?.find(({ key }) => key === 'watch');
+  return fact ? { ...UNSEEN, ...(fact.attributes as object), ...(fact.details as object) } : UNSEEN;
+}

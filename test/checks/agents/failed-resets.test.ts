@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { failedResets, RESET_ACTIVITIES, resetsFailing } from '../../../shared/checks/agents/failed-resets.ts';
+import type { Occasion, WritebackState } from '../../../shared/core/check.ts';
+import { MonitorError } from '../../../shared/errors.ts';
+import { StubGraphReader } from '../../stubs/graph-reader.ts';
+
+const NOON = Date.parse('2026-11-20T12:00:00.000Z');
+const HOUR = 3_600_000;
+const ago = (hours: number) => new Date(NOON - hours * HOUR).toISOString();
+const [BY_ADMIN, BY_USER, PROGRESS] = RESET_ACTIVITIES;
+
+let count = 0;
+const event = (more: Record<string, unknown> = {}) => {
+  count += 1;
+  return {
+    id: `event-${count}`,
+    correlationId: `attempt-${count}`,
+    activityDisplayName: BY_ADMIN,
+    activityDateTime: ago(1),
+    result: 'failure',
+    resultReason: 'OnPremisesAdminActionRequired',
+    additionalDetails: [],
+    ...more,
+  };
+};
+
+/** A log with these events, asked as Graph is; everything else Graph answers is as given. */
+function logOf(
+  events: readonly ReturnType<typeof event>[],
+  answers: { organization?: unknown; audits?: unknown } = {},
+) {
+  const graph = new StubGraphReader((path) => {
+    if (path.startsWith('/organization')) return answers.organization ?? [{ id: 'tenant' }];
+    if (answers.audits) return answers.audits;
+    const filter = decodeURIComponent(path);
+    return events.filter(({ activityDisplayName }) =>
+      filter.includes(`activityDisplayName eq '${activityDisplayName}'`),
+    );
+  });
+  graph.date = NOON;
+  return graph;
+}
+
+const counted = async (...events: readonly ReturnType<typeof event>[]) =>
+  (await failedResets.read({ graph: logOf(events) }, null)).measures;
+
+describe('failed resets', () => {
+  it('are a measure and no fact', async () => {
+    const read = await failedResets.read({ graph: logOf([event(), event()]) }, null);
+    expect(read).toEqual({ facts: [], measures: [{ name: 'failedResets', value: 2 }] });
+  });
+
+  it('are 0 in a good reading without any', async () => {
+    expect(await counted()).toEqual([{ name: 'failedResets', value: 0 }]);
+  });
+
+  it('are asked of three activities, each bounded by the clock of Graph, with three requests to the log', async () => {
+    const graph = logOf([]);
+    await failedResets.read({ graph }, null);
+    const [clock, ...log] = graph.asked.map(({ path, permission }) => [decodeURIComponent(path), permission]);
+    expect(clock).toEqual(['/organization?$select=id', 'Organization.Read.All']);
+    expect(log).toEqual(
+      [BY_ADMIN, BY_USER, PROGRESS].map((activity) => [
+        `/auditLogs/directoryAudits?$filter=activityDisplayName eq '${activity}' and activityDateTime ge 2026-11-19T12:00:00.000Z`,
+        'AuditLog.Read.All',
+      ]),
+    );
+  });
+
+  it.each<[what: string, more: Record<string, unknown>, value: number]>([
+    ['missing rights on-premises', { resultReason: 'OnPremisesAdminActionRequired' }, 1],
+    ['no way to the agent', { resultReason: 'OnPremisesConnectivityError' }, 1],
+    ['no way to the agent, under its other name', { resultReason: 'OnPremisesConnectivityFailure' }, 1],
+    ['writeback that is not enabled', { resultReason: 'WritebackNotEnabled' }, 1],
+    ['an administrator to act in Active Directory', { resultReason: 'ADAdminActionRequired' }, 1],
+    ['a number instead of a name', { resultReason: 'SSPR_0029: an error in your on-premises configuration' }, 1],
+    ['a reason inside a sentence', { resultReason: 'Failed: OnPremisesConnectivityError = 30' }, 1],
+    ['a reason among the details', { resultReason: '', additionalDetails: [{ key: 'Error', value: 'SSPR_0030' }] }, 1],
+    ['a reset that timed out', { result: 'timeout', resultReason: 'OnPremisesConnectivityError' }, 1],
+    ['self-service', { activityDisplayName: BY_USER }, 1],
+    ['progress of self-service', { activityDisplayName: PROGRESS }, 1],
+    ['an event at the edge of the window', { activityDateTime: ago(24) }, 1],
+    ['an event without a correlation id', { correlationId: null }, 1],
+    ['a success', { result: 'success' }, 0],
+    ['one that was written back', { resultReason: 'OnPremisesSuccessCloudFailure' }, 0],
+    ['a password against the policy', { resultReason: 'PasswordPolicyError' }, 0],
+    ['self-service that is off', { resultReason: 'TenantSSPRFlagDisabled' }, 0],
+    ['a failure without a reason', { resultReason: null, additionalDetails: null }, 0],
+    ['words of the browser', { resultReason: 'x', additionalDetails: [{ key: 'User-Agent', value: 'SSPR_0029' }] }, 0],
+    ['an older event, whatever the log gives', { activityDateTime: ago(24.01) }, 0],
+    ['no result at all', { result: null }, 0],
+  ])('count as they should: %s', async (_, more, value) => {
+    expect((await counted(event(more)))?.[0]?.value).toBe(value);
+  });
+
+  it('count one attempt once, however many events it left, and a repeated row once', async () => {
+    const attempt = { correlationId: 'a' };
+    const row = event({ correlationId: null });
+    const events = [event(attempt), event({ ...attempt, activityDisplayName: PROGRESS }), row, row];
+    expect((await counted(...events))?.[0]?.value).toBe(2);
+  });
+
+  const failing: [what: string, answers: Parameters<typeof logOf>[1], code: string][] = [
+    ['the log is denied', { audits: new MonitorError('denied', 'no') }, 'denied'],
+    ['the log is throttled', { audits: new MonitorError('throttled', 'later') }, 'throttled'],
+    ['the clock cannot be asked', { organization: new MonitorError('unavailable', 'no') }, 'unavailable'],
+    ['an event has no time', { audits: [{ ...event(), activityDateTime: 'soon' }] }, 'contract'],
+    ['an event has no id', { audits: [{ ...event(), id: '' }] }, 'contract'],
+  ];
+
+  it.each(failing)('are not 0 but unknown when %s', async (_, answers, code) => {
+    await expect(failedResets.read({ graph: logOf([], answers) }, null)).rejects.toMatchObject({ code });
+  });
+
+  it('are unknown when Graph does not say what time it is', async () => {
+    const graph = logOf([event()]);
+    graph.date = null;
+    await expect(failedResets.read({ graph }, null)).rejects.toMatchObject({ code: 'contract' });
+  });
+});
+
+describe('the rule resets-failing', () => {
+  const occasion = (writeback: WritebackState): Occasion => ({ sources: [], verdict: null, writeback });
+  const growth = { source: 'failedResets', name: 'failedResets', before: 2, now: 14 };
+
+  it.each<[WritebackState]>([['on'], ['unknown']])('warns while writeback is %s', (writeback) => {
+    expect(resetsFailing(growth, occasion(writeback))).toMatchObject({
+      rule: 'resets-failing',
+      severity: 'warning',
+      title: '14 resets could not be written back in 24 h, before 2',
+    });
+  });
+
+  it('is silent while writeback is off', () => {
+    expect(resetsFailing(growth, occasion('off'))).toBeNull();
+  });
+
+  it('has no words for other measures', () => {
+    expect(resetsFailing({ ...growth, name: 'syncedUsers' }, occasion('on'))).toBeNull();
+  });
+});

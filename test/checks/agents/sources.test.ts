@@ -1,0 +1,337 @@
+import { describe, expect, it } from 'vitest';
+import type { AgentsAccess } from '../../../shared/checks/agents/access.ts';
+import { authenticationAgents, provisioningAgents } from '../../../shared/checks/agents/agent-lists.ts';
+import { cloudSyncJobs } from '../../../shared/checks/agents/cloud-sync-jobs.ts';
+import { connectClient, connectSignIn } from '../../../shared/checks/agents/connect.ts';
+import { agents } from '../../../shared/checks/agents/index.ts';
+import { organization, passwordSync } from '../../../shared/checks/agents/organization.ts';
+import { CLOUD_SYNC_TEMPLATE } from '../../../shared/checks/writeback/sources.ts';
+import type { Source } from '../../../shared/core/check.ts';
+import { MonitorError } from '../../../shared/errors.ts';
+import { StubGraphReader } from '../../stubs/graph-reader.ts';
+import { agent, clientRow, graphOf, INSTALL, readingsOf, sourceOf, wellAt } from './tenant.ts';
+
+async function read(source: Source<AgentsAccess>, answer: (path: string) => unknown) {
+  const graph = new StubGraphReader(answer);
+  const result = await source.read({ graph }, null);
+  const asked = graph.asked.map(({ path, permission }) => [decodeURIComponent(path), permission]);
+  return { ...result, asked };
+}
+
+const CONTRACT = expect.objectContaining({ code: 'contract' });
+
+describe('organization', () => {
+  const row = (over: object = {}) => ({
+    id: 't',
+    displayName: 'Contoso',
+    onPremisesSyncEnabled: true,
+    onPremisesLastSyncDateTime: '2026-11-20T11:55:00Z',
+    ...over,
+  });
+
+  it('keeps whether sync is on as a fact, and the last sync as a sign of life only', async () => {
+    expect(await read(organization, () => [row()])).toEqual({
+      facts: [{ key: 't', attributes: { onPremisesSyncEnabled: true }, label: 'Contoso' }],
+      pulses: [{ key: 'directorySync', kind: 'directorySync', at: '2026-11-20T11:55:00.000Z', intervalMs: null }],
+      asked: [
+        [
+          '/organization?$select=id,displayName,onPremisesSyncEnabled,onPremisesLastSyncDateTime',
+          'Organization.Read.All',
+        ],
+      ],
+    });
+  });
+
+  it.each<[name: string, over: object, enabled: boolean | null, at: string | null]>([
+    ['never synced', { onPremisesSyncEnabled: null, onPremisesLastSyncDateTime: null }, null, null],
+    ['fields missing', { onPremisesSyncEnabled: undefined, onPremisesLastSyncDateTime: undefined }, null, null],
+    ['a sentinel', { onPremisesLastSyncDateTime: '0001-01-01T00:00:00Z' }, true, null],
+    ['seven digits', { onPremisesLastSyncDateTime: '2026-11-20T11:55:00.1234567Z' }, true, '2026-11-20T11:55:00.123Z'],
+  ])('reads %s', async (_, over, enabled, at) => {
+    const { facts, pulses } = await read(organization, () => [row(over)]);
+    expect(facts[0]?.attributes).toEqual({ onPremisesSyncEnabled: enabled });
+    expect(pulses?.[0]?.at).toBe(at);
+  });
+
+  it.each<[name: string, rows: unknown]>([
+    ['no organization', []],
+    ['no id', [row({ id: undefined })]],
+    ['a time that is none', [row({ onPremisesLastSyncDateTime: 'yesterday' })]],
+    ['sync enabled as a text', [row({ onPremisesSyncEnabled: 'true' })]],
+  ])('fails as a whole at %s', async (_, rows) => {
+    await expect(read(organization, () => rows)).rejects.toEqual(CONTRACT);
+  });
+});
+
+describe('passwordSync', () => {
+  it('is a sign of life and no fact', async () => {
+    const row = { id: 't', onPremisesLastPasswordSyncDateTime: '2026-11-20T11:55:00Z' };
+    const { facts, pulses, asked } = await read(passwordSync, () => [row]);
+    expect(facts).toEqual([]);
+    expect(pulses?.map(({ kind, at }) => [kind, at])).toEqual([['passwordSync', '2026-11-20T11:55:00.000Z']]);
+    expect(asked).toEqual([['/organization?$select=id,onPremisesLastPasswordSyncDateTime', 'Organization.Read.All']]);
+  });
+
+  it('fails when no organization is listed', async () => {
+    await expect(read(passwordSync, () => [])).rejects.toEqual(CONTRACT);
+  });
+});
+
+/** As in Microsoft's samples. */
+const sampleJob = (over: object = {}, status: object = {}) => ({
+  id: 'AD2AADProvisioning.fc96887f36da47508c935c28a0c0b6da',
+  templateId: 'ADDCInPassthrough',
+  schedule: { expiration: null, interval: 'PT40M', state: 'Active' },
+  status: {
+    countSuccessiveCompleteFailures: 0,
+    escrowsPruned: false,
+    code: 'Active',
+    lastExecution: { timeBegan: '2026-11-20T11:00:00Z', timeEnded: '2026-11-20T11:01:00Z', state: 'Succeeded' },
+    lastSuccessfulExecution: null,
+    quarantine: null,
+    steadyStateFirstAchievedTime: '0001-01-01T00:00:00Z',
+    troubleshootingUrl: null,
+    ...status,
+  },
+  ...over,
+});
+
+const cloudSync = (jobs: unknown) => (path: string) =>
+  path.includes('/synchronization/') ? jobs : [{ id: 'sp1', displayName: 'contoso.example' }];
+
+describe('cloudSyncJobs', () => {
+  it('reads the jobs of every service principal of the template', async () => {
+    const { facts, pulses, asked } = await read(cloudSyncJobs, cloudSync([sampleJob()]));
+    expect(asked).toEqual([
+      [
+        `/servicePrincipals?$filter=applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE}'&$select=id,displayName`,
+        'Application.Read.All',
+      ],
+      ['/servicePrincipals/sp1/synchronization/jobs', 'Synchronization.Read.All'],
+    ]);
+    const key = 'AD2AADProvisioning.fc96887f36da47508c935c28a0c0b6da';
+    expect(facts).toEqual([
+      {
+        key,
+        label: 'contoso.example, provisioning',
+        attributes: {
+          code: 'Active',
+          quarantine: null,
+          schedule: 'Active',
+          interval: 'PT40M',
+          failing: false,
+          everRan: true,
+        },
+      },
+    ]);
+    expect(pulses).toEqual([{ key, kind: 'cloudSyncJob', at: '2026-11-20T11:01:00.000Z', intervalMs: 40 * 60_000 }]);
+  });
+
+  it.each<[name: string, job: object, attributes: object, pulse: object]>([
+    [
+      'in quarantine',
+      sampleJob({}, { code: 'Quarantine', quarantine: { reason: 'TooManyDeletes' } }),
+      { quarantine: 'TooManyDeletes' },
+      { at: '2026-11-20T11:01:00.000Z' },
+    ],
+    [
+      'in quarantine for an unsaid reason',
+      sampleJob({}, { code: 'Quarantine', quarantine: { reason: '' } }),
+      { quarantine: 'no reason given' },
+      {},
+    ],
+    [
+      'paused, with an old quarantine',
+      sampleJob({}, { code: 'Paused', quarantine: { reason: '', currentBegan: '' } }),
+      { code: 'Paused', quarantine: null },
+      { at: null },
+    ],
+    [
+      'disabled and never run',
+      sampleJob({ schedule: { interval: 'P10675199DT2H48M5.4775807S', state: 'Disabled' } }, { lastExecution: null }),
+      { interval: null, everRan: false },
+      { at: null, intervalMs: null },
+    ],
+    [
+      'with the sentinel of never',
+      sampleJob({}, { lastExecution: { timeEnded: '0001-01-01T00:00:00Z' } }),
+      { everRan: false },
+      { at: null },
+    ],
+    ['failing three times in a row', sampleJob({}, { countSuccessiveCompleteFailures: 3 }), { failing: true }, {}],
+    ['that failed twice', sampleJob({}, { countSuccessiveCompleteFailures: 2 }), { failing: false }, {}],
+    ['of password hashes', sampleJob({ id: 'AD2AADPasswordHash.1' }), {}, { kind: 'cloudPasswordJob' }],
+    ['without a status', sampleJob({ status: null }), { code: null, everRan: false }, { at: null }],
+  ])('reads a job %s', async (_, job, attributes, pulse) => {
+    const { facts, pulses } = await read(cloudSyncJobs, cloudSync([job]));
+    expect(facts[0]?.attributes).toMatchObject(attributes);
+    expect(pulses?.[0]).toMatchObject(pulse);
+  });
+
+  it('leaves out jobs that are not of Cloud Sync', async () => {
+    const { facts, pulses } = await read(
+      cloudSyncJobs,
+      cloudSync([sampleJob({ id: 'AAD2ADExchangeHybridWriteback.1' })]),
+    );
+    expect([facts, pulses]).toEqual([[], []]);
+  });
+
+  it('takes of repeated rows the newer sign of life, in whatever order they came', async () => {
+    const older = sampleJob({}, { lastExecution: { timeEnded: '2026-11-20T10:00:00Z' } });
+    for (const rows of [
+      [older, sampleJob()],
+      [sampleJob(), older],
+    ]) {
+      const { pulses } = await read(cloudSyncJobs, cloudSync(rows));
+      expect(pulses?.map(({ at }) => at)).toEqual(['2026-11-20T11:01:00.000Z']);
+    }
+  });
+
+  it('fails as a whole when the jobs of one configuration cannot be read', async () => {
+    const answer = (path: string) => {
+      if (path.includes('/sp2/')) return new MonitorError('denied', 'no');
+      return path.includes('/sp1/') ? [sampleJob()] : [{ id: 'sp1' }, { id: 'sp2' }];
+    };
+    await expect(read(cloudSyncJobs, answer)).rejects.toMatchObject({ code: 'denied' });
+  });
+
+  it('fails at a job without an id or a code', async () => {
+    for (const job of [sampleJob({ id: '' }), sampleJob({}, { code: undefined })]) {
+      await expect(read(cloudSyncJobs, cloudSync([job]))).rejects.toEqual(CONTRACT);
+    }
+  });
+});
+
+describe('connectSignIn', () => {
+  const principal = { id: 'sp1', appId: "o'app", displayName: 'ConnectSyncProvisioning_SRV_1', accountEnabled: true };
+  const activity = (appId: string, at: string | null) => ({
+    id: 'x',
+    appId,
+    applicationAuthenticationClientSignInActivity: { lastSignInDateTime: at, lastSignInRequestId: 'r' },
+    applicationAuthenticationResourceSignInActivity: { lastSignInDateTime: '2026-11-20T12:00:00Z' },
+    lastSignInActivity: { lastSignInDateTime: '2026-11-20T12:00:00Z' },
+  });
+  const connect = (principals: unknown, activities: unknown) => (path: string) =>
+    path.startsWith('/reports/') ? activities : principals;
+
+  it('reads when the application last signed in by itself, as a client', async () => {
+    const { facts, pulses, asked } = await read(
+      connectSignIn,
+      connect([principal], [activity("O'APP", '2026-11-20T10:00:00Z'), activity('other', '2026-11-20T11:00:00Z')]),
+    );
+    expect(asked).toEqual([
+      [
+        "/servicePrincipals?$filter=startswith(displayName,'ConnectSyncProvisioning_')&$select=id,appId,displayName,accountEnabled",
+        'Application.Read.All',
+      ],
+      ["/reports/servicePrincipalSignInActivities?$filter=appId eq 'o''app'", 'AuditLog.Read.All'],
+    ]);
+    expect(facts).toEqual([
+      { key: 'sp1', label: principal.displayName, attributes: { appId: "o'app", accountEnabled: true } },
+    ]);
+    expect(pulses).toEqual([
+      { key: 'sp1', kind: 'connectSignIn', at: '2026-11-20T10:00:00.000Z', intervalMs: 24 * 3600_000 },
+    ]);
+  });
+
+  it.each<[name: string, activities: unknown]>([
+    ['no row', []],
+    ['a row without a time', [activity("o'app", null)]],
+    ['a row without that part', [{ appId: "o'app" }]],
+  ])('shows no time by %s', async (_, activities) => {
+    expect((await read(connectSignIn, connect([principal], activities))).pulses?.[0]?.at).toBeNull();
+  });
+
+  it('asks nothing of an application that is disabled, and takes no other name', async () => {
+    const rows = [
+      { ...principal, accountEnabled: false },
+      { ...principal, id: 'sp2', displayName: 'My ConnectSyncProvisioning_' },
+    ];
+    const { facts, pulses, asked } = await read(connectSignIn, connect(rows, []));
+    expect(facts.map(({ key }) => key)).toEqual(['sp1']);
+    expect([pulses, asked.length]).toEqual([[], 1]);
+  });
+});
+
+describe('connectClient', () => {
+  it('keeps version, server and settings, and nothing that moves by itself', async () => {
+    const { facts, pulses, asked } = await read(connectClient, () => [clientRow('SRV-1')]);
+    expect(asked).toEqual([['/directory/onPremisesSynchronization', 'OnPremDirectorySynchronization.Read.All']]);
+    expect(pulses).toBeUndefined();
+    expect(facts).toEqual([
+      {
+        key: 'tenant-id',
+        label: 'Connect Sync',
+        attributes: {
+          version: '2.6.92.0',
+          interval: 'PT30M',
+          applicationId: 'app-1',
+          machine: 'SRV-1',
+          passwordSyncEnabled: true,
+        },
+      },
+    ]);
+  });
+
+  it('knows nothing of what is not said', async () => {
+    const { facts } = await read(connectClient, () => [{ id: 't', configuration: null }]);
+    expect(Object.values(facts[0]?.attributes ?? {})).toEqual([null, null, null, null, null]);
+  });
+});
+
+describe('agent lists', () => {
+  it.each([
+    ['provisioning', provisioningAgents],
+    ['authentication', authenticationAgents],
+  ] as const)('reads the %s agents from beta, status in lower case, the place apart', async (type, source) => {
+    const { facts, asked } = await read(source, () => [{ ...agent('a1', 'SRV-1'), agentGroups: [] }]);
+    expect(asked).toEqual([[`/onPremisesPublishingProfiles/${type}/agents`, undefined]]);
+    expect(source.kind).toBe('damped');
+    expect(facts).toEqual([
+      { key: 'a1', label: 'SRV-1', attributes: { status: 'active' } },
+      { key: 'a1:place', label: 'SRV-1', attributes: { machine: 'SRV-1', externalIp: '203.0.113.7' } },
+    ]);
+  });
+
+  it('says, where they are denied, that this is expected and that nothing need be granted', async () => {
+    const denied = new MonitorError('denied', 'GET /beta/…: Graph answered 403', { hint: 'Grant something' });
+    const error = await read(authenticationAgents, () => denied).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'denied', message: denied.message });
+    expect((error as MonitorError).hint).toContain('no application permission to read it exists');
+    expect((error as MonitorError).hint).toContain('pass-through authentication');
+  });
+
+  it('leaves other errors as they are, and fails at a row that is not whole', async () => {
+    const down = new MonitorError('unavailable', 'no answer');
+    await expect(read(provisioningAgents, () => down)).rejects.toBe(down);
+    for (const row of [{ id: 'a' }, { ...agent('a', 'S'), status: '' }, { ...agent('', 'S') }]) {
+      await expect(read(provisioningAgents, () => [row])).rejects.toEqual(CONTRACT);
+    }
+  });
+});
+
+describe('the check', () => {
+  it('needs organization, and nothing else', () => {
+    expect(agents.sources.filter(({ required }) => required).map(({ name }) => name)).toEqual(['organization']);
+  });
+
+  it('asks, of a tenant with one client, twelve requests', async () => {
+    const graph = graphOf(
+      wellAt(INSTALL, { connect: [{ id: 'c', name: 'ConnectSyncProvisioning_A', signedIn: null }] }),
+    );
+    await Promise.allSettled(agents.sources.map((source) => source.read({ graph }, null)));
+    expect(graph.requests()).toBe(12);
+    expect(new Set(graph.asked.map(({ path }) => sourceOf(path)))).toEqual(
+      new Set(agents.sources.map(({ name }) => name)),
+    );
+  });
+
+  it('reads each source by itself: one that fails takes no other along', async () => {
+    const readings = await readingsOf(wellAt(INSTALL, { failing: { cloudSyncJobs: 'throttled' } }));
+    expect(
+      Object.entries(readings)
+        .filter(([, { ok }]) => !ok)
+        .map(([name]) => name),
+    ).toEqual(['cloudSyncJobs']);
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { isOfTheMoment, momentConditions, type Sight } from '../../../shared/checks/watch/moment.ts';
+import type { Head } from '../../../shared/core/head.ts';
+import { wrongTenant } from '../../../shared/errors.ts';
+import { headOf, MINUTE, mailboxWith, NOW, record, time } from '../../stubs/stored-state.ts';
+
+const polled = (over: Partial<Head> = {}) => ({ name: 'agents', head: headOf(over), intervalMs: MINUTE });
+const sight = (over: Partial<Sight> = {}): Sight => ({
+  now: NOW,
+  installedAt: time(-600),
+  polls: [polled()],
+  mailbox: mailboxWith().value,
+  open: [],
+  ...over,
+});
+const rules = (over: Partial<Sight>) => momentConditions(sight(over)).map(({ rule, subject }) => `${rule} ${subject}`);
+
+const { code, message, hint } = wrongTenant('a', 'b');
+const failed = (error: { code: string; message: string; hint: string }) =>
+  polled({ sources: { needed: record({ error }), extra: record() } });
+const open = (rule: string) => [{ id: 'i', rule, subject: 'clock', severity: 'warning' as const }];
+const REFUSED = { at: time(-1), settings: 's', alertIds: [] };
+
+describe('the conditions of the moment', () => {
+  it.each<[name: string, over: Partial<Sight>, rules: string[]]>([
+    ['all is well', {}, []],
+    ['no mailbox yet', { mailbox: null }, []],
+    ['a poll that is three intervals and a minute old', { polls: [polled({ finishedAt: time(-4) })] }, []],
+    ['a poll that is older', { polls: [polled({ finishedAt: time(-4.01) })] }, ['poll-overdue agents']],
+    ['a long poll', { polls: [polled({ finishedAt: time(-8), durationMs: 3 * MINUTE })] }, []],
+    ['a poll in the future', { polls: [polled({ finishedAt: time(900) })] }, []],
+    ['no first poll yet', { polls: [{ ...polled(), head: null }], installedAt: time(-3) }, []],
+    [
+      'no first poll for long',
+      { polls: [{ ...polled(), head: null }], installedAt: time(-3.01) },
+      ['poll-overdue agents'],
+    ],
+    [
+      'two dead timers',
+      { polls: [polled({ finishedAt: time(-9) }), { ...polled({ finishedAt: time(-9) }), name: 'writeback' }] },
+      ['poll-overdue agents', 'poll-overdue writeback'],
+    ],
+    ['clocks five minutes apart', { polls: [polled({ skewMs: 5 * MINUTE })] }, []],
+    ['clocks further apart', { polls: [polled({ skewMs: 5 * MINUTE + 1 })] }, ['clock-off clock']],
+    ['a clock behind', { polls: [polled({ skewMs: -6 * MINUTE })] }, ['clock-off clock']],
+    [
+      'clocks a little less apart, told already',
+      { polls: [polled({ skewMs: 4.5 * MINUTE })], open: open('clock-off') },
+      ['clock-off clock'],
+    ],
+    ['clocks that agree again', { polls: [polled({ skewMs: 4 * MINUTE })], open: open('clock-off') }, []],
+    ['a clock that nobody told', { polls: [polled({ skewMs: null })] }, []],
+    ['a token of another tenant', { polls: [failed({ code, message, hint })] }, ['wrong-tenant tenant']],
+    [
+      'another setting that is wrong',
+      { polls: [failed({ code: 'config', message: 'WRITEBACK_DECLARED is not valid', hint: '' })] },
+      [],
+    ],
+    ['the same words of another kind', { polls: [failed({ code: 'contract', message, hint })] }, []],
+    ['a refused mail', { mailbox: mailboxWith({ refused: REFUSED }).value }, ['mail-refused mail']],
+  ])('with %s', (_, over, expected) => {
+    expect(rules(over)).toEqual(expected);
+  });
+
+  it('are known by their rules, and never critical: a critical one would be tried at once against a refusal', () => {
+    const all = momentConditions(
+      sight({
+        polls: [
+          {
+            ...failed({ code, message, hint }),
+            head: {
+              ...headOf({ finishedAt: time(-9), skewMs: 9e9 }),
+              sources: { s: record({ error: { code, message, hint } }) },
+            },
+          },
+        ],
+        mailbox: mailboxWith({ refused: REFUSED }).value,
+      }),
+    );
+    expect(all.map(({ rule }) => rule)).toEqual(['poll-overdue', 'clock-off', 'wrong-tenant', 'mail-refused']);
+    for (const condition of all) {
+      expect(condition.severity).toBe('warning');
+      expect(isOfTheMoment(condition)).toBe(true);
+      expect(condition.unmailed ?? false).toBe(condition.rule === 'mail-refused');
+    }
+    expect(isOfTheMoment({ rule: 'permission-write' })).toBe(false);
+  });
+});
