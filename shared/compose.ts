@@ -5,8 +5,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import pkg from '../package.json' with { type: 'json' };
+import type { Access } from './checks/access.ts';
 import { auditActors } from './checks/actors.ts';
-import { checks, watch as ownCheck } from './checks/index.ts';
+import { checksOf, type Roster, roster } from './checks/index.ts';
 import { isOfTheMoment, momentConditions } from './checks/watch/moment.ts';
 import {
   accessFor,
@@ -19,6 +20,7 @@ import {
   type Seams,
   sha256,
 } from './compose/parts.ts';
+import type { Check } from './core/check.ts';
 import type { CheckName } from './core/head.ts';
 import { type Report, report } from './core/report.ts';
 import { MonitorError } from './errors.ts';
@@ -53,30 +55,34 @@ export interface Watch {
  */
 const LIMITS = { poll: 45_000, read: 38_000, notify: 30_000, watchRead: 12_000, status: 5_000 };
 
+/** What every run of one watch stands on. */
+interface Base {
+  readonly settings: Settings;
+  readonly problems: readonly Problem[];
+  readonly parts: Parts;
+  readonly roster: Roster;
+  readonly now: () => number;
+}
+
 export function openWatch(env: Environment, seams: Seams = {}): Watch {
   const now = seams.now ?? Date.now;
   const { settings, problems } = readSettings(env, { now: new Date(now()), require: 'app' });
   const parts = partsOf(settings, problems, seams, now);
-  const status = () => statusReport(settings, problems, parts, now());
+  const base: Base = { settings, problems, parts, roster: seams.roster ?? roster, now };
   return {
     settings,
     problems,
-    poll: (check) => pollOnce(check, settings, problems, parts, now),
-    notify: () => notifyOnce(settings, problems, parts, now),
-    status: async (strict) => statusAnswer(await status(), strict),
-    live: async () => liveAnswer(await status()),
-    drift: (query, accept) => driftPage(parts, now, query, accept),
+    poll: (check) => pollOnce(check, base),
+    notify: () => notifyOnce(base),
+    status: async (strict) => statusAnswer(await statusReport(base), strict),
+    live: async () => liveAnswer(await statusReport(base)),
+    drift: (query, accept) => driftPage(base, query, accept),
   };
 }
 
-async function pollOnce(
-  name: CheckName,
-  settings: Settings,
-  problems: readonly Problem[],
-  parts: Parts,
-  now: () => number,
-): Promise<PollResult> {
-  const check = checks.find((one) => one.name === name && one.dueEveryMs === undefined);
+async function pollOnce(name: CheckName, base: Base): Promise<PollResult> {
+  const { settings, problems, parts, now } = base;
+  const check = base.roster.polled.find((one) => one.name === name);
   if (!check) throw new MonitorError('internal', `The check ${name} is not built, or has no poll of its own`);
   const started = now();
   const readUntil = started + LIMITS.read;
@@ -94,50 +100,34 @@ async function pollOnce(
 }
 
 /** The watch over the watch comes first, so that what it raises leaves with this run; it never keeps mail from leaving. */
-async function notifyOnce(
-  settings: Settings,
-  problems: readonly Problem[],
-  parts: Parts,
-  now: () => number,
-): Promise<NotifyResult> {
-  const deadline = now() + LIMITS.notify;
-  const watched = await watchOnce(settings, problems, parts, now, deadline);
-  const result = await notifyUntil(deadline, settings, parts, now);
-  const what = watched.kind === 'idle' ? result.what : `watch: ${watched.what}; ${result.what}`;
-  return { ...result, what, error: result.error ?? watched.error };
+async function notifyOnce(base: Base): Promise<NotifyResult> {
+  const deadline = base.now() + LIMITS.notify;
+  const { over } = base.roster;
+  const watched = over && (await watchOnce(over, base, deadline));
+  const result = await notifyUntil(deadline, base);
+  const what = !watched || watched.kind === 'idle' ? result.what : `watch: ${watched.what}; ${result.what}`;
+  return { ...result, what, error: result.error ?? watched?.error ?? null };
 }
 
-async function watchOnce(
-  settings: Settings,
-  problems: readonly Problem[],
-  parts: Parts,
-  now: () => number,
-  deadline: number,
-): Promise<WatchStep> {
+async function watchOnce(check: Check<Access>, base: Base, deadline: number): Promise<WatchStep> {
+  const { settings, problems, parts, now } = base;
   const started = now();
   const readUntil = started + LIMITS.watchRead;
   return watchStep(() => ({
-    check: ownCheck,
-    polls: checks
-      .filter((check) => check.dueEveryMs === undefined)
-      .map((check) => ({ name: check.name, intervalMs: intervalOf(settings, check, started) })),
+    check,
+    polls: base.roster.polled.map((one) => ({ name: one.name, intervalMs: intervalOf(settings, one, started) })),
     moment: { conditions: momentConditions, owns: isOfTheMoment },
     store: parts.store().within({ deadline }),
     ...accessFor(parts, settings, problems, readUntil),
     now,
     hash: sha256,
     tenantId: settings.tenantId ?? '',
-    policy: pollPolicy(settings, ownCheck, started),
+    policy: pollPolicy(settings, check, started),
     readUntil,
   }));
 }
 
-async function notifyUntil(
-  deadline: number,
-  settings: Settings,
-  parts: Parts,
-  now: () => number,
-): Promise<NotifyResult> {
+async function notifyUntil(deadline: number, { settings, parts, now }: Base): Promise<NotifyResult> {
   return notify({
     store: parts.store().within({ deadline }),
     mailer: parts.mailer(),
@@ -151,19 +141,15 @@ async function notifyUntil(
   });
 }
 
-async function statusReport(
-  settings: Settings,
-  problems: readonly Problem[],
-  parts: Parts,
-  now: number,
-): Promise<Report> {
+async function statusReport({ settings, problems, parts, roster: built, now: clock }: Base): Promise<Report> {
+  const now = clock();
   const wrong = problems.map(({ code, what, hint }) => ({ code, what, hint }));
   const base = { now, version: VERSION, tenantId: settings.tenantId };
   if (!settings.state || settings.tenantId === null) return report({ ...base, problems: wrong, stored: null });
   const { stored, problems: unreadable } = await gatherStatus({
     store: () => parts.store().within({ deadline: now + LIMITS.status }),
     now,
-    checks: checks.map((check) => ({ check, intervalMs: intervalOf(settings, check, now) })),
+    checks: checksOf(built).map((check) => ({ check, intervalMs: intervalOf(settings, check, now) })),
     blindAfterMinutes: settings.blindAfterMinutes,
     notifyIntervalMs: notifyIntervalOf(settings, now),
     mail: mailPolicy(settings),
@@ -181,12 +167,7 @@ function liveAnswer({ status }: Report): Answer {
   return jsonAnswer(failed ? 503 : 200, { status: failed ? 'fail' : 'pass' });
 }
 
-async function driftPage(
-  parts: Parts,
-  now: () => number,
-  query: URLSearchParams,
-  accept: string | null,
-): Promise<Answer> {
+async function driftPage({ parts, now }: Base, query: URLSearchParams, accept: string | null): Promise<Answer> {
   const parsed = parseDriftQuery(query);
   if (!parsed.ok) return badRequest(parsed.reason);
   try {

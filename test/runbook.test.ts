@@ -47,7 +47,12 @@ function reasonCodes(source: string): string[] {
 
 const ERRORS = union('shared/errors.ts', 'ErrorCode');
 const RULES = unique([
-  ...SHARED.flatMap((source) => matches(source, /\brule: '([^']+)'/g)),
+  ...SHARED.flatMap((source) =>
+    source
+      .split('\n')
+      .filter((line) => /\brule(:| =) /.test(line))
+      .flatMap((line) => matches(line, /'([a-z]+(?:-[a-z]+)+|baseline)'/g)),
+  ),
   ...SHARED.flatMap((source) => matches(source, /\b[A-Z]+_RULE = '([^']+)'/g)),
 ]);
 const REASONS = unique([

@@ -1,6 +1,7 @@
 /** `npm run check`: one pass over all checks, from the environment to the document of `/api/status` and an exit code. */
-import { checks } from '../checks/index.ts';
-import type { WritebackState } from '../core/check.ts';
+import type { Access } from '../checks/access.ts';
+import { checksOf, roster } from '../checks/index.ts';
+import type { Check, WritebackState } from '../core/check.ts';
 import { type Report, report, type StoredState } from '../core/report.ts';
 import type { Reading } from '../core/source.ts';
 import { onePass } from '../runs/one-pass.ts';
@@ -26,7 +27,8 @@ export async function checkOnce(
   const { settings, problems } = readSettings(env, { now: new Date(now()), require: 'check' });
   if (problems.length > 0) return { kind: 'settings', problems };
   let tenantId = settings.tenantId;
-  const stored = await passOver(settings, partsOf(settings, problems, seams, now), now, (source, reading) => {
+  const parts = partsOf(settings, problems, seams, now);
+  const stored = await passOver(checksOf(seams.roster ?? roster), settings, parts, now, (source, reading) => {
     if (source === 'organization' && reading.ok) tenantId ??= reading.facts[0]?.key ?? null;
     tell(source, reading);
   });
@@ -34,14 +36,18 @@ export async function checkOnce(
   return { kind: 'report', report: document, exitCode: exitCodeOf(document) };
 }
 
-/** One check after the other: severity may depend on the verdict of the first. */
-async function passOver(settings: Settings, parts: Parts, now: () => number, tell: Tell): Promise<StoredState> {
+/** `writeback` first, since severity may depend on its verdict; then the others side by side. */
+async function passOver(
+  checks: readonly Check<Access>[],
+  settings: Settings,
+  parts: Parts,
+  now: () => number,
+  tell: Tell,
+): Promise<StoredState> {
   const started = now();
   const deadline = started + LIMIT_MS;
-  let writeback: WritebackState = 'unknown';
-  const passes: StoredState[] = [];
-  for (const check of checks) {
-    const pass: StoredState = await onePass({
+  const pass = (check: Check<Access>, writeback: WritebackState): Promise<StoredState> =>
+    onePass({
       check,
       ...accessFor(parts, settings, [], deadline),
       now,
@@ -52,19 +58,21 @@ async function passOver(settings: Settings, parts: Parts, now: () => number, tel
       readUntil: deadline,
       tell,
     });
-    const state = pass.checks[0]?.head?.verdict?.state;
-    if (check.name === 'writeback' && (state === 'on' || state === 'off')) writeback = state;
-    passes.push(pass);
-  }
-  return joined(passes);
+  const [first, ...others] = [...checks].sort(
+    (a, b) => Number(b.name === 'writeback') - Number(a.name === 'writeback'),
+  );
+  if (!first) throw new Error('no check is built');
+  const passed = await pass(first, 'unknown');
+  const state = passed.checks[0]?.head?.verdict?.state;
+  const writeback = state === 'on' || state === 'off' ? state : 'unknown';
+  return joined(passed, await Promise.all(others.map((check) => pass(check, writeback))));
 }
 
-function joined(passes: readonly StoredState[]): StoredState {
-  const [first] = passes;
-  if (!first) throw new Error('no check is built');
+function joined(first: StoredState, others: readonly StoredState[]): StoredState {
+  const passes = [first, ...others];
   return {
     ...first,
-    checks: passes.flatMap(({ checks }) => checks),
+    checks: passes.flatMap((pass) => pass.checks),
     conditions: passes.flatMap(({ conditions }) => conditions),
   };
 }

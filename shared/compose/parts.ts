@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { DefaultAzureCredential, type TokenCredential } from '@azure/identity';
 import type { Access } from '../checks/access.ts';
+import type { Roster } from '../checks/index.ts';
 import type { Check } from '../core/check.ts';
 import type { CheckName } from '../core/head.ts';
 import type { MailPolicy } from '../core/outbox.ts';
@@ -22,6 +23,8 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 
 /** Where the parts meet the outside; a test may stand in between. */
 export interface Seams {
+  /** Which checks there are; all that are built unless given. */
+  readonly roster?: Roster;
   readonly now?: () => number;
   readonly fetch?: typeof fetch;
   /** Waits between two attempts at Graph. */

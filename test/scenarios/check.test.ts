@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it, type TestContext, vi } from 'vitest';
 import { type SimulatedTenant, startTenant } from '../../local/tenant/tenant.ts';
+import { roster } from '../../shared/checks/index.ts';
 import type { Report } from '../../shared/core/report.ts';
 import { HOSTILE } from '../web/hostile.ts';
 import { openWorld } from '../world/world.ts';
@@ -106,12 +107,11 @@ describe.concurrent('the answer of npm run check', () => {
   it('is 0 where an optional source was not read, and says what that hides', async (context) => {
     const { tenant, check } = await openDesk(context);
     tenant.revoke('Policy.Read.All');
-    tenant.faults.add({ path: '/organization', kind: 'html', count: null });
+    tenant.faults.add({ path: '/servicePrincipals?*applicationTemplateId*', kind: 'html', count: null });
     const { code, out } = await check(OFF);
     expect(code).toBe(0);
     expect(out).toMatch(/ {2}authorizationPolicy +optional {2}denied\n/);
-    expect(out).toMatch(/ {2}organization +optional {2}blind\n/);
-    expect(out).toContain('unknown tenant');
+    expect(out).toMatch(/ {2}cloudSync +optional {2}blind\n/);
   });
 
   it('is 2 where the identity belongs to another tenant, and no source was asked', async (context) => {
@@ -171,10 +171,11 @@ describe.concurrent('--json', () => {
 
 /** The same tenant as the app sees it, so that both documents can be held against each other. */
 async function statusOfApp({ onTestFinished }: TestContext): Promise<unknown> {
-  const world = await openWorld();
+  const world = await openWorld({ roster });
   onTestFinished(() => world.close());
   world.tenant.enableWriteback();
-  await world.watch().pollWriteback();
+  await world.watch().poll('writeback');
+  await world.watch().poll('agents');
   await world.watch().notify();
   return JSON.parse((await world.watch().status(false)).body);
 }

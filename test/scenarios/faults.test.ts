@@ -210,7 +210,7 @@ const codes = ({ problems }: Status): string[] => problems.map(({ code }) => cod
 /** One poll, inside its time. */
 async function pollInTime(scene: Scene): Promise<number> {
   scene.world.wait(MINUTE);
-  const { result, tookMs } = await inVirtualTime(scene.world, (seams) => scene.world.watch(seams).pollWriteback());
+  const { result, tookMs } = await inVirtualTime(scene.world, (seams) => scene.world.watch(seams).poll('writeback'));
   expect(['unchanged', 'changed']).toContain(result.kind);
   expect(tookMs).toBeLessThanOrEqual(POLL_LIMIT_MS);
   return tookMs;

@@ -45,7 +45,7 @@ describe('a tenant that only shuffles', () => {
     const kinds = new Set<string>();
     for (let n = 0; n < POLLS; n += 1) {
       world.wait(MINUTE);
-      kinds.add((await world.watch({ tablePolicies: storage.policies }).pollWriteback()).kind);
+      kinds.add((await world.watch({ tablePolicies: storage.policies }).poll('writeback')).kind);
     }
     expect([...kinds]).toEqual(['unchanged']);
     expect(storage.requests).toEqual({ reads: POLLS, writes: POLLS });
@@ -69,7 +69,7 @@ describe('a tenant that only shuffles', () => {
     for (let n = 0; n < 20; n += 1) {
       tenant.requests.clear();
       scene.world.wait(MINUTE);
-      await scene.world.watch({ fetch: recording }).pollWriteback();
+      await scene.world.watch({ fetch: recording }).poll('writeback');
       pages.push(tenant.requests.list().filter(({ path }) => path.includes('directoryAudits')).length);
     }
     expect(new Set(pages).size).toBeGreaterThan(1);
@@ -86,7 +86,7 @@ describe('rows that vanish for one reading', () => {
     scene.world.tenant.shaker.set({ ...SHAKE_ALL, vanish: 0.3 });
     for (let n = 0; n < 60; n += 1) {
       scene.world.wait(MINUTE);
-      expect((await scene.world.watch().pollWriteback()).kind).toBe('unchanged');
+      expect((await scene.world.watch().poll('writeback')).kind).toBe('unchanged');
     }
     expect(await scene.history(from)).toEqual([]);
     scene.world.tenant.shaker.set(null);

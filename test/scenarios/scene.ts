@@ -65,7 +65,7 @@ export async function openScene(
     minute: async () => {
       const before = world.mailbox.mails().length;
       world.wait(40_000);
-      await instance().pollWriteback();
+      await instance().poll('writeback');
       world.wait(20_000);
       await instance().notify();
       return arrived(world, before);

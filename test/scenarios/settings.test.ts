@@ -154,6 +154,7 @@ describe('an app with good settings', () => {
     onTestFinished(() => world.close());
     const app = await openHosted(settingsOf(world));
     expect((await app.ask('/api/status')).status).toBe(200);
+    await app.runTimer('poll-agents');
     await app.runTimer('poll-writeback');
     await app.runTimer('notify');
     world.tenant.enableWriteback();
@@ -161,7 +162,7 @@ describe('an app with good settings', () => {
     await app.runTimer('notify');
     expect(world.mailbox.mails().map(({ subject }) => subject)).toEqual([
       '[Critical] Contoso: Password writeback was turned on +1 more',
-      '[Info] Contoso: The watch has begun. Nothing says for sure whether password writeback is on. Nobody declared what it should be (WRITEBACK_DECLARED).',
+      '[Info] Contoso: The watch has begun. Connector agents: healthy. +2 more',
     ]);
 
     const status = await app.ask('/api/status');

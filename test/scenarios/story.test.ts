@@ -38,7 +38,7 @@ describe('the first run', () => {
       scene.world.wait(MINUTE);
       scene.world.tenant.requests.clear();
       const watch = scene.world.watch({ tablePolicies: storage.policies });
-      expect((await watch.pollWriteback()).kind).toBe('unchanged');
+      expect((await watch.poll('writeback')).kind).toBe('unchanged');
       const graph = scene.world.tenant.requests.list().filter(({ path }) => !path.startsWith('/msi/'));
       mostAsked = Math.max(mostAsked, graph.length);
       expect((await scene.world.watch().notify()).kind).toBe('idle');

@@ -116,7 +116,7 @@ describe('a clock that jumps', () => {
     await scene.minute();
     skewed(scene, -30 * DAY);
     expect(await scene.minutes(3)).toEqual([]);
-    expect((await scene.status()).problems.map(({ code }) => code)).toEqual(['verdict-unknown']);
+    expect((await scene.status()).problems.map(({ code }) => code)).toEqual(['verdict-unknown', 'clock-off']);
     skewed(scene, 0);
     // The last poll is a month old by this clock, until the next one.
     expect(await scene.minutes(3)).toEqual([]);
@@ -166,12 +166,12 @@ describe('two instances', () => {
     const early = scene.world.watch({ now: () => scene.world.now() - HOUR });
     const late = scene.world.watch({ now: () => scene.world.now() + HOUR });
     scene.world.tenant.setFeature('blockSoftMatchEnabled', false);
-    const kinds = (await Promise.all([early.pollWriteback(), late.pollWriteback()])).map(({ kind }) => kind);
+    const kinds = (await Promise.all([early.poll('writeback'), late.poll('writeback')])).map(({ kind }) => kind);
     expect(kinds.toSorted()).toEqual(['changed', 'lost']);
     scene.world.tenant.setFeature('blockSoftMatchEnabled', true);
-    expect((await early.pollWriteback()).kind).toBe('changed');
+    expect((await early.poll('writeback')).kind).toBe('changed');
     scene.world.tenant.setFeature('blockSoftMatchEnabled', false);
-    expect((await late.pollWriteback()).kind).toBe('changed');
+    expect((await late.poll('writeback')).kind).toBe('changed');
     expect(await flagLines(scene)).toHaveLength(3);
     await expectOrder(scene);
   });

@@ -6,6 +6,8 @@ import { randomUUID } from 'node:crypto';
 import { type LocalTables, startAzurite } from '../../local/azurite.ts';
 import { type Mailbox, startMailbox } from '../../local/mailbox/mailbox.ts';
 import { type SimulatedTenant, startTenant } from '../../local/tenant/tenant.ts';
+import type { Roster } from '../../shared/checks/index.ts';
+import { writeback } from '../../shared/checks/writeback/index.ts';
 import { openWatch, type Seams, type Watch } from '../../shared/compose.ts';
 
 export interface World {
@@ -28,6 +30,8 @@ export interface WorldOptions {
   readonly tables?: LocalTables;
   readonly settings?: Readonly<Record<string, string>>;
   readonly seed?: number;
+  /** Which checks its watches consist of; `writeback` alone unless given. */
+  readonly roster?: Roster;
 }
 
 const START = Date.parse('2026-11-20T09:00:00.000Z');
@@ -35,6 +39,7 @@ const START = Date.parse('2026-11-20T09:00:00.000Z');
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   let time = START;
   const now = () => time;
+  const built = options.roster ?? { polled: [writeback], over: null };
   const tables = options.tables ?? (await startAzurite());
   const tenant = await startTenant({ now, seed: options.seed ?? 1 });
   const mailbox = await startMailbox({ now });
@@ -49,7 +54,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       time += ms;
     },
     watch: (seams = {}, settings = {}) =>
-      openWatch({ ...env, ...settings }, { now, credential: credentialOf(tenant), ...seams }),
+      openWatch({ ...env, ...settings }, { now, credential: credentialOf(tenant), roster: built, ...seams }),
     token: async () => (await credentialOf(tenant).getToken(`${tenant.origin}/.default`)).token,
     close: async () => {
       await Promise.all([tenant.close(), mailbox.close()]);

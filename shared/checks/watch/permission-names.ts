@@ -23,7 +23,7 @@ const WIDER = ['Directory.Read.All'];
 // biome-ignore format: a table, one permission per row
 export const NEEDED: readonly NeededPermission[] = [
   { name: 'AuditLog.Read.All', id: 'b0afded3-3588-46d8-8b3d-9842eff778da', serves: ['writeback/directoryAudits', 'agents/connectSignIn', 'agents/failedResets'] },
-  { name: 'Organization.Read.All', id: '498476ce-e0fe-48b0-b801-37ba7e2685c6', serves: ['writeback/organization', 'agents/organization', 'agents/passwordSync', 'watch/licence'], coveredBy: WIDER },
+  { name: 'Organization.Read.All', id: '498476ce-e0fe-48b0-b801-37ba7e2685c6', serves: ['writeback/organization', 'agents/organization', 'agents/passwordSync', 'agents/failedResets', 'watch/licence'], coveredBy: WIDER },
   { name: 'Application.Read.All', id: '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30', serves: ['writeback/cloudSync', 'agents/cloudSyncJobs', 'agents/connectSignIn', 'watch/permissions'], coveredBy: WIDER },
   { name: 'Policy.Read.All', id: '246dd0d5-5bd0-4def-940b-0421030a5b68', serves: ['writeback/authorizationPolicy'] },
   { name: 'OnPremDirectorySynchronization.Read.All', id: 'bb70e231-92dc-4729-aff5-697b3f04be95', serves: ['writeback/onPremisesSynchronization', 'agents/connectClient'] },
