@@ -180,9 +180,9 @@ describe('an app with good settings', () => {
       expect([asked.status, await asked.text()]).toEqual([got.status, '']);
       expect(asked.headers.get('content-type')).toBe(got.headers.get('content-type'));
     }
-    const drift = (await (await app.ask('/api/drift?limit=1')).json()) as { items: { title: string }[]; next: string };
+    const drift = (await (await app.ask('/api/drift?check=writeback&limit=1')).json()) as { items: { title: string }[]; next: string };
     expect(drift.items).toHaveLength(1);
-    const rest = await app.ask(`/api/drift?cursor=${drift.next}`);
+    const rest = await app.ask(`/api/drift?check=writeback&cursor=${drift.next}`);
     expect(((await rest.json()) as { items: unknown[] }).items).toHaveLength(9);
     const bad = await app.ask('/api/drift?since=yesterday');
     expect(bad.status).toBe(400);
