@@ -41,6 +41,8 @@ export const plain = (status: number, text: string, headers: Reply['headers'] = 
  */
 export async function listen(port: number, answer: (request: Request) => Promise<Outcome>): Promise<LoopbackServer> {
   const server = createServer((request, response) => void serve(request, response, answer));
+  // As a real service: a connection that a client keeps for its next mail is not closed under it.
+  server.keepAliveTimeout = 120_000;
   await bind(server, port);
   const address = server.address();
   const actual = typeof address === 'object' && address !== null ? address.port : port;

@@ -214,7 +214,7 @@ const SCENARIOS: readonly (readonly [name: string, steps: readonly Step[]])[] = 
     ],
   ],
   [
-    'a Disable event with Cloud Sync is contradictory, never off',
+    'a Disable event with Cloud Sync is contradictory, never off, and ends no critical condition',
     [
       {
         at: 1,
@@ -225,7 +225,7 @@ const SCENARIOS: readonly (readonly [name: string, steps: readonly Step[]])[] = 
       {
         at: 2,
         tenant: { events: [enabled(-DAY), disabled(90_000)], cloudSync: ['cs'] },
-        mail: [TURNED_OFF, CONTRADICTORY, 'closed critical writeback-on-undeclared'],
+        mail: [TURNED_OFF, CONTRADICTORY],
         state: 'unknown',
       },
     ],

@@ -180,7 +180,10 @@ describe('an app with good settings', () => {
       expect([asked.status, await asked.text()]).toEqual([got.status, '']);
       expect(asked.headers.get('content-type')).toBe(got.headers.get('content-type'));
     }
-    const drift = (await (await app.ask('/api/drift?check=writeback&limit=1')).json()) as { items: { title: string }[]; next: string };
+    const drift = (await (await app.ask('/api/drift?check=writeback&limit=1')).json()) as {
+      items: { title: string }[];
+      next: string;
+    };
     expect(drift.items).toHaveLength(1);
     const rest = await app.ask(`/api/drift?check=writeback&cursor=${drift.next}`);
     expect(((await rest.json()) as { items: unknown[] }).items).toHaveLength(9);

@@ -7,8 +7,10 @@ export function conditionsOf(verdict: StoredWriteback): Condition[] {
   return [...undeclared(verdict), ...contradictory(verdict)];
 }
 
+/** It does not end because nothing can be told any more: on until proved off, or until somebody says what is so. */
 function undeclared(verdict: StoredWriteback): Condition[] {
-  if (verdict.state !== 'on' || verdict.declared === 'on') return [];
+  const lingers = verdict.state === 'unknown' && verdict.lastKnown === 'on' && verdict.declared === null;
+  if ((verdict.state !== 'on' && !lingers) || verdict.declared === 'on') return [];
   const against = verdict.declared === 'off';
   return [
     {

@@ -76,6 +76,7 @@ export const onPremisesSynchronization: Source<Access> = {
   async read({ graph }): Promise<ReadResult> {
     const permission = 'OnPremDirectorySynchronization.Read.All';
     const found = await graph.list('/directory/onPremisesSynchronization', synchronizationShape, { permission });
+    if (found.length === 0) throw new MonitorError('contract', 'onPremisesSynchronization: Graph listed none');
     return { facts: found.flatMap(({ features }) => Object.entries(features).flatMap(featureFact)) };
   },
 };

@@ -9,6 +9,8 @@ export interface StoredWriteback {
   readonly decidedBy: Evidence['kind'] | null;
   readonly declared: 'on' | 'off' | null;
   readonly evidence: readonly Evidence[];
+  /** The last state that was known; null: none ever was. */
+  readonly lastKnown: 'on' | 'off' | null;
 }
 
 const NOTHING: StoredWriteback = {
@@ -18,6 +20,7 @@ const NOTHING: StoredWriteback = {
   decidedBy: null,
   declared: null,
   evidence: [],
+  lastKnown: null,
 };
 
 export function storedVerdict(verdict: Snapshot | null): StoredWriteback {
@@ -27,7 +30,8 @@ export function storedVerdict(verdict: Snapshot | null): StoredWriteback {
 
 /** Only `judge` writes these facts, under a hash that is verified, so their shape is known. */
 function read(fact: BelievedFact): StoredWriteback {
-  const attributes = fact.attributes as unknown as Omit<StoredWriteback, 'evidence'>;
+  const attributes = fact.attributes as unknown as Omit<StoredWriteback, 'evidence' | 'lastKnown'>;
   const evidence = (fact.details?.evidence ?? []) as unknown as readonly Evidence[];
-  return { ...NOTHING, ...attributes, evidence };
+  const lastKnown = (fact.details?.lastKnown ?? null) as StoredWriteback['lastKnown'];
+  return { ...NOTHING, ...attributes, evidence, lastKnown };
 }

@@ -3,12 +3,13 @@
  * (ARCHITECTURE.md, "The writeback verdict"). Never off from silence, never off by a Disable event that may have
  * meant only one of two sync clients, never off after a gap in which an Enable event may have been lost.
  */
-import type { SourceViews } from '../../core/check.ts';
+import type { Past, SourceViews } from '../../core/check.ts';
 import type { Fact } from '../../core/facts.ts';
 import type { Json } from '../../core/json.ts';
 import { LONGEST_GAP_MS } from '../../core/source.ts';
 import { ms } from '../../core/times.ts';
 import { type Case, caseOf, type Evidence } from './evidence.ts';
+import { storedVerdict } from './stored.ts';
 
 export interface Verdict {
   readonly state: 'on' | 'off' | 'unknown';
@@ -50,7 +51,7 @@ const isNewer = (a: Evidence, b: Evidence): boolean => timeOf(a) > timeOf(b);
 const SHOWN_EVENTS = 10;
 
 /** The verdict as the one fact that is stored, diffed and shown. Evidence is shown, not compared. */
-export function judge(views: SourceViews): Fact[] {
+export function judge(views: SourceViews, past: Pick<Past, 'verdict'> = { verdict: null }): Fact[] {
   const facts = caseOf(views);
   const { state, deciding, contradictory } = decide(facts);
   const evidence = [...facts.strong.slice(0, SHOWN_EVENTS), ...present(facts.declared), ...present(facts.flag)];
@@ -64,7 +65,10 @@ export function judge(views: SourceViews): Fact[] {
         decidedBy: deciding?.kind ?? null,
         declared: facts.declared?.says === 'nothing' ? null : (facts.declared?.says ?? null),
       },
-      details: { evidence: evidence.map((one) => ({ ...one })) satisfies Json },
+      details: {
+        evidence: evidence.map((one) => ({ ...one })) satisfies Json,
+        lastKnown: state === 'unknown' ? storedVerdict(past.verdict).lastKnown : state,
+      },
     },
   ];
 }

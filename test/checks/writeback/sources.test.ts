@@ -158,7 +158,7 @@ describe('onPremisesSynchronization', () => {
   };
 
   it('asks for the collection', async () => {
-    const { asked } = await read(onPremisesSynchronization, []);
+    const { asked } = await read(onPremisesSynchronization, [{ features: {} }]);
     expect(asked).toEqual([
       { path: '/directory/onPremisesSynchronization', permission: 'OnPremDirectorySynchronization.Read.All' },
     ]);
@@ -189,8 +189,8 @@ describe('onPremisesSynchronization', () => {
     await expect(read(onPremisesSynchronization, [entry])).rejects.toEqual(failsWith('contract'));
   });
 
-  it('has no facts in a tenant that never synchronised', async () => {
-    expect((await read(onPremisesSynchronization, [])).facts).toEqual([]);
+  it('takes an empty list for a failed read, never for flags that were taken away', async () => {
+    await expect(read(onPremisesSynchronization, [])).rejects.toThrow('Graph listed none');
   });
 });
 
