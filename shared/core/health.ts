@@ -81,6 +81,7 @@ function checkReasons(one: CheckState, input: HealthInput): Reason[] {
   const states = sourceStates(one, input);
   return [
     ...pollReasons(one, input),
+    ...settingReasons(states),
     ...states.flatMap((status) => sourceReasons(one, status, input)),
     ...verdictReasons(one, isVisible(states)),
   ];
@@ -116,6 +117,13 @@ function notifierReasons({ mailbox }: Outbox, input: HealthInput): Reason[] {
   const what = last === null ? 'notify: it has not run once since the install' : `notify: last seen at ${last}`;
   const hint = 'Look at the timer function `notify` in the app: while it does not run, no mail leaves.';
   return [{ level: 'fail', code: 'notify-overdue', what, hint }];
+}
+
+/** A source that cannot be read because of a setting, such as the wrong tenant: that does not pass by waiting. */
+function settingReasons(states: readonly SourceStatus[]): Reason[] {
+  const errors = states.flatMap(({ record }) => (record?.error?.code === 'config' ? [record.error] : []));
+  const distinct = new Map(errors.map((error) => [error.message, error]));
+  return [...distinct.values()].map(({ message, hint }) => ({ level: 'fail', code: 'config', what: message, hint }));
 }
 
 function sourceReasons(one: CheckState, status: SourceStatus, input: HealthInput): Reason[] {
