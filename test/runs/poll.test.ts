@@ -138,7 +138,7 @@ describe('a poll', () => {
     site.measure = 7;
     await site.pollAt(1);
     site.measure = 17;
-    expect(await site.pollAt(2)).toEqual({ kind: 'changed', what: '1 lines of history, 1 alerts to mail' });
+    expect(await site.pollAt(2)).toEqual({ kind: 'changed', what: '1 lines of history, 1 to mail' });
     expect(site.store.calls.filter((call) => call === 'commit')).toHaveLength(2);
     expect(site.head()?.measures?.users?.base).toBe(17);
     expect(site.store.measureRows.map(({ value }) => value)).toEqual([7, 17]);
