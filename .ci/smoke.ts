@@ -54,7 +54,7 @@ async function until<T>(what: string, seconds: number, look: () => Promise<T | u
 
 const json = async (url: string) => (await fetch(url)).json();
 const mails = async (): Promise<readonly Mail[]> => ((await json(`${MAILBOX}/api/mails`)) as { mails: Mail[] }).mails;
-const subjectsOf = (all: readonly Mail[]) => all.map(({ subject }) => subject);
+const historyOf = (app: App): string => `${app.statusUrl.replace('/status', '/drift')}&check=writeback`;
 
 async function enableWriteback(): Promise<void> {
   const answer = await fetch(`${CONSOLE}/console/writeback/enable`, {
@@ -88,8 +88,7 @@ try {
   assert.equal(status.writeback.state, 'on');
   assert.ok(status.writeback.evidence.some(({ kind, says }) => kind === 'audit' && says === 'on'));
 
-  const before = subjectsOf(await mails());
-  const history = await json(app.statusUrl.replace('/status', '/drift'));
+  const history = await json(historyOf(app));
   await app.stop();
   app = await start(folder);
   const again = Date.now();
@@ -98,12 +97,9 @@ try {
     const read = found.sources.find(({ name }) => name === 'directoryAudits')?.lastGoodAt;
     return read !== null && read !== undefined && Date.parse(read) > again && Date.now() - again > 70_000;
   });
-  assert.deepEqual(subjectsOf(await mails()), before, 'a restart repeats no mail');
-  assert.deepEqual(
-    await json(app.statusUrl.replace('/status', '/drift')),
-    history,
-    'a restart loses and adds no history',
-  );
+  // Other checks may have their first poll meanwhile, so it is this alert and this check that are looked at.
+  assert.equal(turnedOn(await mails()).length, 1, 'a restart repeats no mail');
+  assert.deepEqual(await json(historyOf(app)), history, 'a restart loses and adds no history');
   console.log('a restart repeated no mail and lost no history');
 } finally {
   await app.stop();
