@@ -23,7 +23,10 @@ interface App {
 }
 
 async function start(folder: string): Promise<App> {
-  const child = spawn('npm', ['start', '--', '--folder', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn('npm', ['start', '--', '--folder', folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
@@ -37,7 +40,8 @@ async function start(folder: string): Promise<App> {
 
 async function stop(child: ChildProcess): Promise<void> {
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  child.kill('SIGINT');
+  // Ctrl-C reaches the whole group of a terminal, not npm alone.
+  process.kill(-(child.pid ?? 0), 'SIGINT');
   const code = await ended;
   assert.ok(code === 0 || code === 130 || code === null, `npm start ended with ${code}`);
 }
@@ -72,8 +76,8 @@ let app = await start(folder);
 try {
   console.log('started:', app.statusUrl.replace(/code=.*/, 'code=…'));
   await until('the first poll', 75, async () => {
-    const found = (await json(app.statusUrl)) as { sources: { state: string }[] };
-    return found.sources.some(({ state }) => state === 'ok');
+    const found = (await json(app.statusUrl)) as { sources: { name: string; state: string }[] };
+    return found.sources.some(({ name, state }) => name === 'directoryAudits' && state === 'ok');
   });
   await enableWriteback();
   const flipped = Date.now();
