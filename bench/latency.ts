@@ -20,7 +20,7 @@ export interface Latency {
   readonly scheduleMs: number;
 }
 
-const INTERVAL_S = 3;
+const INTERVAL_S = 2;
 const OFFSET_S = 1;
 const CHANGES = 50;
 const ROOT = path.resolve(import.meta.dirname, '..');
