@@ -63,11 +63,20 @@ export interface BatchStep {
 
 /** One version and one permission for all steps; headers go with each step. */
 export type BatchOptions = Omit<ReadOptions, 'headers'>;
-export type ListBatchOptions = Omit<ListOptions, 'headers'>;
 
 export type BatchAnswer<T> =
   | { readonly ok: true; readonly body: T }
   | { readonly ok: false; readonly error: MonitorError };
+
+/** All items of all pages in the order they came, or an error. */
+export interface Lists {
+  list<T>(path: string, item: z.ZodType<T>, options?: Omit<ListOptions, 'version'>): Promise<T[]>;
+}
+
+export interface Gathered {
+  /** What is read ends with the signal; what others read goes on. */
+  within(signal: AbortSignal): Lists;
+}
 
 /**
  * Every method rejects with a MonitorError and nothing else; what Graph itself answered is a GraphError (errors.ts)
@@ -82,6 +91,8 @@ export interface GraphReader {
   get<T>(path: string, shape: z.ZodType<T>, options?: ReadOptions): Promise<T>;
   /** All items of all pages in the order they came, or an error. Rows that Graph repeats are repeated. */
   list<T>(path: string, item: z.ZodType<T>, options?: ListOptions): Promise<T[]>;
+  /** One page and where the next one is, as a path; null: it was the last. For lists that are read over many runs. */
+  page<T>(path: string, item: z.ZodType<T>, options?: ReadOptions): Promise<{ items: T[]; next: string | null }>;
   /** The number that a path ending in `/$count` answers, `ConsistencyLevel: eventual` included. */
   count(path: string, options?: ReadOptions): Promise<number>;
   /**
@@ -89,12 +100,8 @@ export interface GraphReader {
    * are answers. Rejects as a whole when a `$batch` call itself fails.
    */
   batch(steps: readonly BatchStep[], options?: BatchOptions): Promise<Map<string, BatchAnswer<unknown>>>;
-  /** Lists fanned out by batch, every next link followed: all items of a step, or its error. */
-  listBatch<T>(
-    steps: readonly BatchStep[],
-    item: z.ZodType<T>,
-    options?: ListBatchOptions,
-  ): Promise<Map<string, BatchAnswer<T[]>>>;
+  /** Lists of v1.0 that many ask for side by side, in `$batch` calls that they share. */
+  gathered(): Gathered;
   /** What Graph's own clock said with its last good answer (header `Date`, whole seconds), as epoch ms; null: nothing yet. */
   serverTime(): number | null;
   /** Who asks, as the token of this run says. Rejects like a request whose token cannot be had. */

@@ -7,21 +7,21 @@ import { countOf, jsonOf, shaped } from './answers.ts';
 import { type BatchWire, type Step, sendSteps } from './batch.ts';
 import { Call } from './call.ts';
 import { errorOfEnd } from './errors.ts';
+import { Gatherer } from './gathered.ts';
 import type {
   BatchAnswer,
   BatchOptions,
   BatchStep,
+  Gathered,
   GraphReader,
   Identity,
-  ListBatchOptions,
   ListOptions,
   ReadOptions,
 } from './graph.ts';
-import { collectLists } from './list-batch.ts';
 import { carried } from './middleware.ts';
 import { PageCollector } from './pages.ts';
 import { type Budget, budgetFrom, type Clock, spendWait } from './retry.ts';
-import { labelOf, type Target, targetOf } from './target.ts';
+import { labelOf, relativeUrl, type Target, targetOf } from './target.ts';
 import { identityOfToken, type TokenSource } from './token.ts';
 
 export interface ReaderParts {
@@ -87,6 +87,13 @@ export class Reader implements GraphReader {
     return pages.items;
   }
 
+  async page<T>(path: string, item: z.ZodType<T>, options: ReadOptions = {}) {
+    const target = targetOf(path, options.version ?? 'v1.0');
+    const pages = new PageCollector(target, item, this.#parts.origin);
+    pages.add(await this.#json(target, options));
+    return { items: pages.items, next: pages.next && relativeUrl(pages.next) };
+  }
+
   async count(path: string, options: ReadOptions = {}): Promise<number> {
     const target = targetOf(path, options.version ?? 'v1.0');
     const headers = { ...options.headers, ConsistencyLevel: 'eventual' };
@@ -102,17 +109,8 @@ export class Reader implements GraphReader {
     );
   }
 
-  async listBatch<T>(
-    steps: readonly BatchStep[],
-    item: z.ZodType<T>,
-    options: ListBatchOptions = {},
-  ): Promise<Map<string, BatchAnswer<T[]>>> {
-    const wire = this.#wire(targetOf('/$batch', options.version ?? 'v1.0'));
-    const lists = steps.map((given) => {
-      const step = stepOf(given, options);
-      return { step, pages: new PageCollector(step.target, item, this.#parts.origin, options.maxPages) };
-    });
-    return collectLists(lists, (open) => sendSteps(open, wire, this.#parts.signal));
+  gathered(): Gathered {
+    return new Gatherer((steps) => this.batch(steps), this.#parts.origin);
   }
 
   #wire(target: Target): BatchWire {

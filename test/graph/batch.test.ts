@@ -94,7 +94,6 @@ describe('a batch', () => {
   it('sends nothing for no steps', async () => {
     const reader = await serve(answering(() => ({ status: 200 })));
     expect(await reader.batch([])).toEqual(new Map());
-    expect(await reader.listBatch([], row)).toEqual(new Map());
     expect(graph.asked).toEqual([]);
   });
 
@@ -277,6 +276,7 @@ describe('lists by batch', () => {
     status: 200,
     body: { value: ids.map((id) => ({ id })), ...(next && { '@odata.nextLink': next }) },
   });
+  const lists = (reader: GraphReader) => reader.gathered().within(new AbortController().signal);
 
   it('follow the next link of every step, headers re-sent, nothing twice although pages are retried', async () => {
     const reader = await serve(
@@ -288,14 +288,9 @@ describe('lists by batch', () => {
       }),
     );
     const headers = { ConsistencyLevel: 'eventual' };
-    const steps = ['/a?$top=1', '/b', '/c'].map((path) => ({ id: path, path, headers }));
-    expect(await reader.listBatch(steps, row)).toEqual(
-      new Map([
-        ['/a?$top=1', { ok: true, body: [{ id: 'a1' }, { id: 'z' }] }],
-        ['/b', { ok: true, body: [{ id: 'b1' }, { id: 'b1' }, { id: 'z' }] }],
-        ['/c', { ok: true, body: [] }],
-      ]),
-    );
+    const { list } = lists(reader);
+    const found = await Promise.all(['/a?$top=1', '/b', '/c'].map((path) => list(path, row, { headers })));
+    expect(found).toEqual([[{ id: 'a1' }, { id: 'z' }], [{ id: 'b1' }, { id: 'b1' }, { id: 'z' }], []]);
     expect(graph.asked.map(urlsOf)).toEqual([
       ['/a?$top=1', '/b', '/c'],
       ['/b'],
@@ -325,18 +320,45 @@ describe('lists by batch', () => {
         return url === '/a' ? page(['1'], `${origin()}/v1.0/a?p=2`) : second();
       }),
     );
-    const steps = [
-      { id: 'a', path: '/a' },
-      { id: 'b', path: '/b' },
-    ];
-    const lists = await reader.listBatch(steps, row, { maxPages: 2 });
-    expect(lists.get('b')).toEqual({ ok: true, body: [{ id: 'b' }] });
-    expect(lists.get('a')).toMatchObject({ ok: false, error: { message: `GET /v1.0/a: ${message}` } });
+    const { list } = lists(reader);
+    const [a, b] = await Promise.allSettled([list('/a', row, { maxPages: 2 }), list('/b', row)]);
+    expect(b).toEqual({ status: 'fulfilled', value: [{ id: 'b' }] });
+    expect(a).toMatchObject({ status: 'rejected', reason: { message: `GET /v1.0/a: ${message}` } });
   });
 
   it('say of a 404 that it is one', async () => {
     const reader = await serve(answering(() => failure(404)));
-    const lists = await reader.listBatch(stepsOf('a'), row);
-    expect(lists.get('a')).toMatchObject({ ok: false, error: { code: 'contract', status: 404 } });
+    await expect(lists(reader).list('/a', row)).rejects.toMatchObject({ code: 'contract', status: 404 });
+  });
+
+  it('share calls, 20 lists in each, whoever asks', async () => {
+    const reader = await serve(answering(({ url }) => page([url])));
+    const gathered = reader.gathered();
+    const [one, other] = [new AbortController(), new AbortController()].map(({ signal }) => gathered.within(signal));
+    const paths = Array.from({ length: 41 }, (_, n) => `/${n}`);
+    const found = await Promise.all(paths.map((path, n) => (n % 2 === 0 ? one : other)?.list(path, row)));
+    expect(found.flat()).toEqual(paths.map((id) => ({ id })));
+    expect(graph.asked.map((asked) => urlsOf(asked).length).sort()).toEqual([1, 20, 20]);
+  });
+
+  it('end with whoever asked for them, and no other with them', async () => {
+    const reader = await serve(answering(({ url }) => page([url])));
+    const gathered = reader.gathered();
+    const ended = new AbortController();
+    const gone = gathered.within(ended.signal).list('/gone', row);
+    const kept = gathered.within(new AbortController().signal).list('/kept', row);
+    ended.abort();
+    await expect(gone).rejects.toMatchObject({ code: 'unavailable', message: 'GET /v1.0/gone: the run was ended' });
+    await expect(gathered.within(ended.signal).list('/late', row)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await kept).toEqual([{ id: '/kept' }]);
+    expect(graph.asked.flatMap(urlsOf)).toEqual(['/kept']);
+  });
+
+  it('all fail when the call that they share fails', async () => {
+    const reader = await serve((response) => graphFailure(response, 403, 'Denied'));
+    const { list } = lists(reader);
+    const [a, b] = await Promise.allSettled([list('/a', row), list('/b', row)]);
+    expect(a).toMatchObject({ status: 'rejected', reason: { code: 'denied' } });
+    expect(b).toMatchObject({ status: 'rejected', reason: { code: 'denied' } });
   });
 });

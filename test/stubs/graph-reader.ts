@@ -29,9 +29,17 @@ export class StubGraphReader implements GraphReader {
     return items.map((one) => shaped(one, item, path));
   }
 
-  count = () => this.unexpected('count');
+  async page<T>(path: string, item: z.ZodType<T>, options: ReadOptions = {}) {
+    return { items: await this.list(path, item, options), next: null };
+  }
+
+  count = async (path: string, options: ReadOptions = {}): Promise<number> => {
+    await this.ask(path, options);
+    return 0;
+  };
   batch = () => this.unexpected('batch');
-  listBatch = () => this.unexpected('listBatch');
+  /** As if each were read alone: which calls are shared is no business of a source. */
+  gathered = () => ({ within: () => ({ list: this.list.bind(this) }) });
   requests = (): number => this.asked.length;
 
   /** What the header `Date` of every answer says, as epoch ms. */
