@@ -53,7 +53,10 @@ export interface Watch {
  * Time limits of one run in ms, storage retries included. The end of a poll is kept for its commit, and that of a
  * notifier for its mail.
  */
-const LIMITS = { poll: 45_000, read: 38_000, notify: 30_000, watchRead: 12_000, status: 5_000 };
+const LIMITS = { poll: 45_000, commit: 7_000, notify: 30_000, watchRead: 12_000, status: 5_000 };
+
+/** Polls that read more than others. */
+const POLL_LIMITS: { readonly [check in CheckName]?: number } = { 'reset-admins': 240_000 };
 
 /** What every run of one watch stands on. */
 interface Base {
@@ -85,12 +88,13 @@ async function pollOnce(name: CheckName, base: Base): Promise<PollResult> {
   const check = base.roster.polled.find((one) => one.name === name);
   if (!check) throw new MonitorError('internal', `The check ${name} is not built, or has no poll of its own`);
   const started = now();
-  const readUntil = started + LIMITS.read;
-  const store = parts.store().within({ deadline: started + LIMITS.poll });
+  const limit = POLL_LIMITS[name] ?? LIMITS.poll;
+  const readUntil = started + limit - LIMITS.commit;
+  const store = parts.store().within({ deadline: started + limit });
   return poll({
     check,
     store,
-    ...accessFor(parts, settings, problems, readUntil),
+    ...accessFor(parts, settings, problems, { deadline: readUntil, startedAt: started }),
     now,
     hash: sha256,
     tenantId: settings.tenantId ?? '',
@@ -118,7 +122,7 @@ async function watchOnce(check: Check<Access>, base: Base, deadline: number): Pr
     polls: base.roster.polled.map((one) => ({ name: one.name, intervalMs: intervalOf(settings, one, started) })),
     moment: { conditions: momentConditions, owns: isOfTheMoment },
     store: parts.store().within({ deadline }),
-    ...accessFor(parts, settings, problems, readUntil),
+    ...accessFor(parts, settings, problems, { deadline: readUntil, startedAt: started }),
     now,
     hash: sha256,
     tenantId: settings.tenantId ?? '',

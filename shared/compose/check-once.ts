@@ -49,7 +49,7 @@ async function passOver(
   const pass = (check: Check<Access>, writeback: WritebackState): Promise<StoredState> =>
     onePass({
       check,
-      ...accessFor(parts, settings, [], deadline),
+      ...accessFor(parts, settings, [], { deadline, startedAt: started }),
       now,
       hash: sha256,
       policy: pollPolicy(settings, check, started),

@@ -133,14 +133,33 @@ export const pollPolicy = (settings: Settings, check: Check<Access>, now: number
 });
 
 /** Access for the sources of one run, and what Graph's answers to them said of the time. */
-export function accessFor(parts: Parts, settings: Settings, problems: readonly Problem[], deadline: number) {
+export function accessFor(
+  parts: Parts,
+  settings: Settings,
+  problems: readonly Problem[],
+  { deadline, startedAt }: { readonly deadline: number; readonly startedAt: number },
+) {
   const readers: GraphReader[] = [];
+  const reader = (signal?: AbortSignal): GraphReader => {
+    const made = parts.graph().within({ deadline, ...(signal && { signal }) });
+    readers.push(made);
+    return made;
+  };
+  const gathered = once(() => reader().gathered());
   return {
-    grant: (signal: AbortSignal): Access => {
-      const reader = parts.graph().within({ deadline, signal });
-      readers.push(reader);
-      return accessWith(reader, settings, problems);
-    },
+    grant: (signal: AbortSignal, others: Pick<Access, 'standing' | 'believed'>): Access => ({
+      ...others,
+      graph: reader(signal),
+      lists: {
+        list: (...asked) =>
+          gathered()
+            .within(signal)
+            .list(...asked),
+      },
+      hash: sha256,
+      startedAt,
+      declared: declaredIn(settings, problems),
+    }),
     /** The smallest of all: an answer that was long under way only looks older. */
     clockSkewMs: (): number | null => {
       const all = readers.flatMap((reader) => reader.clockSkewMs() ?? []);
@@ -149,11 +168,9 @@ export function accessFor(parts: Parts, settings: Settings, problems: readonly P
   };
 }
 
-/** What the sources may use. A declaration that cannot be read fails its source; it is never "none". */
-const accessWith = (reader: GraphReader, settings: Settings, problems: readonly Problem[]): Access => ({
-  graph: reader,
-  declared: problems.some(({ setting }) => setting === 'WRITEBACK_DECLARED') ? 'invalid' : settings.declared,
-});
+/** A declaration that cannot be read fails its source; it is never "none". */
+const declaredIn = (settings: Settings, problems: readonly Problem[]): Access['declared'] =>
+  problems.some(({ setting }) => setting === 'WRITEBACK_DECLARED') ? 'invalid' : settings.declared;
 
 export const mailPolicy = (settings: Settings): MailPolicy => ({
   perMinute: settings.mailPerMinute,

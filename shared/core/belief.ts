@@ -1,9 +1,9 @@
 /**
  * Decides what is believed after a reading. Presence and changed attributes are believed at once, absence only
- * after two readings in a row, so an echo read is never a removal followed by an addition. A damped source needs two
- * equal readings both ways. A log only ever adds: events that age out of it are not removed.
+ * after two readings in a row, so an echo read is never a removal followed by an addition; the same holds for each
+ * element of a fact. A damped source needs two equal readings both ways, and has no elements. A log only ever adds: events that age out of it are not removed.
  */
-import { type BelievedFact, compareText, type Fact, type Snapshot } from './facts.ts';
+import { type BelievedFact, compareText, elementsOf, type Fact, type Snapshot } from './facts.ts';
 import { sameJson } from './json.ts';
 
 export type SourceKind = 'state' | 'damped' | 'log';
@@ -24,14 +24,26 @@ export function believe(before: Snapshot | null, reading: readonly Fact[], kind:
 
 /** Whether the same reading again would change nothing. */
 export const isSettled = (snapshot: Snapshot): boolean =>
-  !snapshot.some((fact) => fact.missing || fact.unconfirmed || fact.next);
+  !snapshot.some((fact) => fact.missing || fact.unconfirmed || fact.next || fact.absent);
 
 /** What is believed, without what was seen only once by a damped source. */
 export const standing = (snapshot: Snapshot): Snapshot => snapshot.filter((fact) => !fact.unconfirmed);
 
 function seen(fact: Fact, old: BelievedFact | undefined, at: string): BelievedFact {
   const unchanged = old !== undefined && sameJson(old.attributes, fact.attributes);
-  return { ...fact, firstSeen: old?.firstSeen ?? at, since: unchanged ? old.since : at };
+  const held = fact.elements ? heldElements(fact.elements, old) : {};
+  return { ...fact, ...held, firstSeen: old?.firstSeen ?? at, since: unchanged ? old.since : at };
+}
+
+/** An element that is gone for the first time stays; one that was gone before goes. */
+function heldElements(
+  now: readonly string[],
+  old: BelievedFact | undefined,
+): Pick<BelievedFact, 'elements' | 'absent'> {
+  const present = new Set(now);
+  const before = new Set(old?.absent);
+  const absent = (old?.elements ?? []).filter((element) => !present.has(element) && !before.has(element));
+  return absent.length === 0 ? {} : { elements: elementsOf([...now, ...absent]), absent };
 }
 
 /** The times are those at which it was first seen so, not at which it was believed. */

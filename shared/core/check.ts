@@ -8,17 +8,20 @@ import type { Fact, Snapshot } from './facts.ts';
 import type { CheckName } from './head.ts';
 import type { Heartbeat, Pulse } from './heartbeat.ts';
 import type { Json } from './json.ts';
-import type { Growth, Measure } from './measures.ts';
+import type { Growth, GrowthThresholds, Measure } from './measures.ts';
 import type { SourceDefinition, SourceState } from './source.ts';
 
 /** A source with its way of being read; `Access` is what the check's adapters offer. */
 export interface Source<Access> extends SourceDefinition {
-  /** Reads all facts or throws. `watermark`: what the last good reading of a log returned, null at first. */
+  /** Reads all facts or throws. `watermark`: what the last good reading returned, null at first. */
   read(access: Access, watermark: string | null): Promise<ReadResult>;
+  /** Read piece by piece, over many polls; a single pass leaves it out. */
+  readonly resumable?: true;
 }
 
 export interface ReadResult {
   readonly facts: readonly Fact[];
+  /** Of a log the newest event time, as its service said it; of a resumable source where it stands. */
   readonly watermark?: string | null;
   /** Signs of life that move by themselves; judged by age, never compared. */
   readonly pulses?: readonly Pulse[];
@@ -54,6 +57,17 @@ export interface VerdictChange {
 export interface Past {
   readonly verdict: Snapshot | null;
   readonly day: number;
+  /** From where on a number that has grown is worth telling. */
+  readonly growth: GrowthThresholds;
+}
+
+/** What is seen of a check when its part of the report is written. */
+export interface Sight {
+  /** False: a required source cannot be seen, so the state is unknown. */
+  readonly visible: boolean;
+  readonly now: number;
+  readonly heartbeats: readonly Heartbeat[];
+  readonly sources: { readonly [name: string]: { readonly state: SourceState; readonly lastGoodAt: string | null } };
 }
 
 export type WritebackState = 'on' | 'off' | 'unknown';
@@ -120,6 +134,6 @@ export interface Check<Access> {
   evidence(verdict: Snapshot | null): EvidenceLine[];
   /** The tenant's display name, if a source of this check shows it. */
   tenantName(views: SourceViews): string | null;
-  /** The check's part of `/api/status`. Not `visible`: a required source cannot be seen, so the state is unknown. */
-  section(verdict: Snapshot | null, visible: boolean, heartbeats: readonly Heartbeat[], now: number): Json;
+  /** The check's part of `/api/status`. */
+  section(verdict: Snapshot | null, sight: Sight): Json;
 }

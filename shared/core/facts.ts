@@ -14,6 +14,11 @@ export interface Fact {
   readonly label?: string;
   /** Kept beside the fact; never compared. */
   readonly details?: Attributes;
+  /**
+   * What belongs to it, such as the members of a group, in order and each once. Each is believed like a fact of its
+   * own; that some come or go is no drift: what follows from it is for the verdict to say.
+   */
+  readonly elements?: readonly string[];
 }
 
 /** A fact as it is stored: with the times (ISO 8601, UTC) when key and attributes were first seen as they are. */
@@ -27,6 +32,8 @@ export interface BelievedFact extends Fact {
   readonly next?: { readonly attributes: Attributes; readonly since: string };
   /** Damped sources: seen once so far; not believed yet. */
   readonly unconfirmed?: true;
+  /** Those of the elements that were absent from the last reading, but not yet from two in a row. */
+  readonly absent?: readonly string[];
 }
 
 /** All believed facts of one source, ordered by key. */
@@ -53,6 +60,13 @@ export const factJson = (fact: Fact): Json => ({
   attributes: fact.attributes,
   ...(fact.label !== undefined && { label: fact.label }),
   ...(fact.details && { details: fact.details }),
+  ...(fact.elements && { elements: fact.elements }),
 });
+
+/** In order and each once, as `Fact.elements` wants them. */
+export function elementsOf(ids: Iterable<string>): readonly string[] {
+  const sorted = [...ids].sort(compareText);
+  return sorted.filter((id, n) => id !== sorted[n - 1]);
+}
 
 const textOf = (fact: Fact): string => canonical(factJson(fact));

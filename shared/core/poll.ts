@@ -125,7 +125,7 @@ function sceneOf<A>(input: PollInput<A>): Scene<A> {
   const views = viewsOf(outcomes, now, policy.blindAfter);
   const verdictBefore = input.verdictBefore === 'lost' ? null : input.verdictBefore;
   const judged = canJudge(outcomes);
-  const verdict = judged ? judge(check, views, verdictBefore, input.startedAt) : verdictBefore;
+  const verdict = judged ? judge(check, views, verdictBefore, input.startedAt, policy.growth) : verdictBefore;
   const generation = head ? head.generation + 1 : now;
   const at = nextHistoryTime(head?.lastHistoryAt ?? null, now);
   const measures = measuredIn(input, outcomes);

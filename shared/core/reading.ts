@@ -139,7 +139,7 @@ function succeeded(
     failingSince: null,
     denials: 0,
     error: null,
-    watermark: laterOf(old.watermark, reading.watermark ?? null),
+    watermark: source.kind === 'log' ? laterOf(old.watermark, reading.watermark ?? null) : (reading.watermark ?? null),
     unbrokenSince: source.kind === 'log' ? unbroken(old, startedAt) : null,
     pulses: reading.pulses ?? [],
   };
@@ -170,6 +170,7 @@ export const snapshotText = (snapshot: Snapshot): string =>
       ...(fact.missing && { missing: true }),
       ...(fact.next && { next: fact.next }),
       ...(fact.unconfirmed && { unconfirmed: true }),
+      ...(fact.absent && { absent: fact.absent }),
     })),
   );
 

@@ -3,6 +3,7 @@
  * that nobody can see is unknown. Decides no HTTP.
  */
 import type { MailedAlert, OpenAlert, Severity } from './alerts.ts';
+import type { Sight } from './check.ts';
 import { compareText } from './facts.ts';
 import { type CheckState, type HealthInput, isVisible, type Reason, reasons, sourceStates } from './health.ts';
 import type { Json } from './json.ts';
@@ -106,11 +107,27 @@ const PLACES: { readonly [check: string]: keyof typeof UNKNOWN } = {
 function sections({ stored, now }: ReportInput): typeof UNKNOWN {
   const built = (stored?.checks ?? []).flatMap((one) => {
     const place = PLACES[one.check.name];
-    const states = sourceStates(one, { ...(stored as StoredState), now });
-    const beats = states.flatMap(({ record, state }) => (isSeen(state) ? heartbeatsOf(record, now) : []));
-    return place ? [[place, one.check.section(one.verdict, isVisible(states), beats, now)] as const] : [];
+    return place ? [[place, one.check.section(one.verdict, sightOf(one, stored as StoredState, now))] as const] : [];
   });
   return { ...UNKNOWN, ...Object.fromEntries(built) };
+}
+
+export function sightOf(
+  one: CheckState,
+  stored: Pick<HealthInput, 'blindAfterMinutes' | 'onePass'>,
+  now: number,
+): Sight {
+  const states = sourceStates(one, { ...stored, now });
+  const seen = states.map(({ source, record, state }) => [
+    source.name,
+    { state, lastGoodAt: record?.lastGoodAt ?? null },
+  ]);
+  return {
+    visible: isVisible(states),
+    now,
+    heartbeats: states.flatMap(({ record, state }) => (isSeen(state) ? heartbeatsOf(record, now) : [])),
+    sources: Object.fromEntries(seen),
+  };
 }
 
 function sourceRows(one: CheckState, stored: StoredState, now: number): Report['sources'] {

@@ -30,7 +30,7 @@ export interface SourceError {
   readonly hint: string;
 }
 
-/** All facts of a source, or the error why there are none. `watermark`: newest event time of a log, as its service said it. */
+/** All facts of a source, or the error why there are none. `watermark`: see `ReadResult`. */
 export type Reading =
   | {
       readonly ok: true;

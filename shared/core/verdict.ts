@@ -7,6 +7,7 @@ import type { Check, SourceViews, WritebackState } from './check.ts';
 import { normalised, type Snapshot } from './facts.ts';
 import { type Heartbeat, heartbeat } from './heartbeat.ts';
 import { canonical } from './json.ts';
+import type { GrowthThresholds } from './measures.ts';
 import type { Hash, SourceOutcome } from './reading.ts';
 import { isSeen, type SourceRecord, sourceState } from './source.ts';
 import { dayOf, iso, ms } from './times.ts';
@@ -58,8 +59,14 @@ export const canJudge = (outcomes: readonly SourceOutcome[]): boolean =>
   outcomes.every(({ source, read, snapshot }) => !source.required || (read && snapshot !== null));
 
 /** The verdict's facts, each with the time since when it is so. A verdict needs no second reading to lose a fact. */
-export function judge<A>(check: Check<A>, views: SourceViews, before: Snapshot | null, startedAt: number): Snapshot {
-  const facts = check.judge(views, { verdict: before, day: dayOf(startedAt) });
+export function judge<A>(
+  check: Check<A>,
+  views: SourceViews,
+  before: Snapshot | null,
+  startedAt: number,
+  growth: GrowthThresholds,
+): Snapshot {
+  const facts = check.judge(views, { verdict: before, day: dayOf(startedAt), growth });
   const after = believe(before, normalised(facts), 'state', iso(startedAt));
   return after.filter((fact) => !fact.missing);
 }

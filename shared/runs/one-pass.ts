@@ -23,8 +23,15 @@ export interface OnePassDeps<Access> {
   readonly tell: (source: string, reading: Reading) => void;
 }
 
+/** What is read piece by piece, over many polls, has no place in one pass. */
+const inOnePass = <Access>(check: Check<Access>): Check<Access> => ({
+  ...check,
+  sources: check.sources.filter(({ resumable }) => !resumable),
+});
+
 export async function onePass<Access>(deps: OnePassDeps<Access>): Promise<StoredState> {
-  const { check, grant, now, hash, policy } = deps;
+  const { grant, now, hash, policy } = deps;
+  const check = inOnePass(deps.check);
   const startedAt = now();
   const readings = await readAll(check, {}, grant, { at: deps.readUntil, now }, deps.tell);
   const fresh = {

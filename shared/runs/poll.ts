@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { OpenAlert } from '../core/alerts.ts';
+import { standing } from '../core/belief.ts';
 import type { Check, WritebackState } from '../core/check.ts';
 import type { CheckName, Head } from '../core/head.ts';
 import { decidePoll, type PollOutcome, type PollPolicy } from '../core/poll.ts';
@@ -45,7 +46,11 @@ export async function poll<Access>(deps: PollDeps<Access>): Promise<PollResult> 
     return { kind: 'yielded', what: 'a newer version polled within the last 15 minutes' };
   }
   const watermarks = watermarksOf(deps.check, stored?.value ?? null);
-  const readings = await readAll(deps.check, watermarks, deps.grant, { at: deps.readUntil, now: deps.now });
+  const believed = async (source: string) => {
+    const before = await loadSnapshot(deps.store, stored?.value.sources[source]?.snapshot ?? null);
+    return before === 'lost' ? null : before && standing(before);
+  };
+  const readings = await readAll(deps.check, watermarks, deps.grant, { at: deps.readUntil, now: deps.now, believed });
   const writeback = writebackOf(heads);
   const now = deps.now();
   const at = { startedAt, now, blindAfter: deps.policy.blindAfter, hash: deps.hash, writeback };

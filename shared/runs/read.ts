@@ -3,36 +3,63 @@
  * never an empty list; its first final failure ends its other requests.
  */
 import type { Check, ReadResult, Source } from '../core/check.ts';
+import type { Fact, Snapshot } from '../core/facts.ts';
 import type { Readings } from '../core/quiet.ts';
 import type { Reading } from '../core/source.ts';
 import { MonitorError, reportOf } from '../errors.ts';
 
+/** What a source may know of the others of its check. */
+export interface Others {
+  /** Their facts as they stand: as just read, else as last believed; null: never read. */
+  standing(source: string): Promise<readonly Fact[] | null>;
+  /** What was believed before this run, loaded when it is asked for; null: nothing. */
+  believed(source: string): Promise<Snapshot | null>;
+}
+
 /** Gives a source its access, bound to a signal that ends all its requests. */
-export type Grant<Access> = (signal: AbortSignal) => Access;
+export type Grant<Access> = (signal: AbortSignal, others: Others) => Access;
+
+export interface ReadTerms {
+  /** When all must have been read, in ms. */
+  readonly at: number;
+  readonly now: () => number;
+  /** The last snapshot of a source. Default: there is none. */
+  readonly believed?: Others['believed'];
+}
 
 export async function readAll<Access>(
   check: Check<Access>,
   watermarks: { readonly [source: string]: string | null },
   grant: Grant<Access>,
-  deadline: { readonly at: number; readonly now: () => number },
+  terms: ReadTerms,
   tell: (source: string, reading: Reading) => void = () => {},
 ): Promise<Readings> {
-  const readings = check.sources.map(async (source) => {
-    const reading = await readOne(source, watermarks[source.name] ?? null, grant, deadline);
-    tell(source.name, reading);
-    return [source.name, reading] as const;
-  });
-  return Object.fromEntries(await Promise.all(readings));
+  const readings = new Map<string, Promise<Reading>>();
+  const believed = terms.believed ?? (async () => null);
+  const standing: Others['standing'] = async (name) => {
+    // A moment later, when all have been begun.
+    await null;
+    const reading = await readings.get(name);
+    return reading?.ok ? reading.facts : believed(name);
+  };
+  for (const source of check.sources) {
+    const access = (signal: AbortSignal): Access => grant(signal, { standing, believed });
+    const reading = readOne(source, watermarks[source.name] ?? null, access, terms);
+    readings.set(source.name, reading);
+    void reading.then((one) => tell(source.name, one));
+  }
+  const all = [...readings].map(async ([name, reading]) => [name, await reading] as const);
+  return Object.fromEntries(await Promise.all(all));
 }
 
 async function readOne<Access>(
   source: Source<Access>,
   watermark: string | null,
-  grant: Grant<Access>,
-  deadline: { readonly at: number; readonly now: () => number },
+  grant: (signal: AbortSignal) => Access,
+  terms: ReadTerms,
 ): Promise<Reading> {
   const controller = new AbortController();
-  const limit = overdue(deadline.at - deadline.now(), source.name);
+  const limit = overdue(terms.at - terms.now(), source.name);
   try {
     const result: ReadResult = await Promise.race([source.read(grant(controller.signal), watermark), limit.promise]);
     return { ok: true, ...result };

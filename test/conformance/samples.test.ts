@@ -22,7 +22,7 @@ function readerFor(body: Body): GraphReader {
   return graph.within({ deadline: Date.now() + 10_000 });
 }
 
-const read = async (source: Source<Access>, body: Body) =>
+const read = async (source: Source<Pick<Access, 'graph' | 'declared'>>, body: Body) =>
   (await source.read({ graph: readerFor(body), declared: null }, null)).facts;
 
 /** The list as it is documented, each row completed with what the page left out. */
@@ -33,7 +33,7 @@ const completed = (body: Body, missing: Body): Body => ({
 
 interface Case {
   readonly file: string;
-  readonly source: Source<Access>;
+  readonly source: Source<Pick<Access, 'graph' | 'declared'>>;
   /** What is done to the body first, and why. */
   readonly given?: { readonly why: string; readonly body: (sample: Body) => Body };
   readonly facts: readonly object[];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { believe, isSettled } from '../../shared/core/belief.ts';
 import { diff } from '../../shared/core/diff.ts';
-import { type Fact, normalised, type Snapshot } from '../../shared/core/facts.ts';
+import { elementsOf, type Fact, normalised, type Snapshot } from '../../shared/core/facts.ts';
 import { anyFacts } from '../stubs/any-facts.ts';
 
 const T1 = '2026-11-20T12:01:00.000Z';
@@ -97,5 +97,42 @@ describe('belief', () => {
         expect(believe(echo, whole, 'state', T3)).toEqual(before);
       }),
     );
+  });
+
+  describe('of the elements of a fact', () => {
+    const held = (...elements: string[]): Fact => ({ key: 'group', attributes: {}, elements });
+    const elementsIn = (snapshot: Snapshot) => snapshot[0]?.elements;
+
+    it('takes those that are new at once, and lets those that are gone go after two readings', () => {
+      const once = believe(first(held('ann', 'bob')), [held('bob', 'cid')], 'state', T2);
+      expect(once[0]).toMatchObject({ elements: ['ann', 'bob', 'cid'], absent: ['ann'] });
+      expect(isSettled(once)).toBe(false);
+      const twice = believe(once, [held('bob', 'cid')], 'state', T3);
+      expect(twice).toEqual([{ ...held('bob', 'cid'), firstSeen: T1, since: T1 }]);
+      expect(isSettled(twice)).toBe(true);
+    });
+
+    it('makes no drift of them: what follows from them is for the verdict to say', () => {
+      expect(diff(first(held('ann')), first(held('bob')))).toEqual([]);
+    });
+
+    it('keeps them while the fact itself is missing once', () => {
+      const back = believe(believe(first(held('ann')), [], 'state', T2), [held()], 'state', T3);
+      expect(back[0]).toMatchObject({ elements: ['ann'], absent: ['ann'] });
+    });
+
+    it('never loses one over a reading that lacks any of them', () => {
+      fc.assert(
+        fc.property(fc.uniqueArray(fc.string()), fc.uniqueArray(fc.string()), (one, other) => {
+          const before = first(held(...elementsOf(one)));
+          const echo = believe(before, [held(...elementsOf(other))], 'state', T2);
+          expect(elementsIn(echo)).toEqual(elementsOf([...one, ...other]));
+          const whole = believe(echo, [held(...elementsOf(one))], 'state', T3);
+          expect(one.every((element) => elementsIn(whole)?.includes(element))).toBe(true);
+          const again = believe(whole, [held(...elementsOf(one))], 'state', T3);
+          expect(elementsIn(again)).toEqual(elementsOf(one));
+        }),
+      );
+    });
   });
 });

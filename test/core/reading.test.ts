@@ -246,4 +246,12 @@ describe('stored text', () => {
     expect(readingHash(rows, sha256)).toBe(readingHash([...rows].reverse(), sha256));
     expect(readingHash(rows, sha256)).not.toBe(readingHash([fact('a'), fact('b', 3)], sha256));
   });
+
+  it('keeps where a resumable source stands as it says, forward or back, and over a failure', () => {
+    const first = read(null, logged('page 7'), 0);
+    const failed = read(first, bad('unavailable'), MINUTE);
+    const restarted = read(failed, logged('page 1'), 2 * MINUTE);
+    expect([first, failed, restarted].map(({ record }) => record.watermark)).toEqual(['page 7', 'page 7', 'page 1']);
+    expect(read(restarted, good(), 3 * MINUTE).record.watermark).toBeNull();
+  });
 });

@@ -13,7 +13,7 @@ const GOOD = { ok: true as const, facts: [], pulses: [beat] };
 
 const check: Check<unknown> = {
   ...toyCheck,
-  section: (_verdict, _visible, heartbeats) => heartbeats.map(({ kind, state }) => ({ kind, state })),
+  section: (_verdict, { heartbeats }) => heartbeats.map(({ kind, state }) => ({ kind, state })),
 };
 
 /** What the report shows after one good poll, its optional source then in the state that `over` makes. */

@@ -25,6 +25,8 @@ const record = (over: Partial<SourceRecord> = {}): SourceRecord => ({
 const error = { code: 'unavailable', message: '', hint: '' };
 const records = { needed: record(), extra: record(), events: record() };
 
+const GROWTH = { percent: 10, min: 10 };
+
 describe('what a verdict was computed from', () => {
   const inputs = verdictInputs(toyCheck, records, AT);
 
@@ -96,8 +98,8 @@ describe('a check that is judged anew each day', () => {
       return [];
     };
     const check = { ...toyCheck, judge: tell };
-    judge(check, {}, null, NOW);
-    expect(told).toEqual([{ verdict: null, day: NOW / 86_400_000 - 0.5 }]);
+    judge(check, {}, null, NOW, GROWTH);
+    expect(told).toEqual([{ verdict: null, day: NOW / 86_400_000 - 0.5, growth: GROWTH }]);
   });
 });
 
@@ -128,8 +130,8 @@ describe('a verdict', () => {
         facts: keys.map((key) => ({ key, attributes: {}, firstSeen: '', since: '' })),
       },
     });
-    const first = judge(toyCheck, views(['a', 'b']), null, NOW);
-    const next = judge(toyCheck, views(['b', 'c']), first, NOW + 60_000);
+    const first = judge(toyCheck, views(['a', 'b']), null, NOW, GROWTH);
+    const next = judge(toyCheck, views(['b', 'c']), first, NOW + 60_000, GROWTH);
     expect(next.map(({ key, since }) => [key, since])).toEqual([
       ['needed:b', '2026-11-20T12:00:00.000Z'],
       ['needed:c', '2026-11-20T12:01:00.000Z'],

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ReadResult, Source } from '../../shared/core/check.ts';
+import type { Check, ReadResult, Source } from '../../shared/core/check.ts';
+import type { Fact, Snapshot } from '../../shared/core/facts.ts';
 import type { Reading } from '../../shared/core/source.ts';
 import { MonitorError } from '../../shared/errors.ts';
-import { readAll } from '../../shared/runs/read.ts';
+import { type Others, readAll } from '../../shared/runs/read.ts';
 import { toyCheck } from '../stubs/toy-check.ts';
 
 type Access = { readonly signal: AbortSignal };
@@ -174,5 +175,37 @@ describe('reading all sources', () => {
     await vi.advanceTimersByTimeAsync(5);
     await done;
     expect(told).toEqual(['events true', 'extra false', 'needed true']);
+  });
+
+  describe('of which one stands on another', () => {
+    type Other = { readonly others: Others };
+
+    /** What `extra` sees of `needed`, which is read as given, or was as `before` says. */
+    async function seen(needed: () => Promise<ReadResult>, before: Snapshot | null = null) {
+      let found: readonly Fact[] | null = null;
+      const looks: Source<Other>['read'] = async ({ others }) => {
+        found = await others.standing('needed');
+        return { facts };
+      };
+      const reads: { [name: string]: Source<Other>['read'] } = { needed, extra: looks };
+      const sources = toyCheck.sources.map((source) => ({ ...source, read: reads[source.name] ?? fine }));
+      const terms = { at: Date.now() + 1_000, now: Date.now, believed: async () => before };
+      const check = { ...toyCheck, sources } as unknown as Check<Other>;
+      await readAll(check, {}, (_signal, others) => ({ others }), terms);
+      return found;
+    }
+    const stored: Snapshot = [{ key: 'old', attributes: {}, firstSeen: '', since: '' }];
+
+    it('shows it the facts as they were just read', async () => {
+      expect(await seen(() => Promise.resolve({ facts }), stored)).toEqual(facts);
+    });
+
+    it('shows it what was believed before when the other cannot be read', async () => {
+      expect(await seen(() => Promise.reject(new MonitorError('denied', 'no')), stored)).toEqual(stored);
+    });
+
+    it('shows it nothing, which is not an empty list, when the other was never read', async () => {
+      expect(await seen(() => Promise.reject(new MonitorError('denied', 'no')))).toBeNull();
+    });
   });
 });

@@ -1,11 +1,10 @@
 /** What mails and `/api/status` say of the agents: headline, evidence and section. Decides nothing. */
-import type { EvidenceLine } from '../../core/check.ts';
+import type { EvidenceLine, Sight } from '../../core/check.ts';
 import { compareText, type Snapshot } from '../../core/facts.ts';
-import type { Heartbeat } from '../../core/heartbeat.ts';
 import type { Json } from '../../core/json.ts';
 import { ageMs } from '../../core/times.ts';
 import { type KeptHeartbeat, type StoredAgents, storedVerdict } from './stored.ts';
-import { agentLine, isActive, TYPES, troublesOf } from './troubles.ts';
+import { agentLine, isActive, TYPES, timeText, troublesOf } from './troubles.ts';
 
 export function headline(verdict: Snapshot | null): string {
   const stored = storedVerdict(verdict);
@@ -55,7 +54,7 @@ function heartbeatText({ name, state, counts }: KeptHeartbeat): string {
 }
 
 export const heartbeatLine = (one: KeptHeartbeat): string =>
-  `${heartbeatText(one)}${one.at === null ? '' : `, last at ${one.at}`}`;
+  `${heartbeatText(one)}${one.at === null ? '' : `, last at ${timeText(one.at)}`}`;
 
 /** What nobody can see by this heartbeat, said wherever it is shown. */
 export const hidingLines = ({ twoClients, heartbeats }: StoredAgents): string[] =>
@@ -66,15 +65,10 @@ export const hidingLines = ({ twoClients, heartbeats }: StoredAgents): string[] 
     : [];
 
 /** DESIGN 4.3. What is not known is null; a heartbeat that the verdict leaves out is not judged. */
-export function section(
-  verdict: Snapshot | null,
-  isVisible: boolean,
-  heartbeats: readonly Heartbeat[],
-  now: number,
-): Json {
+export function section(verdict: Snapshot | null, { visible, heartbeats, now }: Sight): Json {
   const stored = storedVerdict(verdict);
   return {
-    state: isVisible ? stored.state : 'unknown',
+    state: visible ? stored.state : 'unknown',
     agents: stored.agents.map(({ id, name, type, status, since }) => ({ id, name, type, status, since })),
     heartbeats: heartbeats
       .map(({ kind, at, state }) => ({

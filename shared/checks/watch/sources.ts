@@ -24,7 +24,7 @@ type Assignment = z.infer<typeof assignmentShape>;
 const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000';
 
 /** Grants, not what a token carries: a managed identity's token may be up to a day older. */
-export const permissions: Source<Access> = {
+export const permissions: Source<Pick<Access, 'graph'>> = {
   name: 'permissions',
   required: false,
   kind: 'state',
@@ -63,7 +63,7 @@ const skuShape = z.object({
 type Sku = z.infer<typeof skuShape>;
 
 /** A plan is a fact while it has enabled units; how many moves by itself, and is only shown. */
-export const licence: Source<Access> = {
+export const licence: Source<Pick<Access, 'graph'>> = {
   name: 'licence',
   required: false,
   kind: 'state',

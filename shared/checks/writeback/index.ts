@@ -1,7 +1,6 @@
 /** The check `writeback`: is password writeback on, and what says so. Joins its sources, verdict, rules and report. */
 import { utcText } from '../../core/ages.ts';
 import type { Check } from '../../core/check.ts';
-import type { Access } from '../access.ts';
 import { interpret } from './rules.ts';
 import {
   authorizationPolicy,
@@ -10,11 +9,12 @@ import {
   directoryAudits,
   onPremisesSynchronization,
   organization,
+  type WritebackAccess,
 } from './sources.ts';
 import { storedVerdict } from './stored.ts';
 import { judge } from './verdict.ts';
 
-export const writeback: Check<Access> = {
+export const writeback: Check<WritebackAccess> = {
   name: 'writeback',
   sources: [directoryAudits, onPremisesSynchronization, organization, cloudSync, authorizationPolicy, declaration],
   version: 1,
@@ -36,7 +36,7 @@ export const writeback: Check<Access> = {
       at: one.at,
     })),
   tenantName: (views) => views.organization?.facts?.[0]?.label ?? null,
-  section: (verdict, visible) => {
+  section: (verdict, { visible }) => {
     const stored = storedVerdict(verdict);
     const known = visible ? stored : { ...stored, state: 'unknown', since: null };
     return {

@@ -20,6 +20,9 @@ export const ACTIVITIES = {
 /** The log may deliver late: each reading looks this far behind the newest event it has seen. */
 const OVERLAP_MS = 24 * 3600_000;
 
+/** What these sources may use. */
+export type WritebackAccess = Pick<Access, 'graph' | 'declared'>;
+
 const V1 = { scheme: 1, attributes: 1 };
 
 const auditShape = z.object({
@@ -30,7 +33,7 @@ const auditShape = z.object({
   initiatedBy: initiatorShape.nullish(),
 });
 
-export const directoryAudits: Source<Access> = {
+export const directoryAudits: Source<WritebackAccess> = {
   name: 'directoryAudits',
   required: true,
   kind: 'log',
@@ -67,7 +70,7 @@ function eventFact(event: z.infer<typeof auditShape>, says: 'on' | 'off'): Fact 
 
 const synchronizationShape = z.object({ features: z.record(z.string(), z.unknown()) });
 
-export const onPremisesSynchronization: Source<Access> = {
+export const onPremisesSynchronization: Source<WritebackAccess> = {
   name: 'onPremisesSynchronization',
   required: false,
   kind: 'state',
@@ -94,7 +97,7 @@ const organizationShape = z.object({
   onPremisesSyncEnabled: z.boolean().nullish(),
 });
 
-export const organization: Source<Access> = {
+export const organization: Source<WritebackAccess> = {
   name: 'organization',
   required: false,
   kind: 'state',
@@ -123,7 +126,7 @@ const principalShape = z.object({
   accountEnabled: z.boolean().nullish(),
 });
 
-export const cloudSync: Source<Access> = {
+export const cloudSync: Source<WritebackAccess> = {
   name: 'cloudSync',
   required: false,
   kind: 'state',
@@ -145,7 +148,7 @@ const principalFact = (found: z.infer<typeof principalShape>): Fact => ({
 
 const policyShape = z.object({ allowedToUseSSPR: z.boolean() });
 
-export const authorizationPolicy: Source<Access> = {
+export const authorizationPolicy: Source<WritebackAccess> = {
   name: 'authorizationPolicy',
   required: false,
   kind: 'state',
@@ -158,7 +161,7 @@ export const authorizationPolicy: Source<Access> = {
 };
 
 /** The operator's own statement, as a source like any other: it can change, and then that is history. */
-export const declaration: Source<Access> = {
+export const declaration: Source<WritebackAccess> = {
   name: 'declaration',
   required: false,
   kind: 'state',

@@ -4,6 +4,7 @@ import { interpret } from '../../../shared/checks/agents/rules.ts';
 import type { Finding } from '../../../shared/core/check.ts';
 import type { Drift } from '../../../shared/core/diff.ts';
 import type { Attributes, Fact, Snapshot } from '../../../shared/core/facts.ts';
+import type { Heartbeat } from '../../../shared/core/heartbeat.ts';
 import { AgentsScript, ago, clientRow, HOUR, LISTS_DENIED, SUMMARY } from './tenant.ts';
 
 const drift = (before: Attributes | null, after: Attributes | null, key = 'k'): Drift => {
@@ -166,6 +167,7 @@ const verdictOf = (script: AgentsScript): Snapshot =>
   JSON.parse(script.watch.texts.get(script.watch.head?.verdict?.hash ?? '') ?? '[]') as Snapshot;
 
 describe('what is shown', () => {
+  const sight = (visible: boolean, heartbeats: Heartbeat[] = []) => ({ visible, heartbeats, now: NOW, sources: {} });
   const beat = (kind: string, at: string | null, state: 'ok' | 'dead' | null) => ({
     key: kind,
     kind,
@@ -190,7 +192,7 @@ describe('what is shown', () => {
     const agentRows = [
       { id: 'a1', name: 'SRV-1', type: 'provisioning', status: 'active', since: '2026-11-20T12:01:00.000Z' },
     ];
-    expect(agents.section(verdictOf(script), true, beats, NOW)).toEqual({
+    expect(agents.section(verdictOf(script), sight(true, beats))).toEqual({
       state: 'degraded',
       agents: agentRows,
       heartbeats: [
@@ -198,12 +200,12 @@ describe('what is shown', () => {
         { kind: 'passwordSync', at: null, ageMinutes: null, state: null },
       ],
     });
-    expect(agents.section(verdictOf(script), false, [], NOW)).toEqual({
+    expect(agents.section(verdictOf(script), sight(false))).toEqual({
       state: 'unknown',
       agents: agentRows,
       heartbeats: [],
     });
-    expect(agents.section(null, true, [], NOW)).toEqual({ state: 'unknown', agents: [], heartbeats: [] });
+    expect(agents.section(null, sight(true))).toEqual({ state: 'unknown', agents: [], heartbeats: [] });
   });
 
   it('does not judge password hash sync that is known to be off', async () => {
@@ -215,9 +217,7 @@ describe('what is shown', () => {
     await script.play([{ at: 1, tenant: off, mail: [SUMMARY], state: 'healthy' }]);
     const section = agents.section(
       verdictOf(script),
-      true,
-      [beat('passwordSync', '2020-01-01T00:00:00Z', 'dead')],
-      NOW,
+      sight(true, [beat('passwordSync', '2020-01-01T00:00:00Z', 'dead')]),
     );
     expect(section).toMatchObject({ heartbeats: [{ kind: 'passwordSync', state: null }] });
   });

@@ -79,7 +79,12 @@ const agent = (id: string, status: string): Fact => ({ key: id, label: `M-${id}`
 const agents = (...statuses: string[]) => view(statuses.map((status, index) => agent(`a${index}`, status)));
 
 const judged = (views: SourceViews, before: Snapshot | null = null, day = DAY_NUMBER): Snapshot =>
-  believe(before, normalised(judge(views, { verdict: before, day })), 'state', AT).filter(({ missing }) => !missing);
+  believe(
+    before,
+    normalised(judge(views, { verdict: before, day, growth: { percent: 10, min: 10 } })),
+    'state',
+    AT,
+  ).filter(({ missing }) => !missing);
 const stateOf = (views: SourceViews, before: Snapshot | null = null) => storedVerdict(judged(views, before)).state;
 
 describe('what the verdict makes of the sources', () => {

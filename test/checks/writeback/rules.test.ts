@@ -215,7 +215,12 @@ describe('the check', () => {
   });
 
   it('shows a verdict that nobody can see as unknown, but keeps the evidence', () => {
-    const section = writeback.section(verdictOf({ events: [event('on', 1)] }), false, [], 0);
+    const section = writeback.section(verdictOf({ events: [event('on', 1)] }), {
+      visible: false,
+      now: 0,
+      heartbeats: [],
+      sources: {},
+    });
     expect(section).toMatchObject({ state: 'unknown', since: null, evidence: [{ says: 'on' }, { says: 'nothing' }] });
   });
 });

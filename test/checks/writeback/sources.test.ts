@@ -15,7 +15,11 @@ import { type ErrorCode, MonitorError } from '../../../shared/errors.ts';
 import { readAll } from '../../../shared/runs/read.ts';
 import { StubGraphReader } from '../../stubs/graph-reader.ts';
 
-async function read(source: Source<Access>, answer: unknown, watermark: string | null = null) {
+async function read(
+  source: Source<Pick<Access, 'graph' | 'declared'>>,
+  answer: unknown,
+  watermark: string | null = null,
+) {
   const graph = new StubGraphReader((path) =>
     path.startsWith('/auditLogs/') && Array.isArray(answer)
       ? answer.filter(({ activityDisplayName }) => decodeURIComponent(path).includes(`'${activityDisplayName}'`))
