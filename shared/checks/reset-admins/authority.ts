@@ -2,7 +2,6 @@
  * Who can reset whom: the tenant's rows in, the list of resetters out. Pure, and the whole answer at once: nothing of
  * it is kept for the next time, so it cannot be stale in part.
  */
-import { compareText } from '../../core/facts.ts';
 import { canReset, type Reach, reachOf } from './capability.ts';
 import { Coverage } from './coverage.ts';
 import { type Directory, directoryOf } from './directory.ts';
@@ -12,7 +11,7 @@ import { RESETTING_APP_ROLE } from './matrix.ts';
 import { applicationPaths, type Path, type Paths, rolePaths } from './paths.ts';
 import { type ShieldedTarget, shieldedTargets } from './protection.ts';
 import { type Area, Areas } from './reach.ts';
-import { type ResetPath, type Resetter, WAYS, WORKS_NOW } from './resetters.ts';
+import { byPathReach, byReach, type ResetPath, type Resetter, WORKS_NOW } from './resetters.ts';
 import { targetsOf } from './targets.ts';
 import type { RoleDefinition, Tenant } from './tenant.ts';
 
@@ -120,13 +119,3 @@ function shown({ path, reach, isUndocumented }: Walked, directory: Directory): R
     undocumented: isUndocumented,
   };
 }
-
-const byReach = (a: Resetter, b: Resetter): number =>
-  b.reach - a.reach || b.reachOneStep - a.reachOneStep || compareText(a.id, b.id);
-
-/** The widest first; then by what the path is, so that the same tenant always reads the same. */
-const byPathReach = (a: ResetPath, b: ResetPath): number =>
-  b.reach - a.reach ||
-  WAYS.indexOf(a.way) - WAYS.indexOf(b.way) ||
-  compareText(a.roleId, b.roleId) ||
-  compareText(a.scope, b.scope);

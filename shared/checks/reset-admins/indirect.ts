@@ -19,10 +19,13 @@ export interface Indirect {
   readonly means: string;
   /** By which role, permission, group or application. Carries names from the tenant. */
   readonly detail: string;
+  /** The same two by ids, so that a new name is not a new right. */
+  readonly kind: MeansName;
+  readonly by: string;
 }
 
 /**
- * Ordered by means, id and detail; no line twice. `paths`: all paths to roles that reset or mean something here;
+ * Ordered by means, id and detail; no right twice. `paths`: all paths to roles that reset or mean something here;
  * `resetting`: the roles that reset.
  */
 export function indirectOf(
@@ -32,10 +35,10 @@ export function indirectOf(
   resetting: ReadonlySet<RoleDefinition>,
 ): Indirect[] {
   const found = new Map<string, Indirect>();
-  const add: Add = (principal, means, detail) => {
+  const add: Add = (principal, means, detail, by) => {
     for (const id of directory.principalsOf(principal)) {
       const { type, name } = directory.identify(id);
-      found.set(`${means} ${id} ${detail}`, { id, type, name, means: MEANS[means], detail });
+      found.set(`${means} ${id} ${by}`, { id, type, name, means: MEANS[means], detail, kind: means, by });
     }
   };
   addRoles(paths, directory, add);
@@ -44,11 +47,15 @@ export function indirectOf(
   addTwoSteps(tenant, directory, resetting, add);
   addApplications(tenant, directory, paths, add);
   return [...found.values()].sort(
-    (a, b) => compareText(a.means, b.means) || compareText(a.id, b.id) || compareText(a.detail, b.detail),
+    (a, b) =>
+      compareText(a.means, b.means) ||
+      compareText(a.id, b.id) ||
+      compareText(a.detail, b.detail) ||
+      compareText(a.by, b.by),
   );
 }
 
-type Add = (principal: string, means: MeansName, detail: string) => void;
+type Add = (principal: string, means: MeansName, detail: string, by: string) => void;
 
 const WAY_TEXT: { readonly [way in Way]: string } = {
   direct: '',
@@ -64,7 +71,7 @@ function addRoles(paths: Paths, directory: Directory, add: Add): void {
     for (const { definition, way, scope } of own) {
       if (definition === null || meansOf(definition).length === 0) continue;
       const detail = `${roleText(definition, scope, directory)}${WAY_TEXT[way]}`;
-      for (const means of meansOf(definition)) add(id, means, detail);
+      for (const means of meansOf(definition)) add(id, means, detail, `${way} ${definition.id} ${scope}`);
     }
   }
 }
@@ -78,32 +85,36 @@ function roleText({ name }: RoleDefinition, scope: string, directory: Directory)
 function addPermissions(tenant: Tenant, add: Add): void {
   for (const { principalId, appRoleId } of tenant.appRoleAssignments) {
     const permission = PERMISSION_MEANS.get(appRoleId);
-    if (permission) add(principalId, permission.means, `application permission ${permission.name}`);
+    if (permission) add(principalId, permission.means, `application permission ${permission.name}`, appRoleId);
   }
 }
 
 function addGroupOwners(tenant: Tenant, add: Add): void {
   for (const { id, name, owners, isRoleAssignable } of tenant.groups) {
-    if (isRoleAssignable) for (const owner of owners) add(owner, 'manageGroups', `owner of group ${name ?? id}`);
+    if (isRoleAssignable) for (const owner of owners) add(owner, 'manageGroups', `owner of group ${name ?? id}`, id);
   }
 }
 
+/** By role and scope. */
+type RoleTexts = Map<string, string>;
+
 /** Owners of a group that is eligible; eligible owners of one that holds or is eligible; eligible members of the latter. */
 function addTwoSteps(tenant: Tenant, directory: Directory, resetting: ReadonlySet<RoleDefinition>, add: Add): void {
-  const holds = new Map<string, Set<string>>();
-  const eligible = new Map<string, Set<string>>();
-  const note = (groups: Map<string, Set<string>>, id: string, role: RoleDefinition, scope: string): void => {
+  const holds = new Map<string, RoleTexts>();
+  const eligible = new Map<string, RoleTexts>();
+  const note = (groups: Map<string, RoleTexts>, id: string, role: RoleDefinition, scope: string): void => {
     if (!directory.groups.has(id) || !resetting.has(role)) return;
-    groups.set(id, (groups.get(id) ?? new Set()).add(roleText(role, scope, directory)));
+    groups.set(id, (groups.get(id) ?? new Map()).set(`${role.id} ${scope}`, roleText(role, scope, directory)));
   };
   for (const { holder, definition, scope } of directory.holdings) note(holds, holder, definition, scope);
   for (const row of tenant.eligibilities) {
     const role = directory.definitions.get(row.roleDefinitionId);
     if (role && isDirect(row)) note(eligible, row.principalId, role, row.scope);
   }
-  const tell = (principal: string, as: string, group: string, does: string, roles: Iterable<string> = []): void => {
+  const tell = (principal: string, as: string, group: string, does: string, roles: RoleTexts = new Map()): void => {
     const name = directory.groups.get(group)?.name ?? group;
-    for (const role of roles) add(principal, 'twoSteps', `${as} of group ${name}, which ${does} ${role}`);
+    for (const [role, text] of roles)
+      add(principal, 'twoSteps', `${as} of group ${name}, which ${does} ${text}`, `${as} ${group} ${does} ${role}`);
   };
   for (const [group, roles] of eligible) {
     for (const owner of directory.groups.get(group)?.owners ?? [])
@@ -123,12 +134,12 @@ function addApplications(tenant: Tenant, directory: Directory, paths: Paths, add
   );
   const privileged = new Set([...paths.keys(), ...permitted.map(({ principalId }) => principalId)]);
   for (const { id, isSyncClient } of tenant.servicePrincipals) {
-    if (isSyncClient) add(id, 'writeback', 'is the application of a sync client');
+    if (isSyncClient) add(id, 'writeback', 'is the application of a sync client', 'itself');
   }
   for (const { servicePrincipalId, ownerId } of tenant.applicationOwners) {
     const application = directory.servicePrincipals.get(servicePrincipalId);
     const detail = `owner of application ${application?.name ?? servicePrincipalId}`;
-    if (privileged.has(servicePrincipalId)) add(ownerId, 'takeApplication', detail);
-    if (application?.isSyncClient) add(ownerId, 'writeback', detail);
+    if (privileged.has(servicePrincipalId)) add(ownerId, 'takeApplication', detail, servicePrincipalId);
+    if (application?.isSyncClient) add(ownerId, 'writeback', detail, servicePrincipalId);
   }
 }

@@ -1,7 +1,8 @@
 /**
- * The shape in which resetters are stored, shown and exported: part of the contract of `/api/reset-admins`, so its
- * keys are exactly these. Types alone; nothing is decided here.
+ * The shape and order in which resetters are stored, shown and exported: part of the contract of `/api/reset-admins`,
+ * so its keys are exactly these. Nothing is decided here.
  */
+import { compareText } from '../../core/facts.ts';
 
 /** How a principal comes by the right to reset. The first three work now, the others take one more step. */
 export type Way = 'direct' | 'group' | 'application' | 'eligible' | 'eligibleGroup' | 'owner';
@@ -43,3 +44,16 @@ export interface ResetPath {
   /** The role is in no documented matrix, so every target is taken to be in reach. */
   readonly undocumented: boolean;
 }
+
+type Ranked = Pick<Resetter, 'id' | 'reach' | 'reachOneStep'>;
+
+/** The widest first. */
+export const byReach = (a: Ranked, b: Ranked): number =>
+  b.reach - a.reach || b.reachOneStep - a.reachOneStep || compareText(a.id, b.id);
+
+/** The widest first; then by what the path is, so that the same tenant always reads the same. */
+export const byPathReach = (a: ResetPath, b: ResetPath): number =>
+  b.reach - a.reach ||
+  WAYS.indexOf(a.way) - WAYS.indexOf(b.way) ||
+  compareText(a.roleId, b.roleId) ||
+  compareText(a.scope, b.scope);

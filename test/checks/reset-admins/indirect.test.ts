@@ -89,6 +89,8 @@ describe('applications', () => {
         name: 'portal',
         means: MEANS[means],
         detail: `application permission ${name}`,
+        kind: means,
+        by: appRoleId,
       },
     ]);
   });

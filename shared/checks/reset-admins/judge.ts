@@ -1,0 +1,40 @@
+/**
+ * The verdict of the check: the authority of the believed tenant as facts, with what only the verdict before can tell,
+ * such as how far a unit has grown.
+ */
+import type { Past, SourceViews } from '../../core/check.ts';
+import type { Fact } from '../../core/facts.ts';
+import { isGrowth } from '../../core/measures.ts';
+import { type Authority, computeAuthority } from './authority.ts';
+import { canReset } from './capability.ts';
+import { unitOf } from './scope.ts';
+import { type StoredUnit, unitsOf, verdictFacts } from './stored.ts';
+import type { Tenant } from './tenant.ts';
+import { tenantOf } from './tenant-of.ts';
+
+export function judge(views: SourceViews, past: Past): Fact[] {
+  const tenant = tenantOf(views, past);
+  const authority = computeAuthority(tenant);
+  const names = new Map(tenant.units.map(({ id, name }) => [id, name]));
+  const shielded = new Set(authority.shielded.map(({ id }) => id));
+  return verdictFacts(authority, {
+    activationsRead: views.assignmentSchedules?.state === 'ok',
+    roles: tenant.roleDefinitions.filter(canReset),
+    units: scopedUnits(tenant, authority, past),
+    unshielded: tenant.users.filter(({ id, isSynced }) => isSynced && !shielded.has(id)),
+    unitName: (scope) => names.get(unitOf(scope) ?? '') ?? null,
+  });
+}
+
+/** The units at which someone can reset, each with the number that its growth is counted from. */
+function scopedUnits(tenant: Tenant, { list }: Authority, { verdict, growth }: Past): StoredUnit[] {
+  const scopes = new Set(list.flatMap(({ paths }) => paths.map(({ scope }) => unitOf(scope))));
+  const before = new Map(unitsOf(verdict).map((unit) => [unit.id, unit]));
+  return tenant.units
+    .filter(({ id }) => scopes.has(id))
+    .map(({ id, name, syncedUserIds: { length: count } }) => {
+      const { base = count, growths = 0 } = before.get(id) ?? {};
+      const hasGrown = count > base && isGrowth(base, count, growth);
+      return { id, name, count, base: hasGrown ? count : Math.min(base, count), growths: growths + Number(hasGrown) };
+    });
+}

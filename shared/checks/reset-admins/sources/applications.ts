@@ -1,0 +1,186 @@
+/**
+ * Applications that can reset or are one step from it: permissions granted on Microsoft Graph, and who owns such an
+ * application or one that a sync client signs in with.
+ */
+import * as z from 'zod';
+import type { ReadResult, Source } from '../../../core/check.ts';
+import type { Fact } from '../../../core/facts.ts';
+import { CLOUD_SYNC_TEMPLATE } from '../../writeback/sources.ts';
+import { PERMISSION_MEANS } from '../indirect-means.ts';
+import { RESETTING_APP_ROLE } from '../matrix.ts';
+import {
+  APPLICATIONS,
+  byIds,
+  holdersOf,
+  isNotFound,
+  mayBe,
+  type ResetAccess,
+  standingOrNone,
+  textOf,
+  typeOf,
+  V1,
+} from './asking.ts';
+
+const GRAPH = "/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')";
+
+const assignmentShape = z.object({
+  principalId: z.string().min(1),
+  principalType: z.string().nullish(),
+  appRoleId: z.string().min(1),
+});
+
+/** Of some seven hundred permissions those that mean something here. */
+const isOfInterest = (appRoleId: string): boolean =>
+  appRoleId === RESETTING_APP_ROLE.id || PERMISSION_MEANS.has(appRoleId);
+
+export const appRoleAssignments: Source<ResetAccess> = {
+  name: 'appRoleAssignments',
+  required: true,
+  kind: 'state',
+  version: V1,
+  shows: 'which applications may reset passwords by a permission',
+  async read({ lists }): Promise<ReadResult> {
+    const rows = await lists.list(`${GRAPH}/appRoleAssignedTo?$top=999`, assignmentShape, { permission: APPLICATIONS });
+    const facts = rows
+      .map((row) => ({ ...row, appRoleId: row.appRoleId.toLowerCase() }))
+      .filter(({ appRoleId }) => isOfInterest(appRoleId))
+      .map(({ principalId, principalType, appRoleId }) => ({
+        key: `${principalId} ${appRoleId}`,
+        attributes: { principalId, appRoleId },
+        details: { type: principalType ? (TYPES[principalType.toLowerCase()] ?? null) : null },
+      }));
+    return { facts };
+  },
+};
+
+const TYPES: { readonly [type: string]: string } = {
+  user: 'user',
+  group: 'group',
+  serviceprincipal: 'servicePrincipal',
+};
+
+export const applicationShape = z.object({
+  id: z.string().min(1),
+  appId: z.string().min(1),
+  displayName: z.string().nullish(),
+  accountEnabled: z.boolean().nullish(),
+  applicationTemplateId: z.string().nullish(),
+});
+
+type Application = z.infer<typeof applicationShape>;
+
+export const APPLICATION_ROW = {
+  shape: applicationShape,
+  select: 'id,appId,displayName,accountEnabled,applicationTemplateId',
+  permission: APPLICATIONS,
+};
+
+/** Connect Sync with application-based authentication registers one application of this name for each server. */
+const CONNECT_PREFIX = 'ConnectSyncProvisioning_';
+
+/**
+ * | key | is |
+ * |---|---|
+ * | `client {application}` | the application of a sync client |
+ * | `{application} {owner}` | an owner, of the service principal or of the application behind it |
+ */
+export const applicationOwners: Source<ResetAccess> = {
+  name: 'applicationOwners',
+  required: false,
+  kind: 'state',
+  version: V1,
+  shows: 'who owns an application that can reset, or that a sync client signs in with',
+  async read(access): Promise<ReadResult> {
+    const clients = syncClients(access);
+    const named = namedIds(access);
+    const facts = await Promise.all([
+      clients.then((found) => found.map(clientFact)),
+      clients.then((found) => ownersOfAll(access, found)),
+      named.then((ids) => ownersById(access, ids, clients)),
+      // Later, and in round trips of their own: a group must have been expanded to know who is in it.
+      Promise.all([idsInGroups(access), named]).then(([ids, known]) =>
+        ownersById(access, without(ids, known), clients),
+      ),
+    ]);
+    return { facts: facts.flat() };
+  },
+};
+
+const without = (ids: readonly string[], known: readonly string[]): string[] => {
+  const there = new Set(known);
+  return ids.filter((id) => !there.has(id));
+};
+
+async function ownersById(
+  access: ResetAccess,
+  ids: readonly string[],
+  clients: Promise<readonly Application[]>,
+): Promise<Fact[]> {
+  const others = without(
+    ids,
+    (await clients).map(({ id }) => id),
+  );
+  return ownersOfAll(access, await byIds(access, 'servicePrincipals', others, APPLICATION_ROW));
+}
+
+const ownersOfAll = async (access: ResetAccess, applications: readonly Application[]): Promise<Fact[]> =>
+  (await Promise.all(applications.map((application) => ownerFacts(access, application)))).flat();
+
+async function syncClients({ lists }: ResetAccess): Promise<Application[]> {
+  const filters = [`startswith(displayName,'${CONNECT_PREFIX}')`, `applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE}'`];
+  const found = filters.map((filter) =>
+    lists.list(
+      `/servicePrincipals?$filter=${encodeURIComponent(filter)}&$select=${APPLICATION_ROW.select}`,
+      applicationShape,
+      { permission: APPLICATIONS },
+    ),
+  );
+  return (await Promise.all(found)).flat();
+}
+
+const clientFact = ({ id, displayName, accountEnabled }: Application): Fact => ({
+  key: `client ${id}`,
+  label: displayName ?? id,
+  attributes: { servicePrincipalId: id },
+  details: { name: displayName ?? null, enabled: accountEnabled ?? null },
+});
+
+/** Applications that hold a role, are eligible for one, or have a permission of interest. */
+async function namedIds(access: ResetAccess): Promise<string[]> {
+  const holders = await holdersOf(access, 'applicationOwners');
+  const named = holders.filter((fact) => mayBe(fact, 'servicePrincipal'));
+  return [...new Set(named.map((fact) => textOf(fact, 'principalId')))];
+}
+
+async function idsInGroups(access: ResetAccess): Promise<string[]> {
+  const facts = await standingOrNone(access, 'groups');
+  return [...new Set(facts.filter(({ key }) => key.endsWith('memberApps')).flatMap(({ elements = [] }) => elements))];
+}
+
+const ownerShape = z
+  .object({ id: z.string().min(1), '@odata.type': z.string().nullish(), displayName: z.string().nullish() })
+  .transform((row) => ({ id: row.id, type: typeOf(row['@odata.type']), name: row.displayName ?? null }));
+
+async function ownerFacts(access: ResetAccess, { id, appId }: Application): Promise<Fact[]> {
+  const of = (path: string) => ownersOf(access, `${path}/owners?$select=id,displayName&$top=999`);
+  const owners = await Promise.all([
+    of(`/servicePrincipals/${encodeURIComponent(id)}`),
+    of(`/applications(appId='${encodeURIComponent(appId)}')`),
+  ]);
+  return owners.flat().map(({ id: ownerId, type, name }) => ({
+    key: `${id} ${ownerId}`,
+    label: name ?? ownerId,
+    attributes: { servicePrincipalId: id, ownerId },
+    details: { type, name },
+  }));
+}
+
+/** An application of another tenant is not here, nor are its owners: that is no gap. */
+async function ownersOf({ lists }: ResetAccess, path: string): Promise<z.infer<typeof ownerShape>[]> {
+  try {
+    return await lists.list(path, ownerShape, { permission: APPLICATIONS });
+  } catch (thrown) {
+    if (isNotFound(thrown)) return [];
+    throw thrown;
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * What rows of role management have in common: who, which role, at which scope, until when. Decides which of several
+ * rows about the same right stands: the one that lasts longest.
+ */
+import * as z from 'zod';
+import type { Fact } from '../../../core/facts.ts';
+import { iso, ms } from '../../../core/times.ts';
+
+export const rightShape = {
+  principalId: z.string().min(1),
+  roleDefinitionId: z.string().min(1),
+  directoryScopeId: z.string().nullish(),
+};
+
+interface Right {
+  readonly principalId: string;
+  readonly roleDefinitionId: string;
+  readonly scope: string;
+}
+
+export const rightOf = ({ principalId, roleDefinitionId, scope }: Right) => ({ principalId, roleDefinitionId, scope });
+
+/** Rows without a `directoryScopeId` are of other systems than the directory, and reset nobody in it. */
+export const scoped = <T extends { readonly directoryScopeId?: string | null | undefined }>(rows: readonly T[]) =>
+  rows.flatMap((row) => (row.directoryScopeId ? [{ ...row, scope: row.directoryScopeId }] : []));
+
+/** ISO 8601; null: no end. */
+export const endOf = ({ endDateTime }: { readonly endDateTime?: string | null | undefined }): string | null =>
+  endDateTime ? iso(ms(endDateTime)) : null;
+
+/** Rows that ended are no rights any more, though the list may still show them. */
+export const lasting = <T extends { readonly endDateTime?: string | null | undefined }>(
+  rows: readonly T[],
+  now: number,
+): T[] =>
+  rows.filter((row) => {
+    const end = endOf(row);
+    return end === null || ms(end) > now;
+  });
+
+/** Of facts with one key the one whose attribute `endsAt` is the latest; none is later than all. */
+export function longest(facts: readonly Fact[]): Fact[] {
+  const byKey = new Map<string, Fact>();
+  for (const fact of facts) {
+    const other = byKey.get(fact.key);
+    if (!other || lastsLonger(fact, other)) byKey.set(fact.key, fact);
+  }
+  return [...byKey.values()];
+}
+
+function lastsLonger(a: Fact, b: Fact): boolean {
+  const [one, other] = [a.attributes.endsAt, b.attributes.endsAt];
+  if (typeof one !== 'string' || typeof other !== 'string') return one === null && other !== null;
+  return ms(one) > ms(other);
+}

@@ -1,0 +1,85 @@
+/**
+ * How many synced users may reset their own password: counted once a day, page by page over many polls, because the
+ * reports allow few requests. A number only; no verdict stands on it. Disabled users are not in the report.
+ */
+import * as z from 'zod';
+import type { ReadResult, Source } from '../../../core/check.ts';
+import { dayOf } from '../../../core/times.ts';
+import { MonitorError } from '../../../errors.ts';
+import { byIds, type ResetAccess, USERS, V1 } from './asking.ts';
+
+export const SSPR_USERS = 'sspr-enabled-users';
+
+/** Of one poll: the reports take 5 requests in 10 s from an app, and other checks ask them too. */
+const PAGES_PER_POLL = 3;
+
+/** Where the count stands; kept between polls. */
+const progressShape = z.object({
+  /** The day (whole days since 1970, UTC) that it was begun on. */
+  day: z.number(),
+  count: z.number(),
+  /** The next page; null: all are counted. */
+  next: z.string().nullable(),
+});
+
+type Progress = z.infer<typeof progressShape>;
+
+export const sspr: Source<ResetAccess> = {
+  name: 'sspr',
+  required: false,
+  kind: 'state',
+  version: V1,
+  resumable: true,
+  shows: 'how many synced users may reset their own password',
+  async read(access, watermark): Promise<ReadResult> {
+    const today = dayOf(access.startedAt);
+    const before = progressOf(watermark);
+    if (before?.next === null && before.day === today) return { facts: [], watermark };
+    const isUnderWay = before !== null && before.next !== null && today - before.day <= 1;
+    const after = await counted(access, isUnderWay ? before : { day: today, count: 0, next: FIRST_PAGE });
+    const measures = after.next === null ? [{ name: SSPR_USERS, value: after.count }] : [];
+    return { facts: [], measures, watermark: JSON.stringify(after) };
+  },
+};
+
+/** The one option this report is documented to take is a filter. */
+const FIRST_PAGE = `/reports/authenticationMethods/userRegistrationDetails?$filter=${encodeURIComponent('isSsprEnabled eq true')}`;
+
+function progressOf(watermark: string | null): Progress | null {
+  try {
+    return progressShape.parse(JSON.parse(watermark ?? ''));
+  } catch {
+    return null;
+  }
+}
+
+async function counted(access: ResetAccess, { day, count, next }: Progress): Promise<Progress> {
+  let progress: Progress = { day, count, next };
+  for (let page = 0; page < PAGES_PER_POLL && progress.next !== null; page += 1) {
+    const read = await pageOrRestart(access, progress.next);
+    if (read === null) return { day: dayOf(access.startedAt), count: 0, next: FIRST_PAGE };
+    progress = { day, count: progress.count + (await syncedAmong(access, read.ids)), next: read.next };
+  }
+  return progress;
+}
+
+/** Null: the place where it stood is not valid any more, so that the count begins anew. */
+async function pageOrRestart({ graph }: ResetAccess, path: string) {
+  try {
+    const { items, next } = await graph.page(path, detailsShape, { permission: 'AuditLog.Read.All' });
+    return { ids: items.filter(({ isSsprEnabled }) => isSsprEnabled).map(({ id }) => id), next };
+  } catch (thrown) {
+    if (path !== FIRST_PAGE && thrown instanceof MonitorError && thrown.code === 'contract') return null;
+    throw thrown;
+  }
+}
+
+const detailsShape = z.object({ id: z.string().min(1), isSsprEnabled: z.boolean() });
+
+/** The report does not say who is synced. */
+async function syncedAmong(access: ResetAccess, ids: readonly string[]): Promise<number> {
+  const shape = z.object({ id: z.string(), onPremisesSyncEnabled: z.boolean().nullable() });
+  const row = { shape, select: 'id,onPremisesSyncEnabled', permission: USERS };
+  const synced = (await byIds(access, 'users', ids, row)).filter(({ onPremisesSyncEnabled }) => onPremisesSyncEnabled);
+  return new Set(synced.map(({ id }) => id)).size;
+}
