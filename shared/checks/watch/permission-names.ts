@@ -22,22 +22,23 @@ const WIDER = ['Directory.Read.All'];
 
 // biome-ignore format: a table, one permission per row
 export const NEEDED: readonly NeededPermission[] = [
-  { name: 'AuditLog.Read.All', id: 'b0afded3-3588-46d8-8b3d-9842eff778da', serves: ['writeback/directoryAudits', 'agents/connectSignIn', 'agents/failedResets'] },
+  { name: 'AuditLog.Read.All', id: 'b0afded3-3588-46d8-8b3d-9842eff778da', serves: ['writeback/directoryAudits', 'agents/connectSignIn', 'agents/failedResets', 'reset-admins/sspr'] },
   { name: 'Organization.Read.All', id: '498476ce-e0fe-48b0-b801-37ba7e2685c6', serves: ['writeback/organization', 'agents/organization', 'agents/passwordSync', 'agents/failedResets', 'watch/licence'], coveredBy: WIDER },
-  { name: 'Application.Read.All', id: '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30', serves: ['writeback/cloudSync', 'agents/cloudSyncJobs', 'agents/connectSignIn', 'watch/permissions'], coveredBy: WIDER },
+  { name: 'Application.Read.All', id: '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30', serves: ['writeback/cloudSync', 'agents/cloudSyncJobs', 'agents/connectSignIn', 'watch/permissions', 'reset-admins/appRoleAssignments', 'reset-admins/principals', 'reset-admins/applicationOwners'], coveredBy: WIDER },
   { name: 'Policy.Read.All', id: '246dd0d5-5bd0-4def-940b-0421030a5b68', serves: ['writeback/authorizationPolicy'] },
   { name: 'OnPremDirectorySynchronization.Read.All', id: 'bb70e231-92dc-4729-aff5-697b3f04be95', serves: ['writeback/onPremisesSynchronization', 'agents/connectClient'] },
   { name: 'Synchronization.Read.All', id: '5ba43d2f-fa88-4db2-bd1c-a67c5f0fb1ce', serves: ['agents/cloudSyncJobs'] },
+  { name: 'RoleManagement.Read.Directory', id: '483bed4a-2ad3-4361-a73b-c83ccdbdc53c', serves: ['reset-admins/roleDefinitions', 'reset-admins/roleAssignments', 'reset-admins/assignmentSchedules', 'reset-admins/eligibilities'] },
+  { name: 'GroupMember.Read.All', id: '98830695-27a2-44f7-8c18-0c3ebc9698f6', serves: ['reset-admins/groups', 'reset-admins/groupEligibilities'], coveredBy: WIDER },
+  { name: 'User.Read.All', id: 'df021288-bdef-4463-88db-98f22de89214', serves: ['reset-admins/principals', 'reset-admins/syncedUsers', 'reset-admins/sspr'], coveredBy: WIDER },
+  { name: 'AdministrativeUnit.Read.All', id: '134fd756-38ce-4afd-ba33-e9623dbe66c2', serves: ['reset-admins/units'], coveredBy: WIDER },
+  { name: 'PrivilegedEligibilitySchedule.Read.AzureADGroup', id: 'edb419d6-7edc-42a3-9345-509bfdf5d87c', serves: ['reset-admins/groupEligibilities'] },
 ];
 
-/** Read only, for checks that are not built yet: known by name, and not missed. */
+/** Read only: known by name, and not missed. Hidden membership needs the first, where a unit has it. */
 // biome-ignore format: a table, one permission per row
 const OTHER_READING: readonly Permission[] = [
-  { name: 'RoleManagement.Read.Directory', id: '483bed4a-2ad3-4361-a73b-c83ccdbdc53c' },
-  { name: 'GroupMember.Read.All', id: '98830695-27a2-44f7-8c18-0c3ebc9698f6' },
-  { name: 'User.Read.All', id: 'df021288-bdef-4463-88db-98f22de89214' },
-  { name: 'AdministrativeUnit.Read.All', id: '134fd756-38ce-4afd-ba33-e9623dbe66c2' },
-  { name: 'PrivilegedEligibilitySchedule.Read.AzureADGroup', id: 'edb419d6-7edc-42a3-9345-509bfdf5d87c' },
+  { name: 'Member.Read.Hidden', id: '658aa5d8-239f-45c4-aa12-864f4fc7e490' },
   { name: 'Directory.Read.All', id: '7ab1d382-f21e-4acd-a863-ba3e13f7da61' },
 ];
 
