@@ -152,9 +152,15 @@ async function namedIds(access: ResetAccess): Promise<string[]> {
   return [...new Set(named.map((fact) => textOf(fact, 'principalId')))];
 }
 
+/** Members, owners, and those who are eligible to be either. */
 async function idsInGroups(access: ResetAccess): Promise<string[]> {
-  const facts = await standingOrNone(access, 'groups');
-  return [...new Set(facts.filter(({ key }) => key.endsWith('memberApps')).flatMap(({ elements = [] }) => elements))];
+  const [groups, eligible] = await Promise.all([
+    standingOrNone(access, 'groups'),
+    standingOrNone(access, 'groupEligibilities'),
+  ]);
+  const inGroups = groups.filter(({ key }) => key.endsWith('Apps')).flatMap(({ elements = [] }) => elements);
+  const toBe = eligible.filter((fact) => mayBe(fact, 'servicePrincipal')).map((fact) => textOf(fact, 'principalId'));
+  return [...new Set([...inGroups, ...toBe])];
 }
 
 const ownerShape = z

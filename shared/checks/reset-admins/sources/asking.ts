@@ -96,8 +96,8 @@ export const textOf = (fact: Fact, name: string): string => String(fact.attribut
 export const mayBe = (fact: Fact, type: ObjectType): boolean => (fact.details?.type ?? type) === type;
 
 /**
- * All rows that give someone a right: assignments, permissions and what PIM adds. The schedule says no type; who is
- * named there alone may be anything.
+ * All rows that give someone a right: assignments, permissions and what PIM adds. The schedule says no type: who is in
+ * another list is what that one says, who is named there alone may be anything.
  */
 export async function holdersOf(access: ResetAccess, asks: string): Promise<readonly Fact[]> {
   const [schedules, ...typed] = await Promise.all([
@@ -106,6 +106,10 @@ export async function holdersOf(access: ResetAccess, asks: string): Promise<read
     standingOf(access, 'appRoleAssignments', asks),
     standingOrNone(access, 'eligibilities'),
   ]);
-  const known = new Set(typed.flat().map((fact) => textOf(fact, 'principalId')));
-  return [...typed.flat(), ...schedules.filter((fact) => !known.has(textOf(fact, 'principalId')))];
+  const types = new Map(typed.flat().map((fact) => [textOf(fact, 'principalId'), fact.details?.type ?? null]));
+  const named = schedules.map((fact) => ({
+    ...fact,
+    details: { type: types.get(textOf(fact, 'principalId')) ?? null },
+  }));
+  return [...typed.flat(), ...named];
 }

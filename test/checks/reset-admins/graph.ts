@@ -1,0 +1,162 @@
+/**
+ * Graph as it would answer for a tenant given as rows: every path the sources of this check ask for, and an error for
+ * any other. Pages, batches and faults are the simulated tenant's; here it is what rows come to mean.
+ */
+import type { Tenant } from '../../../shared/checks/reset-admins/tenant.ts';
+import { CLOUD_SYNC_TEMPLATE } from '../../../shared/checks/writeback/sources.ts';
+import { StubGraphReader } from '../../stubs/graph-reader.ts';
+
+type Row = { readonly [name: string]: unknown };
+
+export const graphFor = (tenant: () => Tenant): StubGraphReader =>
+  new StubGraphReader((path) => answer(tenant(), decodeURIComponent(path)));
+
+function answer(tenant: Tenant, path: string): unknown {
+  for (const [pattern, rows] of PATHS) {
+    const match = pattern.exec(path);
+    if (match) return rows(tenant, ...(match.slice(1) as [string, ...string[]]));
+  }
+  return new Error(`nobody asks Graph for ${path}`);
+}
+
+const PATHS: readonly (readonly [pattern: RegExp, rows: (tenant: Tenant, id: string, kind: string) => unknown])[] = [
+  [/^\/roleManagement\/directory\/roleDefinitions$/, ({ roleDefinitions }) => roleDefinitions.map(definition)],
+  [/\/roleAssignments\?\$expand=principal$/, (tenant) => tenant.assignments.map((row) => right(tenant, row))],
+  [
+    /\/roleAssignmentScheduleInstances\?/,
+    ({ assignmentSchedules }) =>
+      assignmentSchedules.map(({ scope, endsAt, ...row }) => ({
+        ...row,
+        directoryScopeId: scope,
+        endDateTime: endsAt,
+      })),
+  ],
+  [
+    /\/roleEligibilityScheduleInstances\?\$expand=principal$/,
+    (tenant) => tenant.eligibilities.map((row) => ({ ...right(tenant, row), endDateTime: row.endsAt })),
+  ],
+  [/^\/groups\?\$filter=isAssignableToRole eq true&/, ({ groups }) => groups.filter(assignable).map(group)],
+  [/^\/groups\?\$filter=id in \((.*)\)&/, ({ groups }, ids) => among(groups, ids).map(group)],
+  [/^\/groups\/(.+)\/(members|owners)\?\$select=id&\$top=999$/, (tenant, id, kind) => content(tenant, id, kind, false)],
+  [
+    /^\/groups\/(.+)\/(members|owners)\/microsoft\.graph\.servicePrincipal\?\$select=id&\$count=true&\$top=999$/,
+    (tenant, id, kind) => content(tenant, id, kind, true),
+  ],
+  [
+    /\/group\/eligibilityScheduleInstances\?\$filter=groupId eq '(.*)'&\$expand=principal$/,
+    (tenant, id) =>
+      tenant.groupEligibilities
+        .filter(({ groupId }) => groupId === id)
+        .map(({ access, endsAt, ...row }) => ({ ...named(tenant, row), accessId: access, endDateTime: endsAt })),
+  ],
+  [/^\/directory\/administrativeUnits\?/, ({ units }) => units.map(unit)],
+  [
+    /^\/directory\/administrativeUnits\/(.+)\/members\/microsoft\.graph\.user\?/,
+    (tenant, id) => tenant.units.find((one) => one.id === id)?.syncedUserIds.map((user) => member(tenant, user)) ?? [],
+  ],
+  [/\/appRoleAssignedTo\?\$top=999$/, (tenant) => tenant.appRoleAssignments.map((row) => permission(tenant, row))],
+  [/^\/servicePrincipals\?\$filter=startswith\(/, () => []],
+  [
+    /^\/servicePrincipals\?\$filter=applicationTemplateId eq /,
+    ({ servicePrincipals }) => servicePrincipals.filter(({ isSyncClient }) => isSyncClient).map(application),
+  ],
+  [
+    /^\/servicePrincipals\?\$filter=id in \((.*)\)&/,
+    (tenant, ids) => among(tenant.servicePrincipals, ids).map(application),
+  ],
+  [/^\/servicePrincipals\/(.+)\/owners\?/, (tenant, id) => owners(tenant, id)],
+  [/^\/applications\(appId='(.+)'\)\/owners\?/, () => []],
+  [/^\/users\/\$count\?\$filter=onPremisesSyncEnabled eq true$/, ({ syncedUserCount }) => syncedUserCount],
+  [/^\/users\?\$filter=id in \((.*)\)&/, (tenant, ids) => among(tenant.users, ids).map(user)],
+];
+
+const among = <T extends { readonly id: string }>(rows: readonly T[], ids: string): T[] =>
+  rows.filter(({ id }) => ids.split(',').includes(`'${id}'`));
+
+function typeIn({ users, groups, servicePrincipals }: Tenant, id: string): Row {
+  if (users.some((one) => one.id === id)) return { '@odata.type': '#microsoft.graph.user' };
+  if (groups.some((one) => one.id === id)) return { '@odata.type': '#microsoft.graph.group' };
+  if (servicePrincipals.some((one) => one.id === id)) return { '@odata.type': '#microsoft.graph.servicePrincipal' };
+  return {};
+}
+
+/** A principal of another tenant is not expanded. */
+function named<T extends { readonly principalId: string }>(tenant: Tenant, row: T) {
+  const type = typeIn(tenant, row.principalId);
+  return { ...row, ...(Object.keys(type).length > 0 && { principal: { ...type, id: row.principalId } }) };
+}
+
+const right = <T extends { readonly principalId: string; readonly scope: string }>(tenant: Tenant, row: T) => ({
+  ...named(tenant, row),
+  directoryScopeId: row.scope,
+});
+
+const definition = ({ name, permissions, ...row }: Tenant['roleDefinitions'][number]): Row => ({
+  ...row,
+  displayName: name,
+  rolePermissions: permissions.map(({ allowedActions, condition }) => ({
+    allowedResourceActions: allowedActions,
+    condition,
+  })),
+});
+
+const assignable = ({ isRoleAssignable }: Tenant['groups'][number]): boolean => isRoleAssignable;
+
+const group = ({ id, name, isRoleAssignable }: Tenant['groups'][number]): Row => ({
+  id,
+  displayName: name,
+  isAssignableToRole: isRoleAssignable || null,
+});
+
+/** v1.0 leaves service principals out, and the cast gives them alone. */
+function content(tenant: Tenant, id: string, kind: string, applications: boolean): Row[] {
+  const own = tenant.groups.find((one) => one.id === id);
+  const ids = (kind === 'members' ? own?.members : own?.owners) ?? [];
+  const isApplication = (one: string) => tenant.servicePrincipals.some((application) => application.id === one);
+  return ids.filter((one) => isApplication(one) === applications).map((one) => ({ id: one, ...typeIn(tenant, one) }));
+}
+
+const unit = ({ id, name, isRestricted }: Tenant['units'][number]): Row => ({
+  id,
+  displayName: name,
+  isMemberManagementRestricted: isRestricted || null,
+  membershipType: null,
+  membershipRule: null,
+  visibility: null,
+});
+
+const member = ({ users }: Tenant, id: string): Row => ({
+  id,
+  onPremisesSyncEnabled: (users.find((one) => one.id === id)?.isSynced ?? true) || null,
+});
+
+const permission = (tenant: Tenant, { principalId, appRoleId }: Tenant['appRoleAssignments'][number]): Row => ({
+  principalId,
+  appRoleId,
+  principalType: String(typeIn(tenant, principalId)['@odata.type'] ?? '').replace('#microsoft.graph.', '') || null,
+});
+
+const application = ({ id, name, isEnabled, isSyncClient }: Tenant['servicePrincipals'][number]): Row => ({
+  id,
+  appId: `app-${id}`,
+  displayName: name,
+  accountEnabled: isEnabled,
+  applicationTemplateId: isSyncClient ? CLOUD_SYNC_TEMPLATE : null,
+});
+
+const owners = (tenant: Tenant, id: string): Row[] =>
+  tenant.applicationOwners
+    .filter(({ servicePrincipalId }) => servicePrincipalId === id)
+    .map(({ ownerId }) => ({
+      id: ownerId,
+      ...typeIn(tenant, ownerId),
+      displayName: tenant.users.find((one) => one.id === ownerId)?.name ?? null,
+    }));
+
+const user = ({ id, name, upn, isEnabled, isSynced }: Tenant['users'][number]): Row => ({
+  id,
+  displayName: name,
+  userPrincipalName: upn,
+  accountEnabled: isEnabled,
+  onPremisesSyncEnabled: isSynced || null,
+});

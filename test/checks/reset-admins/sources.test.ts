@@ -1,0 +1,101 @@
+/** What the sources read comes to the tenant that it was read from, and nothing that is missing comes to "nobody". */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { computeAuthority } from '../../../shared/checks/reset-admins/authority.ts';
+import { applicationOwners, appRoleAssignments } from '../../../shared/checks/reset-admins/sources/applications.ts';
+import { groups } from '../../../shared/checks/reset-admins/sources/groups.ts';
+import {
+  assignmentSchedules,
+  eligibilities,
+  groupEligibilities,
+} from '../../../shared/checks/reset-admins/sources/pim.ts';
+import { principals, syncedUsers } from '../../../shared/checks/reset-admins/sources/principals.ts';
+import { roleAssignments, roleDefinitions } from '../../../shared/checks/reset-admins/sources/roles.ts';
+import { units } from '../../../shared/checks/reset-admins/sources/units.ts';
+import type { Tenant } from '../../../shared/checks/reset-admins/tenant.ts';
+import { tenantOf } from '../../../shared/checks/reset-admins/tenant-of.ts';
+import { believe } from '../../../shared/core/belief.ts';
+import type { Check, SourceViews } from '../../../shared/core/check.ts';
+import { normalised } from '../../../shared/core/facts.ts';
+import { readAll } from '../../../shared/runs/read.ts';
+import { toyCheck } from '../../stubs/toy-check.ts';
+import { graphFor } from './graph.ts';
+import { randomTenants } from './random-tenants.ts';
+
+const SOURCES = [
+  roleDefinitions,
+  roleAssignments,
+  groups,
+  units,
+  appRoleAssignments,
+  principals,
+  syncedUsers,
+  assignmentSchedules,
+  eligibilities,
+  groupEligibilities,
+  applicationOwners,
+];
+// biome-ignore lint/suspicious/noExplicitAny: only its sources matter here
+const check = { ...toyCheck, sources: SOURCES } as unknown as Check<any>;
+
+async function viewsOf(tenant: Tenant): Promise<SourceViews> {
+  const graph = graphFor(() => tenant);
+  const grant = (_signal: AbortSignal, others: object) => ({
+    ...others,
+    graph,
+    lists: graph,
+    hash: (text: string) => text,
+    startedAt: 0,
+  });
+  const readings = await readAll(check, {}, grant, { at: Date.now() + 30_000, now: Date.now });
+  const views = Object.entries(readings).map(([source, reading]) => {
+    if (!reading.ok) throw new Error(`${source}: ${reading.error.message}`);
+    const facts = believe(null, normalised(reading.facts), 'state', new Date(0).toISOString());
+    return [source, { state: 'ok' as const, facts, unbrokenSince: null, heartbeats: [] }];
+  });
+  return Object.fromEntries(views);
+}
+
+const PAST = { verdict: null, day: 0, growth: { percent: 10, min: 10 } };
+
+/** The same tenant as Graph can show it: one truth about who is synced, and no role for a group that cannot hold one. */
+function consistent(tenant: Tenant): Tenant {
+  const synced = new Set(tenant.users.filter(({ isSynced }) => isSynced).map(({ id }) => id));
+  // Users `m…` are named by nothing but their unit.
+  const isSynced = (id: string) => synced.has(id) || id.startsWith('m');
+  const assignable = new Set(tenant.groups.filter((group) => group.isRoleAssignable).map(({ id }) => id));
+  const ending = <T extends { readonly endsAt: string | null }>(rows: readonly T[]): T[] =>
+    rows.map((row) => ({ ...row, endsAt: row.endsAt && new Date(row.endsAt).toISOString() }));
+  const unitMembers = tenant.units.map((unit) => ({
+    ...unit,
+    syncedUserIds: unit.syncedUserIds.filter(isSynced),
+  }));
+  return {
+    ...tenant,
+    units: unitMembers,
+    assignmentSchedules: ending(tenant.assignmentSchedules),
+    eligibilities: ending(tenant.eligibilities),
+    groupEligibilities: ending(tenant.groupEligibilities).filter(({ groupId }) => assignable.has(groupId)),
+    applicationOwners: tenant.applicationOwners.filter(({ servicePrincipalId }) =>
+      tenant.servicePrincipals.some(({ id }) => id === servicePrincipalId),
+    ),
+    syncedUserCount: 20 + tenant.syncedUserCount,
+  };
+}
+
+/** A member of a restricted unit whom nothing else names is known by id alone. */
+function withoutShieldNames({ shielded, ...authority }: ReturnType<typeof computeAuthority>) {
+  return { ...authority, shielded: shielded.map(({ id, row, by }) => ({ id, row, by })) };
+}
+
+describe('the sources of reset-admins', () => {
+  it('give the authority of the tenant that they were read from, whatever it holds', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomTenants.map(consistent), async (tenant) => {
+        const read = tenantOf(await viewsOf(tenant), PAST);
+        expect(withoutShieldNames(computeAuthority(read))).toEqual(withoutShieldNames(computeAuthority(tenant)));
+      }),
+      { numRuns: Number(process.env.RUNS ?? 300) },
+    );
+  });
+});
