@@ -5,7 +5,7 @@
 
 import { latencyRow, measureLatency } from './latency.ts';
 import { loadRows, measureLoad } from './load.ts';
-import { measureUnchangedPoll, unchangedRows } from './unchanged.ts';
+import { measureUnchanged, unchangedRows } from './unchanged.ts';
 
 export interface Row {
   readonly what: string;
@@ -16,7 +16,7 @@ export interface Row {
 
 const only = process.argv.slice(2);
 const benches: { readonly [name: string]: () => Promise<readonly Row[]> } = {
-  unchanged: async () => unchangedRows(await measureUnchangedPoll()),
+  unchanged: async () => unchangedRows(await measureUnchanged()),
   load: async () => loadRows(await measureLoad()),
   latency: async () => [latencyRow(await measureLatency())],
 };

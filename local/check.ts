@@ -11,6 +11,7 @@ import { reportOf } from '../shared/errors.ts';
 import { jsonText } from '../shared/web/answer.ts';
 import { reportText } from './check/report-text.ts';
 import { withCredentialChoice } from './credential-choice.ts';
+import { SIGN_IN_HINT } from './sign-in.ts';
 
 const USAGE = `Usage: npm run check                          a report on the terminal
        npm run --silent check -- --json       the document of GET /api/status, alone on standard output`;
@@ -40,8 +41,9 @@ async function main(): Promise<number> {
     return EXIT_USAGE;
   }
   const { report } = result;
-  const document = { ...report, resetAdmins: { ...(report.resetAdmins as object), list: [], indirect: [] } };
-  process.stdout.write(json ? `${jsonText(document, 2)}\n` : reportText(report, process.stdout.isTTY));
+  process.stdout.write(json ? `${jsonText(report, 2)}\n` : reportText(report, process.stdout.isTTY));
+  // A machine with a managed identity is not signed in to by hand.
+  if (!process.env.IDENTITY_ENDPOINT && report.sources.some(({ error }) => error?.code === 'auth')) say(SIGN_IN_HINT);
   return result.exitCode;
 }
 

@@ -55,7 +55,7 @@ interface Row<T> extends Named {
   readonly required?: boolean;
 }
 
-type Extras = Pick<Row<unknown>, 'secret' | 'required' | 'culprit'>;
+type Extras = Pick<Row<unknown>, 'secret' | 'required' | 'culprit' | 'meanwhile'>;
 
 const row = <T, D>(
   name: string,
@@ -110,7 +110,7 @@ const ROWS = {
   agents: timer('POLL_AGENTS_SCHEDULE', '0 */5 * * * *'),
   resetAdmins: timer('POLL_RESET_ADMINS_SCHEDULE', '10 * * * * *'),
   notify: timer('NOTIFY_SCHEDULE', '20 * * * * *'),
-  declared: row('WRITEBACK_DECLARED', '"on@2026-11-01 by name" or "off@2026-11-01 by name" (a UTC date, not in the future; 1 to 100 characters of name)', value.declaration, null),
+  declared: row('WRITEBACK_DECLARED', '"on@2026-11-01 by name" or "off@2026-11-01 by name" (a UTC date, not in the future; 1 to 100 characters of name)', value.declaration, null, { meanwhile: 'the last valid declaration stands' }),
   blindAfterMinutes: number('BLIND_AFTER_MINUTES', 1, 10_080, 15),
   growthPercent: number('GROWTH_PERCENT', 1, 1000, 10),
   growthMin: number('GROWTH_MIN', 1, 1_000_000, 10),

@@ -224,6 +224,11 @@ describe('a wrong setting', () => {
     ],
     ['MAIL_TO', 'x', 'Correct MAIL_TO in the app settings; until then it counts as not set.'],
     ['TENANT_ID', 'x', 'Correct TENANT_ID in the app settings; until then it counts as not set.'],
+    [
+      'WRITEBACK_DECLARED',
+      'x',
+      'Correct WRITEBACK_DECLARED in the app settings; until then the last valid declaration stands.',
+    ],
   ])('%s=%s hints at what runs until then', (name, value, hint) => {
     expect(problemsWith({ [name]: value }).map((problem) => problem.hint)).toEqual([hint]);
   });

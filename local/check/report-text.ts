@@ -1,6 +1,8 @@
 /** The report of one pass as a person reads it on a terminal. Tenant text is shown on one line, its control characters as escapes. */
 import { neutralLine } from '../../shared/core/neutral.ts';
 import type { Report } from '../../shared/core/report.ts';
+import type { SourceError } from '../../shared/core/source.ts';
+import { resetAdminLines } from './reset-admins-text.ts';
 
 interface Evidence {
   readonly says: string;
@@ -18,8 +20,10 @@ export function reportText(report: Report, colours: boolean): string {
   const blocks = [
     head(report, paint),
     writeback(report, paint),
+    agents(report, paint),
+    resetAdminLines(report.resetAdmins, paint),
     alerts(report, paint),
-    sources(report, paint),
+    ...sources(report, paint),
     problems(report, paint),
   ];
   return `${blocks
@@ -57,6 +61,29 @@ function writeback(report: Report, paint: Paint): string[] {
   ];
 }
 
+interface Agents {
+  readonly state: string;
+  readonly agents: readonly { readonly name: string; readonly type: string; readonly status: string }[];
+  readonly heartbeats: readonly { readonly kind: string; readonly at: string | null; readonly state: string | null }[];
+}
+
+const LIFE: { readonly [state: string]: keyof typeof CODES } = { healthy: 'green', degraded: 'yellow', out: 'red' };
+
+function agents(report: Report, paint: Paint): string[] {
+  const found = report.agents as unknown as Agents;
+  const beats = found.heartbeats.map(
+    ({ kind, at, state }) => `  ${at ?? 'no time'.padEnd(24)}  ${(state ?? 'not judged').padEnd(10)}  ${kind}`,
+  );
+  const listed = found.agents.map(
+    ({ name, type, status }) => `  ${neutralLine(status).padEnd(24)}  ${type} agent ${neutralLine(name)}`,
+  );
+  return [
+    `${paint('bold', 'Connector agents')}: ${paint(LIFE[found.state] ?? 'yellow', found.state)}`,
+    ...(beats.length > 0 ? beats : ['  No sign of life: nothing that could be read shows one.']),
+    ...listed,
+  ];
+}
+
 function alerts({ openAlerts }: Report, paint: Paint): string[] {
   if (openAlerts.length === 0) return [];
   const lines = openAlerts.map(
@@ -66,13 +93,28 @@ function alerts({ openAlerts }: Report, paint: Paint): string[] {
   return [paint('bold', 'Conditions that hold'), ...lines];
 }
 
-function sources({ sources: all }: Report, paint: Paint): string[] {
+/** A block for each check. What was said of another source is not said again. */
+function sources({ sources: all }: Report, paint: Paint): string[][] {
   const width = Math.max(...all.map(({ name }) => name.length));
-  const lines = all.flatMap(({ name, required, state, error }) => [
-    `  ${name.padEnd(width)}  ${required ? 'required' : 'optional'}  ${paint(state === 'ok' ? 'green' : 'yellow', state)}`,
-    ...(error ? [`    ${neutralLine(`${error.code}: ${error.message}`)}`, `    ${neutralLine(error.hint)}`] : []),
+  const checks = [...new Set(all.map(({ check }) => check))];
+  const told = new Set<string>();
+  return checks.map((check) => [
+    paint('bold', `Sources of ${check}`),
+    ...all
+      .filter((one) => one.check === check)
+      .flatMap(({ name, required, state, error }) => [
+        `  ${name.padEnd(width)}  ${required ? 'required' : 'optional'}  ${paint(state === 'ok' ? 'green' : 'yellow', state)}`,
+        ...(error ? reason(error, told) : []),
+      ]),
   ]);
-  return [paint('bold', 'Sources'), ...lines];
+}
+
+function reason({ code, message, hint }: SourceError, told: Set<string>): string[] {
+  const lines = [`    ${neutralLine(`${code}: ${message}`)}`, `    ${neutralLine(hint)}`];
+  const text = lines.join();
+  if (told.has(text)) return ['    the same as above'];
+  told.add(text);
+  return lines;
 }
 
 function problems({ problems: all }: Report, paint: Paint): string[] {

@@ -10,6 +10,7 @@ import { neutralLine } from '../../shared/core/neutral.ts';
 import { MonitorError } from '../../shared/errors.ts';
 import { tenantOfToken } from '../../shared/graph/token.ts';
 import { withCredentialChoice } from '../credential-choice.ts';
+import { SIGN_IN_HINT } from '../sign-in.ts';
 import {
   closingOnFailure,
   type LocalWorld,
@@ -49,13 +50,14 @@ async function openMail(home: string, ports: Ports, all: ReturnType<typeof opene
 async function signedInTenant(): Promise<string> {
   const origin = process.env.GRAPH_BASE_URL ?? 'https://graph.microsoft.com';
   const credential = new DefaultAzureCredential();
-  const hint =
-    'Run `az login`, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET of a service principal.';
   const token = await credential.getToken(`${origin.replace(/\/$/, '')}/.default`).catch((cause: unknown) => {
-    throw new MonitorError('auth', 'No token for Microsoft Graph could be had on this machine', { hint, cause });
+    throw new MonitorError('auth', 'No token for Microsoft Graph could be had on this machine', {
+      hint: SIGN_IN_HINT,
+      cause,
+    });
   });
   const tenantId = tenantOfToken(token.token);
-  if (tenantId === null) throw new MonitorError('auth', 'The token names no tenant', { hint });
+  if (tenantId === null) throw new MonitorError('auth', 'The token names no tenant', { hint: SIGN_IN_HINT });
   return tenantId;
 }
 

@@ -85,7 +85,11 @@ const namedTable = (rows: readonly Named[]): Html =>
 
 /** What there is to say first, and below it, quieter, when or where from. */
 const evidenceList = (rows: readonly Named[]): Html =>
-  list(rows.map(({ name, text }) => html`${text}<br><span style="color:${QUIET};">${name}</span>`));
+  list(
+    rows.map(({ name, text }) =>
+      name === '' ? html`${text}` : html`${text}<br><span style="color:${QUIET};">${name}</span>`,
+    ),
+  );
 
 const unseenList = (rows: readonly Named[]): Html =>
   list(rows.map(({ name, text }) => html`<strong>${name}</strong><br>${text}`));

@@ -28,7 +28,7 @@ function alertBlock(alert: AlertView): string {
 const rule = '-'.repeat(WIDTH);
 
 function stateBlock(state: StateView): string {
-  const evidence = state.evidence.map(({ name, text }) => item(`${name}: ${text}`));
+  const evidence = state.evidence.map(({ name, text }) => item(name === '' ? text : `${name}: ${text}`));
   const unseen = state.unseen.map(({ name, text }) => item(`${name}: ${text}`));
   return [
     rule,

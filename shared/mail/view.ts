@@ -45,6 +45,7 @@ export interface StateView {
   readonly title: string;
   readonly headline: string;
   readonly asOf: string;
+  /** Named by its time; empty: it has none. */
   readonly evidence: readonly Named[];
   readonly unseen: readonly Named[];
 }
@@ -179,7 +180,7 @@ function stateView(context: DigestContext, now: number): StateView {
     headline: neutralLine(context.headline, MOST.paragraph),
     asOf: whenText(context.at, now),
     evidence: context.evidence.slice(0, MOST_LINES).map(({ at, text }) => ({
-      name: at === null ? 'No time' : whenText(at, now),
+      name: at === null ? '' : whenText(at, now),
       text: neutralLine(text, MOST.line),
     })),
     unseen: context.unseen.map(({ source, state, shows, why }) => ({

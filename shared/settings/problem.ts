@@ -19,6 +19,8 @@ export interface Named {
   /** The default that runs instead of a wrong value; null or empty: none. */
   readonly otherwise: unknown;
   readonly secret?: boolean;
+  /** What runs until it is corrected, where that is neither the default nor nothing. */
+  readonly meanwhile?: string;
 }
 
 const MOST_SHOWN = 100;
@@ -48,10 +50,11 @@ export function shown(text: string): string {
 
 const problem = (setting: string, what: string, hint: string): Problem => ({ code: 'config', setting, what, hint });
 
-const usedInstead = ({ otherwise }: Named): string =>
-  otherwise === null || (Array.isArray(otherwise) && otherwise.length === 0)
-    ? 'it counts as not set'
-    : `the default ${shown(String(otherwise))} is used`;
+function usedInstead({ otherwise, meanwhile }: Named): string {
+  if (meanwhile !== undefined) return meanwhile;
+  const isNone = otherwise === null || (Array.isArray(otherwise) && otherwise.length === 0);
+  return isNone ? 'it counts as not set' : `the default ${shown(String(otherwise))} is used`;
+}
 
 export const missing = (row: Named): Problem =>
   problem(row.name, `${row.name} is not set; expected ${row.expected}`, `Set ${row.name} in the app settings.`);

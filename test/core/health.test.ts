@@ -274,6 +274,35 @@ describe('the notifier', () => {
   });
 });
 
+describe('a source that a wrong setting keeps from being read', () => {
+  const wrong = (setting: string) =>
+    record({ ...failing('config', 1), error: { code: 'config', message: setting, hint: 'set it' } });
+  const stale = (source: string, setting: string, level: 'warn' | 'fail') =>
+    `${level} source-stale: agents/${source} is stale (config: ${setting})`;
+
+  it.each<[name: string, sources: Head['sources'], reasons: string[]]>([
+    ['required', { needed: wrong('A is wrong') }, ['fail config: A is wrong', stale('needed', 'A is wrong', 'warn')]],
+    ['optional: that does not pass by waiting', { extra: wrong('A is wrong') }, ['fail config: A is wrong']],
+    [
+      'one of two, told once',
+      { needed: wrong('A is wrong'), extra: wrong('A is wrong') },
+      ['fail config: A is wrong', stale('needed', 'A is wrong', 'warn')],
+    ],
+    [
+      'one of two with a setting each',
+      { extra: wrong('A is wrong'), events: wrong('B is wrong') },
+      ['fail config: A is wrong', 'fail config: B is wrong'],
+    ],
+  ])('is a failure at once: %s', (_, sources, expected) => {
+    expect(told(withHead({ sources: { ...headOf().sources, ...sources } }))).toEqual(expected);
+  });
+
+  it('hints at the setting', () => {
+    const [found] = reasons(withHead({ sources: { ...headOf().sources, extra: wrong('A is wrong') } }));
+    expect(found?.hint).toBe('set it');
+  });
+});
+
 describe('clocks', () => {
   it.each<[name: string, skewMs: number | null, reasons: string[]]>([
     ['agree', 1000, []],

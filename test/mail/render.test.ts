@@ -46,7 +46,7 @@ describe('what a mail says', () => {
     ['what to do', 'Turn it off if it was not planned.'],
     ['the verdict', 'Password writeback is on.'],
     ['its evidence', 'says on (strong): Audit event'],
-    ['evidence without a time', 'No time'],
+    ['evidence without a time', 'says nothing (weak): flag'],
     ['what cannot be seen', 'agents (denied)'],
     ['and what that hides', 'connector agents. Reason: Graph answered 403'],
     ['the tenant', 'Contoso (11111111-2222-4333-8444-555555555555)'],

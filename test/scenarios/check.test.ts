@@ -77,6 +77,10 @@ describe.concurrent('the answer of npm run check', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(new RegExp(`^Contoso ${tenant.tenantId}\npass at \\d{4}-`));
     expect(out).toContain('Password writeback: off (evidence of 2026-11-01T00:00:00.000Z), declared off');
+    expect(out).toMatch(
+      /Connector agents: healthy\n( {2}\S+Z {2}ok {10}(connectSignIn|directorySync|passwordSync)\n){3}/,
+    );
+    expect(out).toMatch(/Sources of agents\n {2}organization +required {2}ok\n/);
     expect(out).toMatch(/ {2}directoryAudits +required {2}ok\n/);
   });
 
@@ -130,8 +134,18 @@ describe.concurrent('the answer of npm run check', () => {
     const started = Date.now();
     const { code, out } = await check();
     expect(code).toBe(2);
-    expect(out).toContain('auth: Token for Graph: ');
+    expect(out.split('auth: Token for Graph: ')).toHaveLength(4);
+    expect(out).toContain('the same as above');
     expect(Date.now() - started).toBeLessThan(30_000);
+  });
+
+  it('is 2 where nobody is signed in, and says how to', async () => {
+    // Nobody's own `az` may answer, nor a tenant of theirs.
+    const nowhere = { PATH: '/nonexistent', HOME: '/nonexistent', GRAPH_BASE_URL: 'http://127.0.0.1:1' };
+    const { code, out, err } = await run(nowhere, []);
+    expect(code).toBe(2);
+    expect(out).toContain('auth: Token for Graph: ');
+    expect(err).toContain('Run `az login`, or set AZURE_TENANT_ID');
   });
 });
 

@@ -18,15 +18,21 @@ export interface Hosted extends LocalHost {
 const NAMES =
   /^(TENANT_ID|WATCH_NAME|GRAPH_BASE_URL|AZURE_.*|STATE_.*|HISTORY_DAYS|MAIL_.*|POLL_.*|NOTIFY_SCHEDULE|WRITEBACK_DECLARED|BLIND_AFTER_MINUTES|GROWTH_.*|PUBLIC_URL|IDENTITY_.*|MSI_.*)$/;
 
-/** Loads the app anew: modules run once per process, and they read the environment as they are loaded. */
-export async function openHosted(settings: Readonly<Record<string, string>>): Promise<Hosted> {
+/**
+ * Loads the app anew: modules run once per process, and they read the environment as they are loaded.
+ * `timers`: they fire by themselves; else a test runs each.
+ */
+export async function openHosted(
+  settings: Readonly<Record<string, string>>,
+  { timers = false }: { readonly timers?: boolean } = {},
+): Promise<Hosted> {
   const before = { ...process.env };
   for (const name of Object.keys(process.env).filter((one) => NAMES.test(one))) delete process.env[name];
   Object.assign(process.env, settings);
   coreModule().apps.clear();
   vi.resetModules();
   const log: string[] = [];
-  const host = await startHost({ app: FUNCTIONS, port: null, timers: false, log: (line) => log.push(line) });
+  const host = await startHost({ app: FUNCTIONS, port: null, timers, log: (line) => log.push(line) });
   onTestFinished(async () => {
     await host.close();
     for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];

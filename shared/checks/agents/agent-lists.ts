@@ -57,8 +57,7 @@ const agentFacts = ({ id, machineName, status, externalIp }: Agent): Fact[] => [
 function explained(thrown: unknown, type: AgentType): unknown {
   if (!(thrown instanceof MonitorError) || thrown.code !== 'denied') return thrown;
   const hint =
-    'Expected for an app identity: Microsoft documents this list for signed-in users only (delegated ' +
-    'Policy.Read.HybridAuthentication), and no application permission to read it exists. A person sees the ' +
-    `${NAMES[type]} agents in the Entra admin center under Entra Connect; nothing needs to be granted.`;
+    'Expected: nothing needs to be granted, and no application permission to read it exists. Signed-in users see the ' +
+    `${NAMES[type]} agents in the Entra admin center under Entra Connect.`;
   return new MonitorError('denied', thrown.message, { hint, cause: thrown });
 }

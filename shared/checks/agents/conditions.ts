@@ -18,6 +18,7 @@ export const conditionsOf = (verdict: StoredAgents, writeback: WritebackState): 
 function out(verdict: StoredAgents, writeback: WritebackState): Condition[] {
   if (verdict.state !== 'out') return [];
   const isOn = writeback === 'on';
+  const lastSeen = lastSignOfLife(verdict);
   return [
     {
       rule: 'agents-out',
@@ -29,9 +30,17 @@ function out(verdict: StoredAgents, writeback: WritebackState): Condition[] {
         : 'Nothing is synchronised: accounts disabled on-premises stay enabled in the cloud.',
       todo: 'Look at the sync servers and agents: are they running, can they reach Microsoft over port 443, is their account locked or expired?',
       lines: verdict.heartbeats.map(heartbeatLine),
+      ...(lastSeen !== undefined && { happenedAt: lastSeen }),
     },
   ];
 }
+
+/** All have been out since then, though it takes hours to be sure of it. */
+const lastSignOfLife = ({ heartbeats }: StoredAgents): string | undefined =>
+  heartbeats
+    .flatMap(({ counts, at }) => (counts && at !== null ? [at] : []))
+    .sort()
+    .at(-1);
 
 const WHY: { readonly [kind in Trouble['kind']]: string } = {
   heartbeat: 'Something that should show a sign of life by itself does not. Others may still live, and hide it.',

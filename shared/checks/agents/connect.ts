@@ -7,6 +7,7 @@ import type { ReadResult, Source } from '../../core/check.ts';
 import type { Fact } from '../../core/facts.ts';
 import type { Pulse } from '../../core/heartbeat.ts';
 import { minutesMs } from '../../core/times.ts';
+import { MonitorError } from '../../errors.ts';
 import type { GraphReader } from '../../graph/graph.ts';
 import { type AgentsAccess, V1 } from './access.ts';
 import { uniquePulses } from './cloud-sync-jobs.ts';
@@ -92,6 +93,7 @@ export const connectClient: Source<AgentsAccess> = {
     const permission = 'OnPremDirectorySynchronization.Read.All';
     const options = { version: 'beta', permission } as const;
     const found = await graph.list('/directory/onPremisesSynchronization', clientShape, options);
+    if (found.length === 0) throw new MonitorError('contract', 'connectClient: Graph listed none');
     return { facts: found.map(clientFact) };
   },
 };

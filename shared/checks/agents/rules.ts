@@ -4,6 +4,7 @@
  */
 import type { Finding, Interpretation, Occasion, SourceDrift, VerdictChange } from '../../core/check.ts';
 import { type Drift, diff } from '../../core/diff.ts';
+import type { Fact } from '../../core/facts.ts';
 import type { Json } from '../../core/json.ts';
 import { agentFindings } from './agent-rules.ts';
 import { clientEvent } from './client-rules.ts';
@@ -94,11 +95,14 @@ const verdictLine = (change: 'baseline' | 'changed', before: string | null, afte
   after: { state: after },
 });
 
+/** Null: it shows no time. */
+const beat = (fact: Fact | null): string => String(fact?.attributes.state ?? 'no time');
+
 const heartbeatFinding = ({ key, before, after }: Drift): Finding => ({
   source: 'verdict',
   change: 'changed',
   key,
-  title: `Heartbeat of ${after?.label ?? key}: ${word(before?.attributes.state)} → ${word(after?.attributes.state)}`,
+  title: `Heartbeat of ${after?.label ?? key}: ${beat(before)} → ${beat(after)}`,
   severity: 'info',
   before: before?.attributes ?? null,
   after: after?.attributes ?? null,

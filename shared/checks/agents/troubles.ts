@@ -2,6 +2,7 @@
  * What is wrong, one line for each thing: a heartbeat, a job, the agents of one type. A thing that is wrong stays so
  * until it is well, whatever the others do: nothing is averaged away.
  */
+import { utcText } from '../../core/ages.ts';
 import type { AgentType } from './agent-lists.ts';
 import { type KeptAgent, type KeptHeartbeat, type KeptJob, REMOVED, type StoredAgents } from './stored.ts';
 
@@ -34,7 +35,7 @@ export function troublesOf(verdict: Omit<StoredAgents, 'state'>): Trouble[] {
 function heartbeatTrouble({ subject, name, state, at }: KeptHeartbeat): Trouble[] {
   if (state !== 'late' && state !== 'dead') return [];
   const title = state === 'late' ? `${name} is late` : `${name} is silent`;
-  return [{ subject: `heartbeat:${subject}`, kind: 'heartbeat', title, lines: [`Last seen: ${at ?? 'unknown'}`] }];
+  return [{ subject: `heartbeat:${subject}`, kind: 'heartbeat', title, lines: [`Last seen: ${timeText(at)}`] }];
 }
 
 function jobTrouble({ id, name, state, reason }: KeptJob): Trouble[] {
@@ -74,4 +75,7 @@ export const isSameMachine = (a: { readonly name: string }, b: { readonly name: 
   a.name.toLowerCase() === b.name.toLowerCase();
 
 export const agentLine = ({ name, id, status, since }: KeptAgent): string =>
-  `${name} (${id}): ${status}${since === null ? '' : ` since ${since}`}`;
+  `${name} (${id}): ${status}${since === null ? '' : ` since ${timeText(since)}`}`;
+
+/** As a person reads it. */
+export const timeText = (at: string | null): string => (at === null ? null : utcText(at)) ?? 'unknown';

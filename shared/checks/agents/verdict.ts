@@ -73,15 +73,22 @@ function heartbeatsOf(
   const isPasswordSyncOff = attributeOf(views.connectClient, 'passwordSyncEnabled') === false;
   return Object.entries(views).flatMap(([source, view]) => {
     if (source === 'passwordSync' && isPasswordSyncOff) return [];
-    return view.heartbeats.map((one) => {
+    const read = view.heartbeats.map((one) => {
       const kept = keptHeartbeat(source, view, one, jobs);
       return lastKnown(
         kept,
         before.find(({ subject }) => subject === kept.subject),
       );
     });
+    return [...read, ...before.filter((one) => isHeld(one, source, view))];
   });
 }
+
+/** What was late or dead and is missing from one reading is not gone yet, so what is wrong with it has not ended. */
+const isHeld = ({ subject, state }: KeptHeartbeat, source: string, { facts, heartbeats }: SourceView): boolean =>
+  (state === 'late' || state === 'dead') &&
+  (facts ?? []).some(({ key, missing }) => missing === true && subject === `${source}:${key}`) &&
+  heartbeats.every(({ key }) => subject !== `${source}:${key}`);
 
 function keptHeartbeat(source: string, view: SourceView, one: Heartbeat, jobs: readonly KeptJob[]): KeptHeartbeat {
   const label = view.facts?.find(({ key }) => key === one.key)?.label;

@@ -191,6 +191,8 @@ describe('the eight lives of an agent', () => {
       { at: 126, tenant: dying(3 * INTERVAL + 5), mail: ['opened warning agents-degraded'], state: 'degraded' },
       still(246, dying(6 * INTERVAL + 5), 'degraded'),
       still(1_440, dying(1_400), 'degraded'),
+      // One reading without the job is no recovery.
+      still(1_442, () => ({ jobs: [] }), 'degraded'),
       { at: 1_445, tenant: dying(1), mail: ['closed warning agents-degraded'], state: 'healthy' },
     ]);
     const opened = told[2]?.outcome.pending;

@@ -277,6 +277,13 @@ describe('connectClient', () => {
     const { facts } = await read(connectClient, () => [{ id: 't', configuration: null }]);
     expect(Object.values(facts[0]?.attributes ?? {})).toEqual([null, null, null, null, null]);
   });
+
+  it('fails at an empty list: every tenant has one, and an old version must not seem mended', async () => {
+    await expect(read(connectClient, () => [])).rejects.toMatchObject({
+      code: 'contract',
+      message: expect.any(String),
+    });
+  });
 });
 
 describe('agent lists', () => {

@@ -33,8 +33,8 @@ export const agents: Section = {
       <label>Seconds without contact until inactive <input name="seconds" inputmode="numeric" size="6" value="${tenant.state.agentInactiveAfterSeconds}"></label>
       <button>Set</button>
     </form>
-    <p class="note">Documented: an app identity cannot read these lists, so they answer 403 until the switch says otherwise. An agent
-      that was inactive for ten days is dropped from the list. How long it takes until inactive is not documented.</p>`,
+    <p class="note">Documented: an app identity cannot read these lists, so they answer 403 until the switch says otherwise: till
+      then a stopped agent shows only by the jobs of Cloud Sync, and only when it was the last. An agent that was inactive for ten days is dropped from the list. How long it takes until inactive is not documented.</p>`,
   actions: {
     readable: (tenant, form) => tenant.agents.setReadable(isOn(form)),
     install: (tenant, form) =>

@@ -38,7 +38,8 @@ export const sync: Section = {
       </form>
     </div>
     <p class="note">Last sync ${shownTime(syncTimes(tenant.state, tenant.clock()).sync)}${tenant.state.connect.lastSyncAt === null ? ', moves by itself' : ', held there'}.
-      The tenant has one such time for all its clients, so it hides the death of one behind another.</p>`,
+      The tenant has one such time for all its clients, so it hides the death of one behind another. A client is late after an hour and more: stop it
+      some minutes ago, such as 300, and the next poll finds it silent.</p>`,
   actions: {
     connect: (tenant, form) => tenant.setSyncRunning(isOn(form)),
     cloud: (tenant, form) => (isOn(form) ? tenant.addCloudSync() : tenant.removeCloudSync()),

@@ -1,0 +1,48 @@
+/**
+ * Who can reset whom, as a person reads it on a terminal: the top resetters, each with its paths. Says which sources
+ * are not seen; a number that is not known is never shown as one.
+ */
+import { reachText } from '../../shared/checks/reset-admins/report.ts';
+import type { Resetter } from '../../shared/checks/reset-admins/resetters.ts';
+import { counted, fullName, number, pathText } from '../../shared/checks/reset-admins/words.ts';
+import type { Json } from '../../shared/core/json.ts';
+import { neutralLine } from '../../shared/core/neutral.ts';
+
+interface Section {
+  readonly state: 'known' | 'partial' | 'unknown';
+  readonly missing: readonly string[];
+  readonly readAt: string | null;
+  readonly syncedUsers: number | null;
+  readonly reachable: number | null;
+  readonly resetters: number | null;
+  readonly top: readonly Resetter[];
+}
+
+type Paint = (style: 'bold' | 'green' | 'yellow' | 'dim', text: string) => string;
+
+export function resetAdminLines(section: Json, paint: Paint): string[] {
+  const found = section as unknown as Section;
+  const state = paint(found.state === 'known' ? 'green' : 'yellow', found.state);
+  const rest = (found.resetters ?? 0) - found.top.length;
+  return [
+    `${paint('bold', 'Who can reset synced users')}: ${state}${countsText(found)}`,
+    ...(found.missing.length > 0 ? [`  Not seen: ${found.missing.join(', ')}`] : []),
+    ...found.top.flatMap((one) => resetterLines(one, paint)),
+    ...(rest > 0 ? [`  and ${number(rest)} more`] : []),
+  ];
+}
+
+/** Nothing while nothing was counted. */
+function countsText({ state, readAt, syncedUsers, reachable, resetters }: Section): string {
+  if (syncedUsers === null || reachable === null || resetters === null) return '';
+  const age = state === 'unknown' ? `, as read at ${readAt ?? 'an unknown time'}` : '';
+  return `, ${counted(resetters, 'principal')}; ${number(reachable)} of ${number(syncedUsers)} in reach now${age}`;
+}
+
+function resetterLines(one: Resetter, paint: Paint): string[] {
+  const disabled = one.enabled === false ? paint('dim', ' (disabled)') : '';
+  return [
+    `  ${neutralLine(fullName(one))}${disabled}: ${reachText(one)}`,
+    ...one.paths.map((path) => `    ${neutralLine(pathText(path))}`),
+  ];
+}

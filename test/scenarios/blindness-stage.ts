@@ -1,0 +1,116 @@
+/**
+ * A tenant in which every source has something to lose, under a watch that has begun and finds nothing wrong. What goes
+ * wrong lies on the reading of one check alone. Time is virtual, so a limit of the product costs nobody its length.
+ */
+import type { LocalTables } from '../../local/azurite.ts';
+import type { StoredMail } from '../../local/mailbox/stored-mail.ts';
+import type { SimulatedTenant } from '../../local/tenant/tenant.ts';
+import { checksOf, type Roster } from '../../shared/checks/index.ts';
+import type { Seams } from '../../shared/compose.ts';
+import type { CheckName } from '../../shared/core/head.ts';
+import { openWorld, type World } from '../world/world.ts';
+import { DAY, type HistoryLine, HOUR, MINUTE, type Status } from './scene.ts';
+import { inVirtualTime } from './virtual-time.ts';
+
+export const DECLARED = { WRITEBACK_DECLARED: 'on@2026-11-20 by Ann' };
+
+const SECOND = 1000;
+
+/** What a round meets. */
+export interface Trouble {
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly seams?: Seams;
+  /** Runs that do not take place. */
+  readonly dead?: readonly string[];
+  /** Around the reading of one check. */
+  readonly spoil?: { readonly check: string; readonly begin: () => void; readonly end: () => void };
+}
+
+export interface Stage {
+  readonly world: World;
+  /** So much later every check is polled, then mail leaves. @returns the mails that came, oldest first */
+  round(ms: number, trouble?: Trouble): Promise<StoredMail[]>;
+  status(trouble?: Trouble): Promise<Status>;
+  /** Since a time, newest first. */
+  history(since: string): Promise<HistoryLine[]>;
+  close(): Promise<void>;
+}
+
+export async function openStage(
+  tables: LocalTables,
+  roster: Roster,
+  prepare: (tenant: SimulatedTenant) => void = hybrid,
+): Promise<Stage> {
+  const world = await openWorld({ tables, roster, settings: DECLARED });
+  prepare(world.tenant);
+  const run = async (name: string, { settings = {}, seams = {}, dead = [], spoil }: Trouble, work: Run) => {
+    if (dead.includes(name)) return;
+    const isSpoilt = spoil?.check === name;
+    if (isSpoilt) spoil.begin();
+    // A run whose settings are wrong refuses; that nobody is told of it but by the status is what is looked at.
+    await inVirtualTime(world, (own) => work({ ...own, ...seams }, settings)).catch(() => {});
+    if (isSpoilt) spoil.end();
+    world.wait(SECOND);
+  };
+  return {
+    world,
+    async round(ms, trouble = {}) {
+      const before = world.mailbox.mails().length;
+      world.wait(ms);
+      for (const { name } of roster.polled) {
+        await run(name, trouble, (seams, settings) => world.watch(seams, settings).poll(name as CheckName));
+      }
+      await run('watch', trouble, (seams, settings) => world.watch(seams, settings).notify());
+      const mails = world.mailbox.mails();
+      return mails.slice(0, mails.length - before).reverse();
+    },
+    async status({ settings = {}, seams = {} } = {}) {
+      const { status, body } = await world.watch(seams, settings).status(false);
+      return { ...JSON.parse(body), http: status } as Status;
+    },
+    async history(since) {
+      const { body } = await world.watch().drift(new URLSearchParams({ limit: '1000', since }), null);
+      return (JSON.parse(body) as { items: HistoryLine[] }).items;
+    },
+    close: () => world.close(),
+  };
+}
+
+type Run = (seams: Seams, settings: Readonly<Record<string, string>>) => Promise<unknown>;
+
+/** Writeback on, both sync clients, both agent lists: an answer wrongly taken for empty would change something of it. */
+export function hybrid(tenant: SimulatedTenant): void {
+  tenant.enableWriteback();
+  tenant.addCloudSync('corp');
+  tenant.agents.setReadable(true);
+  for (const n of [1, 2, 3]) tenant.agents.install({ machineName: `PTA-${n}`, type: 'authentication' });
+}
+
+/** The same, and something is wrong wherever a source of the agents can show it. */
+export function ailing(tenant: SimulatedTenant): void {
+  hybrid(tenant);
+  const now = tenant.clock();
+  tenant.agents.stop('PTA-1');
+  tenant.agents.stop('agent-01.contoso.local');
+  tenant.cloudSync.quarantine('corp', { at: now - 2 * HOUR });
+  tenant.connect.setVersion('SYNC-01', '2.1.0.0');
+  tenant.connect.setLastPasswordSync(now - 7 * HOUR);
+  tenant.connect.install('SYNC-02', { isStaging: true });
+  tenant.connect.stop('SYNC-02', now - 10 * DAY);
+}
+
+/** The same, and the identity of the watch may write. */
+export function mighty(tenant: SimulatedTenant): void {
+  hybrid(tenant);
+  tenant.grant('User-PasswordProfile.ReadWrite.All');
+}
+
+/** How long until the next reading of a check, and until it has been unread for too long. */
+export const paceOf = (check: string): { readonly next: number; readonly blind: number; readonly again: number } =>
+  check === 'watch'
+    ? { next: DAY, blind: 2 * DAY + HOUR, again: 2 * HOUR }
+    : { next: 5 * MINUTE, blind: 16 * MINUTE, again: 5 * MINUTE };
+
+/** `check/source` of every source, and whether it is required. */
+export const sourcesOf = (roster: Roster): ReadonlyMap<string, boolean> =>
+  new Map(checksOf(roster).flatMap(({ name, sources }) => sources.map((one) => [`${name}/${one.name}`, one.required])));

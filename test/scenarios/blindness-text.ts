@@ -1,0 +1,81 @@
+/** The tables of blindness as RUNBOOK.md holds them, in the words of the person who is woken. Decides nothing. */
+import { type Empty, FAILURES, type Failure, PLACES, type Place, type Sight } from './blindness-table.ts';
+import { type Told, WAYS, type Way } from './blindness-ways.ts';
+import { HOUR, MINUTE } from './scene.ts';
+
+/** @param required whether a source is, by `check/source` */
+export const blindnessText = (required: ReadonlyMap<string, boolean>): string =>
+  [
+    '## When the watch cannot see',
+    INTRODUCTION,
+    table(['failure', 'source', 'at once', 'later', 'mail, later'], FAILURES.flatMap(failureRows)),
+    EMPTY,
+    table(
+      ['source', 'read at', 'an empty answer'],
+      PLACES.map((place) => placeRow(place, required)),
+    ),
+    WATCH,
+    table(['what fails', 'at once', 'later', 'mail'], WAYS.map(wayRow)),
+  ].join('\n\n');
+
+const INTRODUCTION = `What each failure comes to while nothing else is wrong; a test plays these tables row by row, for every source. *At once*
+is after the first reading that failed, *later* after the second, when nothing was read for longer than
+\`BLIND_AFTER_MINUTES\` and three intervals. Given are the state of the source, the answer of \`/api/status\` and its codes.
+While a required source is not seen, its check is \`unknown\`. What else was known stands, no alert ends, and one warning
+about the source is mailed, which ends when it is seen again. A source that was never readable is named in the summary
+and is no alert; a required one then makes the status fail.`;
+
+const EMPTY = 'An empty answer is no failure that Graph admits. One alone changes nothing, and ends no alert:';
+
+const WATCH = `What fails in the watch itself; *later* counts from *at once*. A finding made meanwhile is not lost: it is mailed when
+this is over, if not before.`;
+
+function failureRows({ name, what, required, optional, mail }: Failure): string[][] {
+  const rows = [
+    ['required', required],
+    ['optional', optional],
+  ] as const;
+  return rows.map(([kind, { once, later }], n) => [
+    n === 0 ? `${name}: ${what}` : '',
+    kind,
+    sightText(once),
+    sightText(later),
+    codes(mail),
+  ]);
+}
+
+const sightText = ({ state, status, codes: given }: Sight): string => `\`${state}\`, ${statusText(status, given)}`;
+
+const statusText = (status: string, given: readonly string[]): string =>
+  given.length === 0 ? status : `${status}: ${codes(given)}`;
+
+const codes = (names: readonly string[]): string =>
+  names.length === 0 ? 'none' : names.map((name) => `\`${name}\``).join(', ');
+
+const placeRow = ({ source, path, empty }: Place, required: ReadonlyMap<string, boolean>): string[] => [
+  `\`${source}\`${required.get(source) ? ' (required)' : ''}`,
+  `\`${path}\``,
+  emptyText(empty),
+];
+
+function emptyText(empty: Empty): string {
+  if (empty === 'malformed') return 'is a failed reading';
+  if (empty === 'nothing') return 'says nothing';
+  return `is believed the second time in a row: ${empty.length === 0 ? 'recorded as gone' : `mailed as ${codes(empty)}`}`;
+}
+
+const wayRow = ({ what, once, later }: Way): string[] => [
+  what,
+  toldText(once),
+  toldText(later),
+  once.mail.length + later.mail.length === 0 ? 'none' : codes([...once.mail, ...later.mail]),
+];
+
+const toldText = ({ after, status, codes: given }: Told): string => `${timeText(after)}: ${statusText(status, given)}`;
+
+const timeText = (ms: number): string => (ms < HOUR ? `${ms / MINUTE} min` : `${ms / HOUR} h`);
+
+const table = (head: readonly string[], rows: readonly string[][]): string =>
+  [head, head.map(() => '---'), ...rows].map(lineOf).join('\n');
+
+const lineOf = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`.replaceAll('|  |', '| |');
