@@ -40,9 +40,10 @@ function heldElements(
   now: readonly string[],
   old: BelievedFact | undefined,
 ): Pick<BelievedFact, 'elements' | 'absent'> {
+  if (!old?.elements) return {};
   const present = new Set(now);
-  const before = new Set(old?.absent);
-  const absent = (old?.elements ?? []).filter((element) => !present.has(element) && !before.has(element));
+  const before = new Set(old.absent);
+  const absent = old.elements.filter((element) => !present.has(element) && !before.has(element));
   return absent.length === 0 ? {} : { elements: elementsOf([...now, ...absent]), absent };
 }
 

@@ -3,24 +3,29 @@
  * clock alone, so it opens and closes while nothing can be read.
  */
 import type { Condition } from './alerts.ts';
+import type { CheckName } from './head.ts';
 import { isLost, type SourceDefinition, type SourceError, type SourceRecord } from './source.ts';
 
 export const BLIND_RULE = 'source-blind';
 
+/** Two checks may have a source of one name. */
+export const blindSubject = (check: CheckName, source: string): string => `${check}/${source}`;
+
 export function blindConditions(
+  check: CheckName,
   sources: readonly { readonly source: SourceDefinition; readonly record: SourceRecord }[],
   now: number,
   blindAfter: number,
 ): Condition[] {
   return sources
     .filter(({ record }) => isLost(record, now, blindAfter))
-    .map(({ source, record }) => blind(source, record));
+    .map(({ source, record }) => blind(check, source, record));
 }
 
-function blind(source: SourceDefinition, record: SourceRecord): Condition {
+function blind(check: CheckName, source: SourceDefinition, record: SourceRecord): Condition {
   return {
     rule: BLIND_RULE,
-    subject: source.name,
+    subject: blindSubject(check, source.name),
     severity: 'warning',
     title: `Source ${source.name} cannot be read`,
     why: `While it cannot be read, nobody sees ${source.shows}.`,

@@ -136,4 +136,6 @@ export interface Check<Access> {
   tenantName(views: SourceViews): string | null;
   /** The check's part of `/api/status`. */
   section(verdict: Snapshot | null, sight: Sight): Json;
+  /** What the whole document of the check has beside its section; too long for the status. */
+  lists?(verdict: Snapshot | null): { readonly [name: string]: Json };
 }

@@ -29,9 +29,14 @@ export interface Digest {
   readonly contexts: readonly DigestContext[];
 }
 
+/** The order in which they are told where nothing else decides. */
+const CHECKS: readonly CheckName[] = ['writeback', 'reset-admins', 'agents', 'watch'];
+
 /** @param rows at least one, in any order */
 export function digestOf(rows: readonly PendingMail[]): Digest {
-  const ordered = [...rows].sort((a, b) => ms(a.at) - ms(b.at) || a.generation - b.generation);
+  const ordered = [...rows].sort(
+    (a, b) => ms(a.at) - ms(b.at) || CHECKS.indexOf(a.check) - CHECKS.indexOf(b.check) || a.generation - b.generation,
+  );
   const byId = new Map<string, DigestAlert[]>();
   for (const row of ordered) {
     for (const alert of row.alerts) {
@@ -68,15 +73,14 @@ const isNews = ({ kind }: DigestAlert): boolean => kind === 'event' || kind === 
 const isWorse = (a: DigestAlert, b: DigestAlert): boolean =>
   a.severity !== b.severity && atLeast(a.severity, b.severity);
 
-/** What was never told before what only adds to it; then by severity, then the oldest first. */
+/** What was never told before what only adds to it; then by severity, then the oldest first, then as its check told it. */
 function mostPressingFirst(a: DigestAlert, b: DigestAlert): number {
   return (
     ORDER[a.kind] - ORDER[b.kind] ||
     RANK[a.severity] - RANK[b.severity] ||
     Number(a.kind === 'passed') - Number(b.kind === 'passed') ||
     Number(a.kind !== 'event') - Number(b.kind !== 'event') ||
-    ms(a.since) - ms(b.since) ||
-    compareText(a.id, b.id)
+    ms(a.since) - ms(b.since)
   );
 }
 

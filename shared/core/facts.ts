@@ -65,7 +65,8 @@ export const factJson = (fact: Fact): Json => ({
 
 /** In order and each once, as `Fact.elements` wants them. */
 export function elementsOf(ids: Iterable<string>): readonly string[] {
-  const sorted = [...ids].sort(compareText);
+  // By code units, as `compareText`: the built-in order is several times faster on many ids.
+  const sorted = [...ids].sort();
   return sorted.filter((id, n) => id !== sorted[n - 1]);
 }
 

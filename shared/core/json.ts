@@ -6,7 +6,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 export function canonical(value: Json): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(canonical).join(',')}]`;
+  if (isList(value)) return value.every(isText) ? JSON.stringify(value) : `[${value.map(canonical).join(',')}]`;
   const keys = Object.keys(value).sort();
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key] ?? null)}`).join(',')}}`;
 }
@@ -14,5 +14,8 @@ export function canonical(value: Json): string {
 export function sameJson(a: Json, b: Json): boolean {
   return canonical(a) === canonical(b);
 }
+
+/** A list of texts alone may be long, and is written at once. */
+const isText = (value: Json): boolean => typeof value === 'string';
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);

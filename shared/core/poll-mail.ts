@@ -16,13 +16,18 @@ export function newsOf<A>(scene: Scene<A>): MailedAlert[] {
   const due = ageMs(input.installedAt, input.now) >= minutesMs(input.policy.blindAfterMinutes);
   const headline = input.check.headline(verdict);
   if (input.head?.summarised)
-    return newsOfBaselines(outcomes, input.before, headline).map((text) => asAlert(text, 'summary', scene));
-  return verdict !== null || due ? [asAlert(summary(outcomes, headline, verdict !== null), 'summary', scene)] : [];
+    return newsOfBaselines(outcomes, input.before, headline).map((text) =>
+      asAlert(inCheck(text, scene), 'summary', scene),
+    );
+  return verdict !== null || due
+    ? [asAlert(inCheck(summary(outcomes, headline, verdict !== null), scene), 'summary', scene)]
+    : [];
 }
 
 export function eventsOf<A>(findings: readonly Finding[], scene: Scene<A>): MailedAlert[] {
   const verdictLost = scene.input.verdictBefore === 'lost';
-  const events = [...findings.flatMap((finding) => finding.event ?? []), ...lostEvents(scene.outcomes, verdictLost)];
+  const lost = lostEvents(scene.outcomes, verdictLost).map((text) => inCheck(text, scene));
+  const events = [...findings.flatMap((finding) => finding.event ?? []), ...lost];
   return events
     .filter((event) => atLeast(event.severity, scene.input.policy.floor))
     .map((event) => asAlert(event, 'event', scene));
@@ -38,6 +43,12 @@ export function conditionMail<A>(conditions: ConditionChange, scene: Scene<A>): 
     ...conditions.closed.filter((alert) => alert.mailed).map((alert) => mailed(alert, 'closed', scene.at)),
   ];
 }
+
+/** What every check says alike names its check, so that no two alerts have one id. */
+const inCheck = <A>(text: AlertText, { input }: Scene<A>): AlertText => ({
+  ...text,
+  subject: `${input.check.name}/${text.subject}`,
+});
 
 function asAlert<A>(text: AlertText, kind: 'event' | 'summary', scene: Scene<A>): MailedAlert {
   return { ...text, kind, id: alertId(text.rule, text.subject, scene.generation), since: text.happenedAt ?? scene.at };

@@ -81,7 +81,7 @@ export function decidePoll<A>(input: PollInput<A>): PollOutcome {
     [
       ...interpretation.conditions,
       ...(input.conditions ?? []),
-      ...blindConditions(scene.outcomes, input.now, input.policy.blindAfter),
+      ...blindConditions(input.check.name, scene.outcomes, input.now, input.policy.blindAfter),
     ],
     (alert) => scene.judged || alert.rule === BLIND_RULE,
     { check: input.check.name, generation: scene.generation, time: scene.at, floor: input.policy.floor },

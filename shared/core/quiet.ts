@@ -2,6 +2,7 @@
  * Decides whether a poll found nothing new, from the head alone, so that an unchanged poll costs one read and one
  * write whatever the tenant's size. When in doubt the answer is no: the full comparison then decides.
  */
+import { BLIND_RULE, blindSubject } from './blindness.ts';
 import type { Check } from './check.ts';
 import type { Head } from './head.ts';
 import { type GrowthThresholds, type Measured, measured, measuresRead } from './measures.ts';
@@ -67,7 +68,7 @@ function isRepeat(source: SourceDefinition, record: SourceRecord, reading: Readi
 }
 
 const isBlindOpen = (head: Head, source: string): boolean =>
-  head.openAlerts.some((alert) => alert.rule === 'source-blind' && alert.subject === source);
+  head.openAlerts.some((alert) => alert.rule === BLIND_RULE && alert.subject === blindSubject(head.check, source));
 
 function sameVerdict<A>(
   check: Check<A>,

@@ -47,6 +47,8 @@ export interface Report {
 /** `stored` null: nothing could be read of the state, or settings forbid to. */
 export interface ReportInput {
   readonly now: number;
+  /** With the lists that are too long for the status. */
+  readonly whole?: boolean;
   readonly version: string;
   readonly tenantId: string | null;
   /** Settings that are wrong, or state that cannot be read: each makes the status fail. */
@@ -104,10 +106,12 @@ const PLACES: { readonly [check: string]: keyof typeof UNKNOWN } = {
   'reset-admins': 'resetAdmins',
 };
 
-function sections({ stored, now }: ReportInput): typeof UNKNOWN {
+function sections({ stored, now, whole = false }: ReportInput): typeof UNKNOWN {
   const built = (stored?.checks ?? []).flatMap((one) => {
     const place = PLACES[one.check.name];
-    return place ? [[place, one.check.section(one.verdict, sightOf(one, stored as StoredState, now))] as const] : [];
+    if (!place) return [];
+    const section = one.check.section(one.verdict, sightOf(one, stored as StoredState, now));
+    return [[place, whole ? { ...(section as object), ...one.check.lists?.(one.verdict) } : section] as const];
   });
   return { ...UNKNOWN, ...Object.fromEntries(built) };
 }

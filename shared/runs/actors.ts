@@ -8,6 +8,7 @@ import { type ActorEvent, actorOf, wantsActor } from '../core/attribution.ts';
 import type { ActorSource, Change, HistoryItem, PendingMail, Store, Stored } from '../core/ports.ts';
 import { ageMs, iso, minutesMs, ms } from '../core/times.ts';
 import { MonitorError } from '../errors.ts';
+import { tenantNameIn } from './poll.ts';
 
 export interface ActorDeps {
   readonly store: Store;
@@ -134,7 +135,5 @@ function actorAlert(item: HistoryItem, since: string): MailedAlert {
   return { ...text, id, kind: 'actor', since, ...(actor && { actor }) };
 }
 
-async function tenantName({ store, now }: ActorDeps): Promise<string | null> {
-  const { heads } = await store.heads(now());
-  return [...heads.values()].find(({ value }) => value.tenantName !== null)?.value.tenantName ?? null;
-}
+const tenantName = async ({ store, now }: ActorDeps): Promise<string | null> =>
+  tenantNameIn((await store.heads(now())).heads);

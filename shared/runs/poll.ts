@@ -59,6 +59,7 @@ export async function poll<Access>(deps: PollDeps<Access>): Promise<PollResult> 
   const outcome = decidePoll({
     ...(await inputOf(deps, stored?.value ?? null, install.at, readings, startedAt)),
     writeback,
+    tenantName: tenantNameIn(heads),
   });
   return commitOutcome(deps, outcome, stored);
 }
@@ -77,6 +78,10 @@ export function writebackOf(heads: ReadonlyMap<CheckName, Stored<Head>>): Writeb
   const state = heads.get('writeback')?.value.verdict?.state;
   return state === 'on' || state === 'off' ? state : 'unknown';
 }
+
+/** The tenant's display name as any check last read it. */
+export const tenantNameIn = (heads: ReadonlyMap<CheckName, Stored<Head>>): string | null =>
+  [...heads.values()].map(({ value }) => value.tenantName).find((name) => name !== null) ?? null;
 
 /** A new key scheme is a new baseline: its log is read anew, without a lower bound. */
 function watermarksOf<A>(check: Check<A>, head: Head | null): { [source: string]: string | null } {

@@ -12,7 +12,7 @@ import { decidePoll } from '../core/poll.ts';
 import type { Mailbox } from '../core/ports.ts';
 import { minutesMs } from '../core/times.ts';
 import { type ErrorReport, reportOf } from '../errors.ts';
-import { commitOutcome, inputOf, type PollDeps, type PollResult, writebackOf, yields } from './poll.ts';
+import { commitOutcome, inputOf, type PollDeps, type PollResult, tenantNameIn, writebackOf, yields } from './poll.ts';
 import { readAll } from './read.ts';
 
 /** What stored rows tell of this moment. */
@@ -70,8 +70,7 @@ async function run<Access>(deps: WatchDeps<Access>): Promise<Omit<WatchStep, 'er
   // What is lost cannot be kept: it is read again.
   const readings = isDue || Object.values(input.before).includes('lost') ? await readNow(deps) : 'kept';
   const skewMs = deps.clockSkewMs?.() ?? null;
-  const tenantName = [...heads.values()].map(({ value }) => value.tenantName).find((name) => name !== null) ?? null;
-  const about = { conditions, tenantName, writeback: writebackOf(heads) };
+  const about = { conditions, tenantName: tenantNameIn(heads), writeback: writebackOf(heads) };
   const outcome = decidePoll({ ...input, now: now(), readings, skewMs, ...about });
   return commitOutcome(deps, outcome, stored);
 }

@@ -8,14 +8,14 @@ const [source] = toyCheck.sources;
 if (!source) throw new Error('the toy check has sources');
 
 const conditions = (over: Partial<SourceRecord>) =>
-  blindConditions([{ source, record: record(over) }], NOW, 15 * MINUTE);
+  blindConditions('writeback', [{ source, record: record(over) }], NOW, 15 * MINUTE);
 
 describe('the condition that a source cannot be read', () => {
   it('says what nobody sees, since when, why, and what to do', () => {
     expect(conditions(failing('denied', 16))).toEqual([
       {
         rule: 'source-blind',
-        subject: 'needed',
+        subject: 'writeback/needed',
         severity: 'warning',
         title: 'Source needed cannot be read',
         why: 'While it cannot be read, nobody sees needed.',

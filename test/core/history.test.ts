@@ -45,7 +45,7 @@ describe('lines of history about conditions', () => {
     const opened = watch.poll(failing, INSTALL + 20 * MINUTE).outcome.change?.items;
     const closed = watch.poll(readingsOf(CALM), INSTALL + 30 * MINUTE).outcome.change?.items;
     const state = { rule: 'source-blind', severity: 'warning', since: '2026-11-20T12:00:00.000Z' };
-    const line = { source: 'conditions', key: 'source-blind~cloudSync', severity: 'warning' };
+    const line = { source: 'conditions', key: 'source-blind~writeback/cloudSync', severity: 'warning' };
     expect(opened).toMatchObject([{ ...line, change: 'added', before: null, after: state }]);
     expect(closed).toMatchObject([{ ...line, change: 'removed', before: state, after: null }]);
   });
