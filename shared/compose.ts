@@ -9,6 +9,7 @@ import type { Access } from './checks/access.ts';
 import { auditActors } from './checks/actors.ts';
 import { checksOf, type Roster, roster } from './checks/index.ts';
 import { isOfTheMoment, momentConditions } from './checks/watch/moment.ts';
+import { driftPage, resetAdminsPage } from './compose/pages.ts';
 import {
   accessFor,
   intervalOf,
@@ -30,8 +31,7 @@ import { type PollResult, poll } from './runs/poll.ts';
 import { gatherStatus } from './runs/status.ts';
 import { type WatchStep, watchStep } from './runs/watch.ts';
 import { type Environment, type Problem, readSettings, type Settings } from './settings.ts';
-import { type Answer, badRequest, errorAnswer, jsonAnswer } from './web/answer.ts';
-import { driftAnswer, parseDriftQuery } from './web/drift.ts';
+import { type Answer, jsonAnswer } from './web/answer.ts';
 
 export type { Seams } from './compose/parts.ts';
 
@@ -47,6 +47,7 @@ export interface Watch {
   status(strict: boolean): Promise<Answer>;
   live(): Promise<Answer>;
   drift(query: URLSearchParams, accept: string | null): Promise<Answer>;
+  resetAdmins(accept: string | null): Promise<Answer>;
 }
 
 /**
@@ -79,7 +80,8 @@ export function openWatch(env: Environment, seams: Seams = {}): Watch {
     notify: () => notifyOnce(base),
     status: async (strict) => statusAnswer(await statusReport(base), strict),
     live: async () => liveAnswer(await statusReport(base)),
-    drift: (query, accept) => driftPage(base, query, accept),
+    drift: (query, accept) => driftPage(pageDeps(base), query, accept),
+    resetAdmins: (accept) => resetAdminsPage(pageDeps(base), accept),
   };
 }
 
@@ -171,13 +173,7 @@ function liveAnswer({ status }: Report): Answer {
   return jsonAnswer(failed ? 503 : 200, { status: failed ? 'fail' : 'pass' });
 }
 
-async function driftPage({ parts, now }: Base, query: URLSearchParams, accept: string | null): Promise<Answer> {
-  const parsed = parseDriftQuery(query);
-  if (!parsed.ok) return badRequest(parsed.reason);
-  try {
-    const store = parts.store().within({ deadline: now() + LIMITS.status });
-    return driftAnswer(await store.history(parsed.query), accept);
-  } catch (thrown) {
-    return errorAnswer(thrown);
-  }
-}
+const pageDeps = ({ settings, parts, now: clock }: Base) => {
+  const now = clock();
+  return { settings, now, store: () => parts.store().within({ deadline: now + LIMITS.status }) };
+};

@@ -54,6 +54,10 @@ const RULES = unique([
       .flatMap((line) => matches(line, /'([a-z]+(?:-[a-z]+)+|baseline)'/g)),
   ),
   ...SHARED.flatMap((source) => matches(source, /\b[A-Z]+_RULE = '([^']+)'/g)),
+  // Types whose name says that they are rules.
+  ...SHARED.flatMap((source) => matches(source, /export type \w+Rule =([^;]+);/g)).flatMap((body) =>
+    matches(body, /'([^']+)'/g),
+  ),
 ]);
 const REASONS = unique([
   ...reasonCodes(read('shared/core/health.ts')),
@@ -76,7 +80,9 @@ const HEADINGS = [...SECTIONS.keys()].map((heading) => heading.replace(/ \(.*\)$
 describe('the runbook', () => {
   it('finds what it is to hold: the lists are not empty by mistake', () => {
     expect(ERRORS).toEqual(expect.arrayContaining(['auth', 'denied', 'internal']));
-    expect(RULES).toEqual(expect.arrayContaining(['writeback-turned-on', 'source-blind', 'baseline', 'state-lost']));
+    expect(RULES).toEqual(
+      expect.arrayContaining(['writeback-turned-on', 'source-blind', 'baseline', 'state-lost', 'resetter-new']),
+    );
     expect(REASONS).toEqual(
       expect.arrayContaining([
         'config',

@@ -7,13 +7,14 @@ import type { ActorSource } from '../core/ports.ts';
 import { iso, ms } from '../core/times.ts';
 import type { GraphReader } from '../graph/graph.ts';
 import { initiator, initiatorShape } from './audit.ts';
+import { aboutOf, targetShape } from './audit-targets.ts';
 
 const eventShape = z.object({
   activityDisplayName: z.string(),
   activityDateTime: z.iso.datetime(),
   result: z.string().nullish(),
   initiatedBy: initiatorShape.nullish(),
-  targetResources: z.array(z.object({ id: z.string().nullish(), displayName: z.string().nullish() })).nullish(),
+  targetResources: z.array(targetShape).nullish(),
 });
 
 /** @param reader gives a reader whose requests end with the signal */
@@ -27,10 +28,8 @@ export const auditActors = (reader: (signal: AbortSignal) => GraphReader): Actor
       const fits =
         event.activityDisplayName === activity && event.result === 'success' && ms(event.activityDateTime) <= ms(to);
       if (!actor || !fits) return [];
-      return [{ at: iso(ms(event.activityDateTime)), actor, target: targetsOf(event) }];
+      const target = aboutOf(event.targetResources ?? []).map(({ id, name }) => ({ id, name }));
+      return [{ at: iso(ms(event.activityDateTime)), actor, target }];
     });
   },
 });
-
-const targetsOf = (event: z.infer<typeof eventShape>) =>
-  (event.targetResources ?? []).map(({ id, displayName }) => ({ id: id ?? null, name: displayName ?? null }));

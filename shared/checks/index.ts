@@ -2,6 +2,7 @@
 import type { Check } from '../core/check.ts';
 import type { Access } from './access.ts';
 import { agents } from './agents/index.ts';
+import { resetAdmins } from './reset-admins/index.ts';
 import { watchOver } from './watch/index.ts';
 import { writeback } from './writeback/index.ts';
 
@@ -15,6 +16,6 @@ export interface Roster {
 
 export const rosterOf = (polled: readonly Check<Access>[]): Roster => ({ polled, over: watchOver(polled) });
 
-export const roster: Roster = rosterOf([writeback, agents]);
+export const roster: Roster = rosterOf([writeback, agents, resetAdmins]);
 
 export const checksOf = ({ polled, over }: Roster): readonly Check<Access>[] => [...polled, ...(over ? [over] : [])];

@@ -32,7 +32,7 @@ export async function checkOnce(
     if (source === 'organization' && reading.ok) tenantId ??= reading.facts[0]?.key ?? null;
     tell(source, reading);
   });
-  const document = report({ now: now(), version, tenantId, problems: [], stored });
+  const document = report({ now: now(), version, tenantId, problems: [], stored, whole: true });
   return { kind: 'report', report: document, exitCode: exitCodeOf(document) };
 }
 

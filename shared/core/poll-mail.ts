@@ -28,9 +28,11 @@ export function eventsOf<A>(findings: readonly Finding[], scene: Scene<A>): Mail
   const verdictLost = scene.input.verdictBefore === 'lost';
   const lost = lostEvents(scene.outcomes, verdictLost).map((text) => inCheck(text, scene));
   const events = [...findings.flatMap((finding) => finding.event ?? []), ...lost];
-  return events
+  const alerts = events
     .filter((event) => atLeast(event.severity, scene.input.policy.floor))
     .map((event) => asAlert(event, 'event', scene));
+  // Many lines of history may be told as one.
+  return [...new Map(alerts.map((alert) => [alert.id, alert])).values()];
 }
 
 export function conditionMail<A>(conditions: ConditionChange, scene: Scene<A>): MailedAlert[] {

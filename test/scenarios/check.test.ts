@@ -34,7 +34,8 @@ async function openDesk({ onTestFinished }: TestContext): Promise<Desk> {
   const tenant = await startTenant();
   onTestFinished(async () => {
     // Nothing but reads, whatever the answer was.
-    const others = tenant.requests.list().filter(({ method }) => method !== 'GET');
+    // The one POST there is carries GETs alone: `$batch`.
+    const others = tenant.requests.list().filter(({ method, path }) => method !== 'GET' && path !== '/v1.0/$batch');
     await tenant.close();
     expect(others).toEqual([]);
   });
@@ -134,7 +135,8 @@ describe.concurrent('the answer of npm run check', () => {
     const started = Date.now();
     const { code, out } = await check();
     expect(code).toBe(2);
-    expect(out.split('auth: Token for Graph: ')).toHaveLength(4);
+    const [sources = ''] = out.split('Why it is not pass');
+    expect(sources.split('auth: Token for Graph: ')).toHaveLength(2);
     expect(out).toContain('the same as above');
     expect(Date.now() - started).toBeLessThan(30_000);
   });
@@ -161,12 +163,19 @@ describe.concurrent('--json', () => {
       tenant: { id: tenant.tenantId, name: 'Contoso' },
       writeback: { state: 'on', declared: null },
       mail: { pending: 0, lastSentAt: null, lastError: null },
-      resetAdmins: { state: 'unknown', top: [], list: [], indirect: [] },
+      resetAdmins: { state: 'known', missing: [], syncedUsers: 1240, resetters: 7 },
       openAlerts: [{ severity: 'critical' }],
     });
     const { list, indirect, ...resetAdmins } = found.resetAdmins as Record<string, unknown>;
-    expect([list, indirect]).toEqual([[], []]);
-    expect(shapeOf({ ...found, resetAdmins })).toEqual(shapeOf(await statusOfApp(context)));
+    expect(list).toEqual(resetAdmins.top);
+    expect(indirect).toContainEqual({
+      id: expect.any(String),
+      type: 'user',
+      name: 'Adele Vance',
+      means: 'can turn password writeback on',
+      detail: 'Global Administrator',
+    });
+    expect(shapeOf({ ...found, resetAdmins })).toEqual(shapeOf(await statusOfApp(context, 'sspr')));
   });
 
   it('says blind at once: a single pass has no history', async (context) => {
@@ -183,15 +192,17 @@ describe.concurrent('--json', () => {
   });
 });
 
-/** The same tenant as the app sees it, so that both documents can be held against each other. */
-async function statusOfApp({ onTestFinished }: TestContext): Promise<unknown> {
+/** The same tenant as the app sees it, so that both documents can be held against each other. One pass leaves a resumable source out. */
+async function statusOfApp({ onTestFinished }: TestContext, leftOut: string): Promise<unknown> {
   const world = await openWorld({ roster });
   onTestFinished(() => world.close());
   world.tenant.enableWriteback();
   await world.watch().poll('writeback');
   await world.watch().poll('agents');
+  await world.watch().poll('reset-admins');
   await world.watch().notify();
-  return JSON.parse((await world.watch().status(false)).body);
+  const document = JSON.parse((await world.watch().status(false)).body) as Report;
+  return { ...document, sources: document.sources.filter(({ name }) => name !== leftOut) };
 }
 
 /** Names and nesting of a document; a list is what its items have in common. What may be null or a text is both. */

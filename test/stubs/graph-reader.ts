@@ -42,6 +42,9 @@ export class StubGraphReader implements GraphReader {
   gathered = () => ({ within: () => ({ list: this.list.bind(this) }) });
   requests = (): number => this.asked.length;
 
+  /** What a path fails with, if it does. */
+  failing: (path: string) => Error | null = () => null;
+
   /** What the header `Date` of every answer says, as epoch ms. */
   date: number | null = null;
   serverTime = (): number | null => (this.asked.length > 0 ? this.date : null);
@@ -53,7 +56,7 @@ export class StubGraphReader implements GraphReader {
 
   private async ask(path: string, { permission }: ReadOptions): Promise<unknown> {
     this.asked.push({ path, permission });
-    const answer = await this.answer(path);
+    const answer = this.failing(path) ?? (await this.answer(path));
     if (answer instanceof Error) throw answer;
     return answer;
   }

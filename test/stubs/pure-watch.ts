@@ -5,7 +5,9 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import type { Condition, MailedAlert, OpenAlert, Severity } from '../../shared/core/alerts.ts';
+import { standing } from '../../shared/core/belief.ts';
 import type { Check } from '../../shared/core/check.ts';
+import type { Snapshot } from '../../shared/core/facts.ts';
 import type { Head } from '../../shared/core/head.ts';
 import { decidePoll, type PollInput, type PollOutcome } from '../../shared/core/poll.ts';
 import { quietPoll, type Readings } from '../../shared/core/quiet.ts';
@@ -71,6 +73,12 @@ export class PureWatch<A> {
       hash: sha256,
       policy: { blindAfterMinutes: this.blindAfterMinutes, blindAfter, floor: this.floor, growth: GROWTH },
     };
+  }
+
+  /** The stored snapshot of a source as another source is shown it. */
+  believed(source: string): Snapshot | null {
+    const before = this.load(this.head?.sources[source]?.snapshot ?? null);
+    return before === 'lost' ? null : before && standing(before);
   }
 
   private load(hash: string | null): Before {

@@ -59,8 +59,8 @@ export interface Totals {
   readonly activationsRead: boolean;
 }
 
-/** What a fact of the verdict is about: the part of its key before the first colon. */
-export const kindOf = ({ key }: Fact): string => key.split(':', 1)[0] ?? '';
+/** What a fact of the verdict, or a drift of it, is about: the part of its key before the first colon. */
+export const kindOf = ({ key }: { readonly key: string }): string => key.split(':', 1)[0] ?? '';
 
 export function verdictFacts(
   { syncedUsers, reachable, list, indirect, shielded }: Authority,

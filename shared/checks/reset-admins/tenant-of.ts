@@ -112,9 +112,10 @@ function echoes(
     [...pathsOf(verdict).values()]
       .flat()
       .filter((path) => path.activated)
-      .flatMap(({ principal, via, roleId, scope, until }) =>
-        [principal, ...via.map(({ id }) => id)].map((holder) => [nameOf(holder, roleId, scope), until] as const),
-      ),
+      .flatMap(({ principal, way, via, roleId, scope, until }) => {
+        const holders = way === 'direct' ? [principal] : via.map(({ id }) => id);
+        return holders.map((holder) => [nameOf(holder, roleId, scope), until] as const);
+      }),
   );
   return assignments.flatMap((row) => {
     const name = nameOf(row.principalId, row.roleDefinitionId, row.scope);

@@ -14,7 +14,7 @@ export const graphFor = (tenant: () => Tenant): StubGraphReader =>
 function answer(tenant: Tenant, path: string): unknown {
   for (const [pattern, rows] of PATHS) {
     const match = pattern.exec(path);
-    if (match) return rows(tenant, ...(match.slice(1) as [string, ...string[]]));
+    if (match) return rows(tenant, match[1] ?? '', match[2] ?? '');
   }
   return new Error(`nobody asks Graph for ${path}`);
 }

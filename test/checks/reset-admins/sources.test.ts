@@ -19,6 +19,7 @@ import type { Check, SourceViews } from '../../../shared/core/check.ts';
 import { normalised } from '../../../shared/core/facts.ts';
 import { readAll } from '../../../shared/runs/read.ts';
 import { toyCheck } from '../../stubs/toy-check.ts';
+import { consistent } from './consistent.ts';
 import { graphFor } from './graph.ts';
 import { randomTenants } from './random-tenants.ts';
 
@@ -57,31 +58,6 @@ async function viewsOf(tenant: Tenant): Promise<SourceViews> {
 }
 
 const PAST = { verdict: null, day: 0, growth: { percent: 10, min: 10 } };
-
-/** The same tenant as Graph can show it: one truth about who is synced, and no role for a group that cannot hold one. */
-function consistent(tenant: Tenant): Tenant {
-  const synced = new Set(tenant.users.filter(({ isSynced }) => isSynced).map(({ id }) => id));
-  // Users `m…` are named by nothing but their unit.
-  const isSynced = (id: string) => synced.has(id) || id.startsWith('m');
-  const assignable = new Set(tenant.groups.filter((group) => group.isRoleAssignable).map(({ id }) => id));
-  const ending = <T extends { readonly endsAt: string | null }>(rows: readonly T[]): T[] =>
-    rows.map((row) => ({ ...row, endsAt: row.endsAt && new Date(row.endsAt).toISOString() }));
-  const unitMembers = tenant.units.map((unit) => ({
-    ...unit,
-    syncedUserIds: unit.syncedUserIds.filter(isSynced),
-  }));
-  return {
-    ...tenant,
-    units: unitMembers,
-    assignmentSchedules: ending(tenant.assignmentSchedules),
-    eligibilities: ending(tenant.eligibilities),
-    groupEligibilities: ending(tenant.groupEligibilities).filter(({ groupId }) => assignable.has(groupId)),
-    applicationOwners: tenant.applicationOwners.filter(({ servicePrincipalId }) =>
-      tenant.servicePrincipals.some(({ id }) => id === servicePrincipalId),
-    ),
-    syncedUserCount: 20 + tenant.syncedUserCount,
-  };
-}
 
 /** A member of a restricted unit whom nothing else names is known by id alone. */
 function withoutShieldNames({ shielded, ...authority }: ReturnType<typeof computeAuthority>) {

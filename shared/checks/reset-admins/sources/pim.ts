@@ -7,7 +7,7 @@ import type { ReadResult, Source } from '../../../core/check.ts';
 import type { Fact } from '../../../core/facts.ts';
 import { batchedOrAlone, GROUP_PIM, type ResetAccess, ROLES, typeOf, V1 } from './asking.ts';
 import { roleAssignableGroups } from './groups.ts';
-import { endOf, lasting, longest, rightOf, rightShape, scoped } from './rights.ts';
+import { endOf, longest, rightOf, rightShape, scoped, standingAlone } from './rights.ts';
 
 const ending = { endDateTime: z.string().nullish(), memberType: z.string().nullish() };
 const expanded = { principal: z.object({ '@odata.type': z.string().nullish() }).nullish() };
@@ -23,12 +23,12 @@ export const assignmentSchedules: Source<ResetAccess> = {
       '/roleManagement/directory/roleAssignmentScheduleInstances?$select=' +
       'id,principalId,roleDefinitionId,directoryScopeId,assignmentType,memberType,startDateTime,endDateTime';
     const shape = z.object({ ...rightShape, ...ending, assignmentType: z.string().nullish() });
-    const rows = lasting(scoped(await batchedOrAlone(access, path, shape, ROLES)), access.startedAt);
+    const rows = standingAlone(scoped(await batchedOrAlone(access, path, shape, ROLES)), access.startedAt);
     const facts = rows.map((row): Fact => {
-      const types = { assignmentType: row.assignmentType ?? '', memberType: row.memberType ?? '' };
+      const { assignmentType, memberType } = { ...row, assignmentType: row.assignmentType ?? '' };
       return {
-        key: [row.principalId, row.roleDefinitionId, row.scope, types.assignmentType, types.memberType].join(' '),
-        attributes: { ...rightOf(row), ...types, endsAt: endOf(row) },
+        key: [row.principalId, row.roleDefinitionId, row.scope, assignmentType].join(' '),
+        attributes: { ...rightOf(row), assignmentType, memberType, endsAt: endOf(row) },
       };
     });
     return { facts: longest(facts) };
@@ -42,11 +42,11 @@ export const eligibilities: Source<ResetAccess> = {
   async read(access): Promise<ReadResult> {
     const path = '/roleManagement/directory/roleEligibilityScheduleInstances?$expand=principal';
     const shape = z.object({ ...rightShape, ...ending, ...expanded });
-    const rows = lasting(scoped(await batchedOrAlone(access, path, shape, ROLES)), access.startedAt);
+    const rows = standingAlone(scoped(await batchedOrAlone(access, path, shape, ROLES)), access.startedAt);
     const facts = rows.map(
       (row): Fact => ({
-        key: `${row.principalId} ${row.roleDefinitionId} ${row.scope} ${row.memberType ?? ''}`,
-        attributes: { ...rightOf(row), memberType: row.memberType ?? '', endsAt: endOf(row) },
+        key: `${row.principalId} ${row.roleDefinitionId} ${row.scope}`,
+        attributes: { ...rightOf(row), memberType: row.memberType, endsAt: endOf(row) },
         details: { type: typeOf(row.principal?.['@odata.type']) },
       }),
     );
@@ -74,19 +74,25 @@ export const groupEligibilities: Source<ResetAccess> = {
       const path = `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?$filter=${filter}&$expand=principal`;
       return batchedOrAlone(access, path, groupShape, GROUP_PIM);
     });
-    const rows = lasting((await Promise.all(lists)).flat(), access.startedAt);
+    const rows = standingAlone((await Promise.all(lists)).flat(), access.startedAt);
     return { facts: longest(rows.flatMap(groupFact)) };
   },
 };
 
 /** An access that is neither membership nor ownership is none that this check knows to lead anywhere. */
-function groupFact({ groupId, principalId, accessId, memberType, ...row }: z.infer<typeof groupShape>): Fact[] {
+function groupFact({
+  groupId,
+  principalId,
+  accessId,
+  memberType,
+  ...row
+}: z.infer<typeof groupShape> & { readonly memberType: string }): Fact[] {
   const access = accessId.toLowerCase();
   if (access !== 'member' && access !== 'owner') return [];
   return [
     {
-      key: `${groupId} ${principalId} ${access} ${memberType ?? ''}`,
-      attributes: { groupId, principalId, access, memberType: memberType ?? '', endsAt: endOf(row) },
+      key: `${groupId} ${principalId} ${access}`,
+      attributes: { groupId, principalId, access, memberType, endsAt: endOf(row) },
       details: { type: typeOf(row.principal?.['@odata.type']) },
     },
   ];

@@ -28,14 +28,20 @@ export const scoped = <T extends { readonly directoryScopeId?: string | null | u
 export const endOf = ({ endDateTime }: { readonly endDateTime?: string | null | undefined }): string | null =>
   endDateTime ? iso(ms(endDateTime)) : null;
 
-/** Rows that ended are no rights any more, though the list may still show them. */
-export const lasting = <T extends { readonly endDateTime?: string | null | undefined }>(
-  rows: readonly T[],
-  now: number,
-): T[] =>
-  rows.filter((row) => {
+interface Instance {
+  readonly endDateTime?: string | null | undefined;
+  readonly memberType?: string | null | undefined;
+}
+
+/**
+ * Without rows that only echo a group membership, which is read anyway, and rows that ended but are still listed.
+ * Where Graph does not say that a row is an echo, it is none.
+ */
+export const standingAlone = <T extends Instance>(rows: readonly T[], now: number) =>
+  rows.flatMap((row) => {
     const end = endOf(row);
-    return end === null || ms(end) > now;
+    const memberType = row.memberType || 'Direct';
+    return memberType.toLowerCase() === 'direct' && (end === null || ms(end) > now) ? [{ ...row, memberType }] : [];
   });
 
 /** Of facts with one key the one whose attribute `endsAt` is the latest; none is later than all. */

@@ -1,0 +1,91 @@
+/**
+ * The findings about paths: a line of history for each path that came, changed or went, and one alert for each cause.
+ * Everyone who gained a path is in exactly one alert, or counted in the one line of a first reading.
+ */
+import type { AlertText } from '../../core/alerts.ts';
+import type { Finding } from '../../core/check.ts';
+import type { Drift } from '../../core/diff.ts';
+import { pathActivities, ROLE_ACTIVITIES } from './activities.ts';
+import { type CauseGroup, causeGroups } from './causes.ts';
+import { isFirstSight } from './first-readings.ts';
+import { grantAlert } from './grant-alerts.ts';
+import { type Grant, grantOf, isOfNewRole } from './grants.ts';
+import { split, verdictLine } from './lines.ts';
+import { roleAlert } from './role-alert.ts';
+import type { Scene } from './scene.ts';
+import { indirectOf, pathOf } from './stored.ts';
+import { pathText, shortName } from './words.ts';
+
+export interface GrantFindings {
+  readonly findings: readonly Finding[];
+  /** What a first reading explains, and is told as one line. */
+  readonly firstSeen: readonly Drift[];
+  /** Rights beside a reset that these alerts name already. */
+  readonly folded: ReadonlyMap<Drift, AlertText>;
+}
+
+/** @param rights new rights beside a reset that are worth an alert */
+export function grantFindings(scene: Scene, rights: readonly Drift[]): GrantFindings {
+  const [firstSeen, seen] = split(scene.drift('path'), (drift) => isFirstSight(drift, scene));
+  const [ofNewRoles, others] = split(seen, (drift) => isOfNewRole(drift, scene));
+  const told = others.map((drift) => ({ drift, grant: grantOf(drift, scene) }));
+  const grants = told.flatMap(({ grant }) => grant ?? []);
+  const alerts = causeGroups(grants).map((group) => alertOf(group, rights, scene));
+  return {
+    findings: [
+      ...scene.drift('role').flatMap((drift) => roleFindings(drift, ofNewRoles, scene)),
+      ...alerts.flatMap(({ group, event }) => group.members.map((grant) => grantFinding(grant, group, event))),
+      ...told.flatMap(({ drift, grant }) => (grant ? [] : [plainFinding(drift)])),
+    ],
+    firstSeen,
+    folded: new Map(alerts.flatMap(({ event, folded }) => folded.map((drift) => [drift, event] as const))),
+  };
+}
+
+/** A right that came with the very role that resets is told with it. */
+function alertOf(group: CauseGroup<Grant>, rights: readonly Drift[], scene: Scene) {
+  const assigned = new Set(
+    group.members.map(({ path: { principal, way, roleId, scope } }) => `${principal} ${way} ${roleId} ${scope}`),
+  );
+  const named = rights.map((drift) => ({ drift, right: drift.after && indirectOf(drift.after) }));
+  const folded = named.filter(({ right }) => right && assigned.has(`${right.id} ${right.by}`));
+  const also = new Set(folded.map(({ right }) => (right ? `${right.means} (${shortName(right.detail)})` : '')));
+  return { group, event: grantAlert(group, [...also], scene), folded: folded.map(({ drift }) => drift) };
+}
+
+function grantFinding({ drift, path }: Grant, { members }: CauseGroup<Grant>, event: AlertText): Finding {
+  return {
+    ...verdictLine(drift),
+    title: members.length === 1 ? event.title : memberTitle(event, drift),
+    severity: event.severity,
+    activities: pathActivities(path),
+    event,
+  };
+}
+
+function roleFindings(drift: Drift, paths: readonly Drift[], scene: Scene): Finding[] {
+  const line = { ...verdictLine(drift), activities: ROLE_ACTIVITIES };
+  const role = shortName((drift.after ?? drift.before)?.label ?? drift.key);
+  if (!drift.after) return [{ ...line, title: `The role ${role} can no longer reset passwords`, severity: 'info' }];
+  const own = paths.filter(({ after }) => after && drift.key === `role:${pathOf(after).roleId}`);
+  const event = roleAlert(drift, own, scene);
+  const { title, severity } = event;
+  return [
+    { ...line, title, severity, event },
+    ...own.map((path) => ({ ...verdictLine(path), title: memberTitle(event, path), severity, event })),
+  ];
+}
+
+/** One of several lines of one alert. */
+const memberTitle = ({ title }: AlertText, drift: Drift): string => `${title}: ${pathTitle(drift)}`;
+
+function plainFinding(drift: Drift): Finding {
+  const says = { added: 'new', changed: 'changed', removed: 'gone' }[drift.change];
+  return { ...verdictLine(drift), title: `Path ${says}: ${pathTitle(drift)}`, severity: 'info' };
+}
+
+/** "Adele Vance, Helpdesk Administrator over the whole tenant, assigned directly" */
+function pathTitle({ key, before, after }: Drift): string {
+  const fact = after ?? before;
+  return fact ? `${shortName(fact.label ?? key)}, ${pathText(pathOf(fact))}` : key;
+}

@@ -1,0 +1,42 @@
+/** The check `reset-admins`: who can reset which synced users. Joins its sources, verdict, rules and report. */
+import type { Check } from '../../core/check.ts';
+import { judge } from './judge.ts';
+import { evidence, headline, listsOf, section } from './report.ts';
+import { growth, interpret } from './rules.ts';
+import { applicationOwners, appRoleAssignments } from './sources/applications.ts';
+import type { ResetAccess } from './sources/asking.ts';
+import { groups } from './sources/groups.ts';
+import { assignmentSchedules, eligibilities, groupEligibilities } from './sources/pim.ts';
+import { principals, syncedUsers } from './sources/principals.ts';
+import { roleAssignments, roleDefinitions } from './sources/roles.ts';
+import { sspr } from './sources/sspr.ts';
+import { units } from './sources/units.ts';
+import { totalsOf } from './stored.ts';
+
+export const resetAdmins: Check<ResetAccess> = {
+  name: 'reset-admins',
+  sources: [
+    roleDefinitions,
+    roleAssignments,
+    groups,
+    units,
+    appRoleAssignments,
+    principals,
+    syncedUsers,
+    assignmentSchedules,
+    eligibilities,
+    groupEligibilities,
+    applicationOwners,
+    sspr,
+  ],
+  version: 1,
+  judge,
+  interpret,
+  growth,
+  state: (verdict) => (totalsOf(verdict) ? 'known' : 'unknown'),
+  headline,
+  evidence,
+  section,
+  lists: listsOf,
+  tenantName: () => null,
+};

@@ -1,0 +1,48 @@
+/** The answers that stored rows give by themselves: history, and who can reset whom. They ask nothing of the tenant. */
+import { resetAdmins } from '../checks/reset-admins/index.ts';
+import { resetAdminsDocument } from '../checks/reset-admins/report.ts';
+import type { Store } from '../core/ports.ts';
+import { parseSnapshot } from '../core/reading.ts';
+import { sightOf } from '../core/report.ts';
+import type { Settings } from '../settings.ts';
+import { type Answer, badRequest, errorAnswer } from '../web/answer.ts';
+import { driftAnswer, parseDriftQuery } from '../web/drift.ts';
+import { resetAdminsAnswer } from '../web/reset-admins.ts';
+import { intervalOf } from './parts.ts';
+
+export interface PageDeps {
+  readonly settings: Settings;
+  /** In ms. */
+  readonly now: number;
+  /** Opens the store; whatever it throws is the answer. */
+  readonly store: () => Store;
+}
+
+/** The stored list, with what is seen now of the sources that it was made from. */
+export async function resetAdminsPage(
+  { settings, now, store: open }: PageDeps,
+  accept: string | null,
+): Promise<Answer> {
+  try {
+    const store = open();
+    const { heads } = await store.heads(now);
+    const head = heads.get(resetAdmins.name)?.value ?? null;
+    const text = head?.verdict ? await store.load(head.verdict.hash) : null;
+    const verdict = text === null ? null : parseSnapshot(text);
+    const one = { check: resetAdmins, head, verdict, intervalMs: intervalOf(settings, resetAdmins, now) };
+    const sight = sightOf(one, { blindAfterMinutes: settings.blindAfterMinutes, onePass: false }, now);
+    return resetAdminsAnswer(resetAdminsDocument(verdict, sight), accept);
+  } catch (thrown) {
+    return errorAnswer(thrown);
+  }
+}
+
+export async function driftPage({ store }: PageDeps, query: URLSearchParams, accept: string | null): Promise<Answer> {
+  const parsed = parseDriftQuery(query);
+  if (!parsed.ok) return badRequest(parsed.reason);
+  try {
+    return driftAnswer(await store().history(parsed.query), accept);
+  } catch (thrown) {
+    return errorAnswer(thrown);
+  }
+}
