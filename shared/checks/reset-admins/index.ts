@@ -1,8 +1,8 @@
 /** The check `reset-admins`: who can reset which synced users. Joins its sources, verdict, rules and report. */
 import type { Check } from '../../core/check.ts';
+import { growth, interpret } from './drift/rules.ts';
 import { judge } from './judge.ts';
 import { evidence, headline, listsOf, section } from './report.ts';
-import { growth, interpret } from './rules.ts';
 import { applicationOwners, appRoleAssignments } from './sources/applications.ts';
 import type { ResetAccess } from './sources/asking.ts';
 import { groups } from './sources/groups.ts';

@@ -5,11 +5,11 @@
 import type { Past, SourceViews } from '../../core/check.ts';
 import type { Fact } from '../../core/facts.ts';
 import { isGrowth } from '../../core/measures.ts';
-import { type Authority, computeAuthority } from './authority.ts';
-import { canReset } from './capability.ts';
-import { unitOf } from './scope.ts';
+import { type Authority, computeAuthority } from './authority/authority.ts';
+import { canReset } from './authority/capability.ts';
+import { unitOf } from './authority/scope.ts';
+import type { Tenant } from './authority/tenant.ts';
 import { type StoredUnit, unitsOf, verdictFacts } from './stored.ts';
-import type { Tenant } from './tenant.ts';
 import { tenantOf } from './tenant-of.ts';
 
 export function judge(views: SourceViews, past: Past): Fact[] {

@@ -7,8 +7,8 @@ import type { Snapshot } from '../../core/facts.ts';
 import type { Json } from '../../core/json.ts';
 import { isSeen, type SourceState } from '../../core/source.ts';
 import { ms } from '../../core/times.ts';
+import { counted, nameOf, number, pathText, syncedUsers } from './drift/words.ts';
 import { indirectList, pathsOf, resettersOf, type StoredPath, type StoredResetter, totalsOf } from './stored.ts';
-import { counted, nameOf, number, pathText, syncedUsers } from './words.ts';
 
 export function headline(verdict: Snapshot | null): string {
   const totals = totalsOf(verdict);

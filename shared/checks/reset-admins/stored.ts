@@ -14,10 +14,10 @@
  */
 import type { BelievedFact, Fact, Snapshot } from '../../core/facts.ts';
 import type { Json } from '../../core/json.ts';
-import type { Authority } from './authority.ts';
-import type { Indirect } from './indirect.ts';
-import type { ShieldedTarget } from './protection.ts';
-import { byPathReach, byReach, type ResetPath, type Resetter } from './resetters.ts';
+import type { Authority } from './authority/authority.ts';
+import type { Indirect } from './authority/indirect.ts';
+import type { ShieldedTarget } from './authority/protection.ts';
+import { byPathReach, byReach, type ResetPath, type Resetter } from './authority/resetters.ts';
 
 /** One path of one principal, as a rule needs it. */
 export interface StoredPath extends ResetPath {

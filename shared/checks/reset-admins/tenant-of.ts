@@ -4,7 +4,6 @@
  */
 import type { Past, SourceViews } from '../../core/check.ts';
 import type { Fact } from '../../core/facts.ts';
-import { pathsOf } from './stored.ts';
 import type {
   AssignmentSchedule,
   Eligibility,
@@ -16,7 +15,8 @@ import type {
   Tenant,
   Unit,
   User,
-} from './tenant.ts';
+} from './authority/tenant.ts';
+import { pathsOf } from './stored.ts';
 
 export function tenantOf(views: SourceViews, past: Past): Tenant {
   const of = (source: string): readonly Fact[] => views[source]?.facts ?? [];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { canReset, coversReset, reachOf } from '../../../shared/checks/reset-admins/capability.ts';
+import { canReset, coversReset, reachOf } from '../../../shared/checks/reset-admins/authority/capability.ts';
 import { definition, RESET } from './tenants.ts';
 
 describe('an action covers a password reset', () => {

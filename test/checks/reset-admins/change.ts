@@ -1,10 +1,10 @@
 /** Two tenants one after the other, and what the check says of the difference. */
-import { computeAuthority } from '../../../shared/checks/reset-admins/authority.ts';
-import { canReset } from '../../../shared/checks/reset-admins/capability.ts';
-import { interpret } from '../../../shared/checks/reset-admins/rules.ts';
-import { unitOf } from '../../../shared/checks/reset-admins/scope.ts';
+import { computeAuthority } from '../../../shared/checks/reset-admins/authority/authority.ts';
+import { canReset } from '../../../shared/checks/reset-admins/authority/capability.ts';
+import { unitOf } from '../../../shared/checks/reset-admins/authority/scope.ts';
+import type { Tenant } from '../../../shared/checks/reset-admins/authority/tenant.ts';
+import { interpret } from '../../../shared/checks/reset-admins/drift/rules.ts';
 import { type StoredUnit, verdictFacts } from '../../../shared/checks/reset-admins/stored.ts';
-import type { Tenant } from '../../../shared/checks/reset-admins/tenant.ts';
 import type { AlertText } from '../../../shared/core/alerts.ts';
 import type { Finding, Occasion, SourceDrift } from '../../../shared/core/check.ts';
 import type { Drift } from '../../../shared/core/diff.ts';

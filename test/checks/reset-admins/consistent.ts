@@ -1,5 +1,5 @@
 /** A random tenant as Graph can show it: rows that contradict each other are no tenant at all. */
-import type { Tenant } from '../../../shared/checks/reset-admins/tenant.ts';
+import type { Tenant } from '../../../shared/checks/reset-admins/authority/tenant.ts';
 
 /** One truth about who is synced, and no membership to be activated in a group that cannot hold a role. */
 export function consistent(tenant: Tenant): Tenant {

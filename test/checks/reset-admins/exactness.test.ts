@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { computeAuthority } from '../../../shared/checks/reset-admins/authority.ts';
-import type { Tenant } from '../../../shared/checks/reset-admins/tenant.ts';
+import { computeAuthority } from '../../../shared/checks/reset-admins/authority/authority.ts';
+import type { Tenant } from '../../../shared/checks/reset-admins/authority/tenant.ts';
 import { naive } from './naive.ts';
 import { randomTenants } from './random-tenants.ts';
 

@@ -2,7 +2,7 @@
  * Graph as it would answer for a tenant given as rows: every path the sources of this check ask for, and an error for
  * any other. Pages, batches and faults are the simulated tenant's; here it is what rows come to mean.
  */
-import type { Tenant } from '../../../shared/checks/reset-admins/tenant.ts';
+import type { Tenant } from '../../../shared/checks/reset-admins/authority/tenant.ts';
 import { CLOUD_SYNC_TEMPLATE } from '../../../shared/checks/writeback/sources.ts';
 import { StubGraphReader } from '../../stubs/graph-reader.ts';
 

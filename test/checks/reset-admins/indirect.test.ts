@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { MEANS, PERMISSION_MEANS } from '../../../shared/checks/reset-admins/indirect-means.ts';
-import type { Tenant } from '../../../shared/checks/reset-admins/tenant.ts';
+import { MEANS, PERMISSION_MEANS } from '../../../shared/checks/reset-admins/authority/indirect-means.ts';
+import type { Tenant } from '../../../shared/checks/reset-admins/authority/tenant.ts';
 import { application, assign, at, authority, eligible, group, groupEligible, unit, user } from './tenants.ts';
 
 const lines = (parts: Partial<Tenant>): string[] =>

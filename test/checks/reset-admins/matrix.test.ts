@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MATRIX, MATRIX_SOURCE } from '../../../shared/checks/reset-admins/matrix.ts';
+import { MATRIX, MATRIX_SOURCE } from '../../../shared/checks/reset-admins/authority/matrix.ts';
 import { ROLE } from './tenants.ts';
 
 const row = (templateId: string) => MATRIX.find((one) => one.templateId === templateId);

@@ -4,9 +4,9 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { computeAuthority } from '../../../shared/checks/reset-admins/authority.ts';
+import { computeAuthority } from '../../../shared/checks/reset-admins/authority/authority.ts';
+import type { Tenant } from '../../../shared/checks/reset-admins/authority/tenant.ts';
 import { pathsOf, resettersOf } from '../../../shared/checks/reset-admins/stored.ts';
-import type { Tenant } from '../../../shared/checks/reset-admins/tenant.ts';
 import type { Told } from '../../stubs/pure-watch.ts';
 import { consistent } from './consistent.ts';
 import { randomTenants } from './random-tenants.ts';

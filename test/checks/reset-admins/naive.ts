@@ -3,8 +3,8 @@
  * a matrix and a list of covering actions written down again from the documents. Slow on purpose, and it must never
  * import the code it checks; only types are shared.
  */
-import type { ResetPath, Resetter, Way } from '../../../shared/checks/reset-admins/resetters.ts';
-import type { RoleDefinition, Tenant } from '../../../shared/checks/reset-admins/tenant.ts';
+import type { ResetPath, Resetter, Way } from '../../../shared/checks/reset-admins/authority/resetters.ts';
+import type { RoleDefinition, Tenant } from '../../../shared/checks/reset-admins/authority/tenant.ts';
 
 // The matrix as a table of crosses: first the targets' role, then who reaches its holders.
 // P Password, H Helpdesk, A Authentication, U User Administrator.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Tenant } from '../../../shared/checks/reset-admins/tenant.ts';
+import type { Tenant } from '../../../shared/checks/reset-admins/authority/tenant.ts';
 import { activated, assign, at, authority, eligible, group, ROLE, restricted, synced, unit, user } from './tenants.ts';
 
 const JOE = { users: [synced('joe')] };

@@ -3,7 +3,7 @@
  * so that the same few meet in many ways. What it leaves out, the comparison with the naive model does not show.
  */
 import fc from 'fast-check';
-import type { RoleDefinition, Tenant } from '../../../shared/checks/reset-admins/tenant.ts';
+import type { RoleDefinition, Tenant } from '../../../shared/checks/reset-admins/authority/tenant.ts';
 
 const USERS = ['u0', 'u1', 'u2', 'u3', 'u4', 'u5', 'u6', 'u7'];
 const APPLICATIONS = ['s0', 's1', 's2'];

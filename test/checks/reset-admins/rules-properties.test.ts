@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { interpret } from '../../../shared/checks/reset-admins/rules.ts';
+import type { Tenant } from '../../../shared/checks/reset-admins/authority/tenant.ts';
+import { interpret } from '../../../shared/checks/reset-admins/drift/rules.ts';
 import { kindOf } from '../../../shared/checks/reset-admins/stored.ts';
-import type { Tenant } from '../../../shared/checks/reset-admins/tenant.ts';
 import type { Finding, SourceDrift } from '../../../shared/core/check.ts';
 import { diff } from '../../../shared/core/diff.ts';
 import type { Snapshot } from '../../../shared/core/facts.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { growth, interpret } from '../../../shared/checks/reset-admins/rules.ts';
-import type { Tenant, User } from '../../../shared/checks/reset-admins/tenant.ts';
+import type { Tenant, User } from '../../../shared/checks/reset-admins/authority/tenant.ts';
+import { growth, interpret } from '../../../shared/checks/reset-admins/drift/rules.ts';
 import type { Growth } from '../../../shared/core/measures.ts';
 import {
   alertsIn,

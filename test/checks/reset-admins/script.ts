@@ -1,6 +1,7 @@
 /** Scripts of polls of the check `reset-admins`: what the tenant is like at each poll, read through its sources. */
+
+import type { Tenant } from '../../../shared/checks/reset-admins/authority/tenant.ts';
 import { resetAdmins } from '../../../shared/checks/reset-admins/index.ts';
-import type { Tenant } from '../../../shared/checks/reset-admins/tenant.ts';
 import { dayOf } from '../../../shared/core/times.ts';
 import { MonitorError } from '../../../shared/errors.ts';
 import { readAll } from '../../../shared/runs/read.ts';

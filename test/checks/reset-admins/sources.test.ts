@@ -1,7 +1,8 @@
 /** What the sources read comes to the tenant that it was read from, and nothing that is missing comes to "nobody". */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { computeAuthority } from '../../../shared/checks/reset-admins/authority.ts';
+import { computeAuthority } from '../../../shared/checks/reset-admins/authority/authority.ts';
+import type { Tenant } from '../../../shared/checks/reset-admins/authority/tenant.ts';
 import { applicationOwners, appRoleAssignments } from '../../../shared/checks/reset-admins/sources/applications.ts';
 import { groups } from '../../../shared/checks/reset-admins/sources/groups.ts';
 import {
@@ -12,7 +13,6 @@ import {
 import { principals, syncedUsers } from '../../../shared/checks/reset-admins/sources/principals.ts';
 import { roleAssignments, roleDefinitions } from '../../../shared/checks/reset-admins/sources/roles.ts';
 import { units } from '../../../shared/checks/reset-admins/sources/units.ts';
-import type { Tenant } from '../../../shared/checks/reset-admins/tenant.ts';
 import { tenantOf } from '../../../shared/checks/reset-admins/tenant-of.ts';
 import { believe } from '../../../shared/core/belief.ts';
 import type { Check, SourceViews } from '../../../shared/core/check.ts';

@@ -1,6 +1,6 @@
 /** Tenants for the hand-written cases, so that each case shows nothing but what it is about. */
-import { type Authority, computeAuthority } from '../../../shared/checks/reset-admins/authority.ts';
-import type { ResetPath } from '../../../shared/checks/reset-admins/resetters.ts';
+import { type Authority, computeAuthority } from '../../../shared/checks/reset-admins/authority/authority.ts';
+import type { ResetPath } from '../../../shared/checks/reset-admins/authority/resetters.ts';
 import type {
   AssignmentSchedule,
   Eligibility,
@@ -12,7 +12,7 @@ import type {
   Tenant,
   Unit,
   User,
-} from '../../../shared/checks/reset-admins/tenant.ts';
+} from '../../../shared/checks/reset-admins/authority/tenant.ts';
 
 export const RESET = 'microsoft.directory/users/password/update';
 

@@ -6,8 +6,8 @@ import * as z from 'zod';
 import type { ReadResult, Source } from '../../../core/check.ts';
 import type { Fact } from '../../../core/facts.ts';
 import { CLOUD_SYNC_TEMPLATE } from '../../writeback/sources.ts';
-import { PERMISSION_MEANS } from '../indirect-means.ts';
-import { RESETTING_APP_ROLE } from '../matrix.ts';
+import { PERMISSION_MEANS } from '../authority/indirect-means.ts';
+import { RESETTING_APP_ROLE } from '../authority/matrix.ts';
 import {
   APPLICATIONS,
   byIds,

@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import type { ReadResult, Source } from '../../../core/check.ts';
 import type { Fact } from '../../../core/facts.ts';
-import { objectOf } from '../scope.ts';
+import { objectOf } from '../authority/scope.ts';
 import { APPLICATION_ROW } from './applications.ts';
 import {
   byIds,

@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import type { ReadResult, Source } from '../../../core/check.ts';
 import type { Fact } from '../../../core/facts.ts';
-import { coversReset } from '../capability.ts';
+import { coversReset } from '../authority/capability.ts';
 import { batchedOrAlone, type ResetAccess, ROLES, typeOf, V1 } from './asking.ts';
 import { rightOf, rightShape, scoped } from './rights.ts';
 

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import type { ReadResult, Source } from '../../../core/check.ts';
 import { elementsOf, type Fact } from '../../../core/facts.ts';
 import { MonitorError } from '../../../errors.ts';
-import { unitOf } from '../scope.ts';
+import { unitOf } from '../authority/scope.ts';
 import { ADVANCED, isNotFound, type ResetAccess, standingOf, standingOrNone, textOf, UNITS, V1 } from './asking.ts';
 
 const unitShape = z.object({

@@ -2,16 +2,16 @@
  * The findings about rights beside a reset. Who can newly grant a role that resets, or turn password writeback on, is
  * mailed; every other right, and an activation through PIM that can be told, is only recorded.
  */
-import type { AlertText } from '../../core/alerts.ts';
-import type { Finding } from '../../core/check.ts';
-import type { Drift } from '../../core/diff.ts';
+import type { AlertText } from '../../../core/alerts.ts';
+import type { Finding } from '../../../core/check.ts';
+import type { Drift } from '../../../core/diff.ts';
+import { type MeansName, PERMISSION_MEANS } from '../authority/indirect-means.ts';
+import { WAYS, type Way } from '../authority/resetters.ts';
+import { indirectOf, type StoredIndirect } from '../stored.ts';
 import { APPLICATION_GRANTED, pathActivities } from './activities.ts';
 import { type Caused, type CauseGroup, causeGroups } from './causes.ts';
-import { type MeansName, PERMISSION_MEANS } from './indirect-means.ts';
 import { verdictLine } from './lines.ts';
-import { WAYS, type Way } from './resetters.ts';
 import { type Scene, WRITEBACK_NOW } from './scene.ts';
-import { indirectOf, type StoredIndirect } from './stored.ts';
 import { counted, nameLines, nameOf, shortName } from './words.ts';
 
 export type RightRule = 'can-grant-new' | 'can-turn-on-new';

@@ -2,11 +2,11 @@
  * Which of the new paths widen who can reset whom, and as what each is told. Decides the rule alone; what the mail says
  * is written in grant-alerts.ts. A path that only shrank is no grant.
  */
-import type { Drift } from '../../core/diff.ts';
+import type { Drift } from '../../../core/diff.ts';
+import { TENANT_SCOPE } from '../authority/scope.ts';
+import { pathOf, type StoredPath } from '../stored.ts';
 import type { Caused } from './causes.ts';
 import type { Scene } from './scene.ts';
-import { TENANT_SCOPE } from './scope.ts';
-import { pathOf, type StoredPath } from './stored.ts';
 
 export type GrantRule =
   | 'resetter-new'

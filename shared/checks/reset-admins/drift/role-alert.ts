@@ -1,8 +1,8 @@
 /** The alert of a role that can reset passwords and could not before: one for the role, whoever holds it. */
-import type { AlertText } from '../../core/alerts.ts';
-import type { Drift } from '../../core/diff.ts';
+import type { AlertText } from '../../../core/alerts.ts';
+import type { Drift } from '../../../core/diff.ts';
+import { pathOf } from '../stored.ts';
 import { exposure, type Scene, WRITEBACK_NOW } from './scene.ts';
-import { pathOf } from './stored.ts';
 import { counted, fullName, nameLines, shortName, syncedUsers } from './words.ts';
 
 /** @param paths the new paths by which principals come by it */

@@ -2,8 +2,8 @@
  * In which audit activities to look for who did it, at most three for each kind of change: every activity is a query,
  * and the audit log allows few. That these cover every way to do it is unconfirmed; what they miss names nobody.
  */
-import { unitOf } from './scope.ts';
-import type { StoredPath } from './stored.ts';
+import { unitOf } from '../authority/scope.ts';
+import type { StoredPath } from '../stored.ts';
 
 const IN_PIM = ['Add member to role in PIM completed (permanent)', 'Add member to role in PIM completed (timebound)'];
 

@@ -2,20 +2,20 @@
  * What a drift of the check means: history line, severity, and the alert it raises, if any. Whatever lets someone reset
  * more, or may soon, is mailed; what shrinks, and what a first reading brings into view, is only recorded.
  */
-import type { Finding, Interpretation, Occasion, SourceDrift } from '../../core/check.ts';
-import type { Drift } from '../../core/diff.ts';
-import type { Snapshot } from '../../core/facts.ts';
-import type { Json } from '../../core/json.ts';
+import type { Finding, Interpretation, Occasion, SourceDrift } from '../../../core/check.ts';
+import type { Drift } from '../../../core/diff.ts';
+import type { Snapshot } from '../../../core/facts.ts';
+import type { Json } from '../../../core/json.ts';
+import { headline } from '../report.ts';
+import { totalsOf } from '../stored.ts';
 import { SOURCE_ACTIVITIES } from './activities.ts';
 import { firstSightFindings, isFirstSight } from './first-readings.ts';
 import { grantFindings } from './grant-rules.ts';
 import { unitFindings } from './growth.ts';
 import { split, verdictLine } from './lines.ts';
 import { lossFindings } from './loss-rules.ts';
-import { headline } from './report.ts';
 import { isWorthAlert, rightFindings } from './right-rules.ts';
 import { type Scene, sceneOf } from './scene.ts';
-import { totalsOf } from './stored.ts';
 import { shortName } from './words.ts';
 
 export { growth } from './growth.ts';

@@ -2,9 +2,10 @@
  * The findings about paths: a line of history for each path that came, changed or went, and one alert for each cause.
  * Everyone who gained a path is in exactly one alert, or counted in the one line of a first reading.
  */
-import type { AlertText } from '../../core/alerts.ts';
-import type { Finding } from '../../core/check.ts';
-import type { Drift } from '../../core/diff.ts';
+import type { AlertText } from '../../../core/alerts.ts';
+import type { Finding } from '../../../core/check.ts';
+import type { Drift } from '../../../core/diff.ts';
+import { indirectOf, pathOf } from '../stored.ts';
 import { pathActivities, ROLE_ACTIVITIES } from './activities.ts';
 import { type CauseGroup, causeGroups } from './causes.ts';
 import { isFirstSight } from './first-readings.ts';
@@ -13,7 +14,6 @@ import { type Grant, grantOf, isOfNewRole } from './grants.ts';
 import { split, verdictLine } from './lines.ts';
 import { roleAlert } from './role-alert.ts';
 import type { Scene } from './scene.ts';
-import { indirectOf, pathOf } from './stored.ts';
 import { pathText, shortName } from './words.ts';
 
 export interface GrantFindings {

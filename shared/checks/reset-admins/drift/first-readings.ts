@@ -2,11 +2,11 @@
  * What a source that was read for the first time adds to the verdict: a baseline, recorded as one line with counts and
  * never path by path. Only what such a source alone can tell is explained by it; everything else stays a finding.
  */
-import type { Finding } from '../../core/check.ts';
-import type { Drift } from '../../core/diff.ts';
-import { PERMISSION_MEANS } from './indirect-means.ts';
+import type { Finding } from '../../../core/check.ts';
+import type { Drift } from '../../../core/diff.ts';
+import { PERMISSION_MEANS } from '../authority/indirect-means.ts';
+import { indirectOf, kindOf, pathOf, type StoredIndirect, type StoredPath } from '../stored.ts';
 import type { Scene } from './scene.ts';
-import { indirectOf, kindOf, pathOf, type StoredIndirect, type StoredPath } from './stored.ts';
 import { counted, joined } from './words.ts';
 
 /** Whether a first reading of this poll is what brought this path or right into view. */

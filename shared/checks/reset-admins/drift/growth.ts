@@ -2,16 +2,16 @@
  * What it means that a number has grown past both thresholds: a unit in which someone resets, how many synced users
  * there are, how many may reset themselves. That a number sinks is never told.
  */
-import type { AlertText } from '../../core/alerts.ts';
-import type { Finding, Occasion } from '../../core/check.ts';
-import type { Drift } from '../../core/diff.ts';
-import type { Growth } from '../../core/measures.ts';
+import type { AlertText } from '../../../core/alerts.ts';
+import type { Finding, Occasion } from '../../../core/check.ts';
+import type { Drift } from '../../../core/diff.ts';
+import type { Growth } from '../../../core/measures.ts';
+import { unitOf as unitOfScope } from '../authority/scope.ts';
+import { SYNCED_USERS } from '../sources/principals.ts';
+import { SSPR_USERS } from '../sources/sspr.ts';
+import { type StoredPath, unitOf } from '../stored.ts';
 import { verdictLine } from './lines.ts';
 import { exposure, type Scene, WRITEBACK_NOW } from './scene.ts';
-import { unitOf as unitOfScope } from './scope.ts';
-import { SYNCED_USERS } from './sources/principals.ts';
-import { SSPR_USERS } from './sources/sspr.ts';
-import { type StoredPath, unitOf } from './stored.ts';
 import { counted, nameLines, nameOf, number, shortName, syncedUsers } from './words.ts';
 
 /** Told of the units themselves; that one became a scope or is none any more is told by the paths. */
