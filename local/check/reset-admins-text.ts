@@ -3,8 +3,8 @@
  * are not seen; a number that is not known is never shown as one.
  */
 import { reachText } from '../../shared/checks/reset-admins/report.ts';
-import type { Resetter } from '../../shared/checks/reset-admins/resetters.ts';
-import { counted, fullName, number, pathText } from '../../shared/checks/reset-admins/words.ts';
+import type { Resetter } from '../../shared/checks/reset-admins/authority/resetters.ts';
+import { counted, fullName, number, pathText } from '../../shared/checks/reset-admins/drift/words.ts';
 import type { Json } from '../../shared/core/json.ts';
 import { neutralLine } from '../../shared/core/neutral.ts';
 

@@ -3,6 +3,7 @@
  * batch is refused whole. The words of those refusals are not documented.
  */
 import { z } from 'zod';
+import { disturbedStep } from './disturbed.ts';
 import type { Fault } from './faults.ts';
 import type { GraphRequest } from './graph.ts';
 import { shuffled } from './random.ts';
@@ -29,7 +30,10 @@ type Answer = (world: World, request: GraphRequest, fault: Fault | null) => Repl
 export function answerBatch(world: World, request: GraphRequest, answer: Answer): Reply {
   if (request.method !== 'POST') throw badRequest('Specified HTTP method is not allowed for the request target.');
   const steps = stepsOf(request.body);
-  const responses = steps.map((step) => ({ id: step.id, ...answerStep(world, request, step, answer) }));
+  const responses = steps.flatMap((step) => {
+    const reply = answerStep(world, request, step, answer);
+    return reply ? [{ id: step.id, ...reply }] : [];
+  });
   return jsonReply({ responses: shuffled(responses, Math.floor(world.random() * 2 ** 31), ({ id }) => id) });
 }
 
@@ -49,10 +53,14 @@ function stepsOf(body: string): readonly Step[] {
   return steps;
 }
 
-function answerStep(world: World, batch: GraphRequest, step: Step, answer: Answer): Reply {
+/** Null: the batch has no answer for it. */
+function answerStep(world: World, batch: GraphRequest, step: Step, answer: Answer): Reply | null {
   const [path = '', query = ''] = split(step.url.startsWith('/') ? step.url : `/${step.url}`);
   const params = new URLSearchParams(query);
-  const request = { ...batch, method: step.method, path, params, body: '', step: true };
+  const isEventual = Object.entries(step.headers ?? {}).some(
+    ([name, value]) => name.toLowerCase() === 'consistencylevel' && value.toLowerCase() === 'eventual',
+  );
+  const request = { ...batch, method: step.method, path, params, body: '', step: true, isEventual };
   const shownQuery = query === '' ? '' : `?${[...params].map((pair) => pair.join('=')).join('&')}`;
   const laterPage = params.has('$skiptoken');
   const fault = world.faults.take({ path, query: shownQuery, step: true, laterPage });
@@ -60,7 +68,7 @@ function answerStep(world: World, batch: GraphRequest, step: Step, answer: Answe
   const at = new Date(world.clock()).toISOString();
   const shownPath = `/${batch.version}${path}${shownQuery}`;
   world.requests.add({ at, method: step.method, path: shownPath, status: reply.status, step: true });
-  return reply;
+  return disturbedStep(reply, fault);
 }
 
 function split(url: string): [string, string] {

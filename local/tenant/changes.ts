@@ -2,14 +2,15 @@
  * What an administrator can do to the tenant: each changes the state and writes the audit event that the real
  * tenant writes. The names of the events are documented; who the target is and what was modified is a guess.
  */
+import { userNamed } from './directory/objects.ts';
 import { isPremium, type Licence, type LicenceState } from './licences.ts';
 import { ALL_APP_ROLES, type Grantable } from './permissions.ts';
 import { guidOf } from './random.ts';
-import type { Admin, AuditEvent, TenantState } from './state.ts';
+import type { Admin, AuditEvent, AuditTarget, TenantState } from './state.ts';
 
 export interface By {
   /**
-   * Id, user principal name or display name of an administrator; anyone else becomes one.
+   * Id, user principal name or display name of an administrator or user; anyone else becomes an administrator.
    * Default: the first administrator; null: an application.
    */
   readonly by?: string | null;
@@ -23,7 +24,8 @@ export interface NewEvent extends By {
   readonly category: string;
   readonly service: string;
   readonly operation?: string;
-  readonly target?: AuditEvent['target'];
+  readonly target?: AuditTarget;
+  readonly others?: AuditTarget[];
   readonly modified?: AuditEvent['modified'];
   /** Who did it without being an administrator; goes before `by`. */
   readonly user?: Admin;
@@ -49,6 +51,7 @@ export function audit(state: TenantState, now: number, event: NewEvent): AuditEv
     by: event.user ?? adminOf(state, event.by),
     target: event.target ?? { id: state.tenantId, displayName: state.displayName, type: 'Directory' },
     modified: event.modified ?? [],
+    ...(event.others && { others: event.others }),
     ...(event.app && { app: event.app }),
     ...(event.details && { details: event.details }),
   };
@@ -134,6 +137,8 @@ function adminOf(state: TenantState, by: string | null | undefined): Admin | nul
   if (by === undefined) return state.admins[0] ?? null;
   const known = state.admins.find((admin) => [admin.id, admin.userPrincipalName, admin.displayName].includes(by));
   if (known) return known;
+  const user = userNamed(state, by);
+  if (user) return { id: user.id, displayName: user.displayName, userPrincipalName: user.userPrincipalName };
   const added = { id: guidOf(`${state.tenantId}|${by}`), displayName: by, userPrincipalName: by };
   state.admins.push(added);
   return added;

@@ -2,13 +2,15 @@
  * What one Graph path needs to be served. An endpoint knows rows and documented options; paging, `$select`,
  * filters, permissions, faults and errors are the same for all and none of its business.
  */
+import type { Query } from './odata/query.ts';
+import type { RowList } from './odata/row-list.ts';
 import type { Permission } from './permissions.ts';
 import type { GraphRefusal } from './reply.ts';
 import type { TenantState } from './state.ts';
 
 export type Version = 'v1.0' | 'beta';
 export type Row = Readonly<Record<string, unknown>>;
-export type Literal = 'string' | 'time';
+export type Literal = 'string' | 'time' | 'truth' | 'list';
 
 export interface Scope {
   readonly state: TenantState;
@@ -17,6 +19,8 @@ export interface Scope {
   readonly now: number;
   /** The ids of `{…}` segments in order. */
   readonly ids: readonly string[];
+  /** The header `ConsistencyLevel: eventual` was sent. */
+  readonly isEventual: boolean;
 }
 
 export interface Endpoint {
@@ -30,19 +34,39 @@ export interface Endpoint {
   isOpen?(scope: Scope): boolean;
   /** How it is refused without the permission. Default 403. */
   denied?(): GraphRefusal;
+  /** False: takes no `$select`. Default true. */
+  readonly isSelectable?: boolean;
   /** Query options beside `$select`, and `$skiptoken` of a next link. */
-  readonly options: readonly ('$filter' | '$top' | '$orderby')[];
+  readonly options: readonly ('$filter' | '$top' | '$orderby' | '$expand' | '$count')[];
   /** Accepted filter clauses: property, operator, kind of literal. Each at most once, joined by ` and `. */
   readonly filters?: Readonly<Record<string, Readonly<Record<string, Literal>>>>;
   /** The property that `$orderby` accepts. */
   readonly orderBy?: string;
+  /** The properties that `$expand` accepts, one at a time. */
+  readonly expands?: readonly string[];
+  /** A path that ends in a type: any option makes it an advanced query. */
+  readonly isCast?: boolean;
+  /** What PIM alone knows; whether it may be a step of a batch is not documented. */
+  readonly isPim?: boolean;
+  /** What the context calls the rows, where that is not the path. */
+  readonly set?: string;
   /** All properties served, as the CSDL names them. */
   properties(version: Version): readonly string[];
+  /** Those shown unless others are selected. Default all. */
+  readonly defaults?: readonly string[];
   /**
-   * All rows, unfiltered and whole; or the one entity of a path that is not a collection.
+   * `rows`: all of them, unfiltered and whole. `list`: as filtered by `query`, made one by one. `entity`: the one of a
+   * path that is not a collection. `text`: what is not even JSON.
    * @throws GraphRefusal where there is nothing, or a licence is missing
    */
-  read(scope: Scope): { readonly rows: readonly Row[] } | { readonly entity: Row };
+  read(
+    scope: Scope,
+    query: Query,
+  ):
+    | { readonly rows: readonly Row[] }
+    | { readonly list: RowList }
+    | { readonly entity: Row }
+    | { readonly text: string };
   /** What of a row moves by itself, for a shaken tenant: the row after some time has passed. */
   drifted?(row: Row, seconds: number): Row;
 }

@@ -9,11 +9,12 @@
  * | `status` | the given status with a documented error body; also in a step of a batch |
  * | `reset`, `hang` | the connection is reset; no answer ever comes |
  * | `delay` | the right answer, later |
- * | `truncated`, `html` | the JSON ends in the middle; an HTML page comes instead |
+ * | `truncated`, `html` | the JSON ends in the middle; an HTML page comes instead; in a step of a batch as text |
+ * | `missing` | a step of a batch has no answer in it |
  * | `no-value` | the answer has no content but its context |
  * | `loop`, `endless`, `elsewhere` | the next link leads back, on and on, or to another origin |
  * | `duplicates`, `empty-pages` | rows come again on a later page; pages without rows in between |
- * | `vanish` | the list is empty for one reading |
+ * | `vanish` | the list is empty for one reading, a count is 0 |
  */
 export const FAULT_KINDS = [
   'status',
@@ -22,6 +23,7 @@ export const FAULT_KINDS = [
   'delay',
   'truncated',
   'html',
+  'missing',
   'no-value',
   'loop',
   'endless',
@@ -120,12 +122,12 @@ export function createFaults(): Faults {
 
 /** These shape a whole reading from its first page on; the skip token carries them further. */
 const SHAPES_READING: readonly FaultKind[] = ['duplicates', 'empty-pages', 'vanish'];
-/** These act on the connection or its raw text, which a step of a batch does not have. */
-const ACTS_ON_WIRE: readonly FaultKind[] = ['reset', 'hang', 'delay', 'truncated', 'html'];
+/** These act on the connection, which a step of a batch does not have. */
+const ACTS_ON_WIRE: readonly FaultKind[] = ['reset', 'hang', 'delay'];
 
 function fits(spec: FaultSpec, target: Target): boolean {
   if (spec.only !== undefined && (spec.only === 'steps') !== target.step) return false;
-  if (target.step && ACTS_ON_WIRE.includes(spec.kind)) return false;
+  if (target.step ? ACTS_ON_WIRE.includes(spec.kind) : spec.kind === 'missing') return false;
   if (target.laterPage && SHAPES_READING.includes(spec.kind)) return false;
   return fitsPattern(spec.path, spec.path.includes('?') ? target.path + target.query : target.path);
 }

@@ -8,8 +8,9 @@ import { ENDPOINTS } from './endpoints/index.ts';
 import type { Fault } from './faults.ts';
 import { requireToken } from './managed-identity.ts';
 import { parseQuery, type Query } from './odata/query.ts';
-import { nextLink, readPage } from './reading.ts';
-import { badRequest, errorReply, GraphRefusal, jsonReply, type Reply, refusalOf } from './reply.ts';
+import { NO_ROWS } from './odata/row-list.ts';
+import { found, nextLink, readPage } from './reading.ts';
+import { badRequest, errorReply, GraphRefusal, jsonReply, type Reply, refusalOf, textReply } from './reply.ts';
 import type { World } from './world.ts';
 
 export interface GraphRequest {
@@ -22,6 +23,8 @@ export interface GraphRequest {
   readonly body: string;
   /** A step of a batch, whose token has been checked. */
   readonly step: boolean;
+  /** `ConsistencyLevel: eventual`. */
+  readonly isEventual: boolean;
 }
 
 export function answerGraph(world: World, request: GraphRequest, fault: Fault | null): Reply {
@@ -41,18 +44,38 @@ export function answerGraph(world: World, request: GraphRequest, fault: Fault | 
 function answerGet(world: World, request: GraphRequest, fault: Fault | null): Reply {
   const { endpoint, ids } = endpointOf(request);
   if (request.method !== 'GET') throw methodRefused();
-  const scope: Scope = { state: world.state, version: request.version, now: world.clock(), ids };
+  const scope: Scope = {
+    state: world.state,
+    version: request.version,
+    now: world.clock(),
+    ids,
+    isEventual: request.isEventual,
+  };
+  if (request.step && endpoint.isPim && !world.state.directory.isPimBatched) throw notInBatch();
   requireAccess(endpoint, scope);
-  const query = parseQuery(request.params, endpoint, request.version);
-  const answer = endpoint.read(scope);
-  const context = contextOf(world, request, query, 'entity' in answer);
+  const query = parseQuery(request.params, endpoint, request.version, request.isEventual);
+  const answer = endpoint.read(scope, query);
+  const context = contextOf(world, request, query, endpoint, 'entity' in answer);
   if (fault?.kind === 'no-value') return jsonReply(context);
-  const shown = (row: Row): Row => selected(world.shaker.row(endpoint, row), query, endpoint, request.version);
+  if ('text' in answer) return textReply(fault?.kind === 'vanish' ? '0' : answer.text);
+  const select = selector(query, endpoint, request.version);
+  const shown = (row: Row): Row => select(world.shaker.row(endpoint, row));
   if ('entity' in answer) return jsonReply({ ...context, ...shown(answer.entity) });
-  const page = readPage(world, request, query, fault?.kind === 'vanish' ? [] : answer.rows, fault);
+  const all = 'list' in answer ? answer.list : found(answer.rows, query);
+  const list = fault?.kind === 'vanish' ? NO_ROWS : all;
+  const page = readPage(world, request, query, list, fault);
   const link = nextLink(world, request, page, fault);
-  return jsonReply({ ...context, ...(link && { '@odata.nextLink': link }), value: page.rows.map(shown) });
+  return jsonReply({
+    ...context,
+    // As at Graph on the first page alone, and only where the query is an advanced one.
+    ...(query.count && request.isEventual && query.skipToken === null && { '@odata.count': list.length }),
+    ...(link && { '@odata.nextLink': link }),
+    value: page.rows.map(shown),
+  });
 }
+
+/** No document says whether PIM may be batched; the words are made up. */
+const notInBatch = (): GraphRefusal => badRequest('This request is not supported in a batch.');
 
 function endpointOf({ path, version }: GraphRequest): { endpoint: Endpoint; ids: string[] } {
   for (const endpoint of ENDPOINTS.filter(({ versions = [version] }) => versions.includes(version))) {
@@ -96,19 +119,23 @@ function requireAccess(endpoint: Endpoint, scope: Scope): void {
 const methodRefused = (): GraphRefusal =>
   new GraphRefusal(400, 'Request_BadRequest', 'Specified HTTP method is not allowed for the request target.');
 
-function contextOf(world: World, request: GraphRequest, query: Query, isEntity: boolean): Row {
-  const select = query.select ? `(${query.select.join(',')})` : '';
+function contextOf(world: World, request: GraphRequest, query: Query, endpoint: Endpoint, isEntity: boolean): Row {
+  const parts = [...(query.select ?? []), ...query.expand.map((name) => `${name}()`)];
+  const select = parts.length > 0 ? `(${parts.join(',')})` : '';
   // An entity is named by its collection: its key goes, `/{id}` or `(…)`.
   const set = isEntity ? request.path.replace(/^(\/servicePrincipals)[(/].+$/, '$1') : request.path;
-  const path = `${set.slice(1)}${select}${isEntity ? '/$entity' : ''}`;
+  const path = `${endpoint.set ?? set.slice(1)}${select}${isEntity ? '/$entity' : ''}`;
   return { '@odata.context': `${world.origin}/${request.version}/$metadata#${path}` };
 }
 
-/** What was asked for, the id always, and of the rest only what nobody could ask for: unknown fields. */
-function selected(row: Row, query: Query, endpoint: Endpoint, version: Version): Row {
-  if (!query.select) return row;
-  const dropped = new Set(
-    endpoint.properties(version).filter((name) => name !== 'id' && !query.select?.includes(name)),
-  );
-  return Object.fromEntries(Object.entries(row).filter(([name]) => !dropped.has(name)));
+/** What was asked for, the id always, and of the rest only what nobody could ask for: unknown fields, types. */
+function selector({ select }: Query, endpoint: Endpoint, version: Version): (row: Row) => Row {
+  if (!select) return (row) => row;
+  const dropped = new Set(endpoint.properties(version).filter((name) => name !== 'id' && !select.includes(name)));
+  return (row) => {
+    const names = Object.keys(row);
+    // Most rows of long lists are made with nothing to drop.
+    if (!names.some((name) => dropped.has(name))) return row;
+    return Object.fromEntries(Object.entries(row).filter(([name]) => !dropped.has(name)));
+  };
 }

@@ -24,5 +24,8 @@ export const PRODUCTS: Readonly<Record<Licence, { skuId: string; skuPartNumber: 
   p2: { skuId: '84a661c4-e949-4bd2-a560-ed7766fcaf2b', skuPartNumber: 'AAD_PREMIUM_P2', plans: [P1, P2] },
 };
 
+/** What PIM needs. */
+export const hasP2 = (licences: Readonly<Record<Licence, LicenceState>>): boolean => licences.p2 === 'enabled';
+
 export const isPremium = (licences: Readonly<Record<Licence, LicenceState>>): boolean =>
   LICENCES.some((licence) => licences[licence] === 'enabled');

@@ -29,11 +29,26 @@ export const WRITE_APP_ROLES = {
   'Application.ReadWrite.All': '1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9',
 } as const;
 
-/** A read permission that it does not ask for. */
+/** Read permissions that it does not ask for. */
 const OTHER_APP_ROLES = { 'LicenseAssignment.Read.All': 'e2f98668-2877-4f38-a2f4-8202e0717aa1' } as const;
 
+/** What other applications may hold that is one step from a reset. */
+const INDIRECT_APP_ROLES = {
+  'RoleAssignmentSchedule.ReadWrite.Directory': 'dd199f4a-f148-40a4-a2ec-f0069cc799ec',
+  'RoleEligibilitySchedule.ReadWrite.Directory': 'fee28b28-e1f3-4841-818e-2704dc62245f',
+  'PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup': '41202f2c-f7ab-45be-b001-85c9728b9d69',
+  'User.ReadWrite.All': '741f803b-c850-494e-b5df-cde7c675a1ca',
+  'UserAuthMethod-Password.ReadWrite.All': 'f6d38dfd-ec08-4995-8f07-23e929df0936',
+  'User-Phone.ReadWrite.All': '86ceff06-c822-49ff-989a-d912845ffe69',
+  'User-Mail.ReadWrite.All': '280d0935-0796-47d1-8d26-273470a3f17a',
+  'UserAuthMethod-Phone.ReadWrite.All': '6e85d483-7092-4375-babe-0a94a8213a58',
+  'UserAuthMethod-Email.ReadWrite.All': 'e8ecb853-1435-4a49-95ba-ec5b31b11672',
+  'UserAuthenticationMethod.ReadWrite.All': '50483e42-d915-4231-9639-7fdb7fd190e5',
+  'UserAuthMethod-TAP.ReadWrite.All': '627169a8-8c15-451c-861a-5b80e383de5c',
+} as const;
+
 /** All that can be granted here; Microsoft Graph has some seven hundred. */
-export const ALL_APP_ROLES = { ...APP_ROLES, ...WRITE_APP_ROLES, ...OTHER_APP_ROLES } as const;
+export const ALL_APP_ROLES = { ...APP_ROLES, ...WRITE_APP_ROLES, ...OTHER_APP_ROLES, ...INDIRECT_APP_ROLES } as const;
 
 /** Opens a path here. */
 export type Permission = keyof typeof APP_ROLES;

@@ -1,4 +1,5 @@
-/** Who the service principals are: Graph itself, the managed identity, the Connect servers and Cloud Sync. */
+/** Who the service principals are: Graph itself, the managed identity, Connect servers, Cloud Sync, applications. */
+import { type App, kept } from './directory/directory-state.ts';
 import { CLOUD_SYNC_TEMPLATE_ID, GRAPH_APP_ID } from './known-ids.ts';
 import { guidOf } from './random.ts';
 import type { TenantState } from './state.ts';
@@ -10,9 +11,17 @@ export interface Principal {
   readonly type: 'Application' | 'ManagedIdentity';
   /** The application template it was made from. */
   readonly templateId: string | null;
+  readonly enabled: boolean;
 }
 
-export const NOBODY: Principal = { id: '', appId: '', displayName: '', type: 'Application', templateId: null };
+export const NOBODY: Principal = {
+  id: '',
+  appId: '',
+  displayName: '',
+  type: 'Application',
+  templateId: null,
+  enabled: true,
+};
 
 /** Microsoft Graph as a service principal of this tenant, which application permissions are granted on. */
 export const graphOf = ({ tenantId }: TenantState): Principal => ({
@@ -22,23 +31,37 @@ export const graphOf = ({ tenantId }: TenantState): Principal => ({
   displayName: 'Microsoft Graph',
 });
 
-export function principalsOf(state: TenantState): Principal[] {
+export const principalsOf = (state: TenantState): Principal[] => [
+  ...ownPrincipals(state),
+  ...Object.values(state.directory.apps).map(ofApp),
+];
+
+/** By the id of the service principal. */
+export function principalOf(state: TenantState, id: string): Principal | null {
+  const app = kept(state.directory.apps, id);
+  return app ? ofApp(app) : (ownPrincipals(state).find((principal) => principal.id === id) ?? null);
+}
+
+const ofApp = ({ id, appId, displayName, enabled }: App): Principal => ({ ...NOBODY, id, appId, displayName, enabled });
+
+/** The few that sync and the watch bring along. */
+function ownPrincipals(state: TenantState): Principal[] {
   const { identity, connect, cloudSync } = state;
+  const { objectId, appId, displayName } = identity;
   return [
     graphOf(state),
-    {
-      ...NOBODY,
-      id: identity.objectId,
-      appId: identity.appId,
-      displayName: identity.displayName,
-      type: 'ManagedIdentity',
-    },
-    ...connect.servers.map(({ principalId: id, appId, displayName }) => ({ ...NOBODY, id, appId, displayName })),
-    ...cloudSync.map(({ id, appId, displayName }) => ({
+    { ...NOBODY, id: objectId, appId, displayName, type: 'ManagedIdentity' },
+    ...connect.servers.map(({ principalId: id, ...server }) => ({
       ...NOBODY,
       id,
-      appId,
-      displayName,
+      appId: server.appId,
+      displayName: server.displayName,
+    })),
+    ...cloudSync.map((sync) => ({
+      ...NOBODY,
+      id: sync.id,
+      appId: sync.appId,
+      displayName: sync.displayName,
       templateId: CLOUD_SYNC_TEMPLATE_ID,
     })),
   ];

@@ -8,39 +8,32 @@ import type { GraphRequest } from './graph.ts';
 import { comparableTime, matches } from './odata/filter.ts';
 import { type Cursor, cursorOf, type Page, pageOf, skipTokenOf } from './odata/page.ts';
 import type { Query } from './odata/query.ts';
+import { type RowList, rowsAsList } from './odata/row-list.ts';
 import type { World } from './world.ts';
 
 /** As for directory objects; the audit log's own is not documented. */
 const DEFAULT_PAGE_SIZE = 100;
 
-/** The rows that were asked for, cut to the page that was asked for. */
-export function readPage(
-  world: World,
-  request: GraphRequest,
-  query: Query,
-  rows: readonly Row[],
-  fault: Fault | null,
-): Page {
-  const found = ordered(
-    rows.filter((row) => matches(row, query.filter)),
-    query.orderBy,
+/** The rows that were asked for, in the order that was asked for. */
+export const found = (rows: readonly Row[], query: Query): RowList =>
+  rowsAsList(
+    ordered(
+      rows.filter((row) => matches(row, query.filter)),
+      query.orderBy,
+    ),
   );
-  const cursor =
-    query.skipToken === null ? firstCursor(world, request, query, found, fault) : cursorOf(query.skipToken);
-  return pageOf(found, world.shaker.pageSize(query.top ?? DEFAULT_PAGE_SIZE), cursor);
+
+/** The rows that were asked for, cut to the page that was asked for. */
+export function readPage(world: World, request: GraphRequest, query: Query, list: RowList, fault: Fault | null): Page {
+  const cursor = query.skipToken === null ? firstCursor(world, request, query, list, fault) : cursorOf(query.skipToken);
+  return pageOf(list, world.shaker.pageSize(query.top ?? DEFAULT_PAGE_SIZE), cursor);
 }
 
-function firstCursor(
-  world: World,
-  request: GraphRequest,
-  query: Query,
-  rows: readonly Row[],
-  fault: Fault | null,
-): Cursor {
+function firstCursor(world: World, request: GraphRequest, query: Query, list: RowList, fault: Fault | null): Cursor {
   const reading = `${request.version}${request.path}?${request.params.get('$filter') ?? ''}`;
   return {
     offset: 0,
-    ...world.shaker.disturb(reading, rows, query.orderBy !== null),
+    ...world.shaker.disturb(reading, list, query.orderBy !== null),
     ...(fault?.kind === 'duplicates' && { duplicates: true }),
     ...(fault?.kind === 'empty-pages' && { emptyPages: true }),
   };

@@ -36,6 +36,12 @@ export const notFound = (id: string): GraphRefusal =>
 
 export const jsonReply = (body: unknown): Reply => ({ status: 200, headers: GRAPH_HEADERS, body });
 
+export const textReply = (text: string): Reply => ({
+  status: 200,
+  headers: { ...GRAPH_HEADERS, 'Content-Type': 'text/plain' },
+  body: text,
+});
+
 /** The refusal as Graph words it (`innerError` is what the wire has; the specification page says `innererror`). */
 export function errorReply(refusal: GraphRefusal): Reply {
   const ids = { 'request-id': randomUUID(), 'client-request-id': randomUUID() };

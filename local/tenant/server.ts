@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { disturbed } from './disturbed.ts';
 import type { Version } from './endpoint.ts';
 import type { Fault, Target } from './faults.ts';
 import { answerGraph } from './graph.ts';
@@ -103,24 +104,14 @@ function serviceReply(world: World, request: IncomingMessage, url: URL, body: st
   }
   const { version, path } = withoutVersion(url.pathname);
   if (version === null) return errorReply(badRequest(`Invalid version: ${url.pathname.split('/')[1] ?? ''}`));
-  const { authorization } = request.headers;
+  const { authorization, consistencylevel } = request.headers;
   const method = request.method ?? 'GET';
+  const isEventual = String(consistencylevel).toLowerCase() === 'eventual';
   return answerGraph(
     world,
-    { method, version, path, params: url.searchParams, authorization, body, step: false },
+    { method, version, path, params: url.searchParams, authorization, body, step: false, isEventual },
     fault,
   );
-}
-
-/** Raw text stands for itself; anything else is sent as JSON. */
-function disturbed(reply: Reply, fault: Fault | null): Reply {
-  if (fault?.kind === 'html') {
-    const headers = { 'Content-Type': 'text/html' };
-    return { status: fault.status ?? 200, headers, body: '<!DOCTYPE html><title>Sign in</title><h1>Sign in</h1>' };
-  }
-  if (fault?.kind !== 'truncated') return reply;
-  const text = JSON.stringify(reply.body);
-  return { ...reply, body: text.slice(0, Math.floor(text.length / 2)) };
 }
 
 /** Graph goes by the tenant's clock and its skew, not by the machine's. */

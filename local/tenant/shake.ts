@@ -5,6 +5,7 @@
  */
 import type { Endpoint, Row } from './endpoint.ts';
 import type { Disturbance } from './odata/page.ts';
+import { idsOf, type RowList } from './odata/row-list.ts';
 import { drawBelow, type Random } from './random.ts';
 
 export interface ShakeOptions {
@@ -27,18 +28,22 @@ export interface Shaker {
   set(options: ShakeOptions | null): void;
   options(): ShakeOptions | null;
   /** How a new reading is disturbed. `reading` names what is read, to hide no row twice in a row. */
-  disturb(reading: string, rows: readonly Row[], ordered: boolean): Disturbance;
+  disturb(reading: string, list: RowList, ordered: boolean): Disturbance;
   pageSize(size: number): number;
   row(endpoint: Endpoint, row: Row): Row;
 }
 
+/** The next link carries their ids, and a link has an end. */
+const MOST_HIDDEN = 60;
+
 export function createShaker(random: Random): Shaker {
   let options: ShakeOptions | null = null;
   const hiddenLast = new Map<string, readonly string[]>();
-  const hide = (reading: string, rows: readonly Row[], likelihood: number): readonly string[] => {
+  const hide = (reading: string, list: RowList, likelihood: number): readonly string[] => {
     const last = hiddenLast.get(reading) ?? [];
-    const ids = rows.map((row) => String(row.id));
-    const hidden = ids.filter((id) => !last.includes(id) && random() < likelihood);
+    const hidden = idsOf(list)
+      .filter((id) => !last.includes(id) && random() < likelihood)
+      .slice(0, MOST_HIDDEN);
     hiddenLast.set(reading, hidden);
     return hidden;
   };
@@ -48,9 +53,9 @@ export function createShaker(random: Random): Shaker {
       hiddenLast.clear();
     },
     options: () => options,
-    disturb: (reading, rows, ordered) => ({
+    disturb: (reading, list, ordered) => ({
       ...(options?.order && !ordered && { shuffle: drawBelow(random, 2 ** 31) }),
-      ...(options?.vanish && { hidden: hide(reading, rows, options.vanish) }),
+      ...(options?.vanish && { hidden: hide(reading, list, options.vanish) }),
     }),
     pageSize: (size) => (options?.pages ? 1 + drawBelow(random, Math.min(size, 20)) : size),
     row(endpoint, row) {

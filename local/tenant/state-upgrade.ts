@@ -2,6 +2,7 @@
  * Turns the state that an older version kept into one of today: what it lacks comes from a new tenant, and what it
  * kept in another place moves. It never takes anything away.
  */
+import { newDirectory } from './directory/new-directory.ts';
 import type { CloudSync } from './hybrid-state.ts';
 import { newJobs } from './jobs.ts';
 import type { TenantState } from './state.ts';
@@ -15,7 +16,10 @@ export type KeptState = Omit<Partial<TenantState>, 'sync' | 'cloudSync'> & {
 export function filledIn(kept: KeptState, fresh: TenantState): TenantState {
   const { stoppedAt = null, ...sync } = kept.sync ?? {};
   const state = { ...fresh, ...kept, sync: { ...fresh.sync, ...sync } };
-  return { ...state, connect: kept.connect ?? stoppedSince(fresh.connect, stoppedAt), cloudSync: withJobs(state) };
+  const { tenantId, admins, createdDateTime } = state;
+  const directory = { ...newDirectory(tenantId, admins, Date.parse(createdDateTime)), ...kept.directory };
+  const connect = kept.connect ?? stoppedSince(fresh.connect, stoppedAt);
+  return { ...state, directory, connect, cloudSync: withJobs(state) };
 }
 
 /** Where the one server there was kept its state in `sync`. */

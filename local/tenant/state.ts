@@ -2,6 +2,8 @@
  * What the simulated tenant is: plain JSON, and what a new one looks like.
  * It holds causes (who is granted what, which flags are set), never responses: those are made per request.
  */
+import type { Directory } from './directory/directory-state.ts';
+import { newDirectory } from './directory/new-directory.ts';
 import { type Agent, type CloudSync, type ConnectSync, newAgents, newConnect } from './hybrid-state.ts';
 import type { Licence, LicenceState } from './licences.ts';
 import { DEFAULT_PERMISSIONS } from './permissions.ts';
@@ -11,6 +13,13 @@ export interface Admin {
   id: string;
   displayName: string;
   userPrincipalName: string;
+}
+
+export interface AuditTarget {
+  id: string;
+  displayName: string | null;
+  type: string;
+  userPrincipalName?: string;
 }
 
 export interface AuditEvent {
@@ -28,7 +37,9 @@ export interface AuditEvent {
   /** An administrator or user; when null, `app`, or the tenant's own managed identity. */
   by: Admin | null;
   app?: { appId: string; objectId: string; displayName: string };
-  target: { id: string; displayName: string | null; type: string; userPrincipalName?: string };
+  target: AuditTarget;
+  /** More targets, after the first. */
+  others?: AuditTarget[];
   modified: { displayName: string; oldValue: string | null; newValue: string | null }[];
   /** Beside the usual one. */
   details?: { key: string; value: string }[];
@@ -67,6 +78,8 @@ export interface TenantState {
   /** How long without contact makes an agent inactive; not documented. */
   agentInactiveAfterSeconds: number;
   admins: Admin[];
+  /** Users, groups, units, applications, roles and who holds them. */
+  directory: Directory;
   audits: AuditEvent[];
   /** Counts everything that ever got an id here. */
   counter: number;
@@ -75,6 +88,11 @@ export interface TenantState {
 /** A hybrid tenant with password hash sync, protected against takeover, writeback never switched, every licence. */
 export function newState(seed: number, now: number): TenantState {
   const id = (what: string): string => guidOf(`${seed}|${what}`);
+  const admins = ADMINS.map(([displayName, name]) => ({
+    id: id(name),
+    displayName,
+    userPrincipalName: `${name}@contoso.com`,
+  }));
   return {
     version: 1,
     tenantId: id('tenant'),
@@ -95,11 +113,8 @@ export function newState(seed: number, now: number): TenantState {
     agents: newAgents(`${seed}`),
     agentListsReadable: false,
     agentInactiveAfterSeconds: 0,
-    admins: ADMINS.map(([displayName, name]) => ({
-      id: id(name),
-      displayName,
-      userPrincipalName: `${name}@contoso.com`,
-    })),
+    admins,
+    directory: newDirectory(id('tenant'), admins, now),
     audits: [],
     counter: 0,
   };

@@ -9,6 +9,11 @@ import * as changes from './changes.ts';
 import { type CloudSyncActions, cloudSyncActions, removeAllCloudSync } from './cloud-sync.ts';
 import { type ConnectActions, connectActions, setSyncRunning } from './connect.ts';
 import { consoleHandler, type Link } from './console/handler.ts';
+import { type AppActions, appActions } from './directory/apps.ts';
+import { type GroupActions, groupActions } from './directory/groups.ts';
+import { type RoleActions, roleActions } from './directory/roles.ts';
+import { type UnitActions, unitActions } from './directory/units.ts';
+import { type UserActions, userActions } from './directory/users.ts';
 import { type FailedResets, failResets } from './failed-resets.ts';
 import { createFaults, type Faults } from './faults.ts';
 import type { Licence, LicenceState } from './licences.ts';
@@ -58,6 +63,11 @@ export interface SimulatedTenant {
   readonly agents: AgentActions;
   readonly connect: ConnectActions;
   readonly cloudSync: CloudSyncActions;
+  readonly users: UserActions;
+  readonly roles: RoleActions;
+  readonly groups: GroupActions;
+  readonly units: UnitActions;
+  readonly apps: AppActions;
   addCloudSync(displayName?: string, by?: changes.By): void;
   /** All configurations. */
   removeCloudSync(by?: changes.By): void;
@@ -117,6 +127,7 @@ function tenantOf(world: World, save: (state: TenantState) => void, close: () =>
     edit(state);
     save(state);
   };
+  const acting = { state, clock, change };
   const agents = agentActions(state, clock, change);
   const cloudSync = cloudSyncActions(state, clock, change);
   return {
@@ -142,6 +153,11 @@ function tenantOf(world: World, save: (state: TenantState) => void, close: () =>
     agents,
     connect: connectActions(state, clock, change),
     cloudSync,
+    users: userActions(acting),
+    roles: roleActions(acting),
+    groups: groupActions(acting),
+    units: unitActions(acting),
+    apps: appActions(acting),
     addCloudSync: (name, by) => void cloudSync.add(name, by),
     removeCloudSync: (by = {}) => change(() => removeAllCloudSync(state, clock(), by)),
     setSyncRunning: (isRunning, at = clock()) => change(() => setSyncRunning(state, isRunning, at)),

@@ -62,15 +62,22 @@ export const sampleOf = (file: string): Record<string, unknown> => bodyOf(file);
 
 /** Where paths begin: the entity container is not in the extracts. */
 const ROOTS: readonly (readonly [string, string, 'one' | 'many'])[] = [
+  ['/applications', 'application', 'many'],
   ['/auditLogs', 'auditLogRoot', 'one'],
   ['/directory', 'directory', 'one'],
   ['/directoryRoles', 'directoryRole', 'many'],
   ['/groups', 'group', 'many'],
+  [
+    '/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances',
+    'privilegedAccessGroupEligibilityScheduleInstance',
+    'many',
+  ],
   ['/oauth2PermissionGrants', 'oAuth2PermissionGrant', 'many'],
   ['/onPremisesPublishingProfiles', 'onPremisesPublishingProfile', 'many'],
   ['/organization', 'organization', 'many'],
   ['/policies/authenticationMethodsPolicy', 'authenticationMethodsPolicy', 'one'],
   ['/policies/authorizationPolicy', 'authorizationPolicy', 'one'],
+  ['/reports/authenticationMethods/userRegistrationDetails', 'userRegistrationDetails', 'many'],
   ['/reports/servicePrincipalSignInActivities', 'servicePrincipalSignInActivity', 'many'],
   ['/roleManagement/directory', 'rbacApplication', 'one'],
   ['/servicePrincipals', 'servicePrincipal', 'many'],

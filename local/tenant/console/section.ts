@@ -66,6 +66,12 @@ const hiddenFields = (hidden: Readonly<Record<string, string>>): Html[] =>
 export const choices = (values: readonly string[], chosen?: string): Html[] =>
   values.map((value) => html`<option value="${value}"${value === chosen ? html` selected` : ''}>${value}</option>`);
 
+/** The same, where what is shown is not what is sent. */
+export const options = (entries: readonly (readonly [value: string, label: string])[], chosen?: string): Html[] =>
+  entries.map(
+    ([value, label]) => html`<option value="${value}"${value === chosen ? html` selected` : ''}>${label}</option>`,
+  );
+
 /** Who acts: a field `by`, or the first administrator. */
 export function byOf(form: URLSearchParams): { by?: string } {
   const by = form.get('by');

@@ -38,6 +38,7 @@ section .toggle button { height: auto; display: flex; align-items: center; gap: 
   radial-gradient(circle 7px at 10px 10px, #fff 96%, transparent) var(--soft); }
 .toggle button[aria-checked="true"]::before { background: radial-gradient(circle 7px at 24px 10px, #fff 96%, transparent) var(--good); }
 .scroll { overflow-x: auto; }
+.row + .scroll { margin-top: 12px; }
 table { width: 100%; border-collapse: collapse; font-size: 13px; margin-top: 4px; }
 th { text-align: left; font-weight: 500; color: var(--soft); }
 th, td { padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }

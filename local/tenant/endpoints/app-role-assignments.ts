@@ -1,12 +1,15 @@
 /**
- * The application permissions granted to a principal, by id or by application. Only the managed identity holds any.
+ * The application permissions on Microsoft Graph: of one principal, by id or by application, or of everyone who has any.
  * v1.0 says when it was granted as `createdDateTime`, beta as `creationTimestamp`.
  */
 import { createHash } from 'node:crypto';
 import { isPermission } from '../changes.ts';
+import { kept } from '../directory/directory-state.ts';
 import type { Endpoint, Row, Scope, Version } from '../endpoint.ts';
+import { listOf } from '../odata/row-list.ts';
 import { ALL_APP_ROLES, type Grantable } from '../permissions.ts';
 import { graphOf, type Principal } from '../principals.ts';
+import type { TenantState } from '../state.ts';
 import { principalByApp, principalById } from './service-principals.ts';
 
 export const appRoleAssignments: Endpoint = {
@@ -25,6 +28,27 @@ export const appRoleAssignmentsByApp: Endpoint = {
   read: (scope) => ({ rows: rowsOf(principalByApp(scope.state, scope.ids[0]), scope) }),
 };
 
+export const appRoleAssignedTo: Endpoint = {
+  path: "/servicePrincipals(appId='{id}')/appRoleAssignedTo",
+  versions: ['v1.0'],
+  permission: 'Application.Read.All',
+  options: ['$top'],
+  properties,
+  read: (scope) => {
+    const { state } = scope;
+    // Nothing else of this tenant has app roles to be granted.
+    const isGraph = principalByApp(state, scope.ids[0]).id === graphOf(state).id;
+    const holders = isGraph ? [principalById(state, state.identity.objectId), ...appsOf(state)] : [];
+    const grants = holders.flatMap((principal) => grantsOf(state, principal));
+    return {
+      list: listOf(grants, idOf, (grant) => rowOf(grant, scope)),
+    };
+  },
+};
+
+const appsOf = (state: TenantState): Principal[] =>
+  Object.keys(state.directory.apps).map((id) => principalById(state, id));
+
 function properties(version: Version): string[] {
   return [
     'id',
@@ -41,20 +65,39 @@ function properties(version: Version): string[] {
 
 const grantedProperty = (version: Version): string => (version === 'beta' ? 'creationTimestamp' : 'createdDateTime');
 
-function rowsOf(principal: Principal, scope: Scope): Row[] {
-  const { state } = scope;
-  if (principal.id !== state.identity.objectId) return [];
-  return state.granted.filter(isPermission).map((permission) => rowOf(permission, principal, scope));
+interface Grant {
+  readonly principal: Principal;
+  readonly permission: Grantable;
+  /** ISO 8601. */
+  readonly at: string;
 }
 
-function rowOf(permission: Grantable, principal: Principal, { state, version }: Scope): Row {
-  const grantedAt = state.grantedAt[permission] ?? state.createdDateTime;
+const rowsOf = (principal: Principal, scope: Scope): Row[] =>
+  grantsOf(scope.state, principal).map((grant) => rowOf(grant, scope));
+
+function grantsOf(state: TenantState, principal: Principal): Grant[] {
+  if (principal.id === state.identity.objectId) {
+    return state.granted.filter(isPermission).map((permission) => ({
+      principal,
+      permission,
+      at: state.grantedAt[permission] ?? state.createdDateTime,
+    }));
+  }
+  const granted = Object.entries(kept(state.directory.apps, principal.id)?.granted ?? {});
+  return granted.flatMap(([permission, at]) => (isPermission(permission) ? [{ principal, permission, at }] : []));
+}
+
+const idOf = ({ principal, permission, at }: Grant): string =>
+  createHash('sha256').update(`${principal.id}|${permission}|${at}`).digest('base64url');
+
+function rowOf(grant: Grant, { state, version }: Scope): Row {
+  const { principal, permission, at } = grant;
   const graph = graphOf(state);
   return {
-    id: createHash('sha256').update(`${principal.id}|${permission}|${grantedAt}`).digest('base64url'),
+    id: idOf(grant),
     deletedDateTime: null,
     appRoleId: ALL_APP_ROLES[permission],
-    [grantedProperty(version)]: grantedAt,
+    [grantedProperty(version)]: at,
     principalDisplayName: principal.displayName,
     principalId: principal.id,
     principalType: 'ServicePrincipal',

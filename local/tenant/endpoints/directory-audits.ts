@@ -4,7 +4,7 @@
  * documented: targets and modified properties are a guess in the documented shape.
  */
 import type { Endpoint, Row, Version } from '../endpoint.ts';
-import type { AuditEvent, TenantState } from '../state.ts';
+import type { AuditEvent, AuditTarget, TenantState } from '../state.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -57,7 +57,10 @@ function rowOf(event: AuditEvent, state: TenantState, version: Version): Row {
     initiatedBy: event.by
       ? { user: userOf(event), app: null }
       : { user: null, app: appOf(event.app ?? state.identity) },
-    targetResources: [targetOf(event)],
+    targetResources: [
+      targetOf(event.target, event.modified),
+      ...(event.others ?? []).map((target) => targetOf(target, [])),
+    ],
     additionalDetails: [{ key: 'User-Agent', value: 'Mozilla/5.0' }, ...(event.details ?? [])],
   };
 }
@@ -79,7 +82,7 @@ const appOf = ({ appId, displayName, objectId }: TenantState['identity']): Row =
   servicePrincipalName: null,
 });
 
-const targetOf = ({ target, modified }: AuditEvent): Row => ({
+const targetOf = (target: AuditTarget, modified: AuditEvent['modified']): Row => ({
   id: target.id,
   displayName: target.displayName,
   type: target.type,

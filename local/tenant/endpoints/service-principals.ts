@@ -4,17 +4,26 @@
  */
 import type { Endpoint, Row, Scope, Version } from '../endpoint.ts';
 import { ALL_APP_ROLES } from '../permissions.ts';
-import { graphOf, NOBODY, type Principal, principalsOf } from '../principals.ts';
+import { graphOf, NOBODY, type Principal, principalOf, principalsOf } from '../principals.ts';
 import { notFound } from '../reply.ts';
 import type { TenantState } from '../state.ts';
+import { idsAskedFor } from './ids-asked-for.ts';
 
 export const servicePrincipals: Endpoint = {
   path: '/servicePrincipals',
   permission: 'Application.Read.All',
   options: ['$filter', '$top'],
-  filters: { applicationTemplateId: { eq: 'string' }, displayName: { startswith: 'string' } },
+  filters: {
+    id: { in: 'list' },
+    applicationTemplateId: { eq: 'string' },
+    displayName: { startswith: 'string' },
+  },
   properties,
-  read: (scope) => ({ rows: principalsOf(scope.state).map((principal) => shown(principal, scope)) }),
+  read: (scope, query) => {
+    const ids = idsAskedFor(query);
+    const found = ids ? ids.flatMap((id) => principalOf(scope.state, id) ?? []) : principalsOf(scope.state);
+    return { rows: found.map((principal) => shown(principal, scope)) };
+  },
 };
 
 export const servicePrincipal: Endpoint = {
@@ -37,7 +46,7 @@ export const servicePrincipalByApp: Endpoint = {
 
 /** @throws GraphRefusal 404 */
 export function principalById(state: TenantState, id = ''): Principal {
-  const found = principalsOf(state).find((principal) => principal.id === id);
+  const found = principalOf(state, id);
   if (!found) throw notFound(id);
   return found;
 }
@@ -52,6 +61,10 @@ export function principalByApp(state: TenantState, appId = ''): Principal {
 function properties(version: Version): string[] {
   return Object.keys(rowOf(NOBODY, [], version));
 }
+
+/** Without app roles. Null: of nobody, which has all properties too. */
+export const principalRow = (principal: Principal | null, version: Version): Row =>
+  rowOf(principal ?? NOBODY, [], version);
 
 function shown(principal: Principal, { state, version }: Scope): Row {
   return rowOf(principal, principal.id === graphOf(state).id ? APP_ROLES : [], version);
@@ -72,7 +85,7 @@ function rowOf(principal: Principal, appRoles: readonly Row[], version: Version)
   return {
     id: principal.id,
     deletedDateTime: null,
-    accountEnabled: true,
+    accountEnabled: principal.enabled,
     addIns: [],
     alternativeNames: [],
     appDescription: null,

@@ -38,7 +38,7 @@ const UNUSED = [
   'delegatedResourceSignInActivity',
 ];
 
-const NOT_PREMIUM = "Neither tenant is B2C or tenant doesn't have premium license";
+export const NOT_PREMIUM = "Neither tenant is B2C or tenant doesn't have premium license";
 const HOUR_MS = 3_600_000;
 
 function rowsOf({ state, now }: Scope): Row[] {

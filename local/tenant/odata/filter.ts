@@ -1,7 +1,7 @@
 /**
- * The filters Graph documents for our endpoints: `property op literal` or `startswith(property,literal)`, joined by
- * ` and `. Nothing else is understood, and nothing is guessed: a quote inside a string is doubled, a time stands
- * without quotes.
+ * The filters Graph documents for our endpoints: `property op literal`, `startswith(property,literal)` or
+ * `property in (literals)`, joined by ` and `. Nothing else is understood, and nothing is guessed: a quote inside a
+ * string is doubled, a time, `true` and `false` stand without quotes.
  */
 import type { Literal, Row } from '../endpoint.ts';
 import { GraphRefusal } from '../reply.ts';
@@ -11,15 +11,20 @@ export interface Clause {
   readonly operator: string;
   readonly kind: Literal;
   readonly value: string;
+  /** All that `in` names. */
+  readonly values: readonly string[];
 }
 
 type Accepted = Readonly<Record<string, Readonly<Record<string, Literal>>>>;
 
 const TEXT = /'(?<text>(?:[^']|'')*)'/.source;
 const TIME = /(?<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,7})?Z)/.source;
+const TRUTH = /(?<truth>true|false)/.source;
+const LIST = /\((?<list>'(?:[^']|'')*'(?:, ?'(?:[^']|'')*')*)\)/.source;
 const END = /(?<more> and |$)/.source;
 const CLAUSES = [
-  new RegExp(`(?<property>\\w+) (?<operator>\\w+) (?:${TEXT}|${TIME})${END}`, 'y'),
+  new RegExp(`(?<property>\\w+) (?<operator>\\w+) (?:${TEXT}|${TIME}|${TRUTH})${END}`, 'y'),
+  new RegExp(`(?<property>\\w+) (?<operator>in) ${LIST}${END}`, 'y'),
   new RegExp(`(?<operator>startswith)\\((?<property>\\w+), ?${TEXT}\\)${END}`, 'y'),
 ];
 
@@ -47,20 +52,42 @@ function matchAt(text: string, at: number): RegExpExecArray | null {
 }
 
 function clauseOf(parts: Readonly<Record<string, string | undefined>>, accepted: Accepted): Clause | null {
-  const { property = '', operator = '', text, time } = parts;
+  const { property = '', operator = '', text, time, truth, list } = parts;
   const operators = Object.hasOwn(accepted, property) ? accepted[property] : undefined;
   const kind = operators && Object.hasOwn(operators, operator) ? operators[operator] : undefined;
-  if (kind === 'string' && text !== undefined) {
-    return { property, operator, kind, value: text.replaceAll("''", "'") };
-  }
-  return kind === 'time' && time !== undefined && isTime(time) ? { property, operator, kind, value: time } : null;
+  const clause = (value: string, values = [value]): Clause => ({
+    property,
+    operator,
+    kind: kind ?? 'string',
+    value,
+    values,
+  });
+  if (kind === 'list' && list !== undefined) return clause(list, listIn(list));
+  if (kind === 'string' && text !== undefined) return clause(unquoted(text));
+  if (kind === 'truth' && truth !== undefined) return clause(truth);
+  return kind === 'time' && time !== undefined && isTime(time) ? clause(time) : null;
+}
+
+const unquoted = (text: string): string => text.replaceAll("''", "'");
+
+/** Each value is a branch of its own (learn.microsoft.com/graph/filter-query-parameter). */
+const MAX_VALUES = 15;
+
+/** @throws GraphRefusal 400 for more than the directory takes */
+function listIn(list: string): string[] {
+  const values = [...list.matchAll(/'((?:[^']|'')*)'/g)].map(([, text = '']) => unquoted(text));
+  if (values.length <= MAX_VALUES) return values;
+  const message = `Too many child clauses specified in search filter expression containing 'OR' operators: ${values.length}. Max allowed: ${MAX_VALUES}.`;
+  throw new GraphRefusal(400, 'Request_UnsupportedQuery', message);
 }
 
 export const matches = (row: Row, clauses: readonly Clause[]): boolean => clauses.every((clause) => holds(row, clause));
 
-function holds(row: Row, { property, operator, kind, value }: Clause): boolean {
+function holds(row: Row, { property, operator, kind, value, values }: Clause): boolean {
   const actual = row[property];
+  if (kind === 'truth') return String(actual) === value;
   if (typeof actual !== 'string') return false;
+  if (kind === 'list') return values.includes(actual);
   if (operator === 'startswith') return actual.toLowerCase().startsWith(value.toLowerCase());
   if (kind === 'string') return actual === value;
   const [a, b] = [comparableTime(actual), comparableTime(value)];
@@ -76,4 +103,4 @@ export function comparableTime(time: string): string {
 const isTime = (text: string): boolean => !Number.isNaN(Date.parse(text));
 
 /** The documented sample of a query that the service does not support. */
-const unsupported = (): GraphRefusal => new GraphRefusal(400, 'Request_UnsupportedQuery', 'Unsupported Query.');
+export const unsupported = (): GraphRefusal => new GraphRefusal(400, 'Request_UnsupportedQuery', 'Unsupported Query.');

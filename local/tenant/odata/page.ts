@@ -5,6 +5,7 @@
 import type { Row } from '../endpoint.ts';
 import { shuffled } from '../random.ts';
 import { badRequest } from '../reply.ts';
+import type { RowList } from './row-list.ts';
 
 /** How one reading is disturbed; carried from page to page. */
 export interface Disturbance {
@@ -32,19 +33,27 @@ export interface Page {
   readonly next: Cursor | null;
 }
 
-export function pageOf(rows: readonly Row[], size: number, cursor: Cursor): Page {
+export function pageOf(list: RowList, size: number, cursor: Cursor): Page {
   if (cursor.emptyPages && !cursor.full) return { rows: [], next: { ...cursor, full: true } };
-  const all = disturbed(rows, cursor);
-  const step = cursor.duplicates ? Math.min(size, Math.max(1, rows.length)) : size;
+  const order = disturbed(list, cursor);
+  const length = (order ?? list).length * (cursor.duplicates ? 2 : 1);
+  const step = cursor.duplicates ? Math.min(size, Math.max(1, list.length)) : size;
   const offset = cursor.offset + step;
   const { full: _, ...rest } = cursor;
-  return { rows: all.slice(cursor.offset, offset), next: offset < all.length ? { ...rest, offset } : null };
+  const rows: Row[] = [];
+  for (let at = cursor.offset; at < Math.min(offset, length); at += 1) {
+    rows.push(list.rowAt(order ? (order[at % order.length] ?? 0) : at % list.length));
+  }
+  return { rows, next: offset < length ? { ...rest, offset } : null };
 }
 
-function disturbed(rows: readonly Row[], { shuffle, hidden, duplicates }: Disturbance): readonly Row[] {
-  const shown = hidden ? rows.filter((row) => !hidden.includes(String(row.id))) : rows;
-  const ordered = shuffle === undefined ? shown : shuffled(shown, shuffle, (row) => String(row.id));
-  return duplicates ? [...ordered, ...ordered] : ordered;
+/** The positions in the order they are shown; null: as they are. */
+function disturbed(list: RowList, { shuffle, hidden }: Disturbance): readonly number[] | null {
+  if (shuffle === undefined && !hidden) return null;
+  const all = Array.from({ length: list.length }, (_, position) => position);
+  const unseen = new Set(hidden);
+  const shown = hidden ? all.filter((position) => !unseen.has(list.idAt(position))) : all;
+  return shuffle === undefined ? shown : shuffled(shown, shuffle, (position) => list.idAt(position));
 }
 
 export const skipTokenOf = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64url');

@@ -4,7 +4,7 @@
  */
 import type { Endpoint, Version } from '../endpoint.ts';
 import { badRequest, GraphRefusal } from '../reply.ts';
-import { type Clause, parseFilter } from './filter.ts';
+import { type Clause, parseFilter, unsupported } from './filter.ts';
 
 export interface Query {
   readonly select: readonly string[] | null;
@@ -13,15 +13,26 @@ export interface Query {
   readonly top: number | null;
   readonly orderBy: { readonly property: string; readonly descending: boolean } | null;
   readonly skipToken: string | null;
+  readonly expand: readonly string[];
+  /** `$count=true`. */
+  readonly count: boolean;
 }
 
-/** @throws GraphRefusal 400 for an unknown, repeated or malformed option */
-export function parseQuery(params: URLSearchParams, endpoint: Endpoint, version: Version): Query {
-  const known = new Set<string>(['$select', '$skiptoken', ...endpoint.options]);
+/**
+ * @param isEventual the header `ConsistencyLevel: eventual` was sent
+ * @throws GraphRefusal 400 for an unknown, repeated or malformed option
+ */
+export function parseQuery(params: URLSearchParams, endpoint: Endpoint, version: Version, isEventual: boolean): Query {
+  const known = new Set<string>([
+    '$skiptoken',
+    ...(endpoint.isSelectable === false ? [] : ['$select']),
+    ...endpoint.options,
+  ]);
   for (const name of params.keys()) {
     if (!known.has(name)) throw badRequest(`The query option '${name}' is not allowed for '${endpoint.path}'.`);
     if (params.getAll(name).length > 1) throw badRequest(`Query option '${name}' was specified more than once.`);
   }
+  requireAdvanced(params, endpoint, isEventual);
   const filter = params.get('$filter');
   return {
     select: selectOf(params.get('$select'), endpoint.properties(version)),
@@ -29,7 +40,26 @@ export function parseQuery(params: URLSearchParams, endpoint: Endpoint, version:
     top: topOf(params.get('$top')),
     orderBy: orderOf(params.get('$orderby'), endpoint.orderBy),
     skipToken: params.get('$skiptoken'),
+    expand: expandOf(params.get('$expand'), endpoint.expands ?? []),
+    count: countOf(params.get('$count')),
   };
+}
+
+/** A cast with any other option is an advanced query: without the header and `$count` it is refused. */
+function requireAdvanced(params: URLSearchParams, endpoint: Endpoint, isEventual: boolean): void {
+  const isAdvanced = endpoint.isCast === true && params.size > 0;
+  if (isAdvanced && !(isEventual && params.get('$count') === 'true')) throw unsupported();
+}
+
+function expandOf(text: string | null, accepted: readonly string[]): readonly string[] {
+  if (text === null) return [];
+  if (accepted.includes(text)) return [text];
+  throw badRequest(`Parsing OData Select and Expand failed: Could not find a property named '${text}'.`);
+}
+
+function countOf(text: string | null): boolean {
+  if (text === null || text === 'false' || text === 'true') return text === 'true';
+  throw badRequest(`Invalid value '${text}' for $count query option found. Valid values are 'true' or 'false'.`);
 }
 
 function selectOf(text: string | null, properties: readonly string[]): readonly string[] | null {

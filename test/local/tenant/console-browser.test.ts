@@ -32,6 +32,13 @@ it('works in a browser: styled, without script, every switch a form of the page 
   expect(await page.textContent(`${row} .badge`)).toBe('inactive');
   await page.click(`${row} button:text-is("Start")`);
   expect(await page.textContent(`${row} .badge`)).toBe('active');
+  await page.selectOption('#roles select[name=principal]', { label: 'Alex Wilber' });
+  await page.selectOption('#roles select[name=role]', { label: 'Helpdesk Administrator' });
+  await page.click('#roles button:text-is("Assign")');
+  const helpdesk = '#roles tr:has-text("Alex Wilber"):has-text("Helpdesk Administrator")';
+  expect(await page.textContent(`${helpdesk} .badge`)).toBe('assigned');
+  await page.click(`${helpdesk} button:text-is("Remove")`);
+  expect(await page.locator(helpdesk).count()).toBe(0);
   await page.fill('#tenant input[name=name]', HOSTILE[0] ?? '');
   await page.click('#tenant button');
   expect(await page.textContent('h1')).toBe(HOSTILE[0]);

@@ -26,6 +26,9 @@ const statusWithHost = (tenant: SimulatedTenant, host: string, path: string): Pr
     sent.end();
   });
 
+const idNamed = (all: Readonly<Record<string, { id: string; displayName: string }>>, name: string): string =>
+  Object.values(all).find(({ displayName }) => displayName === name)?.id ?? '';
+
 describe('the console', () => {
   it('switches writeback in the name of the chosen administrator', async () => {
     const { tenant } = await tenantFor();
@@ -86,6 +89,87 @@ describe('the console', () => {
     expect(tenant.state.agents).toHaveLength(5);
     await post(tenant, 'agents/remove', { id });
     expect(tenant.state.agents.map((agent) => agent.id)).not.toContain(id);
+  });
+
+  it('grants and takes roles, makes eligible, activates', async () => {
+    const { tenant } = await tenantFor();
+    const { users, units, assignments, eligibilities, customRoles } = tenant.state.directory;
+    const principal = idNamed(users, 'Alex Wilber');
+    const scope = `/administrativeUnits/${idNamed(units, 'Sales')}`;
+    const role = '729827e3-9c14-49f7-bb1b-9608f156bbb8';
+    const right = { principal, role, scope };
+    const key = `${principal} ${role} ${scope}`;
+    await post(tenant, 'roles/assign', { ...right, minutes: '' });
+    expect(assignments[key]).toMatchObject({ principalId: principal, roleId: role, scope, endsAt: null });
+    await post(tenant, 'roles/remove', right);
+    expect(assignments[key]).toBeUndefined();
+    await post(tenant, 'roles/eligible', { ...right, minutes: '90' });
+    expect((eligibilities[key]?.endsAt ?? 0) - tenant.clock()).toBeGreaterThan(89 * 60_000);
+    await post(tenant, 'roles/activate', { ...right, minutes: '' });
+    expect(assignments[`${key} activated`]).toMatchObject({ isActivated: true });
+    await post(tenant, 'roles/deactivate', right);
+    await post(tenant, 'roles/ineligible', right);
+    expect([assignments[`${key} activated`], eligibilities[key]]).toEqual([undefined, undefined]);
+    await post(tenant, 'roles/define', { name: 'Night shift', actions: 'a/b  c/d' });
+    const own = idNamed(customRoles, 'Night shift');
+    expect(customRoles[own]?.permissions).toEqual([{ actions: ['a/b', 'c/d'], condition: null }]);
+    await post(tenant, 'roles/enabled', { role: own, on: 'false' });
+    await post(tenant, 'roles/actions', { role: own, actions: 'e/f' });
+    expect(customRoles[own]).toMatchObject({ isEnabled: false, permissions: [{ actions: ['e/f'] }] });
+    await post(tenant, 'roles/delete', { role: own });
+    expect(customRoles).toEqual({});
+    await post(tenant, 'roles/batched', { on: 'false' });
+    expect(tenant.state.directory.isPimBatched).toBe(false);
+    const refused = await post(tenant, 'roles/remove', right);
+    expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('There is no assignment')]);
+  });
+
+  it('changes groups, units, users and applications', async () => {
+    const { tenant } = await tenantFor();
+    const { users, groups, units, apps, groupEligibilities, owners } = tenant.state.directory;
+    const principal = idNamed(users, 'Alex Wilber');
+    await post(tenant, 'groups/create', { name: 'Plain', kind: 'cannot hold roles' });
+    const group = idNamed(groups, 'Plain');
+    for (const how of ['member', 'owner', 'eligible member', 'eligible owner'])
+      await post(tenant, 'groups/add', { group, principal, how });
+    expect(groups[group]).toMatchObject({ isAssignableToRole: false, members: [principal], owners: [principal] });
+    expect(Object.values(groupEligibilities).map(({ access }) => access)).toEqual(['member', 'owner']);
+    for (const how of ['owner', 'eligible owner']) await post(tenant, 'groups/take', { group, principal, how });
+    expect([groups[group]?.owners, Object.keys(groupEligibilities).length]).toEqual([[], 1]);
+    await post(tenant, 'groups/remove', { group });
+    expect([groups[group], groupEligibilities]).toEqual([undefined, {}]);
+    await post(tenant, 'units/create', { name: 'Vault', kind: 'restricted' });
+    const unit = idNamed(units, 'Vault');
+    await post(tenant, 'units/add', { unit, principal });
+    await post(tenant, 'units/resize', { unit, users: '7' });
+    expect(units[unit]).toMatchObject({ isRestricted: true, members: [principal], ranges: [{ from: 0, to: 7 }] });
+    await post(tenant, 'units/take', { unit, principal });
+    expect(units[unit]?.members).toEqual([]);
+    expect((await post(tenant, 'units/resize', { unit: '__proto__', users: '7' })).status).toBe(400);
+    await post(tenant, 'units/remove', { unit });
+    expect(units[unit]).toBeUndefined();
+    await post(tenant, 'users/synced', { count: '50' });
+    await post(tenant, 'users/sspr', { count: '9' });
+    const synced = Object.values(users).filter((user) => user.synced).length;
+    expect(tenant.state.directory).toMatchObject({ unnamedSyncedUsers: 50 - synced, ssprEnabledUsers: 9 });
+    await post(tenant, 'users/add', { name: 'Nestor Wilke', kind: 'cloud only' });
+    const user = idNamed(users, 'Nestor Wilke');
+    await post(tenant, 'users/enabled', { user, on: 'false' });
+    expect(users[user]).toMatchObject({ synced: null, enabled: false });
+    await post(tenant, 'users/remove', { user });
+    expect(users[user]).toBeUndefined();
+    await post(tenant, 'applications/create', { name: 'Vault' });
+    const app = idNamed(apps, 'Vault');
+    const permission = 'User-PasswordProfile.ReadWrite.All';
+    await post(tenant, 'applications/grant', { app, permission });
+    await post(tenant, 'applications/own', { app, principal, owned: 'application' });
+    expect([Object.keys(apps[app]?.granted ?? {}), owners[app]?.application]).toEqual([[permission], [principal]]);
+    await post(tenant, 'applications/revoke', { app, permission });
+    await post(tenant, 'applications/disown', { app, principal, owned: 'application' });
+    expect([apps[app]?.granted, owners[app]?.application]).toEqual([{}, []]);
+    expect((await post(tenant, 'applications/grant', { app, permission: 'Nothing.At.All' })).status).toBe(400);
+    await post(tenant, 'applications/remove', { app });
+    expect(apps[app]).toBeUndefined();
   });
 
   it('does all there is to do with the sync clients', async () => {
@@ -218,6 +302,11 @@ describe('the console', () => {
       tenant.agents.install({ machineName: text, externalIp: text });
       tenant.connect.install(text, { version: text });
       tenant.failResets({ reason: text });
+      const user = tenant.users.add({ name: text, upn: text });
+      const role = tenant.roles.defineRole({ name: text, actions: [text] });
+      tenant.roles.assign({ principal: user, role, scope: tenant.units.create({ name: text }) });
+      tenant.groups.addMember(tenant.groups.create({ name: text }), user);
+      tenant.apps.addOwner(tenant.apps.create({ name: text }), user);
       await fetch(`${tenant.origin}/v1.0/${encodeURIComponent(text)}?a=${encodeURIComponent(text)}`);
       const response = await fetch(tenant.origin);
       const page = await response.text();

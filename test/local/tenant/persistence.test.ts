@@ -28,6 +28,17 @@ it('is the same tenant after a restart, with all changes', async () => {
   first.grant('Directory.ReadWrite.All');
   first.failResets({ count: 2 });
   first.setDateSkew(301);
+  const user = first.users.add({ name: HOSTILE[1] ?? '' });
+  first.roles.assign({
+    principal: user,
+    role: first.roles.defineRole({ name: 'Own', actions: ['x'] }),
+    scope: 'Board',
+  });
+  first.roles.activate({ principal: 'Diego Siciliani', role: 'Helpdesk Administrator' });
+  first.groups.makeEligible({ group: first.groups.create({ name: '__proto__' }), principal: user, access: 'owner' });
+  first.units.setRange('Sales', [{ from: 1, to: 4 }]);
+  first.apps.addOwner('HR Onboarding', user);
+  first.users.setSyncedUsers(99);
   first.rename(HOSTILE[0] ?? '');
   const before = structuredClone(first.state);
   await first.close();
@@ -75,6 +86,22 @@ it('fills in what a file of an older version does not have', async () => {
   onTestFinished(() => tenant.close());
   const { get } = await readerOf(tenant);
   expect((await get('/v1.0/organization')).body.value[0]?.id).toBe('kept');
+});
+
+it('gives a tenant of before there were roles the directory of a new one, with its own administrators', async () => {
+  const folder = newFolder();
+  const admins = ['a', 'b', 'c', 'd'].map((id) => ({ id, displayName: id, userPrincipalName: `${id}@old.example` }));
+  writeFileSync(join(folder, 'tenant.json'), JSON.stringify({ version: 1, tenantId: 'kept', tokenKey: 'k', admins }));
+  const { tenant, get } = await tenantFor({ folder });
+  for (const admin of admins) expect(tenant.state.directory.users[admin.id]).toMatchObject(admin);
+  const { value } = (await get('/v1.0/roleManagement/directory/roleAssignments')).body;
+  expect(value.map(({ principalId }) => principalId).slice(0, 3)).toEqual(['a', 'b', 'c']);
+  const kept = structuredClone(tenant.state.directory);
+  tenant.users.add({ name: 'New' });
+  await tenant.close();
+  const again = await tenantFor({ folder });
+  expect(Object.keys(again.tenant.state.directory.users)).toHaveLength(Object.keys(kept.users).length + 1);
+  expect(again.tenant.state.directory.units).toEqual(kept.units);
 });
 
 it('takes over a tenant of before there were agents and jobs', async () => {

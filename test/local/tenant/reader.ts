@@ -35,9 +35,9 @@ export interface Body {
 export interface Reader {
   readonly tenant: SimulatedTenant;
   /** `path` with version; `filter` and other values as they are meant, unencoded. */
-  get(path: string, options?: Record<string, string>): Promise<Answer>;
+  get(path: string, options?: Record<string, string>, headers?: Record<string, string>): Promise<Answer>;
   /** Whatever a next link holds. */
-  follow(url: string): Promise<Answer>;
+  follow(url: string, headers?: Record<string, string>): Promise<Answer>;
   batch(requests: unknown): Promise<Answer>;
   /** Reads all pages; the ids in order. */
   ids(path: string, options?: Record<string, string>): Promise<string[]>;
@@ -51,14 +51,14 @@ export async function tenantFor(options: TenantOptions = {}): Promise<Reader> {
 
 export async function readerOf(tenant: SimulatedTenant): Promise<Reader> {
   const authorization = `Bearer ${await tokenOf(tenant)}`;
-  const follow = async (url: string, init: RequestInit = {}): Promise<Answer> => {
+  const ask = async (url: string, init: RequestInit): Promise<Answer> => {
     const response = await fetch(url, { ...init, headers: { authorization, ...init.headers } });
     return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
   };
-  const get = (path: string, options: Record<string, string> = {}): Promise<Answer> =>
-    follow(urlOf(tenant, path, options));
+  const follow: Reader['follow'] = (url, headers = {}) => ask(url, { headers });
+  const get: Reader['get'] = (path, options = {}, headers = {}) => follow(urlOf(tenant, path, options), headers);
   const batch = (requests: unknown): Promise<Answer> =>
-    follow(`${tenant.origin}/v1.0/$batch`, { method: 'POST', body: JSON.stringify({ requests }) });
+    ask(`${tenant.origin}/v1.0/$batch`, { method: 'POST', body: JSON.stringify({ requests }) });
   const ids = async (path: string, options: Record<string, string> = {}): Promise<string[]> => {
     const found: string[] = [];
     for (let url: string | undefined = urlOf(tenant, path, options); url !== undefined; ) {
@@ -89,19 +89,55 @@ export const SERVED: readonly { readonly version: Version; readonly endpoint: En
   ENDPOINTS.filter(({ versions = [version] }) => versions.includes(version)).map((endpoint) => ({ version, endpoint })),
 );
 
-/** Something to read on every path: a configuration, an agent of each type, an event; and agent lists to be read. */
+/** Something to read on every path: of each thing one, and all lists to be read. */
 export function furnish(tenant: SimulatedTenant): void {
   tenant.addCloudSync();
   tenant.agents.install({ machineName: 'pta-01.contoso.local', type: 'authentication' });
   tenant.agents.setReadable(true);
   tenant.enableWriteback();
+  tenant.users.setSsprEnabled(5);
+  for (const list of ['addMember', 'addOwner'] as const) tenant.groups[list](DESK, 'HR Onboarding');
+  tenant.groups.makeEligible({ group: DESK, principal: 'Alex Wilber', access: 'member' });
+  for (const owned of ['servicePrincipal', 'application'] as const) {
+    tenant.apps.addOwner('HR Onboarding', 'Alex Wilber', owned);
+  }
 }
 
-/** The path of something that the furnished tenant has: the identity's own permissions, else not itself. */
-export function pathOf({ path }: Endpoint, { state }: SimulatedTenant): string {
-  if (path.includes('(appId=')) {
-    return path.replace('{id}', path.endsWith('Assignments') ? state.identity.appId : GRAPH_APP_ID);
-  }
-  if (path.endsWith('/appRoleAssignments')) return path.replace('{id}', state.identity.objectId);
-  return path.replace('{id}', state.cloudSync[0]?.id ?? '');
+export const DESK = 'Sales Service Desk';
+export const EVENTUAL = { ConsistencyLevel: 'eventual' };
+
+/** What a path cannot be read without. */
+export interface Request {
+  readonly path: string;
+  readonly options: Record<string, string>;
+  readonly headers: Record<string, string>;
+}
+
+/** How the furnished tenant is asked for an endpoint. */
+export function requestOf(endpoint: Endpoint, { state }: SimulatedTenant): Request {
+  const { path, isCast } = endpoint;
+  const { groups, users } = state.directory;
+  const [group = ''] = Object.keys(groups);
+  const filters: Record<string, string> = {
+    '/users': `id in ('${Object.keys(users)[0]}')`,
+    '/groups': 'isAssignableToRole eq true',
+    '/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances': `groupId eq '${group}'`,
+  };
+  const filter = filters[path];
+  return {
+    path: path.replace('{id}', idFor(path, state)),
+    options: { ...(filter && { $filter: filter }), ...(isCast && { $count: 'true' }) },
+    headers: isCast || path.endsWith('/$count') ? EVENTUAL : {},
+  };
+}
+
+/** The id of something that the furnished tenant has: the identity's own permissions, else not itself. */
+function idFor(path: string, { identity, directory, cloudSync }: SimulatedTenant['state']): string {
+  const [app] = Object.values(directory.apps);
+  if (path.startsWith('/applications')) return app?.appId ?? '';
+  if (path === '/servicePrincipals/{id}/owners') return app?.id ?? '';
+  if (path.startsWith('/groups')) return Object.keys(directory.groups)[0] ?? '';
+  if (path.startsWith('/directory/administrativeUnits')) return Object.keys(directory.units)[0] ?? '';
+  if (path.includes('(appId=')) return path.endsWith('Assignments') ? identity.appId : GRAPH_APP_ID;
+  return path.endsWith('/appRoleAssignments') ? identity.objectId : (cloudSync[0]?.id ?? '');
 }

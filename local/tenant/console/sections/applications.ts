@@ -1,0 +1,69 @@
+/** Applications other than the watch: what they may do on Microsoft Graph, and who owns them. */
+import { html } from 'hono/html';
+import { isPermission } from '../../changes.ts';
+import { ownersOf } from '../../directory/apps.ts';
+import type { App } from '../../directory/directory-state.ts';
+import { ALL_APP_ROLES, type Grantable } from '../../permissions.ts';
+import type { SimulatedTenant } from '../../tenant.ts';
+import { appSelect, firstRows, namesOf, principalSelect } from '../directory-choices.ts';
+import { act, choices, FormError, type Html, oneOf, options, required, type Section } from '../section.ts';
+
+const OWNED = ['servicePrincipal', 'application'] as const;
+const RESETS = 'User-PasswordProfile.ReadWrite.All';
+
+export const applications: Section = {
+  id: 'applications',
+  title: 'Applications',
+  wide: true,
+  render: (tenant) => html`
+    <div class="row">
+      <form method="post" class="row">
+        <label>Application ${appSelect(tenant.state)}</label>
+        <label>Permission <select name="permission">${choices(Object.keys(ALL_APP_ROLES).sort(), RESETS)}</select></label>
+        <button class="primary" formaction="/console/applications/grant">Grant</button>
+        <button formaction="/console/applications/revoke">Revoke</button>
+      </form>
+      <form method="post" class="row">
+        <label>Application ${appSelect(tenant.state)}</label>
+        <label>Owner ${principalSelect(tenant.state)}</label>
+        <label>Of its <select name="owned">${options([
+          ['servicePrincipal', 'service principal'],
+          ['application', 'registration'],
+        ])}</select></label>
+        <button formaction="/console/applications/own">Add</button>
+        <button formaction="/console/applications/disown">Remove</button>
+      </form>
+    </div>
+    <div class="scroll"><table class="plain"><thead><tr><th>Application</th><th>Permissions</th><th>Owners</th><th></th></tr></thead>
+      <tbody>${firstRows(Object.values(tenant.state.directory.apps), (app) => row(tenant, app))}</tbody></table></div>
+    <form method="post" action="/console/applications/create" class="row">
+      <label>Another application <input name="name" required placeholder="Password Vault"></label>
+      <button>Register</button>
+    </form>`,
+  actions: {
+    grant: (tenant, form) => tenant.apps.grantPermission(required(form, 'app'), permissionIn(form)),
+    revoke: (tenant, form) => tenant.apps.revokePermission(required(form, 'app'), permissionIn(form)),
+    own: (tenant, form) =>
+      tenant.apps.addOwner(required(form, 'app'), required(form, 'principal'), oneOf(form, 'owned', OWNED)),
+    disown: (tenant, form) =>
+      tenant.apps.removeOwner(required(form, 'app'), required(form, 'principal'), oneOf(form, 'owned', OWNED)),
+    create: (tenant, form) => tenant.apps.create({ name: required(form, 'name') }),
+    remove: (tenant, form) => tenant.apps.remove(required(form, 'app')),
+  },
+};
+
+function permissionIn(form: URLSearchParams): Grantable {
+  const name = required(form, 'permission');
+  if (!isPermission(name)) throw new FormError('There is no such permission here.');
+  return name;
+}
+
+function row({ state }: SimulatedTenant, { id, displayName, granted }: App): Html {
+  const owners = ownersOf(state, id);
+  return html`<tr>
+    <td>${displayName}</td>
+    <td>${Object.keys(granted).join(', ') || 'none'}</td>
+    <td>${namesOf(state, [...new Set([...owners.servicePrincipal, ...owners.application])])}</td>
+    <td>${act('applications/remove', 'Remove', { app: id })}</td>
+  </tr>`;
+}

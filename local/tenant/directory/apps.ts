@@ -1,0 +1,106 @@
+/** What is done to applications: registered, granted permissions on Microsoft Graph, owned, removed. */
+import type { By } from '../changes.ts';
+import type { Grantable } from '../permissions.ts';
+import type { TenantState } from '../state.ts';
+import { UnknownObject } from '../unknown-object.ts';
+import { type Acting, act, newId, targetOf } from './acting.ts';
+import { kept } from './directory-state.ts';
+import { leaveEverything } from './leaving.ts';
+import { appNamed, principalNamed } from './objects.ts';
+
+export interface NewApp {
+  readonly name: string;
+  /** Registered in another tenant: a service principal here without an application. */
+  readonly isForeign?: boolean;
+}
+
+/** What an owner owns: the service principal, or the application behind it. */
+export type Owned = 'servicePrincipal' | 'application';
+
+/** Applications by name or by the id of their service principal. */
+export interface AppActions {
+  /** @returns the id of its service principal */
+  create(app: NewApp, by?: By): string;
+  remove(app: string, by?: By): void;
+  setEnabled(app: string, isEnabled: boolean, by?: By): void;
+  grantPermission(app: string, permission: Grantable, by?: By): void;
+  revokePermission(app: string, permission: Grantable, by?: By): void;
+  /** Also of the applications that sync signs in with. */
+  addOwner(app: string, owner: string, owned?: Owned, by?: By): void;
+  removeOwner(app: string, owner: string, owned?: Owned, by?: By): void;
+}
+
+export function appActions(acting: Acting): AppActions {
+  const { state, clock } = acting;
+  const { directory } = state;
+  const event = (activity: string, id: string, others: string[] = []) => ({
+    activity,
+    category: 'ApplicationManagement',
+    target: targetOf(state, id),
+    others: others.map((other) => targetOf(state, other)),
+  });
+  const owning =
+    (isAdded: boolean) =>
+    (name: string, owner: string, owned: Owned = 'servicePrincipal', by: By = {}): void =>
+      act(acting, by, () => {
+        const [id, ownerId] = [principalNamed(state, name), principalNamed(state, owner)];
+        const owners = ownersOf(state, id);
+        const others = owners[owned].filter((other) => other !== ownerId);
+        if (!isAdded && others.length === owners[owned].length)
+          throw new UnknownObject(`'${owner}' does not own '${name}'.`);
+        directory.owners[id] = { ...owners, [owned]: isAdded ? [...others, ownerId] : others };
+        const what = owned === 'application' ? 'application' : 'service principal';
+        return event(`${isAdded ? 'Add' : 'Remove'} owner ${isAdded ? 'to' : 'from'} ${what}`, id, [ownerId]);
+      });
+  return {
+    create({ name, isForeign = false }, by = {}) {
+      const [id, appId] = [newId(acting, 'principal'), newId(acting, 'application')];
+      act(acting, by, () => {
+        directory.apps[id] = { id, appId, displayName: name, enabled: true, isOwn: !isForeign, granted: {} };
+        return event('Add service principal', id);
+      });
+      return id;
+    },
+    remove: (name, by = {}) =>
+      act(acting, by, () => {
+        const { id } = appNamed(state, name);
+        const recorded = event('Remove service principal', id);
+        delete directory.apps[id];
+        leaveEverything(directory, id);
+        return recorded;
+      }),
+    setEnabled: (name, enabled, by = {}) =>
+      act(acting, by, () => {
+        const app = appNamed(state, name);
+        app.enabled = enabled;
+        return event('Update service principal', app.id);
+      }),
+    grantPermission: (name, permission, by = {}) =>
+      act(acting, by, () => {
+        const app = appNamed(state, name);
+        app.granted[permission] = new Date(clock()).toISOString();
+        return {
+          ...event('Add app role assignment to service principal', app.id),
+          modified: granted(permission, true),
+        };
+      }),
+    revokePermission: (name, permission, by = {}) =>
+      act(acting, by, () => {
+        const app = appNamed(state, name);
+        delete app.granted[permission];
+        const activity = 'Remove app role assignment from service principal';
+        return { ...event(activity, app.id), modified: granted(permission, false) };
+      }),
+    addOwner: owning(true),
+    removeOwner: owning(false),
+  };
+}
+
+export const ownersOf = ({ directory }: TenantState, id: string): Record<Owned, string[]> =>
+  kept(directory.owners, id) ?? { servicePrincipal: [], application: [] };
+
+function granted(permission: string, isGranted: boolean) {
+  const value = JSON.stringify(permission);
+  const [oldValue, newValue] = isGranted ? [null, value] : [value, null];
+  return [{ displayName: 'AppRole.Value', oldValue, newValue }];
+}

@@ -1,0 +1,65 @@
+/**
+ * What the audit log says of roles and rights. Names of events are documented; that a role as a target has the id of its
+ * directoryRole object, not of its definition, and stands after the principal, is as the log is known to be.
+ */
+import { guidOf } from '../random.ts';
+import type { AuditEvent, AuditTarget, TenantState } from '../state.ts';
+import { type Recorded, targetOf } from './acting.ts';
+import { BUILT_IN_ROLES } from './built-in-roles.ts';
+import { kept, type Right, type Role } from './directory-state.ts';
+import { unitOfScope } from './objects.ts';
+import { isBuiltIn } from './role-definitions.ts';
+
+export const spanOf = ({ endsAt }: Right): string => (endsAt === null ? 'permanent' : 'timebound');
+
+type Bare = Pick<Right, 'principalId' | 'roleId' | 'scope'>;
+
+const PLACES = { Add: 'to', Remove: 'from' } as const;
+
+/** An assignment outside of PIM, given or taken. */
+export const byCore = (state: TenantState, verb: keyof typeof PLACES, right: Bare): Recorded =>
+  ofRight(state, coreActivity(state, verb, right), right);
+
+function coreActivity(state: TenantState, verb: keyof typeof PLACES, { roleId, scope }: Bare): string {
+  const place = PLACES[verb];
+  const unit = unitOfScope(state, scope);
+  if (unit?.isRestricted) return `${verb} member ${place} role scoped over Restricted Management Administrative Unit`;
+  if (unit) return `${verb} scoped member ${place} role`;
+  return isBuiltIn(roleId) && scope === '/'
+    ? `${verb} member ${place} role`
+    : `${verb} role assignment ${place} role definition`;
+}
+
+export const byPim = (state: TenantState, activity: string, right: Bare): Recorded => ({
+  ...ofRight(state, activity, right),
+  service: 'PIM',
+});
+
+function ofRight(state: TenantState, activity: string, { principalId, roleId, scope }: Bare): Recorded {
+  const { displayName } = kept(state.directory.customRoles, roleId) ??
+    BUILT_IN_ROLES.get(roleId) ?? { displayName: '' };
+  const objectId = guidOf(`${state.tenantId}|directoryRole|${roleId}`);
+  const role: AuditTarget = { id: objectId, displayName, type: 'Role' };
+  const unit = unitOfScope(state, scope);
+  return {
+    activity,
+    category: 'RoleManagement',
+    target: targetOf(state, principalId),
+    others: [role, ...(unit ? [targetOf(state, unit.id)] : [])],
+    modified: roleModified(objectId, displayName, roleId),
+  };
+}
+
+/** Values in the audit log are JSON texts. */
+const roleModified = (objectId: string, name: string, roleId: string): AuditEvent['modified'] =>
+  [
+    ['Role.ObjectID', objectId],
+    ['Role.DisplayName', name],
+    ['Role.TemplateId', roleId],
+  ].map(([displayName = '', value]) => ({ displayName, oldValue: null, newValue: JSON.stringify(value) }));
+
+export const definition = (activity: string, { id, displayName }: Role): Recorded => ({
+  activity,
+  category: 'RoleManagement',
+  target: { id, displayName, type: 'Role' },
+});

@@ -1,0 +1,153 @@
+/** What is done to roles and rights, PIM included. */
+import type { By } from '../changes.ts';
+import type { TenantState } from '../state.ts';
+import { known, UnknownObject } from '../unknown-object.ts';
+import { type Acting, act, newId } from './acting.ts';
+import { isCurrent, kept, type Permission, type Right, type Role, rightKey } from './directory-state.ts';
+import { principalNamed, scopeNamed } from './objects.ts';
+import { roleNamed } from './role-definitions.ts';
+import { byCore, byPim, definition, spanOf } from './role-events.ts';
+
+export interface RightOf {
+  /** Id, name or user principal name; any other GUID is a principal of a partner. */
+  readonly principal: string;
+  /** Id or name. */
+  readonly role: string;
+  /** Default `/`. Else the name or id of a unit, or of the one object it is about. */
+  readonly scope?: string;
+}
+
+export interface NewRight extends RightOf {
+  /** ms since 1970; default: permanent. */
+  readonly endsAt?: number;
+}
+
+export interface NewRole {
+  readonly name: string;
+  readonly actions: readonly string[];
+  readonly condition?: string;
+  /** Default true. */
+  readonly enabled?: boolean;
+}
+
+export interface RoleActions {
+  assign(right: NewRight, by?: By): void;
+  unassign(right: RightOf, by?: By): void;
+  makeEligible(right: NewRight, by?: By): void;
+  endEligible(right: RightOf, by?: By): void;
+  /** Takes an eligibility, and ends by itself. Default 60 minutes. */
+  activate(right: RightOf & { readonly minutes?: number }, by?: By): void;
+  deactivate(right: RightOf, by?: By): void;
+  /** @returns its id */
+  defineRole(role: NewRole, by?: By): string;
+  /** A definition that is gone leaves its assignments behind for a while; here for ever. */
+  removeRole(role: string, by?: By): void;
+  setActions(role: string, actions: readonly string[], by?: By): void;
+  setEnabled(role: string, isEnabled: boolean, by?: By): void;
+  /** Whether PIM answers in a batch. */
+  setPimBatched(isBatched: boolean): void;
+}
+
+export function roleActions(acting: Acting): RoleActions {
+  const { state, clock } = acting;
+  const { directory } = state;
+  const rightOf = ({ principal, role, scope = '/' }: RightOf) => ({
+    principalId: principalNamed(state, principal),
+    roleId: kept(directory.customRoles, role)?.id ?? knownRole(state, role),
+    scope: scopeNamed(state, scope),
+  });
+  const edited = (name: string, edit: Partial<Pick<Role, 'isEnabled' | 'permissions'>>, by: By): void =>
+    act(acting, by, () => {
+      const role = roleNamed(state, name);
+      const custom = kept(directory.customRoles, role.id);
+      if (custom) Object.assign(custom, edit);
+      else directory.changedRoles[role.id] = { ...kept(directory.changedRoles, role.id), ...edit };
+      return definition('Update role definition', role);
+    });
+  return {
+    assign: ({ endsAt = null, ...named }, by = {}) =>
+      act(acting, by, () => {
+        const right = { ...rightOf(named), startsAt: clock(), endsAt };
+        directory.assignments[rightKey(right)] = { ...right, isActivated: false };
+        if (endsAt !== null) return byPim(state, 'Add member to role in PIM completed (timebound)', right);
+        return byCore(state, 'Add', right);
+      }),
+    unassign: (named, by = {}) =>
+      act(acting, by, () => {
+        const right = taken(directory.assignments, rightKey(rightOf(named)), 'assignment', named);
+        if (right.endsAt !== null) return byPim(state, 'Remove member from role in PIM completed (timebound)', right);
+        return byCore(state, 'Remove', right);
+      }),
+    makeEligible: ({ endsAt = null, ...named }, by = {}) =>
+      act(acting, by, () => {
+        const right = { ...rightOf(named), startsAt: clock(), endsAt };
+        directory.eligibilities[rightKey(right)] = right;
+        return byPim(state, `Add eligible member to role in PIM completed (${spanOf(right)})`, right);
+      }),
+    endEligible: (named, by = {}) =>
+      act(acting, by, () => {
+        const right = taken(directory.eligibilities, rightKey(rightOf(named)), 'eligibility', named);
+        return byPim(state, `Remove eligible member from role in PIM completed (${spanOf(right)})`, right);
+      }),
+    activate: ({ minutes = 60, ...named }, by = { by: named.principal }) =>
+      act(acting, by, () => {
+        const startsAt = clock();
+        const right = { ...rightOf(named), startsAt, endsAt: startsAt + minutes * 60_000 };
+        const eligibility = kept(directory.eligibilities, rightKey(right));
+        if (!eligibility || !isCurrent(eligibility, startsAt)) throw unknownRight('eligibility', named);
+        directory.assignments[rightKey(right, true)] = { ...right, isActivated: true };
+        return byPim(state, 'Add member to role completed (PIM activation)', right);
+      }),
+    deactivate: (named, by = { by: named.principal }) =>
+      act(acting, by, () => {
+        const right = taken(directory.assignments, rightKey(rightOf(named), true), 'activation', named);
+        return byPim(state, 'Remove member from role completed (PIM deactivate)', right);
+      }),
+    defineRole({ name, actions, condition = null, enabled = true }, by = {}) {
+      const id = newId(acting, 'role');
+      act(acting, by, () => {
+        const role: Role = {
+          id,
+          displayName: name,
+          description: '',
+          isEnabled: enabled,
+          permissions: [{ actions: [...actions], condition }],
+        };
+        directory.customRoles[id] = role;
+        return definition('Add role definition', role);
+      });
+      return id;
+    },
+    removeRole: (name, by = {}) =>
+      act(acting, by, () => {
+        const { id } = roleNamed(state, name);
+        const role = known(kept(directory.customRoles, id), 'custom role', name);
+        delete directory.customRoles[id];
+        return definition('Delete role definition', role);
+      }),
+    setActions: (name, actions, by = {}) => edited(name, { permissions: permissionsOf(state, name, actions) }, by),
+    setEnabled: (name, isEnabled, by = {}) => edited(name, { isEnabled }, by),
+    setPimBatched: (isPimBatched) => acting.change(() => void Object.assign(directory, { isPimBatched })),
+  };
+}
+
+/** Also the id of a role that was deleted, so that what it left behind can be taken away. */
+function knownRole(state: TenantState, name: string): string {
+  const isLeft = Object.values(state.directory.assignments).some(({ roleId }) => roleId === name);
+  return isLeft ? name : roleNamed(state, name).id;
+}
+
+/** The condition stays. */
+const permissionsOf = (state: TenantState, name: string, actions: readonly string[]): Permission[] => [
+  { actions: [...actions], condition: roleNamed(state, name).permissions[0]?.condition ?? null },
+];
+
+function taken<T extends Right>(all: Record<string, T>, key: string, what: string, named: RightOf): T {
+  const right = kept(all, key);
+  if (!right) throw unknownRight(what, named);
+  delete all[key];
+  return right;
+}
+
+const unknownRight = (what: string, { principal, role, scope = '/' }: RightOf): UnknownObject =>
+  new UnknownObject(`There is no ${what} of '${principal}' for '${role}' at '${scope}'.`);

@@ -1,0 +1,83 @@
+/** What is done to users: named ones come and go, the others are a number. */
+import type { By } from '../changes.ts';
+import type { TenantState } from '../state.ts';
+import { known } from '../unknown-object.ts';
+import { type Acting, act, newId, type Recorded, targetOf } from './acting.ts';
+import { kept, type User } from './directory-state.ts';
+import { leaveEverything } from './leaving.ts';
+import { principalNamed } from './objects.ts';
+
+export interface NewUser {
+  readonly name: string;
+  /** Default: made from the name. */
+  readonly upn?: string;
+  /** Default true. Null: never; false: not any more. */
+  readonly synced?: boolean | null;
+  /** Default true. */
+  readonly enabled?: boolean;
+}
+
+export interface UserActions {
+  /** @returns its id */
+  add(user: NewUser, by?: By): string;
+  /** A named one. */
+  remove(user: string, by?: By): void;
+  setEnabled(user: string, isEnabled: boolean, by?: By): void;
+  setSynced(user: string, synced: boolean | null, by?: By): void;
+  rename(user: string, name: string, by?: By): void;
+  /** Synced users in all, named ones included, of which there are never fewer. */
+  setSyncedUsers(count: number): void;
+  /** How many enabled users may reset their own password. */
+  setSsprEnabled(count: number): void;
+}
+
+export function userActions(acting: Acting): UserActions {
+  const { state } = acting;
+  const { directory } = state;
+  const edit = (name: string, changed: Partial<User>, by: By): void =>
+    act(acting, by, () => {
+      const user = namedUser(state, name);
+      Object.assign(user, changed);
+      return ofUser(state, 'Update user', user.id);
+    });
+  return {
+    add({ name, upn = upnOf(name), synced = true, enabled = true }, by = {}) {
+      const id = newId(acting, 'user');
+      act(acting, by, () => {
+        directory.users[id] = { id, displayName: name, userPrincipalName: upn, synced, enabled };
+        return ofUser(state, 'Add user', id);
+      });
+      return id;
+    },
+    remove: (name, by = {}) =>
+      act(acting, by, () => {
+        const { id } = namedUser(state, name);
+        const event = ofUser(state, 'Delete user', id);
+        delete directory.users[id];
+        leaveEverything(directory, id);
+        return event;
+      }),
+    setEnabled: (name, enabled, by = {}) => edit(name, { enabled }, by),
+    setSynced: (name, synced, by = {}) => edit(name, { synced }, by),
+    rename: (name, displayName, by = {}) => edit(name, { displayName }, by),
+    setSyncedUsers: (count) =>
+      acting.change(() => {
+        directory.unnamedSyncedUsers = Math.max(0, count - namedSyncedUsers(state));
+      }),
+    setSsprEnabled: (count) => acting.change(() => void Object.assign(directory, { ssprEnabledUsers: count })),
+  };
+}
+
+export const namedSyncedUsers = ({ directory }: TenantState): number =>
+  Object.values(directory.users).filter(({ synced }) => synced).length;
+
+const upnOf = (name: string): string => `${name.toLowerCase().replace(/[^a-z0-9]+/g, '.')}@contoso.com`;
+
+const namedUser = (state: TenantState, name: string): User =>
+  known(kept(state.directory.users, principalNamed(state, name)), 'named user', name);
+
+const ofUser = (state: TenantState, activity: string, id: string): Recorded => ({
+  activity,
+  category: 'UserManagement',
+  target: targetOf(state, id),
+});

@@ -1,0 +1,44 @@
+/** Who owns a service principal, and the application behind it, which is only here if it was registered here. */
+import { ownersOf } from '../directory/apps.ts';
+import { kept } from '../directory/directory-state.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { graphOf, principalsOf } from '../principals.ts';
+import { notFound } from '../reply.ts';
+import type { TenantState } from '../state.ts';
+import { DIRECTORY_OBJECT, objectsOf } from './groups.ts';
+import { principalById } from './service-principals.ts';
+
+export const servicePrincipalOwners: Endpoint = {
+  path: '/servicePrincipals/{id}/owners',
+  versions: ['v1.0'],
+  permission: 'Application.Read.All',
+  options: ['$top'],
+  set: 'directoryObjects',
+  properties: () => DIRECTORY_OBJECT,
+  read: (scope, query) => {
+    const { id } = principalById(scope.state, scope.ids[0]);
+    return { list: objectsOf(scope, ownersOf(scope.state, id).servicePrincipal, query) };
+  },
+};
+
+export const applicationOwners: Endpoint = {
+  path: "/applications(appId='{id}')/owners",
+  versions: ['v1.0'],
+  permission: 'Application.Read.All',
+  options: ['$top'],
+  set: 'directoryObjects',
+  properties: () => DIRECTORY_OBJECT,
+  read: (scope, query) => {
+    const id = principalOfApplication(scope.state, scope.ids[0]);
+    return { list: objectsOf(scope, ownersOf(scope.state, id).application, query) };
+  },
+};
+
+/** Graph and the managed identity have no application here. @throws GraphRefusal 404 */
+function principalOfApplication(state: TenantState, appId = ''): string {
+  const found = principalsOf(state).find((principal) => principal.appId === appId);
+  const others = [graphOf(state).id, state.identity.objectId];
+  const isOwn = found && !others.includes(found.id) && kept(state.directory.apps, found.id)?.isOwn !== false;
+  if (!isOwn) throw notFound(appId);
+  return found.id;
+}

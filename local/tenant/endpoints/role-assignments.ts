@@ -1,0 +1,135 @@
+/**
+ * Who holds which role. Activations through PIM are among the assignments while they last (expected, not documented).
+ * The schedules tell them apart and have rows of their own for the members of a group that holds a role.
+ */
+import { createHash } from 'node:crypto';
+import { type Assignment, isCurrent, kept, type Right, rightKey } from '../directory/directory-state.ts';
+import { objectOf } from '../directory/objects.ts';
+import type { Endpoint, Row, Scope } from '../endpoint.ts';
+import { hasP2 } from '../licences.ts';
+import { listOf, type RowList } from '../odata/row-list.ts';
+import { refusalOf } from '../reply.ts';
+import type { TenantState } from '../state.ts';
+import { objectRow } from './object-rows.ts';
+import { timeText } from './times.ts';
+
+export const roleAssignments: Endpoint = {
+  path: '/roleManagement/directory/roleAssignments',
+  versions: ['v1.0'],
+  permission: 'RoleManagement.Read.Directory',
+  options: ['$expand'],
+  expands: ['principal'],
+  properties: () => [...RIGHT, 'condition', 'principalOrganizationId'],
+  read: ({ state, now }, { expand }) => {
+    const { assignments } = state.directory;
+    const current = Object.values(assignments).filter((one) => isCurrent(one, now));
+    // One who holds the role anyway has one row, activated or not.
+    const isRow = (one: Assignment): boolean => {
+      const other = one.isActivated ? kept(assignments, rightKey(one)) : undefined;
+      return !other || !isCurrent(other, now);
+    };
+    return {
+      list: listOf(current.filter(isRow), idOf, (right) => ({
+        ...rightRow(right),
+        condition: null,
+        principalOrganizationId: state.tenantId,
+        ...(expand.length > 0 && { principal: objectRow(state, right.principalId) }),
+      })),
+    };
+  },
+};
+
+const RIGHT = ['id', 'principalId', 'roleDefinitionId', 'directoryScopeId', 'appScopeId'];
+const SPAN = ['startDateTime', 'endDateTime', 'memberType'];
+
+export const roleAssignmentScheduleInstances: Endpoint = {
+  path: '/roleManagement/directory/roleAssignmentScheduleInstances',
+  versions: ['v1.0'],
+  permission: 'RoleManagement.Read.Directory',
+  options: [],
+  isPim: true,
+  properties: () => [...RIGHT, ...SPAN, 'assignmentType', 'roleAssignmentOriginId', 'roleAssignmentScheduleId'],
+  read: (scope) => {
+    requireP2(scope.state);
+    return {
+      list: instancesOf(scope, Object.values(scope.state.directory.assignments), (right) => ({
+        assignmentType: right.isActivated ? 'Activated' : 'Assigned',
+        roleAssignmentOriginId: idOf(right),
+        roleAssignmentScheduleId: idOf(right),
+      })),
+    };
+  },
+};
+
+export const roleEligibilityScheduleInstances: Endpoint = {
+  path: '/roleManagement/directory/roleEligibilityScheduleInstances',
+  versions: ['v1.0'],
+  permission: 'RoleManagement.Read.Directory',
+  options: ['$expand'],
+  expands: ['principal'],
+  isPim: true,
+  properties: () => [...RIGHT, ...SPAN, 'roleEligibilityScheduleId'],
+  read: (scope, { expand }) => {
+    const { state } = scope;
+    requireP2(state);
+    return {
+      list: instancesOf(scope, Object.values(state.directory.eligibilities), (right, principalId) => ({
+        roleEligibilityScheduleId: idOf(right),
+        ...(expand.length > 0 && { principal: objectRow(state, principalId) }),
+      })),
+    };
+  },
+};
+
+/** @throws GraphRefusal 400, as seen without the licence */
+export function requireP2({ licences }: TenantState): void {
+  const message = 'The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.';
+  if (!hasP2(licences)) throw refusalOf(400, 'AadPremiumLicenseRequired', message);
+}
+
+/** Each right of now, and after one of a group what it means for every member. */
+function instancesOf<T extends Right>(
+  { state, now }: Scope,
+  rights: readonly T[],
+  more: (right: T, principalId: string) => Row,
+): RowList {
+  const rows = rights
+    .filter((right) => isCurrent(right, now))
+    .flatMap((right) => [
+      { right, principalId: right.principalId, memberType: 'Direct' },
+      ...membersOf(state, right.principalId).map((principalId) => ({ right, principalId, memberType: 'Group' })),
+    ]);
+  return listOf(
+    rows,
+    ({ right, principalId }) => idOf({ ...right, principalId }, right.principalId),
+    ({ right, principalId, memberType }) => ({
+      ...rightRow({ ...right, principalId }, right.principalId),
+      startDateTime: timeText(right.startsAt),
+      endDateTime: timeText(right.endsAt),
+      memberType,
+      ...more(right, principalId),
+    }),
+  );
+}
+
+/** Whoever can act: users and applications. */
+function membersOf(state: TenantState, id: string): readonly string[] {
+  const acts = (type?: string): boolean => type === 'user' || type === 'servicePrincipal';
+  return (kept(state.directory.groups, id)?.members ?? []).filter((member) => acts(objectOf(state, member)?.type));
+}
+
+const rightRow = (right: Right, through = right.principalId): Row => ({
+  id: idOf(right, through),
+  principalId: right.principalId,
+  roleDefinitionId: right.roleId,
+  directoryScopeId: right.scope,
+  appScopeId: null,
+});
+
+/** In the manner of the documented ones. */
+function idOf(right: Right, through = right.principalId): string {
+  const kind = 'isActivated' in right && right.isActivated === true;
+  return `${createHash('sha256')
+    .update(`${rightKey(right, kind)} ${through}`)
+    .digest('base64url')}-1`;
+}
