@@ -3,6 +3,7 @@
  * holds. Times are given as ratios to something measured in the same run, or to the schedule they follow from.
  */
 
+import { measureAuthority } from './authority.ts';
 import { latencyRow, measureLatency } from './latency.ts';
 import { loadRows, measureLoad } from './load.ts';
 import { measureUnchanged, unchangedRows } from './unchanged.ts';
@@ -17,6 +18,7 @@ export interface Row {
 const only = process.argv.slice(2);
 const benches: { readonly [name: string]: () => Promise<readonly Row[]> } = {
   unchanged: async () => unchangedRows(await measureUnchanged()),
+  authority: measureAuthority,
   load: async () => loadRows(await measureLoad()),
   latency: async () => [latencyRow(await measureLatency())],
 };
