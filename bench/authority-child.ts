@@ -10,12 +10,17 @@ import { sha256 } from '../shared/compose/parts.ts';
 import { minutesMs } from '../shared/core/times.ts';
 import { openGraph } from '../shared/graph/client.ts';
 import { onePass } from '../shared/runs/one-pass.ts';
+import { poll } from '../shared/runs/poll.ts';
 import { type Grant, readAll } from '../shared/runs/read.ts';
+import { MemoryStore } from '../test/stubs/store.ts';
 
 export interface Figures {
-  /** Medians, in ms. */
+  /** Medians, in ms. A pass that finds nothing new, and one that believes, computes and tells all anew. */
+  readonly quietMs: number;
   readonly passMs: number;
+  /** One request after the other, and as many at a time as a pass has under way. */
   readonly loopMs: number;
+  readonly lanesMs: number;
   readonly computeMs: number;
   /** What the arithmetic alone added to the heap, garbage included. */
   readonly computeHeapMb: number;
@@ -34,6 +39,7 @@ interface Sent {
 }
 
 const GROWTH = { percent: 10, min: 10 };
+const POLICY = { blindAfterMinutes: 15, blindAfter: minutesMs(15), floor: 'warning' as const, growth: GROWTH };
 const LANES = 4;
 
 const [tenantText = '{}', turnsText = '3'] = process.argv.slice(2);
@@ -63,15 +69,30 @@ function grantOver(listening: typeof fetch): Grant<never> {
     }) as never;
 }
 
+/** As the timer runs it, over a store in memory: the first makes the baseline, the others find nothing new. */
+function poller() {
+  const store = new MemoryStore();
+  return () =>
+    poll({
+      check: resetAdmins as never,
+      store,
+      grant: grantOver(fetch),
+      now: Date.now,
+      hash: sha256,
+      tenantId: 'bench',
+      policy: POLICY,
+      readUntil: Date.now() + minutesMs(4),
+    });
+}
+
 /** Read, believed, judged and told, with nothing stored. */
 async function pass(listening: typeof fetch = fetch) {
-  const policy = { blindAfterMinutes: 15, blindAfter: minutesMs(15), floor: 'warning' as const, growth: GROWTH };
   const { checks } = await onePass({
     check: resetAdmins as never,
     grant: grantOver(listening),
     now: Date.now,
     hash: sha256,
-    policy,
+    policy: POLICY,
     intervalMs: minutesMs(1),
     writeback: 'unknown',
     readUntil: Date.now() + minutesMs(4),
@@ -83,8 +104,7 @@ async function pass(listening: typeof fetch = fetch) {
   return checks[0]?.verdict ?? [];
 }
 
-/** As many at a time as a pass has under way. */
-async function loop(sent: readonly Sent[]): Promise<number> {
+async function loop(sent: readonly Sent[], lanes: number): Promise<number> {
   const queue = [...sent];
   let bytes = 0;
   const lane = async (): Promise<void> => {
@@ -94,7 +114,7 @@ async function loop(sent: readonly Sent[]): Promise<number> {
       JSON.parse(text);
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
   return bytes;
 }
 
@@ -128,19 +148,30 @@ const recording: typeof fetch = (input, init = {}) => {
   return fetch(input, init);
 };
 const verdict = await pass(recording);
-const bytes = await loop(sent);
-const [passes, loops, computes]: [number[], number[], { ms: number; heapMb: number }[]] = [[], [], []];
+const bytes = await loop(sent, 1);
+const [quiet, passes, loops, inLanes]: [number[], number[], number[], number[]] = [[], [], [], []];
+const polled = poller();
+await polled();
+// Summaries of counts that were read for the first time are over with the second.
+await polled();
+const computes: { ms: number; heapMb: number }[] = [];
 for (let turn = 0; turn < Number(turnsText); turn += 1) {
-  loops.push((await timed(() => loop(sent)))[0]);
+  loops.push((await timed(() => loop(sent, 1)))[0]);
+  inLanes.push((await timed(() => loop(sent, LANES)))[0]);
   passes.push((await timed(() => pass()))[0]);
+  const [ms, { kind }] = await timed(polled);
+  if (kind !== 'unchanged') throw new Error(`a pass that should find nothing is ${kind}`);
+  quiet.push(ms);
   computes.push(await compute());
 }
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 const kinds = verdict.map(({ key }) => key.split(':')[0]);
 const figures: Figures = {
+  quietMs: median(quiet),
   passMs: median(passes),
   loopMs: median(loops),
+  lanesMs: median(inLanes),
   computeMs: median(computes.map(({ ms }) => ms)),
   computeHeapMb: median(computes.map(({ heapMb }) => heapMb)),
   peakMb: process.resourceUsage().maxRSS / 1024,

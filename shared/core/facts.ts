@@ -19,6 +19,8 @@ export interface Fact {
    * own; that some come or go is no drift: what follows from it is for the verdict to say.
    */
   readonly elements?: readonly string[];
+  /** Stands for many elements where readings are compared; made while others are still read. Never stored. */
+  readonly digest?: string;
 }
 
 /** A fact as it is stored: with the times (ISO 8601, UTC) when key and attributes were first seen as they are. */

@@ -5,7 +5,7 @@
 import { believe, isSettled, standing } from './belief.ts';
 import { type Drift, diff } from './diff.ts';
 import { type Fact, factJson, normalised, type Snapshot } from './facts.ts';
-import { canonical } from './json.ts';
+import { canonical, type Json } from './json.ts';
 import type { Measure } from './measures.ts';
 import { LONGEST_GAP_MS, type Reading, type SourceDefinition, type SourceRecord } from './source.ts';
 import { ageMs, iso, ms } from './times.ts';
@@ -41,7 +41,15 @@ const FRESH: Omit<SourceRecord, 'version'> = {
 };
 
 export const readingHash = (facts: readonly Fact[], hash: Hash): string =>
-  hash(canonical(normalised(facts).map(factJson)));
+  hash(canonical(normalised(facts).map(comparable)));
+
+function comparable(fact: Fact): Json {
+  if (fact.digest === undefined) return factJson(fact);
+  const { elements: _, ...rest } = fact;
+  return { ...(factJson(rest) as object), digest: fact.digest };
+}
+
+const withoutDigest = ({ digest: _, ...fact }: Fact): Fact => fact;
 
 /** @param startedAt when the reading was started, in ms */
 export function applyReading(
@@ -100,7 +108,7 @@ function believed(
   startedAt: number,
   hash: Hash,
 ): SourceOutcome {
-  const snapshot = believe(before, normalised(facts), source.kind, iso(startedAt));
+  const snapshot = believe(before, normalised(facts).map(withoutDigest), source.kind, iso(startedAt));
   const sameAttributes = old.version.attributes === source.version.attributes;
   const all = before === null ? [] : diff(standing(before), standing(snapshot));
   const drift = sameAttributes ? all : all.filter((one) => one.change !== 'changed');
@@ -160,8 +168,16 @@ const laterOf = (a: string | null, b: string | null): string | null => {
   return ms(b) > ms(a) ? b : a;
 };
 
-/** The text under whose hash a snapshot is stored. */
-export const snapshotText = (snapshot: Snapshot): string =>
+const texts = new WeakMap<Snapshot, string>();
+
+/** The text under whose hash a snapshot is stored. Made once for each: it may be long. */
+export function snapshotText(snapshot: Snapshot): string {
+  const text = texts.get(snapshot) ?? textOf(snapshot);
+  texts.set(snapshot, text);
+  return text;
+}
+
+const textOf = (snapshot: Snapshot): string =>
   canonical(
     snapshot.map((fact) => ({
       ...(factJson(fact) as object),

@@ -41,6 +41,14 @@ export async function batchedOrAlone<T>(
   }
 }
 
+/** What no tenant is without: an empty answer is none. @throws MonitorError `contract` */
+export function neverNone<T>(rows: T[], source: string): T[] {
+  if (rows.length > 0) return rows;
+  throw new MonitorError('contract', `${source}: Graph listed none`, {
+    hint: 'No tenant is without one: Graph changed, or something else answers at GRAPH_BASE_URL.',
+  });
+}
+
 /** As many as a filter takes without the index, which lags (learn.microsoft.com/graph/filter-query-parameter). */
 const IDS_PER_FILTER = 15;
 

@@ -101,21 +101,29 @@ const applicationFact = ({ id, appId, displayName, accountEnabled }: z.infer<typ
   details: { name: displayName ?? null, enabled: accountEnabled ?? null },
 });
 
-/** How many synced users there are: one fact without attributes, because the number moves by itself. */
+/**
+ * How many synced users there are: one fact without attributes, because the number moves by itself. That there are none
+ * is believed when it was read twice, like any absence.
+ */
 export const syncedUsers: Source<ResetAccess> = {
   name: 'syncedUsers',
   required: true,
   kind: 'state',
   version: V1,
   shows: 'how many synced users there are to be reset',
-  async read({ graph }): Promise<ReadResult> {
+  async read({ graph }, watermark): Promise<ReadResult> {
     const filter = encodeURIComponent('onPremisesSyncEnabled eq true');
     const count = await graph.count(`/users/$count?$filter=${filter}`, { permission: USERS });
+    if (count === 0 && watermark !== NONE) return { facts: [], watermark: NONE };
     return {
       facts: [{ key: 'count', attributes: {}, details: { count } }],
       measures: [{ name: SYNCED_USERS, value: count }],
+      watermark: count === 0 ? NONE : null,
     };
   },
 };
+
+/** What is kept of a reading that counted nobody. */
+const NONE = 'none';
 
 export const SYNCED_USERS = 'synced-users';

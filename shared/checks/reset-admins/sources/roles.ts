@@ -6,7 +6,7 @@ import * as z from 'zod';
 import type { ReadResult, Source } from '../../../core/check.ts';
 import type { Fact } from '../../../core/facts.ts';
 import { coversReset } from '../authority/capability.ts';
-import { batchedOrAlone, type ResetAccess, ROLES, typeOf, V1 } from './asking.ts';
+import { batchedOrAlone, neverNone, type ResetAccess, ROLES, typeOf, V1 } from './asking.ts';
 import { rightOf, rightShape, scoped } from './rights.ts';
 
 const definitionShape = z.object({
@@ -28,7 +28,7 @@ export const roleDefinitions: Source<ResetAccess> = {
   shows: 'which roles can reset passwords',
   async read(access): Promise<ReadResult> {
     const rows = await batchedOrAlone(access, '/roleManagement/directory/roleDefinitions', definitionShape, ROLES);
-    return { facts: rows.map(definitionFact) };
+    return { facts: neverNone(rows, 'roleDefinitions').map(definitionFact) };
   },
 };
 
@@ -62,9 +62,9 @@ export const roleAssignments: Source<ResetAccess> = {
   shows: 'who holds which role, and over whom',
   async read(access): Promise<ReadResult> {
     const path = '/roleManagement/directory/roleAssignments?$expand=principal';
-    const rows = scoped(await batchedOrAlone(access, path, assignmentShape, ROLES));
+    const rows = await batchedOrAlone(access, path, assignmentShape, ROLES);
     return {
-      facts: rows.map((row) => ({
+      facts: scoped(neverNone(rows, 'roleAssignments')).map((row) => ({
         key: `${row.principalId} ${row.roleDefinitionId} ${row.scope}`,
         attributes: rightOf(row),
         details: { type: typeOf(row.principal?.['@odata.type']) },

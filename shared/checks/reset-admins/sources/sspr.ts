@@ -20,6 +20,8 @@ const progressShape = z.object({
   count: z.number(),
   /** The next page; null: all are counted. */
   next: z.string().nullable(),
+  /** It is the second count of the day, because the first one found nobody. */
+  isSecond: z.boolean().optional(),
 });
 
 type Progress = z.infer<typeof progressShape>;
@@ -53,14 +55,16 @@ function progressOf(watermark: string | null): Progress | null {
   }
 }
 
-async function counted(access: ResetAccess, { day, count, next }: Progress): Promise<Progress> {
-  let progress: Progress = { day, count, next };
+async function counted(access: ResetAccess, begun: Progress): Promise<Progress> {
+  let progress = begun;
   for (let page = 0; page < PAGES_PER_POLL && progress.next !== null; page += 1) {
     const read = await pageOrRestart(access, progress.next);
     if (read === null) return { day: dayOf(access.startedAt), count: 0, next: FIRST_PAGE };
-    progress = { day, count: progress.count + (await syncedAmong(access, read.ids)), next: read.next };
+    progress = { ...progress, count: progress.count + (await syncedAmong(access, read.ids)), next: read.next };
   }
-  return progress;
+  // An empty answer proves nothing by itself: nobody is believed when it was counted twice.
+  const isDoubted = progress.next === null && progress.count === 0 && !progress.isSecond;
+  return isDoubted ? { ...progress, next: FIRST_PAGE, isSecond: true } : progress;
 }
 
 /** Null: the place where it stood is not valid any more, so that the count begins anew. */

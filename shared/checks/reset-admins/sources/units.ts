@@ -63,12 +63,15 @@ async function unitFact(access: ResetAccess, unit: Unit): Promise<Fact[]> {
       },
       details: { name: displayName ?? null },
       elements,
+      digest: access.hash(elements.join(' ')),
     },
   ];
 }
 
-/** Asked for by name, it is there in every row: null for one who was never synced. */
-const memberShape = z.object({ id: z.string().min(1), onPremisesSyncEnabled: z.boolean().nullable() });
+/** Asked for by name, it is there in every row: null for one who was never synced. Of a million rows only ids are kept. */
+const memberShape = z
+  .object({ id: z.string().min(1), onPremisesSyncEnabled: z.boolean().nullable() })
+  .transform(({ id, onPremisesSyncEnabled }) => (onPremisesSyncEnabled ? id : null));
 
 /** Null: the unit is no longer there. */
 async function syncedMembers(access: ResetAccess, unit: Unit): Promise<readonly string[] | null> {
@@ -78,7 +81,7 @@ async function syncedMembers(access: ResetAccess, unit: Unit): Promise<readonly 
     const options = { permission: UNITS, headers: ADVANCED };
     const members = await access.lists.list(`${path}?${query}`, memberShape, options);
     if (members.length === 0 && unit.visibility?.toLowerCase() === 'hiddenmembership') throw hidden();
-    return elementsOf(members.filter(({ onPremisesSyncEnabled }) => onPremisesSyncEnabled).map(({ id }) => id));
+    return elementsOf(members.filter((id) => id !== null));
   } catch (thrown) {
     if (isNotFound(thrown) && !(await allUnits(access)).some(({ id }) => id === unit.id)) return null;
     throw thrown;
