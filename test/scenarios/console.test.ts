@@ -13,6 +13,7 @@ const EVERY_SECOND = '* * * * * *';
 const SCHEDULES = {
   POLL_WRITEBACK_SCHEDULE: EVERY_SECOND,
   POLL_AGENTS_SCHEDULE: EVERY_SECOND,
+  POLL_RESET_ADMINS_SCHEDULE: EVERY_SECOND,
   NOTIFY_SCHEDULE: EVERY_SECOND,
 };
 
@@ -41,7 +42,7 @@ async function openDesk(): Promise<Desk> {
       .reverse();
   const summaries = () =>
     world.mailbox.mails().flatMap(({ text }) => text.match(/\[Info\] The watch has begun/g) ?? []);
-  await until(async () => summaries().length >= 3 && (await reportOf(app)).status !== 'fail');
+  await until(async () => summaries().length >= 4 && (await reportOf(app)).status !== 'fail');
   let known = 0;
   return {
     world,
@@ -74,7 +75,7 @@ const allOut = 'Connector agents are out: no sync client gives a sign of life';
 
 // One app for both: the identity library remembers the first endpoint of a process.
 describe('in the console', () => {
-  it('what is stopped is one mail and a state; started again, one mail ends it', async () => {
+  it('what is stopped is one mail and a state, started again one more; a new Helpdesk Administrator is named', async () => {
     const { world, press, next, mails } = await openDesk();
     const [{ id } = { id: '' }] = world.tenant.state.agents;
     await press('agents/stop', { id });
@@ -113,5 +114,13 @@ describe('in the console', () => {
     });
     await sleep(2500);
     expect(mails()).toHaveLength(4);
+
+    const principal = Object.values(world.tenant.state.directory.users).find(
+      ({ displayName }) => displayName === 'Alex Wilber',
+    );
+    await press('roles/assign', { principal: principal?.id ?? '', role: 'Helpdesk Administrator', scope: '/' });
+    const made = 'Alex Wilber can now reset 1,231 synced users (Helpdesk Administrator)';
+    expect((await next()).mail).toEqual([`[Critical] Contoso: ${made}`, `[Critical] ${made}`]);
+    expect((await next()).mail[0]).toBe(`[Critical] Contoso: Who did it: ${made}`);
   }, 60_000);
 });
