@@ -2,9 +2,10 @@
  * Who can reset whom, as a person reads it on a terminal: the top resetters, each with its paths. Says which sources
  * are not seen; a number that is not known is never shown as one.
  */
-import { reachText } from '../../shared/checks/reset-admins/report.ts';
+
 import type { Resetter } from '../../shared/checks/reset-admins/authority/resetters.ts';
 import { counted, fullName, number, pathText } from '../../shared/checks/reset-admins/drift/words.ts';
+import { reachText } from '../../shared/checks/reset-admins/report.ts';
 import type { Json } from '../../shared/core/json.ts';
 import { neutralLine } from '../../shared/core/neutral.ts';
 
