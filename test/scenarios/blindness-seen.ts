@@ -1,48 +1,111 @@
 /** What is seen of a watch that does not see: its status and its mails, as far as the table speaks of them. */
 import type { StoredMail } from '../../local/mailbox/stored-mail.ts';
-import type { Place, Sight } from './blindness-table.ts';
+import type { SourceState } from '../../shared/core/source.ts';
+import type { Place } from './blindness-places.ts';
+import type { Seen } from './blindness-stage.ts';
+import type { Course, Failure, Sight, StatusWord } from './blindness-table.ts';
 import { rulesIn } from './mail-reading.ts';
 import type { HistoryLine, Status } from './scene.ts';
 
 export const checkOf = ({ source }: Pick<Place, 'source'>): string => source.split('/')[0] ?? '';
 export const nameOf = ({ source }: Pick<Place, 'source'>): string => source.split('/')[1] ?? '';
 
-export const codesOf = ({ problems }: Status): string[] => problems.map(({ code }) => code);
-export const titlesOf = ({ openAlerts }: Status): string[] => openAlerts.map(({ title }) => title).sort();
+/** Every source that fails with a place: its own first. */
+export const sourcesAt = (place: Place): string[] => [
+  place.source,
+  ...(place.also ?? []).map((name) => `${checkOf(place)}/${name}`),
+];
 
-export const seen = (status: Status, place: Place): Sight => ({
-  state: status.sources.find(({ check, name }) => `${check}/${name}` === place.source)?.state ?? 'never',
-  status: `${status.http} ${status.status}` as Sight['status'],
+export const codesOf = ({ problems }: Pick<Status, 'problems'>): string[] => problems.map(({ code }) => code);
+export const titlesOf = ({ openAlerts }: Pick<Status, 'openAlerts'>): string[] =>
+  openAlerts.map(({ title }) => title).sort();
+
+/** What the status says while some sources are all that is wrong. */
+export interface SeenSources {
+  readonly states: { readonly [source: string]: SourceState };
+  readonly status: StatusWord;
+  /** Of its problems, in order. */
+  readonly codes: readonly string[];
+}
+
+export const seen = (status: Seen, place: Place): SeenSources => ({
+  states: Object.fromEntries(
+    sourcesAt(place).map((source) => [
+      source,
+      status.sources.find(({ check, name }) => `${check}/${name}` === source)?.state ?? 'never',
+    ]),
+  ),
+  status: `${status.http} ${status.status}` as StatusWord,
   codes: codesOf(status),
 });
+
+const WORDS: readonly StatusWord[] = ['200 pass', '200 warn', '503 fail'];
+const ORDER = ['source', 'verdict', 'open'];
+
+/** The same as the table says it, row by row for each source of the place. */
+export function expected(
+  place: Place,
+  failure: Pick<Failure, 'required' | 'optional'>,
+  when: keyof Course,
+  required: ReadonlyMap<string, boolean>,
+): SeenSources {
+  const rows = sourcesAt(place).map((source): [string, Sight] => [
+    source,
+    (required.get(source) ? failure.required : failure.optional)[when],
+  ]);
+  const rank = (code: string): number => ORDER.indexOf(code.split('-')[0] ?? '');
+  const codes = rows.flatMap(([, sight]) => sight.codes).sort((a, b) => rank(a) - rank(b));
+  return {
+    states: Object.fromEntries(rows.map(([source, { state }]) => [source, state])),
+    status: WORDS.findLast((word) => rows.some(([, sight]) => sight.status === word)) ?? '200 pass',
+    codes: codes.filter((code, n) => code !== 'verdict-unknown' || codes.indexOf(code) === n),
+  };
+}
 
 interface Sections {
   readonly writeback: { readonly state: string; readonly evidence: readonly unknown[] };
   readonly agents: { readonly state: string; readonly agents: readonly unknown[] };
-  readonly resetAdmins: { readonly state: string; readonly top: readonly unknown[] };
+}
+
+interface Verdict {
+  readonly state: string;
+  readonly missing: readonly string[];
+  readonly shown: unknown;
 }
 
 /** What the status says of the tenant, without what moves by itself; by check. */
-export function verdicts(status: Status): Record<string, { readonly state: string; readonly shown: unknown }> {
-  const { writeback, agents, resetAdmins } = status as unknown as Sections;
+export function verdicts(status: Seen): Record<string, Verdict> {
+  const { writeback, agents } = status as unknown as Sections;
+  const { state, missing, readAt: _, ...lists } = status.resetAdmins;
   return {
-    writeback: { state: writeback.state, shown: writeback.evidence.length },
-    agents: { state: agents.state, shown: agents.agents },
-    'reset-admins': { state: resetAdmins.state, shown: resetAdmins.top },
+    writeback: { state: writeback.state, missing: [], shown: writeback.evidence.length },
+    agents: { state: agents.state, missing: [], shown: agents.agents },
+    'reset-admins': { state, missing, shown: lists },
   };
 }
 
-/** As before, but that the state of a check is unknown while a required source of it is not seen. */
+/** What only shows what is active for a time, or one step away (DESIGN 4.4). */
+const PIM = ['reset-admins/assignmentSchedules', 'reset-admins/eligibilities', 'reset-admins/groupEligibilities'];
+
+/**
+ * As before, but that the state of a check is unknown while a required source of it is not seen, and partial while one
+ * of PIM is not, unless for want of a licence.
+ */
 export function honest(
-  before: Status,
+  before: Seen,
   place: Place,
-  { state }: Sight,
-  isRequired: boolean,
-): ReturnType<typeof verdicts> {
+  { states }: SeenSources,
+  required: ReadonlyMap<string, boolean>,
+): Record<string, Verdict> {
   const known = verdicts(before);
   const own = known[checkOf(place)];
-  if (!own || !isRequired || state === 'ok' || state === 'stale') return known;
-  return { ...known, [checkOf(place)]: { ...own, state: 'unknown' } };
+  if (!own) return known;
+  const unseen = Object.entries(states).filter(([, state]) => state !== 'ok' && state !== 'stale');
+  const lost = unseen.filter(([source]) => required.get(source)).map(([source]) => source);
+  const partly = unseen.filter(([source, state]) => PIM.includes(source) && state !== 'unlicensed');
+  const missing = [...lost, ...partly.map(([source]) => source)].map((source) => nameOf({ source }));
+  const state = lost.length > 0 ? 'unknown' : partly.length > 0 ? 'partial' : own.state;
+  return { ...known, [checkOf(place)]: { ...own, state, missing: checkOf(place) === 'reset-admins' ? missing : [] } };
 }
 
 export const rulesOf = (mails: readonly StoredMail[]): string[] => mails.flatMap(rulesIn);

@@ -5,10 +5,13 @@
 import type { LocalTables } from '../../local/azurite.ts';
 import type { StoredMail } from '../../local/mailbox/stored-mail.ts';
 import type { SimulatedTenant } from '../../local/tenant/tenant.ts';
-import { checksOf, type Roster } from '../../shared/checks/index.ts';
+import { checksOf, type Roster, roster, rosterOf } from '../../shared/checks/index.ts';
 import type { Seams } from '../../shared/compose.ts';
 import type { CheckName } from '../../shared/core/head.ts';
+import type { ResetAdminsDocument } from '../../shared/web/reset-admins.ts';
 import { openWorld, type World } from '../world/world.ts';
+import type { Place } from './blindness-places.ts';
+import { checkOf } from './blindness-seen.ts';
 import { DAY, type HistoryLine, HOUR, MINUTE, type Status } from './scene.ts';
 import { inVirtualTime } from './virtual-time.ts';
 
@@ -26,22 +29,27 @@ export interface Trouble {
   readonly spoil?: { readonly check: string; readonly begin: () => void; readonly end: () => void };
 }
 
+/** As the status says it, and all of both lists of who can reset whom. */
+export type Seen = Omit<Status, 'resetAdmins'> & { readonly resetAdmins: ResetAdminsDocument };
+
 export interface Stage {
   readonly world: World;
   /** So much later every check is polled, then mail leaves. @returns the mails that came, oldest first */
   round(ms: number, trouble?: Trouble): Promise<StoredMail[]>;
-  status(trouble?: Trouble): Promise<Status>;
+  status(trouble?: Trouble): Promise<Seen>;
   /** Since a time, newest first. */
   history(since: string): Promise<HistoryLine[]>;
   close(): Promise<void>;
 }
 
+/** @param check the one that is built beside the watch over it; all unless given */
 export async function openStage(
   tables: LocalTables,
-  roster: Roster,
   prepare: (tenant: SimulatedTenant) => void = hybrid,
+  check?: string,
 ): Promise<Stage> {
-  const world = await openWorld({ tables, roster, settings: DECLARED });
+  const built = check === undefined ? roster : rosterWith(check);
+  const world = await openWorld({ tables, roster: built, settings: { ...DECLARED, WATCH_NAME: 'Contoso' } });
   prepare(world.tenant);
   const run = async (name: string, { settings = {}, seams = {}, dead = [], spoil }: Trouble, work: Run) => {
     if (dead.includes(name)) return;
@@ -57,7 +65,7 @@ export async function openStage(
     async round(ms, trouble = {}) {
       const before = world.mailbox.mails().length;
       world.wait(ms);
-      for (const { name } of roster.polled) {
+      for (const { name } of built.polled) {
         await run(name, trouble, (seams, settings) => world.watch(seams, settings).poll(name as CheckName));
       }
       await run('watch', trouble, (seams, settings) => world.watch(seams, settings).notify());
@@ -65,8 +73,11 @@ export async function openStage(
       return mails.slice(0, mails.length - before).reverse();
     },
     async status({ settings = {}, seams = {} } = {}) {
-      const { status, body } = await world.watch(seams, settings).status(false);
-      return { ...JSON.parse(body), http: status } as Status;
+      const watch = world.watch(seams, settings);
+      const [{ status, body }, lists] = await Promise.all([watch.status(false), watch.resetAdmins(null)]);
+      const report = JSON.parse(body);
+      const resetAdmins = { ...report.resetAdmins, ...(lists.status === 200 && JSON.parse(lists.body)) };
+      return { ...report, resetAdmins, http: status } as Seen;
     },
     async history(since) {
       const { body } = await world.watch().drift(new URLSearchParams({ limit: '1000', since }), null);
@@ -78,12 +89,36 @@ export async function openStage(
 
 type Run = (seams: Seams, settings: Readonly<Record<string, string>>) => Promise<unknown>;
 
-/** Writeback on, both sync clients, both agent lists: an answer wrongly taken for empty would change something of it. */
+/** The watch needs something to watch over. */
+const rosterWith = (check: string): Roster =>
+  rosterOf(roster.polled.filter(({ name }) => name === (check === 'watch' ? 'writeback' : check)));
+
+/** Writeback on, both sync clients, both agent lists, all who can reset: an answer wrongly taken for empty would change something of it. */
 export function hybrid(tenant: SimulatedTenant): void {
+  staffed(tenant);
   tenant.enableWriteback();
   tenant.addCloudSync('corp');
   tenant.agents.setReadable(true);
   for (const n of [1, 2, 3]) tenant.agents.install({ machineName: `PTA-${n}`, type: 'authentication' });
+}
+
+/** Somebody behind every source of who can reset whom, beside those of a new tenant. */
+export function staffed({ apps, groups, roles, users }: SimulatedTenant): void {
+  const [desk, app, bot, shift] = ['Sales Service Desk', 'HR Onboarding', 'Desk Bot', 'Night Shift'];
+  groups.create({ name: shift, assignable: false });
+  groups.addMember(shift, 'Alex Wilber');
+  groups.makeEligible({ group: desk, principal: shift, access: 'member' });
+  apps.create({ name: bot });
+  groups.addMember(desk, bot);
+  groups.addOwner(desk, app);
+  groups.addOwner(desk, 'Alex Wilber');
+  apps.grantPermission(app, 'User-PasswordProfile.ReadWrite.All');
+  apps.addOwner(app, 'Alex Wilber');
+  apps.addOwner(app, 'Grady Archie', 'application');
+  const activated = { principal: 'Grady Archie', role: 'Helpdesk Administrator' };
+  roles.makeEligible(activated);
+  roles.activate({ ...activated, minutes: 100 * 24 * 60 });
+  users.setSsprEnabled(400);
 }
 
 /** The same, and something is wrong wherever a source of the agents can show it. */
@@ -105,12 +140,13 @@ export function mighty(tenant: SimulatedTenant): void {
   tenant.grant('User-PasswordProfile.ReadWrite.All');
 }
 
-/** How long until the next reading of a check, and until it has been unread for too long. */
-export const paceOf = (check: string): { readonly next: number; readonly blind: number; readonly again: number } =>
-  check === 'watch'
-    ? { next: DAY, blind: 2 * DAY + HOUR, again: 2 * HOUR }
-    : { next: 5 * MINUTE, blind: 16 * MINUTE, again: 5 * MINUTE };
+/** How long until the next reading of a place, until it has been unread for too long, and until it is read again. */
+export function paceOf(place: Place): { readonly next: number; readonly blind: number; readonly again: number } {
+  if (checkOf(place) === 'watch') return { next: DAY, blind: 2 * DAY + HOUR, again: 2 * HOUR };
+  return { next: 5 * MINUTE, blind: 16 * MINUTE, again: 5 * MINUTE };
+}
 
 /** `check/source` of every source, and whether it is required. */
-export const sourcesOf = (roster: Roster): ReadonlyMap<string, boolean> =>
-  new Map(checksOf(roster).flatMap(({ name, sources }) => sources.map((one) => [`${name}/${one.name}`, one.required])));
+export const REQUIRED: ReadonlyMap<string, boolean> = new Map(
+  checksOf(roster).flatMap(({ name, sources }) => sources.map((one) => [`${name}/${one.name}`, one.required])),
+);

@@ -1,6 +1,6 @@
 /**
- * What every way of not seeing comes to (DESIGN 4.4), as data: the scenario beside it plays each row, and RUNBOOK.md
- * holds the rows as text. A source of a check that has no row here fails the scenario, so a new one brings its row.
+ * What every way of not being read comes to (DESIGN 4.4), as data: the scenarios beside it play each row at every place,
+ * and RUNBOOK.md holds the rows as text.
  */
 import type { FaultSpec } from '../../local/tenant/faults.ts';
 import type { SourceState } from '../../shared/core/source.ts';
@@ -23,11 +23,16 @@ export interface Course {
   readonly later: Sight;
 }
 
+/** What goes wrong, wherever it does. */
+export type Disorder = Omit<FaultSpec, 'path' | 'count' | 'only'>;
+
 export interface Failure {
   readonly name: string;
   /** What Graph does. */
   readonly what: string;
-  readonly fault: Omit<FaultSpec, 'path' | 'count'>;
+  readonly fault: Disorder;
+  /** In a step of a batch, where it looks different there. */
+  readonly inStep?: Disorder;
   readonly required: Course;
   readonly optional: Course;
   /** Rules that are mailed, all about the source: nothing at once, these later. */
@@ -87,7 +92,13 @@ export const FAILURES: readonly Failure[] = [
     fault: { kind: 'status', status: 429, retryAfter: '3600' },
     ...PASSING,
   },
-  { name: 'unreachable', what: 'no answer ever comes', fault: { kind: 'hang' }, ...PASSING },
+  {
+    name: 'unreachable',
+    what: 'no answer ever comes',
+    fault: { kind: 'hang' },
+    inStep: { kind: 'missing' },
+    ...PASSING,
+  },
   { name: 'malformed', what: 'a page of HTML', fault: { kind: 'html' }, ...PASSING },
   {
     name: 'stale',
@@ -99,48 +110,3 @@ export const FAILURES: readonly Failure[] = [
     passes: true,
   },
 ];
-
-/**
- * | empty answer | what becomes of it |
- * |---|---|
- * | `malformed` | cannot be: the tenant always has one, so it is a failed reading |
- * | `nothing` | says nothing: events are only added, counts and signs of life never speak for health |
- * | a list | not believed once; the second time in a row all of it is gone, and these rules are mailed, none for what is only recorded |
- */
-export type Empty = 'malformed' | 'nothing' | readonly string[];
-
-/** Where a source is read. One that reads several places has a row for each. */
-export interface Place {
-  /** `check/source` */
-  readonly source: string;
-  /** As faults of the simulated tenant match it. */
-  readonly path: string;
-  /** One object and no list. */
-  readonly single?: true;
-  readonly empty: Empty;
-}
-
-// biome-ignore format: a table, one place per row
-export const PLACES: readonly Place[] = [
-  { source: 'writeback/directoryAudits', path: '/auditLogs/directoryAudits', empty: 'nothing' },
-  { source: 'writeback/onPremisesSynchronization', path: '/directory/onPremisesSynchronization', empty: 'malformed' },
-  { source: 'writeback/organization', path: '/organization', empty: 'malformed' },
-  { source: 'writeback/cloudSync', path: '/servicePrincipals', empty: [] },
-  { source: 'writeback/authorizationPolicy', path: '/policies/authorizationPolicy', single: true, empty: 'malformed' },
-  { source: 'agents/organization', path: '/organization?*LastSyncDateTime*', empty: 'malformed' },
-  { source: 'agents/passwordSync', path: '/organization?*LastPasswordSyncDateTime*', empty: 'malformed' },
-  { source: 'agents/cloudSyncJobs', path: '/servicePrincipals?*applicationTemplateId*', empty: ['sync-job-removed'] },
-  { source: 'agents/cloudSyncJobs', path: '/servicePrincipals/*/synchronization/jobs', empty: ['sync-job-removed'] },
-  { source: 'agents/connectSignIn', path: '/servicePrincipals?*startswith*', empty: [] },
-  { source: 'agents/connectSignIn', path: '/reports/servicePrincipalSignInActivities', empty: 'nothing' },
-  { source: 'agents/connectClient', path: '/directory/onPremisesSynchronization', empty: 'malformed' },
-  { source: 'agents/provisioningAgents', path: '/onPremisesPublishingProfiles/provisioning/agents', empty: ['agent-removed', 'agents-degraded'] },
-  { source: 'agents/authenticationAgents', path: '/onPremisesPublishingProfiles/authentication/agents', empty: ['agent-removed', 'agents-degraded'] },
-  { source: 'agents/failedResets', path: '/organization?$select=id', empty: 'nothing' },
-  { source: 'agents/failedResets', path: '/auditLogs/directoryAudits', empty: 'nothing' },
-  { source: 'watch/permissions', path: '/servicePrincipals/*/appRoleAssignments', empty: ['permission-missing', 'permission-taken'] },
-  { source: 'watch/licence', path: '/subscribedSkus', empty: ['licence-gone'] },
-];
-
-/** Sources that are read from a setting: Graph cannot fail them, and a wrong setting is a row of the watch itself. */
-export const BY_SETTING: readonly string[] = ['writeback/declaration'];

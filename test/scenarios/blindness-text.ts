@@ -1,5 +1,7 @@
 /** The tables of blindness as RUNBOOK.md holds them, in the words of the person who is woken. Decides nothing. */
-import { type Empty, FAILURES, type Failure, PLACES, type Place, type Sight } from './blindness-table.ts';
+import { type Empty, PLACES, type Place } from './blindness-places.ts';
+import { sourcesAt } from './blindness-seen.ts';
+import { FAILURES, type Failure, type Sight } from './blindness-table.ts';
 import { type Told, WAYS, type Way } from './blindness-ways.ts';
 import { HOUR, MINUTE } from './scene.ts';
 
@@ -21,9 +23,10 @@ export const blindnessText = (required: ReadonlyMap<string, boolean>): string =>
 const INTRODUCTION = `What each failure comes to while nothing else is wrong; a test plays these tables row by row, for every source. *At once*
 is after the first reading that failed, *later* after the second, when nothing was read for longer than
 \`BLIND_AFTER_MINUTES\` and three intervals. Given are the state of the source, the answer of \`/api/status\` and its codes.
-While a required source is not seen, its check is \`unknown\`. What else was known stands, no alert ends, and one warning
-about the source is mailed, which ends when it is seen again. A source that was never readable is named in the summary
-and is no alert; a required one then makes the status fail.`;
+While a required source is not seen, its check is \`unknown\`; who can reset whom is \`partial\` while \`eligibilities\`,
+\`assignmentSchedules\` or \`groupEligibilities\` is not seen, unless for want of a licence. What else was known stands, no
+list gets shorter, no alert ends, and one warning about the source is mailed, which ends when it is seen again. A source
+that was never readable is named in the summary and is no alert; a required one then makes the status fail.`;
 
 const EMPTY = 'An empty answer is no failure that Graph admits. One alone changes nothing, and ends no alert:';
 
@@ -52,15 +55,18 @@ const statusText = (status: string, given: readonly string[]): string =>
 const codes = (names: readonly string[]): string =>
   names.length === 0 ? 'none' : names.map((name) => `\`${name}\``).join(', ');
 
-const placeRow = ({ source, path, empty }: Place, required: ReadonlyMap<string, boolean>): string[] => [
-  `\`${source}\`${required.get(source) ? ' (required)' : ''}`,
-  `\`${path}\``,
-  emptyText(empty),
+const placeRow = (place: Place, required: ReadonlyMap<string, boolean>): string[] => [
+  sourcesAt(place)
+    .map((source) => `\`${source}\`${required.get(source) ? ' (required)' : ''}`)
+    .join(', '),
+  `\`${place.path}\``,
+  emptyText(place.empty),
 ];
 
 function emptyText(empty: Empty): string {
   if (empty === 'malformed') return 'is a failed reading';
   if (empty === 'nothing') return 'says nothing';
+  if (empty === 'number') return 'is counted again: none is believed the second time in a row';
   return `is believed the second time in a row: ${empty.length === 0 ? 'recorded as gone' : `mailed as ${codes(empty)}`}`;
 }
 
@@ -68,7 +74,7 @@ const wayRow = ({ what, once, later }: Way): string[] => [
   what,
   toldText(once),
   toldText(later),
-  once.mail.length + later.mail.length === 0 ? 'none' : codes([...once.mail, ...later.mail]),
+  codes([...new Set([...once.mail, ...later.mail])]),
 ];
 
 const toldText = ({ after, status, codes: given }: Told): string => `${timeText(after)}: ${statusText(status, given)}`;

@@ -38,7 +38,7 @@ const told = (after: number, status: StatusWord, codes: string, mail = '', unkno
 
 const listOf = (words: string): string[] => words.split(' ').filter(Boolean);
 
-const BOTH = 'writeback agents';
+const ALL = 'writeback agents reset-admins';
 const NEXT = 5 * MINUTE;
 /** Longer than anything may be unread, unmailed or late. */
 const LATER = 17 * MINUTE;
@@ -64,8 +64,8 @@ export const WAYS: readonly Way[] = [
   {
     what: 'settings: no tenant (`TENANT_ID`)',
     ...settings({ TENANT_ID: '' }),
-    once: told(NEXT, '503 fail', 'config', '', BOTH),
-    later: told(LATER, '503 fail', 'config', '', BOTH),
+    once: told(NEXT, '503 fail', 'config', '', ALL),
+    later: told(LATER, '503 fail', 'config', '', ALL),
   },
   {
     what: 'settings: a declaration that cannot be read (`WRITEBACK_DECLARED`)',
@@ -76,8 +76,8 @@ export const WAYS: readonly Way[] = [
   {
     what: 'storage: the table refuses the app',
     trouble: (world) => ({ settings: { STATE_CONNECTION_STRING: wrongKey(world) } }),
-    once: told(NEXT, '503 fail', 'state-unreadable', '', BOTH),
-    later: told(LATER, '503 fail', 'state-unreadable', '', BOTH),
+    once: told(NEXT, '503 fail', 'state-unreadable', '', ALL),
+    later: told(LATER, '503 fail', 'state-unreadable', '', ALL),
   },
   {
     what: 'mail: the service refuses it (403)',
@@ -112,6 +112,18 @@ export const WAYS: readonly Way[] = [
     later: told(LATER, '503 fail', 'poll-overdue source-blind verdict-unknown open-warning', 'poll-overdue', 'agents'),
   },
   {
+    what: 'timer: `poll-reset-admins` does not run',
+    ...dead('reset-admins'),
+    once: told(2 * MINUTE, '200 pass', ''),
+    later: told(
+      LATER,
+      '503 fail',
+      'poll-overdue source-blind verdict-unknown open-warning',
+      'poll-overdue',
+      'reset-admins',
+    ),
+  },
+  {
     what: 'timer: `notify` does not run',
     ...dead('watch'),
     once: told(NEXT, '200 warn', 'open-warning'),
@@ -119,9 +131,9 @@ export const WAYS: readonly Way[] = [
   },
   {
     what: 'timer: nothing runs at all',
-    ...dead('writeback', 'agents', 'watch'),
+    ...dead('writeback', 'agents', 'reset-admins', 'watch'),
     once: told(2 * MINUTE, '200 pass', ''),
-    later: told(LATER, '503 fail', 'poll-overdue source-blind verdict-unknown', '', BOTH),
+    later: told(LATER, '503 fail', 'poll-overdue source-blind verdict-unknown', '', ALL),
   },
   {
     what: 'clock: six minutes off',
@@ -136,14 +148,14 @@ export const WAYS: readonly Way[] = [
       seams: { credential: { getToken: async () => ({ token: foreignToken(), expiresOnTimestamp: 9e15 }) } },
     }),
     once: told(NEXT, '503 fail', 'config source-stale open-warning', 'wrong-tenant'),
-    later: told(LATER, '503 fail', 'config source-blind verdict-unknown open-warning', 'source-blind', BOTH),
+    later: told(LATER, '503 fail', 'config source-blind verdict-unknown open-warning', 'source-blind', ALL),
   },
   {
     what: 'identity: its token endpoint fails',
     begin: ({ tenant }) => void tenant.faults.add({ path: '/msi/token', kind: 'status', status: 500, count: null }),
     end: ({ tenant }) => tenant.faults.clear(),
     once: told(NEXT, '200 warn', 'source-stale'),
-    later: told(LATER, '503 fail', 'source-blind verdict-unknown open-warning', 'source-blind', BOTH),
+    later: told(LATER, '503 fail', 'source-blind verdict-unknown open-warning', 'source-blind', ALL),
   },
   {
     what: 'permission: `AuditLog.Read.All` is taken',
@@ -156,7 +168,7 @@ export const WAYS: readonly Way[] = [
     what: 'permission: one to write is granted',
     begin: ({ tenant }) => tenant.grant('User-PasswordProfile.ReadWrite.All'),
     end: ({ tenant }) => tenant.revoke('User-PasswordProfile.ReadWrite.All'),
-    once: told(NEXT, '200 pass', ''),
-    later: told(DAY, '200 warn', 'open-critical', 'permission-granted permission-write'),
+    once: told(NEXT, '200 pass', '', 'application-can-reset'),
+    later: told(DAY, '200 warn', 'open-critical', 'application-can-reset permission-granted permission-write'),
   },
 ];

@@ -10,7 +10,7 @@ import type { World } from '../world/world.ts';
 
 const STEP_MS = 250;
 /** Longer than any run may take: what goes on until then does not end. */
-const GIVE_UP_MS = 120_000;
+const GIVE_UP_MS = 300_000;
 
 export interface Timed<T> {
   readonly result: T;

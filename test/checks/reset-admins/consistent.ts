@@ -15,6 +15,9 @@ export function consistent(tenant: Tenant): Tenant {
   }));
   return {
     ...tenant,
+    // No tenant is without any: who cannot be resolved holds a role that no definition has, and so resets nobody.
+    assignments:
+      tenant.assignments.length > 0 ? tenant.assignments : [{ principalId: 'x', roleDefinitionId: 'x', scope: '/' }],
     units: unitMembers,
     assignmentSchedules: ending(tenant.assignmentSchedules),
     eligibilities: ending(tenant.eligibilities),

@@ -159,6 +159,35 @@ describe('a fault', () => {
     expect(responses.find(({ id }) => id === '2')?.status).toBe(200);
   });
 
+  it('leaves a step of a batch without an answer, and does nothing to the same path alone', async () => {
+    const { tenant, get, batch } = await withFault({ kind: 'missing', count: 1 });
+    expect((await get(ORGANIZATION)).status).toBe(200);
+    const { body } = await batch([
+      { id: '1', method: 'GET', url: '/organization' },
+      { id: '2', method: 'GET', url: '/policies/authorizationPolicy' },
+    ]);
+    expect((body.responses as { id: string }[]).map(({ id }) => id)).toEqual(['2']);
+    expect(tenant.faults.list()).toEqual([]);
+  });
+
+  for (const kind of ['html', 'truncated'] as const) {
+    it(`gives a step of a batch a text instead: ${kind}`, async () => {
+      const { batch } = await withFault({ kind, only: 'steps' });
+      const { status, body } = await batch([{ id: '1', method: 'GET', url: '/organization' }]);
+      const [step] = body.responses as { body: string }[];
+      const text = Buffer.from(step?.body ?? '', 'base64').toString('utf8');
+      expect(status).toBe(200);
+      expect(text).toMatch(kind === 'html' ? /^<!DOCTYPE html>/ : /^\{"@odata.context"/);
+      expect(() => JSON.parse(text)).toThrow(SyntaxError);
+    });
+  }
+
+  it('counts nobody', async () => {
+    const { get } = await withFault({ kind: 'vanish', path: '/users/$count' });
+    const count = async () => (await get('/v1.0/users/$count', {}, { ConsistencyLevel: 'eventual' })).body;
+    expect([await count(), await count()]).toEqual([0, 1243]);
+  });
+
   it('takes the token endpoint down', async () => {
     const { tenant } = await withFault({ kind: 'status', path: '/msi/token', status: 503 });
     const headers = { 'X-IDENTITY-HEADER': tenant.msi.header };

@@ -1,6 +1,7 @@
 /**
  * How many synced users may reset their own password: counted once a day, page by page over many polls, because the
- * reports allow few requests. A number only; no verdict stands on it. Disabled users are not in the report.
+ * reports allow few requests. A number only; no verdict stands on it. Disabled users are not in the report. A row that
+ * comes again in the same poll is counted once; what comes again in a later one is not noticed.
  */
 import * as z from 'zod';
 import type { ReadResult, Source } from '../../../core/check.ts';
@@ -57,10 +58,13 @@ function progressOf(watermark: string | null): Progress | null {
 
 async function counted(access: ResetAccess, begun: Progress): Promise<Progress> {
   let progress = begun;
+  const known = new Set<string>();
   for (let page = 0; page < PAGES_PER_POLL && progress.next !== null; page += 1) {
     const read = await pageOrRestart(access, progress.next);
     if (read === null) return { day: dayOf(access.startedAt), count: 0, next: FIRST_PAGE };
-    progress = { ...progress, count: progress.count + (await syncedAmong(access, read.ids)), next: read.next };
+    const ids = read.ids.filter((id) => !known.has(id));
+    for (const id of ids) known.add(id);
+    progress = { ...progress, count: progress.count + (await syncedAmong(access, ids)), next: read.next };
   }
   // An empty answer proves nothing by itself: nobody is believed when it was counted twice.
   const isDoubted = progress.next === null && progress.count === 0 && !progress.isSecond;

@@ -1,0 +1,218 @@
+/**
+ * Plays the rows of the table of blindness at one place: the real app against the tenant, status and mails held against
+ * the row. Whatever fails is said, and nothing of it ever reads as healthy, off, none or removed.
+ */
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
+import { type LocalTables, startAzurite } from '../../local/azurite.ts';
+import type { SimulatedTenant } from '../../local/tenant/tenant.ts';
+import { PLACES, type Place } from './blindness-places.ts';
+import {
+  checkOf,
+  END,
+  expected,
+  honest,
+  kindsOf,
+  nameOf,
+  rulesOf,
+  seen,
+  sourcesAt,
+  tellsOfAnEnd,
+  verdicts,
+} from './blindness-seen.ts';
+import { openStage, paceOf, REQUIRED, type Seen, type Stage, type Trouble } from './blindness-stage.ts';
+import { FAILURES, type Failure } from './blindness-table.ts';
+import { DAY, isoNow, MINUTE, words } from './scene.ts';
+
+let tables: LocalTables;
+/** Stages that a case left as it found them, for the next one of the check: the watch has begun and nothing is wrong. */
+const calm = new Map<string, Stage>();
+
+/** To be called once in a file of scenarios: what its stages stand on. */
+export function useStages(): void {
+  beforeAll(async () => {
+    tables = await startAzurite();
+  });
+  afterAll(async () => {
+    await Promise.all([...calm.values()].map((stage) => stage.close()));
+    await tables.close();
+  });
+}
+
+/** A stage of a case's own. */
+export async function freshStage(check?: string): Promise<Stage> {
+  const stage = await keptStage(undefined, check);
+  onTestFinished(() => stage.close());
+  return stage;
+}
+
+/** One that is closed by whoever asks for it. */
+export const keptStage = (prepare?: (tenant: SimulatedTenant) => void, check?: string): Promise<Stage> =>
+  openStage(tables, prepare, check);
+
+/** The fault lies on the reading of the place's own check, and on no other request. */
+export function spoilt(
+  { world }: Stage,
+  place: Place,
+  { fault, inStep = fault }: Pick<Failure, 'fault' | 'inStep'>,
+): Trouble {
+  const { faults } = world.tenant;
+  const begin = (): void => {
+    faults.add({ ...fault, path: place.path, only: 'singles', count: null });
+    faults.add({ ...inStep, path: place.path, only: 'steps', count: null });
+  };
+  return { spoil: { check: checkOf(place), begin, end: () => faults.clear() } };
+}
+
+async function calmStage(place: Place): Promise<Stage> {
+  const check = checkOf(place);
+  const stage = calm.get(check) ?? (await begun(check));
+  calm.delete(check);
+  if (place.daily) expect(await stage.round(untilEvening(stage))).toEqual([]);
+  expect(await stage.status()).toMatchObject({ status: 'pass', problems: [], openAlerts: [] });
+  return stage;
+}
+
+async function begun(check: string): Promise<Stage> {
+  const stage = await keptStage(undefined, check);
+  await stage.round(MINUTE);
+  return stage;
+}
+
+/** So that the next poll is the first one of a day. */
+const untilEvening = ({ world }: Stage): number => DAY - (world.now() % DAY) - 3 * MINUTE;
+
+/** Every failure at the first place where a source is read, and one in the table's words at each of its other places. */
+export const failuresAt = (place: Place): readonly Failure[] =>
+  PLACES.find(({ source }) => source === place.source) === place ? FAILURES : FAILURES.slice(0, 1);
+
+export async function playFailure(place: Place, failure: Failure): Promise<void> {
+  const stage = await calmStage(place);
+  const { next, blind, again } = paceOf(place);
+  const [once, later] = [expected(place, failure, 'once', REQUIRED), expected(place, failure, 'later', REQUIRED)];
+  const trouble = spoilt(stage, place, failure);
+  const before = await stage.status();
+  const from = isoNow(stage.world);
+
+  expect(rulesOf(await stage.round(next, trouble))).toEqual([]);
+  const first = await stage.status();
+  expect(seen(first, place)).toEqual(once);
+  expect(verdicts(first)).toEqual(honest(before, place, once, REQUIRED));
+  expectAge(first, before, place);
+  expect(await stage.history(from)).toEqual([]);
+
+  const mails = await stage.round(blind, failure.passes ? {} : trouble);
+  const names = sourcesAt(place);
+  expect(rulesOf(mails).sort()).toEqual(names.flatMap((name) => failure.mail.map((rule) => `${rule}~${name}`)).sort());
+  const second = await stage.status();
+  expect(seen(second, place)).toEqual(later);
+  expect(verdicts(second)).toEqual(honest(before, place, later, REQUIRED));
+  if (!failure.passes) expectAge(second, before, place);
+  expect((await stage.history(from)).filter(({ source }) => source !== 'conditions')).toEqual([]);
+  for (const mail of mails) {
+    const text = words(mail);
+    for (const source of names) expect(text).toContain(`${nameOf({ source })} (${later.states[source]})`);
+    expect(text.split('Evidence:')[0]).not.toMatch(END);
+    if (isRequired(place)) expect(text).toContain('The state cannot be seen now. Last known: ');
+  }
+
+  const ended = (await stage.round(again)).map(({ subject }) => subject);
+  const more = names.length > 1 ? ` +${names.length - 1} more` : '';
+  expect(ended).toEqual(
+    failure.mail.map(() => `[Warning, ended] Contoso: Source ${nameOf(place)} cannot be read${more}`),
+  );
+  expect(verdicts(await stage.status())).toEqual(verdicts(before));
+  calm.set(checkOf(place), stage);
+}
+
+export const isRequired = ({ source }: Place): boolean => REQUIRED.get(source) === true;
+
+/** A list is as old as the oldest of what it cannot do without: so it ages while one of that is not read. */
+function expectAge(now: Seen, before: Seen, place: Place): void {
+  if (checkOf(place) !== 'reset-admins') return;
+  const [is, was] = [now, before].map(({ resetAdmins: { readAt } }) => Date.parse(readAt ?? ''));
+  if (isRequired(place)) expect(is).toBe(was);
+  else expect(is).toBeGreaterThan(was ?? Number.NaN);
+}
+
+/** One empty answer changes nothing, and the right one after it neither. What a second in a row changes is told. */
+export async function playEmpty(place: Place): Promise<void> {
+  if (place.empty === 'malformed') {
+    const [malformed] = FAILURES.filter(({ name }) => name === 'malformed');
+    if (!malformed) throw new Error('no row for malformed');
+    const { inStep: _, ...row } = malformed;
+    return playFailure(place, { ...row, fault: { kind: place.single ? 'no-value' : 'vanish' } });
+  }
+  const stage = await calmStage(place);
+  const { next, blind, again } = paceOf(place);
+  const trouble = spoilt(stage, place, { fault: { kind: 'vanish' } });
+  const before = await stage.status();
+  const from = isoNow(stage.world);
+  const round = async (ms: number, meets: Trouble = {}): Promise<void> => {
+    expect(rulesOf(await stage.round(ms, meets))).toEqual([]);
+    const status = await stage.status();
+    expect(seen(status, place)).toMatchObject({ status: '200 pass', codes: [] });
+    expect(verdicts(status)).toEqual(verdicts(before));
+    expect((await stage.history(from)).filter(tellsOfAnEnd)).toEqual([]);
+  };
+  await round(next, trouble);
+  await round(again);
+  // Counted by now. Had nobody been believed, the next day would tell of a growth from none.
+  await round(place.daily ? untilEvening(stage) : again);
+  await round(next, trouble);
+  if (place.daily || place.empty === 'nothing') {
+    if (!place.daily) await round(blind, trouble);
+    await round(again);
+    calm.set(checkOf(place), stage);
+    return;
+  }
+  expect(kindsOf(await stage.round(blind, trouble))).toEqual(place.empty === 'number' ? [] : place.empty);
+  // Nothing vanishes without being shown.
+  if (place.empty === 'number') expect((await stage.status()).resetAdmins).not.toEqual(before.resetAdmins);
+  else expect((await stage.history(from)).map(({ change }) => change)).toContain('removed');
+  await stage.close();
+}
+
+/** Denied from the first poll on: named in the summary, and no alert. */
+export async function playInstall(place: Place): Promise<void> {
+  const stage = await freshStage(checkOf(place));
+  const [denied] = FAILURES;
+  if (denied?.name !== 'denied') throw new Error('the first row is not denied');
+  const trouble = spoilt(stage, place, denied);
+  const mails = await stage.round(MINUTE, trouble);
+  expect(seen(await stage.status(), place)).toEqual(atInstall(place, denied, 'once'));
+  mails.push(...(await stage.round(16 * MINUTE, trouble)));
+  const later = await stage.status();
+  expect(seen(later, place)).toEqual(atInstall(place, denied, 'later'));
+  const never = later.sources.filter(({ state }) => state === 'never').map(({ name }) => name);
+  expect(never).toEqual(expect.arrayContaining([...(place.before ?? [])]));
+  expect(new Set(rulesOf(mails))).toEqual(summariesOf(later));
+  for (const source of sourcesAt(place)) {
+    const kind = REQUIRED.get(source) ? 'required' : 'optional';
+    expect(mails.map(words).join()).toContain(`${nameOf({ source })} (${kind}): not readable: denied: `);
+  }
+}
+
+/** One summary for each check, whatever is to be said in it. */
+export const summariesOf = ({ sources }: Pick<Seen, 'sources'>): ReadonlySet<string> =>
+  new Set(sources.map(({ check }) => `baseline~${check}/summary`));
+
+/** An optional source that was never readable is said by its state alone. No alert is open of what never worked. */
+function atInstall(place: Place, denied: Failure, when: 'once' | 'later') {
+  const optional = { state: 'denied', status: '200 pass', codes: [] } as const;
+  const { states, status, codes } = expected(
+    place,
+    { ...denied, optional: { once: optional, later: optional } },
+    when,
+    REQUIRED,
+  );
+  const never = (place.before ?? []).filter((name) => REQUIRED.get(`${checkOf(place)}/${name}`));
+  const all = [
+    ...codes.filter((code) => !code.startsWith('open-')),
+    ...(when === 'later' ? never.map(() => 'source-never') : []),
+  ];
+  return {
+    states,
+    status,
+    codes: expect.toSatisfy((given: string[]) => String([...given].sort()) === String(all.sort())),
+  };
+}

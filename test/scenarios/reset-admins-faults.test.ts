@@ -1,0 +1,272 @@
+/**
+ * Never less than the truth: whatever goes wrong at Graph while it is read who can reset whom, in a step of a batch, in
+ * a whole batch or in a request alone, a poll ends in time and the list is the same as before. It is called known only
+ * if all of it was read; else the state says so, with the reason.
+ */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type LocalTables, startAzurite } from '../../local/azurite.ts';
+import type { FaultSpec } from '../../local/tenant/faults.ts';
+import { rosterOf } from '../../shared/checks/index.ts';
+import { resetAdmins } from '../../shared/checks/reset-admins/index.ts';
+import type { SourceState } from '../../shared/core/source.ts';
+import type { ResetAdminsDocument } from '../../shared/web/reset-admins.ts';
+import { openWorld, type World } from '../world/world.ts';
+import { PLACES, type Place } from './blindness-places.ts';
+import { checkOf, nameOf, sourcesAt } from './blindness-seen.ts';
+import { staffed } from './blindness-stage.ts';
+import { rulesIn } from './mail-reading.ts';
+import { DAY, type HistoryLine, isoNow, MINUTE, type Status } from './scene.ts';
+import { inVirtualTime } from './virtual-time.ts';
+
+/** Promise 12. */
+const POLL_LIMIT_MS = 240_000;
+
+const OWN = PLACES.filter((place) => checkOf(place) === resetAdmins.name);
+const NAMES = resetAdmins.sources.map(({ name }) => name);
+const REQUIRED = resetAdmins.sources.filter(({ required }) => required).map(({ name }) => name);
+/** What only shows what is active for a time, or one step away (DESIGN 4.4). */
+const PIM = ['assignmentSchedules', 'eligibilities', 'groupEligibilities'];
+
+interface FaultCase {
+  readonly name: string;
+  readonly spec: Omit<FaultSpec, 'path' | 'count' | 'only'>;
+  /** Code of the error while it lasts. */
+  readonly code: 'throttled' | 'unavailable' | 'contract';
+  /** The same poll gets over a single one. */
+  readonly passes?: true;
+}
+
+const FAULTS: readonly FaultCase[] = [
+  {
+    name: 'a 429 with seconds',
+    spec: { kind: 'status', status: 429, retryAfter: '7' },
+    code: 'throttled',
+    passes: true,
+  },
+  { name: 'a 503', spec: { kind: 'status', status: 503 }, code: 'unavailable', passes: true },
+  { name: 'half a page', spec: { kind: 'truncated' }, code: 'contract' },
+];
+
+const IN_STEPS: readonly FaultCase[] = [
+  ...FAULTS,
+  { name: 'no answer in the batch', spec: { kind: 'missing' }, code: 'contract' },
+  // Once, it leads to the same rows again.
+  { name: 'a next link that leads back', spec: { kind: 'loop' }, code: 'contract', passes: true },
+];
+
+const ON_CALLS: readonly FaultCase[] = [
+  ...FAULTS,
+  { name: 'a page of HTML', spec: { kind: 'html' }, code: 'contract' },
+  { name: 'a reset connection', spec: { kind: 'reset' }, code: 'unavailable', passes: true },
+  { name: 'an answer that never comes', spec: { kind: 'hang' }, code: 'unavailable', passes: true },
+];
+
+const isAlone = ({ path, single }: Place): boolean => single === true || path.startsWith('/reports/');
+
+/** All of them at the first place where a source is read; at its others one that passes and one that does not. */
+function faultsAt(place: Place): readonly FaultCase[] {
+  const all = isAlone(place) ? FAULTS : IN_STEPS;
+  return OWN.find(({ source }) => source === place.source) === place ? all : all.filter((_, n) => n === 0 || n === 2);
+}
+
+let tables: LocalTables;
+let world: World;
+/** What was read without any fault. */
+let truth: Lists;
+
+beforeAll(async () => {
+  tables = await startAzurite();
+  world = await openWorld({ tables, roster: { ...rosterOf([resetAdmins]), over: null } });
+  const { tenant } = world;
+  staffed(tenant);
+  for (let n = 0; n < 25; n += 1) {
+    const member = tenant.users.add({ name: `Clerk ${n}`, synced: n % 2 === 0 });
+    tenant.groups.addMember('Sales Service Desk', member);
+  }
+  await poll();
+  await poll();
+  truth = listsOf(await document());
+  expect(truth.list.length).toBeGreaterThan(10);
+  expect(truth.indirect.length).toBeGreaterThan(0);
+  expect(await document()).toMatchObject({ state: 'known', missing: [] });
+});
+
+/** Nothing is ever mailed of the tenant: that a source cannot be read, and that it can again. */
+afterEach(async () => {
+  await world.watch().notify();
+  const rules = world.mailbox
+    .mails()
+    .flatMap(rulesIn)
+    .map((rule) => rule.split('~')[0] ?? '');
+  expect(rules.filter((rule) => !['baseline', 'source-blind'].includes(rule))).toEqual([]);
+});
+
+afterAll(async () => {
+  await world.close();
+  await tables.close();
+});
+
+type Lists = Omit<ResetAdminsDocument, 'state' | 'missing' | 'readAt'>;
+
+function listsOf({ state: _, missing: __, readAt: ___, ...lists }: ResetAdminsDocument): Lists {
+  return lists;
+}
+
+async function document(): Promise<ResetAdminsDocument> {
+  const { status, body } = await world.watch().resetAdmins(null);
+  expect(status).toBe(200);
+  return JSON.parse(body) as ResetAdminsDocument;
+}
+
+/** One poll, inside its time. */
+async function poll(after = MINUTE): Promise<void> {
+  world.wait(after);
+  world.tenant.requests.clear();
+  const { result, tookMs } = await inVirtualTime(world, (seams) => world.watch(seams).poll(resetAdmins.name));
+  expect(['unchanged', 'changed']).toContain(result.kind);
+  expect(tookMs).toBeLessThanOrEqual(POLL_LIMIT_MS);
+}
+
+/** Everything in history but the opening and closing of conditions. */
+async function driftSince(since: string): Promise<HistoryLine[]> {
+  const { body } = await world.watch().drift(new URLSearchParams({ limit: '1000', since }), null);
+  return (JSON.parse(body) as { items: HistoryLine[] }).items.filter(({ source }) => source !== 'conditions');
+}
+
+/** Sources that are not fine, each with its state and the code of its error. */
+type Unread = { readonly [source: string]: `${SourceState} ${string}` };
+
+/**
+ * The list is the true one whatever is unread, and its state is what DESIGN 4.4 makes of that.
+ * @returns what is unread
+ */
+async function unread(): Promise<Unread> {
+  const status = JSON.parse((await world.watch().status(false)).body) as Status;
+  const bad = status.sources.filter(({ state }) => state !== 'ok');
+  const seen = await document();
+  expect(listsOf(seen)).toEqual(truth);
+  const unseen = bad.filter(({ state }) => state !== 'stale').map(({ name }) => name);
+  const missing = [...unseen.filter((name) => REQUIRED.includes(name)), ...unseen.filter((name) => PIM.includes(name))];
+  const isUnknown = unseen.some((name) => REQUIRED.includes(name));
+  const state = isUnknown ? 'unknown' : missing.length > 0 ? 'partial' : 'known';
+  expect(seen).toMatchObject({ state, missing });
+  for (const { error } of bad) {
+    expect(error?.message).toMatch(/^(GET \/v1\.0\/.+|POST \$batch|role\w+): \w+/);
+    expect(error?.hint).not.toBe('');
+    expect(JSON.stringify(error)).not.toMatch(/contoso|Clerk|eyJ|skiptoken/i);
+  }
+  return Object.fromEntries(bad.map(({ name, state: is, error }) => [name, `${is} ${error?.code}` as const]));
+}
+
+/** Read once a day: so that the next poll reads it. */
+const evening = ({ daily }: Pick<Place, 'daily'>): Promise<void> =>
+  daily ? poll(DAY - (world.now() % DAY) - 3 * MINUTE) : Promise.resolve();
+
+const fails = (sources: readonly string[], how: string): Unread =>
+  Object.fromEntries(sources.map((name) => [name, how as `${SourceState} ${string}`]));
+
+/** Read alone where the batch refuses it. */
+const isEither = ({ path }: Place): boolean => /^\/(roleManagement|identityGovernance)\//.test(path);
+
+describe.each(OWN)('$source at $path', (place) => {
+  const only = isAlone(place) ? 'singles' : 'steps';
+  const names = sourcesAt(place).map((source) => nameOf({ source }));
+
+  it.each(faultsAt(place))('lives with $name, once and for long', async ({ spec, code, passes }) => {
+    await evening(place);
+    const from = isoNow(world);
+    const isRight = isEither(place) && code === 'contract';
+    world.tenant.faults.add({ ...spec, path: place.path, only });
+    await poll(5 * MINUTE);
+    expect(world.tenant.faults.list()).toEqual([]);
+    const once = await unread();
+    if (isRight || passes) expect(once).toEqual({});
+    else expect(names.map((name) => fails([name], `stale ${code}`))).toContainEqual(once);
+
+    world.tenant.faults.add({ ...spec, path: place.path, only, count: null });
+    // What is read once a day has been by now, unless it failed.
+    if (place.daily && passes) await poll(DAY - 10 * MINUTE);
+    await poll(16 * MINUTE);
+    expect(await unread()).toEqual(isRight ? {} : fails(names, `blind ${code}`));
+
+    world.tenant.faults.clear();
+    await poll();
+    expect(await unread()).toEqual({});
+    expect(await driftSince(from)).toEqual([]);
+  });
+
+  it.runIf(!place.single)('is not misled by rows that come twice, empty pages, and one empty answer', async () => {
+    await evening(place);
+    const from = isoNow(world);
+    // A row that comes again in a later poll is counted again: nobody remembers half a million ids for a measure.
+    const twice = place.path.startsWith('/reports/') ? [] : (['duplicates'] as const);
+    for (const kind of ['vanish', ...twice, 'empty-pages'] as const) {
+      const isWrong = kind === 'vanish' && place.empty === 'malformed';
+      world.tenant.faults.add({ kind, path: place.path, only, count: kind === 'vanish' ? 1 : null });
+      await poll(5 * MINUTE);
+      expect(await unread()).toEqual(isWrong ? fails(names, 'stale contract') : {});
+      world.tenant.faults.clear();
+    }
+    expect(await driftSince(from)).toEqual([]);
+  });
+});
+
+describe('a page that vanishes while a list is read', () => {
+  beforeAll(() => {
+    world.tenant.shaker.set({ pages: true });
+    return () => world.tenant.shaker.set(null);
+  });
+
+  it.each([
+    { source: 'roleDefinitions', path: '/roleManagement/directory/roleDefinitions' },
+    { source: 'groups', path: '/groups/*/members' },
+    { source: 'units', path: '/directory/administrativeUnits/*/members/microsoft.graph.user' },
+  ])('fails $source, and is not its end', async ({ source, path }) => {
+    const from = isoNow(world);
+    for (const status of [404, 410]) {
+      world.tenant.faults.add({ kind: 'status', status, path: `${path}?*skiptoken*`, count: null });
+      await poll(16 * MINUTE);
+      expect(await unread()).toEqual(fails([source], 'blind contract'));
+      world.tenant.faults.clear();
+      await poll();
+      expect(await unread()).toEqual({});
+    }
+    expect(await driftSince(from)).toEqual([]);
+  });
+});
+
+describe('a whole batch', () => {
+  /** Never in one, or not read today. */
+  const beside = ['syncedUsers', 'sspr'];
+  const batched = NAMES.filter((name) => !beside.includes(name));
+  const readAlone = ['roleDefinitions', 'roleAssignments', 'assignmentSchedules', 'eligibilities'];
+
+  it.each(ON_CALLS.flatMap((fault) => [0, 1, 2].map((skip) => ({ ...fault, skip }))))(
+    'lives with $name, once after $skip others',
+    async ({ spec, code, passes, skip }) => {
+      const from = isoNow(world);
+      world.tenant.faults.add({ ...spec, path: '/$batch', skip });
+      await poll(5 * MINUTE);
+      expect(world.tenant.faults.list()).toEqual([]);
+      const once = await unread();
+      if (passes) expect(once).toEqual({});
+      else expect(Object.entries(once)).toEqual(Object.entries(fails(Object.keys(once), `stale ${code}`)));
+      await poll();
+      expect(await unread()).toEqual({});
+      expect(await driftSince(from)).toEqual([]);
+    },
+  );
+
+  it.each(ON_CALLS)('lives with $name for long', async ({ spec, code }) => {
+    const from = isoNow(world);
+    world.tenant.faults.add({ ...spec, path: '/$batch', count: null });
+    await poll(16 * MINUTE);
+    const failing = code === 'contract' ? batched.filter((name) => !readAlone.includes(name)) : batched;
+    expect(await unread()).toEqual(fails(failing, `blind ${code}`));
+    expect(await document()).toMatchObject({ state: 'unknown' });
+    world.tenant.faults.clear();
+    await poll();
+    expect(await unread()).toEqual({});
+    expect(await driftSince(from)).toEqual([]);
+  });
+});
