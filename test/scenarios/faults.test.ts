@@ -322,7 +322,7 @@ describe('the token endpoint', () => {
     await pollInTime(scene);
     expect(notOk(await scene.status())).toEqual(everySource('blind'));
     expect(subjects(await notified(scene))).toEqual([
-      '[Warning] Contoso: Source authorizationPolicy cannot be read +4 more',
+      '[Warning] Contoso: Source directoryAudits cannot be read +4 more',
     ]);
     scene.world.tenant.faults.clear();
     expect(subjects(await scene.minute())).toEqual([

@@ -242,7 +242,7 @@ describe('a protection is lost', () => {
     scene.world.tenant.setSspr(true, { by: 'Megan Bowen' });
     const mails = await scene.minutes(12);
     expect(subjects(mails)).toEqual([
-      '[Warning] Contoso: Administrators may now reset their own passwords (allowedToUseSSPR) +1 more',
+      '[Warning] Contoso: Sync protection turned off: blockCloudObjectTakeoverThroughHardMatchEnabled +1 more',
     ]);
     expect(words(mails[0])).toContain(
       '[Warning] Sync protection turned off: blockCloudObjectTakeoverThroughHardMatchEnabled',
