@@ -326,7 +326,7 @@ describe('the token endpoint', () => {
     ]);
     scene.world.tenant.faults.clear();
     expect(subjects(await scene.minute())).toEqual([
-      '[Warning, ended] Contoso: Source authorizationPolicy cannot be read +4 more',
+      '[Warning, ended] Contoso: Source directoryAudits cannot be read +4 more',
     ]);
     expect(codes(await scene.status())).toEqual(CALM);
     expect(await driftSince(scene, from)).toEqual([]);
