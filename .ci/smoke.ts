@@ -1,6 +1,6 @@
 /**
- * Does what the README tells a newcomer: `npm start`, enable writeback in the console, wait for the one mail, look at
- * the status, stop, start again: no mail comes twice and no history is lost. Fails loudly at the first step that does not hold.
+ * Does what the README tells a newcomer: `npm start`, enable writeback in the console, wait for the one mail, make someone
+ * Helpdesk Administrator, wait for that one too, look at the status, stop, start again: no mail comes twice and no history is lost. Fails loudly at the first step that does not hold.
  */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -60,10 +60,11 @@ const json = async (url: string) => (await fetch(url)).json();
 const mails = async (): Promise<readonly Mail[]> => ((await json(`${MAILBOX}/api/mails`)) as { mails: Mail[] }).mails;
 const historyOf = (app: App): string => `${app.statusUrl.replace('/status', '/drift')}&check=writeback`;
 
-async function enableWriteback(): Promise<void> {
-  const answer = await fetch(`${CONSOLE}/console/writeback/enable`, {
+async function press(action: string, form: Readonly<Record<string, string>> = {}): Promise<void> {
+  const answer = await fetch(`${CONSOLE}/console/${action}`, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: CONSOLE },
+    headers: { Origin: CONSOLE },
+    body: new URLSearchParams(form),
     redirect: 'manual',
   });
   assert.ok(answer.status < 400, `the console answered ${answer.status} ${await answer.text()}`);
@@ -79,7 +80,7 @@ try {
     const found = (await json(app.statusUrl)) as { sources: { name: string; state: string }[] };
     return found.sources.some(({ name, state }) => name === 'directoryAudits' && state === 'ok');
   });
-  await enableWriteback();
+  await press('writeback/enable');
   const flipped = Date.now();
   const [mail] = await until('the mail', 90, async () => {
     const found = turnedOn(await mails());
@@ -91,6 +92,16 @@ try {
   };
   assert.equal(status.writeback.state, 'on');
   assert.ok(status.writeback.evidence.some(({ kind, says }) => kind === 'audit' && says === 'on'));
+
+  await press('roles/assign', { principal: 'Alex Wilber', role: 'Helpdesk Administrator', scope: '/' });
+  const made = Date.now();
+  const [granted] = await until('the mail about Alex Wilber', 90, async () => {
+    const found = (await mails()).filter(({ subject }) =>
+      /Alex Wilber can now reset [\d,]+ synced users/.test(subject),
+    );
+    return found.length > 0 && found;
+  });
+  console.log(`the mail came after ${Math.round((Date.now() - made) / 1000)} s: ${granted?.subject}`);
 
   const history = await json(historyOf(app));
   await app.stop();

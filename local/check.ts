@@ -40,8 +40,8 @@ async function main(): Promise<number> {
     for (const { what, hint } of result.problems) say(hint ? `${what}\n  ${hint}` : what);
     return EXIT_USAGE;
   }
-  const { report } = result;
-  process.stdout.write(json ? `${jsonText(report, 2)}\n` : reportText(report, process.stdout.isTTY));
+  const { report, scopeNames } = result;
+  process.stdout.write(json ? `${jsonText(report, 2)}\n` : reportText(report, process.stdout.isTTY, scopeNames));
   // A machine with a managed identity is not signed in to by hand.
   if (!process.env.IDENTITY_ENDPOINT && report.sources.some(({ error }) => error?.code === 'auth')) say(SIGN_IN_HINT);
   return result.exitCode;

@@ -15,13 +15,18 @@ const CODES = { bold: 1, red: 31, green: 32, yellow: 33, dim: 2 };
 
 type Paint = (style: keyof typeof CODES, text: string) => string;
 
-export function reportText(report: Report, colours: boolean): string {
+/** @param scopeNames names of units by scope */
+export function reportText(
+  report: Report,
+  colours: boolean,
+  scopeNames: ReadonlyMap<string, string> = new Map(),
+): string {
   const paint: Paint = (style, text) => (colours ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text);
   const blocks = [
     head(report, paint),
     writeback(report, paint),
     agents(report, paint),
-    resetAdminLines(report.resetAdmins, paint),
+    resetAdminLines(report.resetAdmins, paint, scopeNames),
     alerts(report, paint),
     ...sources(report, paint),
     problems(report, paint),

@@ -1,6 +1,8 @@
 /** `npm run check`: one pass over all checks, from the environment to the document of `/api/status` and an exit code. */
 import type { Access } from '../checks/access.ts';
 import { checksOf, roster } from '../checks/index.ts';
+import { resetAdmins } from '../checks/reset-admins/index.ts';
+import { pathsOf } from '../checks/reset-admins/stored.ts';
 import type { Check, WritebackState } from '../core/check.ts';
 import { type Report, report, type StoredState } from '../core/report.ts';
 import type { Reading } from '../core/source.ts';
@@ -13,7 +15,13 @@ const LIMIT_MS = 90_000;
 
 export type CheckResult =
   | { readonly kind: 'settings'; readonly problems: readonly Problem[] }
-  | { readonly kind: 'report'; readonly report: Report; readonly exitCode: 0 | 1 | 2 };
+  | {
+      readonly kind: 'report';
+      readonly report: Report;
+      readonly exitCode: 0 | 1 | 2;
+      /** Names of the units that are a scope; the document has their ids alone. */
+      readonly scopeNames: ReadonlyMap<string, string>;
+    };
 
 type Tell = (source: string, reading: Reading) => void;
 
@@ -33,7 +41,13 @@ export async function checkOnce(
     tell(source, reading);
   });
   const document = report({ now: now(), version, tenantId, problems: [], stored, whole: true });
-  return { kind: 'report', report: document, exitCode: exitCodeOf(document) };
+  return { kind: 'report', report: document, exitCode: exitCodeOf(document), scopeNames: scopeNamesIn(stored) };
+}
+
+function scopeNamesIn({ checks }: StoredState): ReadonlyMap<string, string> {
+  const verdict = checks.find(({ check }) => check.name === resetAdmins.name)?.verdict ?? null;
+  const paths = [...pathsOf(verdict).values()].flat();
+  return new Map(paths.flatMap(({ scope, scopeName }) => (scopeName === null ? [] : [[scope, scopeName]])));
 }
 
 /** `writeback` first, since severity may depend on its verdict; then the others side by side. */
