@@ -135,7 +135,7 @@ async function compute() {
     const facts = reading.ok ? reading.facts.map((fact) => ({ ...fact, firstSeen: '', since: '' })) : null;
     return [source, { state: 'ok' as const, facts, unbrokenSince: null, heartbeats: [] }] as const;
   });
-  const rows = tenantOf(Object.fromEntries(views), { verdict: null, day: 0, growth: GROWTH });
+  const rows = tenantOf(Object.fromEntries(views), { verdict: null, day: 0, growth: GROWTH, at: Date.now() });
   globalThis.gc?.();
   const before = process.memoryUsage().heapUsed;
   const [ms] = await timed(() => computeAuthority(rows));

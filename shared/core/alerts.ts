@@ -27,6 +27,8 @@ export interface AlertText {
   /** Further lines: what changed, before and after. */
   readonly lines: readonly string[];
   readonly actor?: Actor;
+  /** How much there is at stake, such as how many users are reached: of two alike the heavier is told first. */
+  readonly weight?: number;
   /** When the thing itself happened, ISO 8601, where its evidence says so. */
   readonly happenedAt?: string;
 }

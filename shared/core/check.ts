@@ -59,6 +59,8 @@ export interface Past {
   readonly day: number;
   /** From where on a number that has grown is worth telling. */
   readonly growth: GrowthThresholds;
+  /** When the poll was started, in ms. What is judged by it must end with `Check.until`. */
+  readonly at: number;
 }
 
 /** What is seen of a check when its part of the report is written. */
@@ -127,6 +129,8 @@ export interface Check<Access> {
   interpret(occasion: Occasion): Interpretation;
   /** What to mail when a measure has grown past both thresholds; null: nothing. Asked once for each growth. */
   growth?(growth: Growth, occasion: Occasion): AlertText | null;
+  /** When the verdict ends by itself, ISO 8601, so that it is judged anew though nothing else has changed. Default: never. */
+  until?(verdict: Snapshot): string | null;
   /** The verdict in one word; `unknown` is what makes the status warn. */
   state(verdict: Snapshot): string;
   /** One sentence for subject and summary, e.g. "Writeback is on". `verdict` null: none yet. */

@@ -73,12 +73,16 @@ const isNews = ({ kind }: DigestAlert): boolean => kind === 'event' || kind === 
 const isWorse = (a: DigestAlert, b: DigestAlert): boolean =>
   a.severity !== b.severity && atLeast(a.severity, b.severity);
 
-/** What was never told before what only adds to it; then by severity, then the oldest first, then as its check told it. */
+/**
+ * What was never told before what only adds to it; then by severity, then what weighs most, so that it is never among
+ * those that one mail cannot show; then the oldest first, then as its check told it.
+ */
 function mostPressingFirst(a: DigestAlert, b: DigestAlert): number {
   return (
     ORDER[a.kind] - ORDER[b.kind] ||
     RANK[a.severity] - RANK[b.severity] ||
     Number(a.kind === 'passed') - Number(b.kind === 'passed') ||
+    (b.weight ?? 0) - (a.weight ?? 0) ||
     Number(a.kind !== 'event') - Number(b.kind !== 'event') ||
     ms(a.since) - ms(b.since)
   );

@@ -46,6 +46,8 @@ export interface StoredVerdict {
   readonly judgedAt: string;
   /** The verdict in a word of its check, e.g. `on`. */
   readonly state: string;
+  /** When it ends by itself, ISO 8601; absent or null: it does not. */
+  readonly until?: string | null;
 }
 
 /** Time of first sight, from which a source that was never read is counted. */

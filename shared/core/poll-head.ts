@@ -59,6 +59,7 @@ function verdictOf<A>(scene: Scene<A>): StoredVerdict | null {
     }),
     judgedAt: iso(input.startedAt),
     state: input.check.state(verdict),
+    until: input.check.until?.(verdict) ?? null,
   };
 }
 

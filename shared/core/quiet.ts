@@ -8,6 +8,7 @@ import type { Head } from './head.ts';
 import { type GrowthThresholds, type Measured, measured, measuresRead } from './measures.ts';
 import { recordAfter } from './reading.ts';
 import { isLost, type Reading, type SourceDefinition, type SourceRecord } from './source.ts';
+import { ms } from './times.ts';
 import { type Moment, verdictInputs } from './verdict.ts';
 
 export interface Readings {
@@ -75,8 +76,10 @@ function sameVerdict<A>(
   head: Head,
   readings: Readings,
   records: { readonly [source: string]: SourceRecord },
-  at: Moment,
+  at: Moment & { readonly startedAt: number },
 ): boolean {
   const judgeable = check.sources.every((source) => !source.required || readings[source.name]?.ok === true);
-  return !judgeable || head.verdict?.inputs === verdictInputs(check, records, at);
+  if (!judgeable) return true;
+  const { inputs, until } = head.verdict ?? {};
+  return inputs === verdictInputs(check, records, at) && !(until && ms(until) <= at.startedAt);
 }

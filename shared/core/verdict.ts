@@ -66,7 +66,7 @@ export function judge<A>(
   startedAt: number,
   growth: GrowthThresholds,
 ): Snapshot {
-  const facts = check.judge(views, { verdict: before, day: dayOf(startedAt), growth });
+  const facts = check.judge(views, { verdict: before, day: dayOf(startedAt), growth, at: startedAt });
   const after = believe(before, normalised(facts), 'state', iso(startedAt));
   return after.filter((fact) => !fact.missing);
 }

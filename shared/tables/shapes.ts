@@ -32,6 +32,7 @@ const alertText = {
   todo: text,
   lines: z.array(text),
   actor,
+  weight: z.number().optional(),
   happenedAt: text.optional(),
 };
 
@@ -56,7 +57,13 @@ const source = z.looseObject({
   ),
 } satisfies Shape<SourceRecord>);
 
-const verdict = z.looseObject({ hash: text, inputs: text, judgedAt: time, state: text } satisfies Shape<StoredVerdict>);
+const verdict = z.looseObject({
+  hash: text,
+  inputs: text,
+  judgedAt: time,
+  state: text,
+  until: time.nullish(),
+} satisfies Shape<StoredVerdict>);
 
 const measure = z.looseObject({ value: z.number(), recordedAt: time, base: z.number() } satisfies Shape<MeasureRecord>);
 

@@ -18,7 +18,7 @@ describe('the condition that a source cannot be read', () => {
         subject: 'writeback/needed',
         severity: 'warning',
         title: 'Source needed cannot be read',
-        why: 'While it cannot be read, nobody sees needed.',
+        why: 'While it cannot be read, nobody sees needed. The check writeback judges nothing until then: what is new in any of its sources is told only afterwards.',
         todo: 'mend it',
         happenedAt: time(-16),
         lines: [`Last read: ${time(-16)}`, 'Reason: denied: it said denied'],

@@ -43,6 +43,12 @@ describe('digestOf', () => {
     expect(told(...rows).map(({ id }) => id)).toEqual(['worst', 'early', 'late', 'named', 'summary', 'closed']);
   });
 
+  it('tells of two alike the heavier first, so that many small ones never hide it', () => {
+    const small = Array.from({ length: 120 }, (_, n) => alert(`small ${n}`, { severity: 'critical', weight: 2 }));
+    const later = row(2, [alert('large', { severity: 'critical', weight: 1235 })]);
+    expect(told(row(1, small), later)[0]?.id).toBe('large');
+  });
+
   it('takes the newest context of each check, and none from a mail that only names who did it', () => {
     const rows = [
       row(5, [alert('b')], { context: context({ headline: 'new' }) }),

@@ -99,7 +99,7 @@ describe('a check that is judged anew each day', () => {
     };
     const check = { ...toyCheck, judge: tell };
     judge(check, {}, null, NOW, GROWTH);
-    expect(told).toEqual([{ verdict: null, day: NOW / 86_400_000 - 0.5, growth: GROWTH }]);
+    expect(told).toEqual([{ verdict: null, day: NOW / 86_400_000 - 0.5, growth: GROWTH, at: NOW }]);
   });
 });
 

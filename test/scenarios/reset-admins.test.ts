@@ -96,7 +96,7 @@ describe('what an administrator is mailed', () => {
     [
       'someone comes to be able to grant roles',
       ({ roles }) => roles.assign({ principal: 'Patti Fernandez', role: 'Privileged Role Administrator' }),
-      ['[Warning] Patti Fernandez can grant a role or permission that resets (Privileged Role Administrator)'],
+      twice('Patti Fernandez can grant a role or permission that resets (Privileged Role Administrator)'),
     ],
     [
       'a synced administrator loses the role that shielded them',

@@ -2,13 +2,15 @@
  * What a drift of the agents check means: history line, severity, and the alert it raises, if any. What is new, moved or
  * gone is mailed; what merely changed its settings is recorded. What lasts is a condition: see conditions.ts.
  */
+import type { AlertText } from '../../core/alerts.ts';
 import type { Finding, Interpretation, Occasion, SourceDrift, VerdictChange } from '../../core/check.ts';
 import { type Drift, diff } from '../../core/diff.ts';
-import type { Fact } from '../../core/facts.ts';
+import type { Fact, Snapshot } from '../../core/facts.ts';
 import type { Json } from '../../core/json.ts';
 import { agentFindings } from './agent-rules.ts';
 import { clientEvent } from './client-rules.ts';
 import { conditionsOf } from './conditions.ts';
+import { heartbeatLine } from './report.ts';
 import { storedVerdict } from './stored.ts';
 
 export function interpret({ sources, verdict, writeback }: Occasion): Interpretation {
@@ -78,7 +80,7 @@ function verdictFindings(sources: readonly SourceDrift[], { before, after }: Ver
   const was = storedVerdict(before).state;
   const isFirstSight = sources.some(({ baseline }) => baseline) && sources.every(({ drift }) => drift.length === 0);
   return [
-    ...(was === is ? [] : [verdictLine(isFirstSight ? 'baseline' : 'changed', was, is)]),
+    ...(was === is ? [] : [withLoss(verdictLine(isFirstSight ? 'baseline' : 'changed', was, is), after)]),
     ...diff(before, after)
       .filter(({ key, change }) => key.startsWith('heartbeat:') && change === 'changed')
       .map(heartbeatFinding),
@@ -94,6 +96,22 @@ const verdictLine = (change: 'baseline' | 'changed', before: string | null, afte
   before: before === null ? null : { state: before },
   after: { state: after },
 });
+
+/** Every source answers, and none shows a sign of life any more: nobody would notice a death. That sync is off is told by itself. */
+function withLoss(line: Finding, after: Snapshot): Finding {
+  const stored = storedVerdict(after);
+  if (stored.state !== 'unknown' || !stored.syncEnabled) return line;
+  const event: AlertText = {
+    rule: 'agents-unknown',
+    subject: 'agents',
+    severity: 'warning',
+    title: 'No sync client shows a sign of life any more, not even an old one',
+    why: 'Until one shows a time again nobody sees whether resets reach Active Directory, or when the agents die.',
+    todo: 'Look at the sync server and at Entra Connect in the Entra admin center; if the sync client was removed on purpose, nothing.',
+    lines: stored.heartbeats.map(heartbeatLine),
+  };
+  return { ...line, severity: 'warning', event };
+}
 
 /** Null: it shows no time. */
 const beat = (fact: Fact | null): string => String(fact?.attributes.state ?? 'no time');

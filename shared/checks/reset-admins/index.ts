@@ -33,6 +33,7 @@ export const resetAdmins: Check<ResetAccess> = {
   judge,
   interpret,
   growth,
+  until: (verdict) => totalsOf(verdict)?.until ?? null,
   state: (verdict) => (totalsOf(verdict) ? 'known' : 'unknown'),
   headline,
   evidence,

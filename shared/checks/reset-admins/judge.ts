@@ -10,7 +10,7 @@ import { canReset } from './authority/capability.ts';
 import { unitOf } from './authority/scope.ts';
 import type { Tenant } from './authority/tenant.ts';
 import { type StoredUnit, unitsOf, verdictFacts } from './stored.ts';
-import { tenantOf } from './tenant-of.ts';
+import { nextEnd, tenantOf } from './tenant-of.ts';
 
 export function judge(views: SourceViews, past: Past): Fact[] {
   const tenant = tenantOf(views, past);
@@ -19,6 +19,7 @@ export function judge(views: SourceViews, past: Past): Fact[] {
   const shielded = new Set(authority.shielded.map(({ id }) => id));
   return verdictFacts(authority, {
     activationsRead: views.assignmentSchedules?.state === 'ok',
+    until: nextEnd(tenant, past.at),
     roles: tenant.roleDefinitions.filter(canReset),
     units: scopedUnits(tenant, authority, past),
     unshielded: tenant.users.filter(({ id, isSynced }) => isSynced && !shielded.has(id)),
@@ -30,11 +31,20 @@ export function judge(views: SourceViews, past: Past): Fact[] {
 function scopedUnits(tenant: Tenant, { list }: Authority, { verdict, growth }: Past): StoredUnit[] {
   const scopes = new Set(list.flatMap(({ paths }) => paths.map(({ scope }) => unitOf(scope))));
   const before = new Map(unitsOf(verdict).map((unit) => [unit.id, unit]));
-  return tenant.units
-    .filter(({ id }) => scopes.has(id))
-    .map(({ id, name, syncedUserIds: { length: count } }) => {
-      const { base = count, growths = 0 } = before.get(id) ?? {};
-      const hasGrown = count > base && isGrowth(base, count, growth);
-      return { id, name, count, base: hasGrown ? count : Math.min(base, count), growths: growths + Number(hasGrown) };
-    });
+  return (
+    tenant.units
+      .filter(({ id }) => scopes.has(id))
+      // Who is new beside who is leaving is no growth, nor is one who was missing once.
+      .map(({ id, name, syncedUserIds: { length: believed }, shown: count = believed }) => {
+        const { base = believed, growths = 0 } = before.get(id) ?? {};
+        const hasGrown = count > base && isGrowth(base, count, growth);
+        return {
+          id,
+          name,
+          count,
+          base: hasGrown ? count : Math.min(base, believed),
+          growths: growths + Number(hasGrown),
+        };
+      })
+  );
 }

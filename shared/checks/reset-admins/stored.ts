@@ -4,7 +4,7 @@
  *
  * | key | attributes | details |
  * |---|---|---|
- * | `authority` | | `syncedUsers`, `reachable`, `activationsRead` |
+ * | `authority` | | `syncedUsers`, `reachable`, `activationsRead`, `until` |
  * | `resetter:{principal}` | `type` | `name`, `upn`, `enabled`, `reach`, `reachOneStep` |
  * | `path:{way}:{role}:{scope}:{principal}` | `principal`, `way`, `roleId`, `scope`, `activated`, `via` | `role`, `scopeName`, `names`, `reach`, `until`, `undocumented` |
  * | `shield:{user}` | `row`, `by` | `upn`, `names` |
@@ -57,6 +57,8 @@ export interface Totals {
   readonly resetters: number;
   /** Whether activations through PIM could be told from grants. */
   readonly activationsRead: boolean;
+  /** When the next right ends; null: none does. */
+  readonly until: string | null;
 }
 
 /** What a fact of the verdict, or a drift of it, is about: the part of its key before the first colon. */
@@ -66,6 +68,7 @@ export function verdictFacts(
   { syncedUsers, reachable, list, indirect, shielded }: Authority,
   more: {
     readonly activationsRead: boolean;
+    readonly until: string | null;
     readonly roles: readonly { readonly id: string; readonly name: string }[];
     readonly units: readonly StoredUnit[];
     /** Synced users known by id who are not shielded: who comes to be one of them has lost a protection. */
@@ -74,7 +77,11 @@ export function verdictFacts(
   },
 ): Fact[] {
   return [
-    { key: 'authority', attributes: {}, details: { syncedUsers, reachable, activationsRead: more.activationsRead } },
+    {
+      key: 'authority',
+      attributes: {},
+      details: { syncedUsers, reachable, activationsRead: more.activationsRead, until: more.until },
+    },
     ...list.map(resetterFact),
     ...list.flatMap((resetter) => resetter.paths.map((path) => pathFact(resetter, path, more.unitName(path.scope)))),
     ...shielded.map(shieldFact),

@@ -3,7 +3,8 @@
  * write; decides nothing but what an assignment is whose activation is no longer listed.
  */
 import type { Past, SourceViews } from '../../core/check.ts';
-import type { Fact } from '../../core/facts.ts';
+import type { BelievedFact, Fact } from '../../core/facts.ts';
+import { iso, minutesMs, ms } from '../../core/times.ts';
 import type {
   AssignmentSchedule,
   Eligibility,
@@ -19,15 +20,16 @@ import type {
 import { pathsOf } from './stored.ts';
 
 export function tenantOf(views: SourceViews, past: Past): Tenant {
-  const of = (source: string): readonly Fact[] => views[source]?.facts ?? [];
+  const of = (source: string): readonly BelievedFact[] => views[source]?.facts ?? [];
   const assignments = rows<RoleAssignment>(of('roleAssignments'));
-  const schedules = rows<AssignmentSchedule>(of('assignmentSchedules'));
+  const lasting = <T extends Ending>(source: string): T[] => rows<T>(of(source)).filter((row) => !isOver(row, past.at));
+  const schedules = lasting<AssignmentSchedule>('assignmentSchedules');
   return {
     roleDefinitions: of('roleDefinitions').map(definitionOf),
     assignments,
     assignmentSchedules: [...schedules, ...echoes(assignments, schedules, past)],
-    eligibilities: rows<Eligibility>(of('eligibilities')),
-    groupEligibilities: rows<GroupEligibility>(of('groupEligibilities')),
+    eligibilities: lasting<Eligibility>('eligibilities'),
+    groupEligibilities: lasting<GroupEligibility>('groupEligibilities'),
     groups: groupsOf(of('groups')),
     units: of('units').map(unitOf),
     appRoleAssignments: rows(of('appRoleAssignments')),
@@ -36,6 +38,22 @@ export function tenantOf(views: SourceViews, past: Past): Tenant {
     servicePrincipals: applicationsOf(of('principals'), of('applicationOwners')),
     syncedUserCount: Number(of('syncedUsers')[0]?.details?.count ?? 0),
   };
+}
+
+interface Ending {
+  readonly endsAt: string | null;
+}
+
+/** What has ended has ended, whether or not its list could be read since. */
+const isOver = ({ endsAt }: Ending, now: number, graceMs = 0): boolean =>
+  endsAt !== null && ms(endsAt) + graceMs <= now;
+
+/** When the next of a tenant's rights ends, or the grace of one that did; null: none does. ISO 8601. */
+export function nextEnd(tenant: Tenant, now: number): string | null {
+  const ending = [...tenant.assignmentSchedules, ...tenant.eligibilities, ...tenant.groupEligibilities];
+  const ends = ending.flatMap(({ endsAt }) => (endsAt === null ? [] : [ms(endsAt), ms(endsAt) + ECHO_MS]));
+  const next = Math.min(...ends.filter((end) => end > now));
+  return Number.isFinite(next) ? iso(next) : null;
 }
 
 /** Attributes that are the very fields of a row. */
@@ -58,11 +76,12 @@ function groupsOf(facts: readonly Fact[]): Group[] {
     }));
 }
 
-const unitOf = ({ key: id, attributes, details, elements = [] }: Fact): Unit => ({
+const unitOf = ({ key: id, attributes, details, elements = [], absent }: BelievedFact): Unit => ({
   id,
   name: (details?.name ?? null) as string | null,
   isRestricted: attributes.isRestricted === true,
   syncedUserIds: elements,
+  ...(absent && { shown: elements.length - absent.length }),
 });
 
 /** Owners of applications are named only: whether they are synced is nobody's question. */
@@ -97,14 +116,17 @@ function applicationsOf(principals: readonly Fact[], owners: readonly Fact[]): S
   return [...named.values()];
 }
 
+/** How much later than its schedule an activation leaves the assignments at most. A guess: nothing documents it. */
+const ECHO_MS = minutesMs(5);
+
 /**
- * An activation that ends leaves the schedule and the assignments at different moments. Until the assignment is gone
- * too it stays the activation it was: a grant for good has a schedule of its own.
+ * An activation that ends leaves the schedule and the assignments at different moments. For a while after its end it
+ * stays the activation it was; an assignment that is still there then is a grant.
  */
 function echoes(
   assignments: readonly RoleAssignment[],
   schedules: readonly AssignmentSchedule[],
-  { verdict }: Past,
+  { verdict, at }: Past,
 ): AssignmentSchedule[] {
   const nameOf = (holder: string, role: string, scope: string): string => `${holder} ${role} ${scope}`;
   const scheduled = new Set(schedules.map((row) => nameOf(row.principalId, row.roleDefinitionId, row.scope)));
@@ -120,6 +142,7 @@ function echoes(
   return assignments.flatMap((row) => {
     const name = nameOf(row.principalId, row.roleDefinitionId, row.scope);
     const endsAt = scheduled.has(name) ? undefined : activated.get(name);
-    return endsAt === undefined ? [] : [{ ...row, endsAt, memberType: 'Direct', assignmentType: 'Activated' }];
+    const isEcho = endsAt !== undefined && !isOver({ endsAt }, at, ECHO_MS);
+    return isEcho ? [{ ...row, endsAt, memberType: 'Direct', assignmentType: 'Activated' }] : [];
   });
 }

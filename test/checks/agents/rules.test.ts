@@ -108,6 +108,16 @@ describe('a poll of the check', () => {
     expect(told[1]?.outcome.pending?.context.headline).toBe('Whether the connector agents live is not known.');
   });
 
+  it('mails that no client shows a sign of life any more, once: it is neither healthy nor out', async () => {
+    const gone = () => ({ lastSync: null, lastPasswordSync: null });
+    const told = await new AgentsScript().play([
+      { at: 1, mail: [SUMMARY], state: 'healthy' },
+      { at: 6, tenant: gone, mail: ['event warning agents-unknown'], state: 'unknown' },
+      { at: 11, tenant: gone, mail: [], state: 'unknown' },
+    ]);
+    expect(told[1]?.lines).toContain('changed verdict: Verdict: agents healthy → unknown');
+  });
+
   it('records the first reading of a list as a baseline, agent by agent neither in history nor in mail', async () => {
     const agentsOf = (count: number) =>
       Array.from({ length: count }, (_, index) => ({ id: `a${index}`, machineName: `M${index}`, status: 'active' }));

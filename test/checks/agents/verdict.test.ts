@@ -81,7 +81,7 @@ const agents = (...statuses: string[]) => view(statuses.map((status, index) => a
 const judged = (views: SourceViews, before: Snapshot | null = null, day = DAY_NUMBER): Snapshot =>
   believe(
     before,
-    normalised(judge(views, { verdict: before, day, growth: { percent: 10, min: 10 } })),
+    normalised(judge(views, { verdict: before, day, growth: { percent: 10, min: 10 }, at: 0 })),
     'state',
     AT,
   ).filter(({ missing }) => !missing);

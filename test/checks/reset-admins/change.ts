@@ -25,6 +25,7 @@ export function verdictOf(tenant: Tenant, { activationsRead = true, units = [] }
   const authority = computeAuthority(tenant);
   const shielded = new Set(authority.shielded.map(({ id }) => id));
   const facts = verdictFacts(authority, {
+    until: null,
     activationsRead,
     roles: tenant.roleDefinitions.filter(canReset),
     units,

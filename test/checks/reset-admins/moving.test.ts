@@ -219,3 +219,53 @@ describe('a source that cannot be read', () => {
     },
   );
 });
+
+describe('time that passes while PIM cannot be read', () => {
+  const EVE = { ...WHOLE, users: [...WHOLE.users, user('eve')], eligibilities: [eligible('eve', 'helpdesk')] };
+  const ACTIVE = {
+    ...EVE,
+    assignments: [...EVE.assignments, assign('eve', 'helpdesk')],
+    assignmentSchedules: [activated('eve', 'helpdesk', { endsAt: '2026-11-20T12:20:00.000Z' })],
+  };
+  const BLIND = [{ path: /roleAssignmentSchedule/, code: 'denied' as const }];
+
+  it('ends an activation at its time', async () => {
+    const script = await begun(EVE);
+    await script.settle(ACTIVE);
+    const told: Told[] = [];
+    for (let n = 0; n < 20; n += 1) told.push(await script.poll(EVE, BLIND));
+    const [eve] = resettersOf(last(told).outcome.verdict).filter(({ id }) => id === 'eve');
+    expect(eve).toMatchObject({ reach: 0, reachOneStep: expect.any(Number) });
+    expect(mailOf(told)).toEqual(['opened warning source-blind']);
+  });
+
+  it('makes a grant of an assignment that outlives its activation', async () => {
+    const script = await begun(EVE);
+    await script.settle(ACTIVE);
+    const told: Told[] = [];
+    for (let n = 0; n < 20; n += 1) told.push(await script.poll(ACTIVE, BLIND));
+    expect(mailOf(told).sort()).toEqual(['event warning resetter-permanent', 'opened warning source-blind']);
+    const path = pathsOf(last(told).outcome.verdict)
+      .get('eve')
+      ?.find(({ way }) => way === 'direct');
+    expect(path).toMatchObject({ activated: false, until: null });
+  });
+});
+
+describe('a unit whose members are others now', () => {
+  it('has not grown', async () => {
+    const ids = (from: number) => Array.from({ length: 60 }, (_, n) => `m${from + n}`);
+    const of = (members: string[]) => ({
+      ...WHOLE,
+      units: [restricted('board', ['vip', 'ceo']), unit('sales', members)],
+    });
+    const script = await begun(of(ids(0)));
+    const told = [
+      ...(await script.settle(of(ids(45)))),
+      ...(await script.settle(of(ids(500)))),
+      await script.poll(of([])),
+      ...(await script.settle(of(ids(500)))),
+    ];
+    expect(mailOf(told)).toEqual([]);
+  });
+});

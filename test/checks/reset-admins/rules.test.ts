@@ -254,13 +254,11 @@ describe('an eligible resetter', () => {
     expect(alertsIn(findings)[0]?.lines.at(-1)).toContain('activated through PIM, until 2026-11-20 18:00:00 UTC');
   });
 
-  it('who is made eligible and activates in the same minute is a new resetter besides', () => {
+  it('who is made eligible and activates in the same minute is a new resetter now, not after one more step', () => {
     const is = large({ ...was, assignmentSchedules: [activated('adele', 'helpdesk')] });
-    expect(
-      alertsIn(change(large(), is))
-        .map(({ rule }) => rule)
-        .sort(),
-    ).toEqual(['pim-activated', 'resetter-new']);
+    const alerts = alertsIn(change(large(), is));
+    expect(alerts.map(({ rule }) => rule)).toEqual(['resetter-new']);
+    expect(alerts[0]?.title).toMatch(/^Adele Vance can now reset [\d,]+ synced users?(?!.*one more step)/);
   });
 
   it('whose activation ends is only recorded', () => {
@@ -514,13 +512,13 @@ describe('a right beside a reset', () => {
 
   it('to grant a role that resets', () => {
     expect(rules({}, { assignments: [assign('adele', 'privilegedRole')] })).toEqual([
-      'warning can-grant-new: Adele Vance can grant a role or permission that resets (privilegedRole)',
+      'critical can-grant-new: Adele Vance can grant a role or permission that resets (privilegedRole)',
     ]);
   });
 
   it('to turn writeback on', () => {
     expect(rules({}, { assignments: [assign('adele', 'hybridIdentity')] })).toEqual([
-      'warning can-turn-on-new: Adele Vance can turn password writeback on (hybridIdentity)',
+      'critical can-turn-on-new: Adele Vance can turn password writeback on (hybridIdentity)',
     ]);
   });
 
@@ -542,7 +540,7 @@ describe('a right beside a reset', () => {
   it('of a group of many is one alert', () => {
     const groups = [group('admins', ['adele', 'bob'])];
     expect(rules({ groups }, { groups, assignments: [assign('admins', 'privilegedRole')] })).toEqual([
-      'warning can-grant-new: 2 principals can grant a role or permission that resets (privilegedRole through a group)',
+      'critical can-grant-new: 2 principals can grant a role or permission that resets (privilegedRole through a group)',
     ]);
   });
 
@@ -619,7 +617,7 @@ describe('a source that is read for the first time', () => {
     expect(mailsIn(seen)).toEqual([]);
     expect(seen.map(({ change: kind }) => kind)).toEqual(['baseline']);
     expect(mailsIn(change(parts, is))).toEqual([
-      'warning can-turn-on-new: Adele Vance can turn password writeback on (owner of application sync)',
+      'critical can-turn-on-new: Adele Vance can turn password writeback on (owner of application sync)',
     ]);
   });
 

@@ -57,7 +57,7 @@ async function viewsOf(tenant: Tenant): Promise<SourceViews> {
   return Object.fromEntries(views);
 }
 
-const PAST = { verdict: null, day: 0, growth: { percent: 10, min: 10 } };
+const PAST = { verdict: null, day: 0, growth: { percent: 10, min: 10 }, at: 0 };
 
 /** A member of a restricted unit whom nothing else names is known by id alone. */
 function withoutShieldNames({ shielded, ...authority }: ReturnType<typeof computeAuthority>) {

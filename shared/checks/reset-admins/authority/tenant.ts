@@ -94,6 +94,8 @@ export interface Unit {
    * Whoever is here counts as synced, named in `users` or not.
    */
   readonly syncedUserIds: readonly string[];
+  /** How many of these the last reading showed, where it showed less than is believed. */
+  readonly shown?: number;
 }
 
 export interface AppRoleAssignment {

@@ -32,6 +32,7 @@ export function grantAlert(group: CauseGroup<Grant>, also: readonly string[], sc
     rule,
     subject,
     severity: severityOf(members[0].rule, scene),
+    weight: Math.max(0, ...people.map(({ reachOneStep }) => reachOneStep)),
     title: isOne ? titleOfOne(only, members, scene) : titleOfMany(people, members),
     why: `${WHY[members[0].rule]} ${WRITEBACK_NOW[scene.writeback]}`,
     todo: todoOf(isOne ? members.map(({ path }) => path) : [leadOf(members)]),

@@ -48,9 +48,8 @@ const changedRule = (is: StoredPath, was: StoredPath): GrantRule | null =>
 
 function newRule(path: StoredPath, scene: Scene): GrantRule {
   const before = scene.before.paths.get(path.principal) ?? [];
-  const after = scene.after.paths.get(path.principal) ?? [];
   if (path.way === 'application') return 'application-can-reset';
-  if (path.activated && [...before, ...after].some(isEligibilityOf(path))) return 'pim-activated';
+  if (path.activated && before.some(isEligibilityOf(path))) return 'pim-activated';
   if (isActive(path) && !path.activated && scene.activationsRead && before.some(isEligibilityOf(path)))
     return 'resetter-permanent';
   if (before.length === 0) return 'resetter-new';

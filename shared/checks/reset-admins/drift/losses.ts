@@ -37,7 +37,8 @@ const RANK: { readonly [row in StoredShield['row']]: number } = { restricted: 3,
 
 /** Inside a restricted unit the rows below decide whom its own resetters reach, so their loss counts there too. */
 function ruleOf(was: StoredShield, is: StoredShield): LossRule | null {
-  if (was.row === 'restricted' && is.row !== 'restricted') return 'restricted-lost';
+  // Also where another one shields them now: its own resetters reach them.
+  if (was.by.some((one) => isRestriction(one) && !is.by.includes(one))) return 'restricted-lost';
   if (RANK[is.row] > RANK[was.row]) return null;
   const [before, after] = [innerRow(was), innerRow(is)];
   const isLower = RANK[after] < RANK[before];
@@ -46,11 +47,13 @@ function ruleOf(was: StoredShield, is: StoredShield): LossRule | null {
   return isLower || isLessOfRoles ? 'protection-lost' : null;
 }
 
+const isRestriction = (shield: string): boolean => shield.startsWith('restrictedUnit:');
+
 const isRole = (shield: string): boolean => shield.startsWith('role:');
 
 /** The row that would fit without restricted units. */
 function innerRow({ by }: StoredShield): StoredShield['row'] {
-  const inner = by.filter((shield) => !shield.startsWith('restrictedUnit:'));
+  const inner = by.filter((shield) => !isRestriction(shield));
   if (inner.some((shield) => !isRole(shield))) return 'guarded';
   return inner.length > 0 ? 'roles' : 'none';
 }

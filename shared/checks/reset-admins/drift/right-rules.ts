@@ -11,7 +11,7 @@ import { indirectOf, type StoredIndirect } from '../stored.ts';
 import { APPLICATION_GRANTED, pathActivities } from './activities.ts';
 import { type Caused, type CauseGroup, causeGroups } from './causes.ts';
 import { verdictLine } from './lines.ts';
-import { type Scene, WRITEBACK_NOW } from './scene.ts';
+import { exposure, type Scene, WRITEBACK_NOW } from './scene.ts';
 import { counted, nameLines, nameOf, shortName } from './words.ts';
 
 export type RightRule = 'can-grant-new' | 'can-turn-on-new';
@@ -71,7 +71,7 @@ function newRight(drift: Drift): NewRight[] {
   return right && rule ? [{ rule, principal: right.id, cause: right.by, drift, right }] : [];
 }
 
-function rightAlert({ subject, members }: CauseGroup<NewRight>, { writeback }: Scene): AlertText {
+function rightAlert({ subject, members }: CauseGroup<NewRight>, { writeback, after }: Scene): AlertText {
   const [{ rule, right }] = members;
   const people = new Map(members.map((one) => [one.principal, nameOf(one.right)]));
   const isOne = people.size === 1;
@@ -79,7 +79,9 @@ function rightAlert({ subject, members }: CauseGroup<NewRight>, { writeback }: S
   return {
     rule,
     subject,
-    severity: 'warning',
+    severity: exposure(writeback),
+    // Whoever can grant can have everyone.
+    weight: after.syncedUsers,
     title: `${isOne ? nameOf(right) : counted(people.size, 'principal')} ${right.means} (${shortName(right.detail)})`,
     why: `${WHY[rule]} ${WRITEBACK_NOW[writeback]}`,
     todo: 'Confirm it with whoever did it. If nobody meant it, take that right back in the Entra admin center.',
@@ -95,7 +97,7 @@ const WHY: { readonly [rule in RightRule]: string } = {
 function finding(drift: Drift, event: AlertText | undefined): Finding {
   const fact = drift.after ?? drift.before;
   const right = fact && indirectOf(fact);
-  const says = drift.change === 'removed' ? 'Right gone: ' : 'Right: ';
+  const says = drift.change === 'removed' ? 'Right gone: ' : event ? '' : 'Right: ';
   return {
     ...verdictLine(drift),
     title: right ? `${says}${nameOf(right)} ${right.means} (${right.detail})` : drift.key,

@@ -11,9 +11,10 @@ export function roleAlert({ key, after }: Drift, paths: readonly Drift[], scene:
   const ids = new Set(paths.flatMap((path) => (path.after ? [pathOf(path.after).principal] : [])));
   const holders = [...scene.after.resetters.values()].filter(({ id }) => ids.has(id));
   const most = Math.max(0, ...holders.map(({ reachOneStep }) => reachOneStep));
-  const reaching = `${counted(holders.length, 'principal')} come by it, reaching up to ${syncedUsers(most)} each`;
+  const reaching = `${counted(holders.length, 'principal comes', 'principals come')} by it, reaching up to ${syncedUsers(most)} each`;
   return {
     rule: 'role-can-reset',
+    weight: most,
     subject: key.slice('role:'.length),
     severity: exposure(scene.writeback),
     title: `The role ${role} can now reset passwords: ${holders.length === 0 ? 'nobody comes by it yet' : reaching}`,

@@ -14,6 +14,7 @@ export interface Side {
   /** Of each principal. */
   readonly paths: ReadonlyMap<string, readonly StoredPath[]>;
   readonly keys: ReadonlySet<string>;
+  readonly syncedUsers: number;
 }
 
 export interface Scene {
@@ -52,6 +53,7 @@ const sideOf = (verdict: Snapshot): Side => ({
   resetters: new Map(resettersOf(verdict).map((one) => [one.id, one])),
   paths: pathsOf(verdict),
   keys: new Set(verdict.map(({ key }) => key)),
+  syncedUsers: totalsOf(verdict)?.syncedUsers ?? 0,
 });
 
 function activations(schedules: readonly Drift[], change: Drift['change']): ReadonlySet<string> {
