@@ -3,16 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { computeAuthority } from '../../../shared/checks/reset-admins/authority/authority.ts';
 import type { Tenant } from '../../../shared/checks/reset-admins/authority/tenant.ts';
-import { applicationOwners, appRoleAssignments } from '../../../shared/checks/reset-admins/sources/applications.ts';
-import { groups } from '../../../shared/checks/reset-admins/sources/groups.ts';
-import {
-  assignmentSchedules,
-  eligibilities,
-  groupEligibilities,
-} from '../../../shared/checks/reset-admins/sources/pim.ts';
-import { principals, syncedUsers } from '../../../shared/checks/reset-admins/sources/principals.ts';
-import { roleAssignments, roleDefinitions } from '../../../shared/checks/reset-admins/sources/roles.ts';
-import { units } from '../../../shared/checks/reset-admins/sources/units.ts';
+import { resetAdmins } from '../../../shared/checks/reset-admins/index.ts';
 import { tenantOf } from '../../../shared/checks/reset-admins/tenant-of.ts';
 import { believe } from '../../../shared/core/belief.ts';
 import type { Check, SourceViews } from '../../../shared/core/check.ts';
@@ -23,19 +14,7 @@ import { consistent } from './consistent.ts';
 import { graphFor } from './graph.ts';
 import { randomTenants } from './random-tenants.ts';
 
-const SOURCES = [
-  roleDefinitions,
-  roleAssignments,
-  groups,
-  units,
-  appRoleAssignments,
-  principals,
-  syncedUsers,
-  assignmentSchedules,
-  eligibilities,
-  groupEligibilities,
-  applicationOwners,
-];
+const SOURCES = resetAdmins.sources.filter(({ resumable }) => !resumable);
 // biome-ignore lint/suspicious/noExplicitAny: only its sources matter here
 const check = { ...toyCheck, sources: SOURCES } as unknown as Check<any>;
 

@@ -1,13 +1,11 @@
 /**
- * Applications that can reset or are one step from it: permissions granted on Microsoft Graph, and who owns such an
- * application or one that a sync client signs in with.
+ * Who owns an application that can reset or is one step from it, or one that a sync client signs in with: whoever adds a
+ * secret to it is it.
  */
 import * as z from 'zod';
 import type { ReadResult, Source } from '../../../core/check.ts';
 import type { Fact } from '../../../core/facts.ts';
 import { CLOUD_SYNC_TEMPLATE } from '../../writeback/sources.ts';
-import { PERMISSION_MEANS } from '../authority/indirect-means.ts';
-import { RESETTING_APP_ROLE } from '../authority/matrix.ts';
 import {
   APPLICATIONS,
   byIds,
@@ -20,44 +18,6 @@ import {
   typeOf,
   V1,
 } from './asking.ts';
-
-const GRAPH = "/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')";
-
-const assignmentShape = z.object({
-  principalId: z.string().min(1),
-  principalType: z.string().nullish(),
-  appRoleId: z.string().min(1),
-});
-
-/** Of some seven hundred permissions those that mean something here. */
-const isOfInterest = (appRoleId: string): boolean =>
-  appRoleId === RESETTING_APP_ROLE.id || PERMISSION_MEANS.has(appRoleId);
-
-export const appRoleAssignments: Source<ResetAccess> = {
-  name: 'appRoleAssignments',
-  required: true,
-  kind: 'state',
-  version: V1,
-  shows: 'which applications may reset passwords by a permission',
-  async read({ lists }): Promise<ReadResult> {
-    const rows = await lists.list(`${GRAPH}/appRoleAssignedTo?$top=999`, assignmentShape, { permission: APPLICATIONS });
-    const facts = rows
-      .map((row) => ({ ...row, appRoleId: row.appRoleId.toLowerCase() }))
-      .filter(({ appRoleId }) => isOfInterest(appRoleId))
-      .map(({ principalId, principalType, appRoleId }) => ({
-        key: `${principalId} ${appRoleId}`,
-        attributes: { principalId, appRoleId },
-        details: { type: principalType ? (TYPES[principalType.toLowerCase()] ?? null) : null },
-      }));
-    return { facts };
-  },
-};
-
-const TYPES: { readonly [type: string]: string } = {
-  user: 'user',
-  group: 'group',
-  serviceprincipal: 'servicePrincipal',
-};
 
 export const applicationShape = z.object({
   id: z.string().min(1),
