@@ -13,6 +13,7 @@ import { withCredentialChoice } from '../credential-choice.ts';
 import { SIGN_IN_HINT } from '../sign-in.ts';
 import {
   closingOnFailure,
+  historyUrl,
   type LocalWorld,
   mailboxSettings,
   openApp,
@@ -21,6 +22,7 @@ import {
   openMailbox,
   openTables,
   type Ports,
+  resettersUrl,
   setEnvironment,
   statusUrl,
 } from './world.ts';
@@ -65,6 +67,8 @@ const greeting = (folder: string, ports: Ports, tenantId: string, sight: CheckRe
 Writeback Watch is running against tenant ${tenantId} (read only).
 
   Status    ${statusUrl(folder, ports)}
+  Resetters ${resettersUrl(folder, ports)}
+  History   ${historyUrl(folder, ports)}
   Mailbox   ${process.env.MAIL_CONNECTION_STRING?.includes('127.0.0.1') ? `http://127.0.0.1:${ports.mailbox}/` : 'as set in MAIL_ENDPOINT or MAIL_CONNECTION_STRING'}
   State     ${folder}
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type SimulatedTenant, startTenant } from '../tenant/tenant.ts';
 import {
   closingOnFailure,
+  historyUrl,
   type LocalWorld,
   mailboxSettings,
   openApp,
@@ -11,6 +12,7 @@ import {
   openMailbox,
   openTables,
   type Ports,
+  resettersUrl,
   setEnvironment,
   statusUrl,
 } from './world.ts';
@@ -48,6 +50,8 @@ Writeback Watch is running against a simulated tenant.
   Console   http://127.0.0.1:${ports.console}/          change the tenant here: enable password writeback, stop an agent
   Mailbox   http://127.0.0.1:${ports.mailbox}/          the mail arrives here, within 80 seconds
   Status    ${statusUrl(folder, ports)}
+  Resetters ${resettersUrl(folder, ports)}
+  History   ${historyUrl(folder, ports)}
   State     ${folder}
 
 Ctrl-C stops everything; the next start goes on where this one ended.`;

@@ -100,8 +100,13 @@ export function keyOf(folder: string): string {
   }
 }
 
-export const statusUrl = (folder: string, ports: Ports): string =>
-  `http://127.0.0.1:${ports.app}/api/status?code=${keyOf(folder)}`;
+/** With the key that opens it. */
+const answerUrl = (route: string, folder: string, ports: Ports): string =>
+  `http://127.0.0.1:${ports.app}/api/${route}?code=${keyOf(folder)}`;
+
+export const statusUrl = (folder: string, ports: Ports): string => answerUrl('status', folder, ports);
+export const resettersUrl = (folder: string, ports: Ports): string => answerUrl('reset-admins', folder, ports);
+export const historyUrl = (folder: string, ports: Ports): string => answerUrl('drift', folder, ports);
 
 /** If the rest of the opening fails, what was opened is closed. */
 export async function closingOnFailure<T>(all: Opened, open: () => Promise<T>): Promise<T> {
