@@ -131,7 +131,8 @@ export function labelOf({ kind, severity }: Pick<DigestAlert, 'kind' | 'severity
 
 export function titleOf(alert: DigestAlert): string {
   const title = neutralLine(alert.title, MOST.title);
-  return alert.kind === 'actor' ? `Who did it: ${title}` : title;
+  if (alert.kind !== 'actor') return title;
+  return `Done by ${neutralLine(alert.actor?.name ?? 'someone', MOST.name)}: ${title}`;
 }
 
 function factsOf(alert: DigestAlert, now: number): Named[] {

@@ -108,7 +108,7 @@ describe('what a mail says', () => {
       suffix: 'actor',
     });
     const { subject, text } = render([second]);
-    expect(subject).toBe('[Critical] Contoso: Who did it: Title of a');
+    expect(subject).toBe('[Critical] Contoso: Done by Sync app: Title of a');
     expect(text).toContain('Who did it: Sync app (application)');
     expect(text).not.toContain('Evidence');
   });

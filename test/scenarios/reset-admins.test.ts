@@ -51,7 +51,7 @@ async function begun(settings: Readonly<Record<string, string>> = DECLARED) {
 const RESET = 'microsoft.directory/users/password/update';
 
 /** What is mailed of one thing done: that it was, and who did it. */
-const twice = (title: string): string[] => [`[Critical] ${title}`, `[Critical] Who did it: ${title}`];
+const twice = (title: string): string[] => [`[Critical] ${title}`, `[Critical] Done by adelev@contoso.com: ${title}`];
 
 describe('what an administrator is mailed', () => {
   it.each<[name: string, act: (tenant: SimulatedTenant) => void, alerts: readonly string[]]>([
@@ -103,7 +103,7 @@ describe('what an administrator is mailed', () => {
       ({ roles }) => roles.unassign({ principal: 'Lynne Robbins', role: 'User Administrator' }),
       [
         '[Critical] More resetters reach Lynne Robbins (lynner@contoso.com): a protection is gone',
-        '[Critical] Who did it: Lynne Robbins (lynner@contoso.com) lost the role User Administrator',
+        '[Critical] Done by adelev@contoso.com: Lynne Robbins (lynner@contoso.com) lost the role User Administrator',
       ],
     ],
     [
