@@ -9,7 +9,7 @@ import type { World } from '../world/world.ts';
 import { countingTables } from './counting.ts';
 import { HOUR, isoNow, MINUTE, openScene } from './scene.ts';
 
-const POLLS = 1_000;
+const POLLS = 400;
 
 let tables: LocalTables;
 beforeAll(async () => {

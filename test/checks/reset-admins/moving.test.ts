@@ -148,7 +148,7 @@ describe('a tenant that is read while it changes', () => {
           expect(last(told).quiet).toBe(true);
         },
       ),
-      { numRuns: Number(process.env.RUNS ?? 40) },
+      { numRuns: Number(process.env.RUNS ?? 25) },
     );
   });
 });

@@ -26,7 +26,7 @@ const firstReadings: fc.Arbitrary<SourceDrift[]> = fc
 const findingsOf = (was: Snapshot, is: Snapshot, sources: readonly SourceDrift[] = []): readonly Finding[] =>
   interpret(occasionOf(was, is, { sources })).findings;
 
-const RUNS = { numRuns: 1000 };
+const RUNS = { numRuns: 300 };
 
 describe('whatever changes', () => {
   it('every new path is in exactly one alert, or counted in the one line of a first reading', () => {
