@@ -20,7 +20,7 @@ export const targetShape = z.object({
   modifiedProperties: z.array(z.object({ displayName: text, newValue: text })).nullish(),
 });
 
-export type AuditTarget = z.infer<typeof targetShape>;
+type AuditTarget = z.infer<typeof targetShape>;
 
 /** One thing that the event was about. */
 export interface About {

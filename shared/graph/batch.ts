@@ -12,9 +12,10 @@ import type { BatchAnswer } from './graph.ts';
 import { type Budget, finalError, fits, isPassing } from './retry.ts';
 import { labelOf, relativeUrl, type Target } from './target.ts';
 
-const STEPS_PER_CALL = 20;
+/** As many as Graph takes in one call. */
+export const STEPS_PER_CALL = 20;
 /** Calls at a time: enough to hide latency, few enough for the unit costs of group members (learn.microsoft.com/graph/throttling-limits). */
-const LANES = 4;
+export const CALLS_AT_A_TIME = 4;
 
 export interface Step {
   readonly id: string;
@@ -59,7 +60,7 @@ export async function sendSteps(steps: readonly Step[], wire: BatchWire, signal?
     for (let chunk = queue.shift(); chunk; chunk = queue.shift()) await sendChunk(chunk, wire, both, answers);
   };
   try {
-    await Promise.all(Array.from({ length: LANES }, lane));
+    await Promise.all(Array.from({ length: CALLS_AT_A_TIME }, lane));
   } finally {
     failed.abort();
   }

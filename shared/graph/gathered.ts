@@ -4,15 +4,12 @@
  * is neither waited for nor asked for again.
  */
 import type { z } from 'zod';
+import { CALLS_AT_A_TIME, STEPS_PER_CALL } from './batch.ts';
 import { contractError, errorOfEnd } from './errors.ts';
 import type { BatchAnswer, BatchStep, Gathered, ListOptions, Lists } from './graph.ts';
 import { carried } from './middleware.ts';
 import { PageCollector } from './pages.ts';
 import { labelOf, relativeUrl, type Target, targetOf } from './target.ts';
-
-/** As many as Graph takes in one call, and calls at a time. */
-const STEPS_PER_CALL = 20;
-const CALLS_AT_A_TIME = 4;
 
 /** Sends at most 20 steps of v1.0 as one call. */
 export type SendBatch = (steps: readonly BatchStep[]) => Promise<ReadonlyMap<string, BatchAnswer<unknown>>>;

@@ -28,8 +28,6 @@ export interface StoredPath extends ResetPath {
 
 export type StoredResetter = Omit<Resetter, 'paths'>;
 
-export type StoredIndirect = Indirect;
-
 export interface StoredShield {
   readonly id: string;
   readonly name: string | null;
@@ -149,7 +147,7 @@ export const shieldOf = (fact: Fact): StoredShield =>
 export const unitOf = (fact: Fact): StoredUnit =>
   ({ id: idOf(fact), name: fact.label ?? null, ...merged(fact) }) as unknown as StoredUnit;
 
-export const indirectOf = (fact: Fact): StoredIndirect => merged(fact) as unknown as StoredIndirect;
+export const indirectOf = (fact: Fact): Indirect => merged(fact) as unknown as Indirect;
 
 const factsOf = (verdict: Snapshot | null, kind: string): BelievedFact[] =>
   (verdict ?? []).filter((fact) => kindOf(fact) === kind);
@@ -163,8 +161,7 @@ export function totalsOf(verdict: Snapshot | null): Totals | null {
 
 export const unitsOf = (verdict: Snapshot | null): StoredUnit[] => factsOf(verdict, 'unit').map(unitOf);
 
-export const indirectList = (verdict: Snapshot | null): StoredIndirect[] =>
-  factsOf(verdict, 'indirect').map(indirectOf);
+export const indirectList = (verdict: Snapshot | null): Indirect[] => factsOf(verdict, 'indirect').map(indirectOf);
 
 /** Those who can reset without their paths, the widest first. */
 export const resettersOf = (verdict: Snapshot | null): StoredResetter[] =>

@@ -4,8 +4,9 @@
  */
 import type { Finding } from '../../../core/check.ts';
 import type { Drift } from '../../../core/diff.ts';
+import type { Indirect } from '../authority/indirect.ts';
 import { PERMISSION_MEANS } from '../authority/indirect-means.ts';
-import { indirectOf, kindOf, pathOf, type StoredIndirect, type StoredPath } from '../stored.ts';
+import { indirectOf, kindOf, pathOf, type StoredPath } from '../stored.ts';
 import type { Scene } from './scene.ts';
 import { counted, joined } from './words.ts';
 
@@ -28,7 +29,7 @@ function pathTellers({ way, activated }: StoredPath): readonly string[] {
 }
 
 /** `by` begins with the way where it is a role, and is one id where it is an application or a permission. */
-function rightTellers({ kind, by }: StoredIndirect): readonly string[] {
+function rightTellers({ kind, by }: Indirect): readonly string[] {
   if (kind === 'twoSteps' || by.startsWith('eligible')) return ELIGIBILITY;
   const isByApplication = !by.includes(' ') && !PERMISSION_MEANS.has(by);
   return isByApplication && (kind === 'takeApplication' || kind === 'writeback') ? ['applicationOwners'] : [];

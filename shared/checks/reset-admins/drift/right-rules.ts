@@ -5,9 +5,10 @@
 import type { AlertText } from '../../../core/alerts.ts';
 import type { Finding } from '../../../core/check.ts';
 import type { Drift } from '../../../core/diff.ts';
+import type { Indirect } from '../authority/indirect.ts';
 import { type MeansName, PERMISSION_MEANS } from '../authority/indirect-means.ts';
 import { WAYS, type Way } from '../authority/resetters.ts';
-import { indirectOf, type StoredIndirect } from '../stored.ts';
+import { indirectOf } from '../stored.ts';
 import { APPLICATION_GRANTED, pathActivities } from './activities.ts';
 import { type Caused, type CauseGroup, causeGroups } from './causes.ts';
 import { verdictLine } from './lines.ts';
@@ -26,14 +27,14 @@ export const isWorthAlert = ({ change, after }: Drift): boolean =>
   change === 'added' && after !== null && RULES[indirectOf(after).kind] !== undefined;
 
 /** The role that a right comes by; null: it comes by a permission or an application. */
-function roleOf({ by }: StoredIndirect): { way: Way; roleId: string; scope: string } | null {
+function roleOf({ by }: Indirect): { way: Way; roleId: string; scope: string } | null {
   const [way, roleId = '', ...scope] = by.split(' ');
   const known = WAYS.find((one) => one === way);
   return known && scope.length > 0 ? { way: known, roleId, scope: scope.join(' ') } : null;
 }
 
 /** PIM lists it as activated, and the same was known to be held as eligible. */
-function isActivation(right: StoredIndirect, { before, after, activations }: Scene): boolean {
+function isActivation(right: Indirect, { before, after, activations }: Scene): boolean {
   const role = roleOf(right);
   if (role?.way !== 'direct' || !activations.begun.has(`${right.id} ${role.roleId} ${role.scope}`)) return false;
   return ['eligible', 'eligibleGroup'].some((way) => {
@@ -45,7 +46,7 @@ function isActivation(right: StoredIndirect, { before, after, activations }: Sce
 interface NewRight extends Caused {
   readonly rule: RightRule;
   readonly drift: Drift;
-  readonly right: StoredIndirect;
+  readonly right: Indirect;
 }
 
 /** @param folded those that an alert about paths names */
@@ -107,7 +108,7 @@ function finding(drift: Drift, event: AlertText | undefined): Finding {
 }
 
 /** Of a right that came with a path its own line asks. What an owner was given is in none of the activities. */
-function activitiesOf(right: StoredIndirect): readonly string[] {
+function activitiesOf(right: Indirect): readonly string[] {
   const role = roleOf(right);
   if (role) return pathActivities({ ...role, activated: false });
   return PERMISSION_MEANS.has(right.by) ? APPLICATION_GRANTED : [];
