@@ -7,7 +7,7 @@ import { computeAuthority } from '../shared/checks/reset-admins/authority/author
 import { resetAdmins } from '../shared/checks/reset-admins/index.ts';
 import { tenantOf } from '../shared/checks/reset-admins/tenant-of.ts';
 import { sha256 } from '../shared/compose/parts.ts';
-import { minutesMs } from '../shared/core/times.ts';
+import { minutesMs } from '../shared/core/model/times.ts';
 import { openGraph } from '../shared/graph/client.ts';
 import { onePass } from '../shared/runs/one-pass.ts';
 import { poll } from '../shared/runs/poll.ts';

@@ -5,8 +5,8 @@
 import { parseArgs } from 'node:util';
 import { checkOnce } from '../shared/compose/check-once.ts';
 import { VERSION } from '../shared/compose.ts';
-import { neutralLine } from '../shared/core/neutral.ts';
-import type { Reading } from '../shared/core/source.ts';
+import type { Reading } from '../shared/core/model/source.ts';
+import { neutralLine } from '../shared/core/text/neutral.ts';
 import { reportOf } from '../shared/errors.ts';
 import { jsonText } from '../shared/web/answer.ts';
 import { reportText } from './check/report-text.ts';

@@ -8,7 +8,7 @@ import pkg from '../package.json' with { type: 'json' };
 import type { Access } from './checks/access.ts';
 import { auditActors } from './checks/actors.ts';
 import { checksOf, type Roster, roster } from './checks/index.ts';
-import { isOfTheMoment, momentConditions } from './checks/watch/moment.ts';
+import { isOfTheMoment, momentConditions } from './checks/watch/self-conditions.ts';
 import { driftPage, resetAdminsPage } from './compose/pages.ts';
 import {
   accessFor,
@@ -21,15 +21,15 @@ import {
   type Seams,
   sha256,
 } from './compose/parts.ts';
-import type { Check } from './core/check.ts';
-import type { CheckName } from './core/head.ts';
-import { type Report, report } from './core/report.ts';
+import type { Check } from './core/model/check.ts';
+import type { CheckName } from './core/model/head.ts';
+import { type Report, report } from './core/status/report.ts';
 import { MonitorError } from './errors.ts';
-import { renderMail } from './mail/render.ts';
+import { renderMail } from './receivers/mail/render.ts';
 import { type NotifyResult, notify } from './runs/notify.ts';
 import { type PollResult, poll } from './runs/poll.ts';
+import { type WatchStep, watchStep } from './runs/self-check.ts';
 import { gatherStatus } from './runs/status.ts';
-import { type WatchStep, watchStep } from './runs/watch.ts';
 import { type Environment, type Problem, readSettings, type Settings } from './settings.ts';
 import { type Answer, jsonAnswer } from './web/answer.ts';
 

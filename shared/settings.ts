@@ -2,7 +2,7 @@
  * Every setting of the app: one row each, with what it may hold and what runs without it. The only file that knows
  * their names. All problems are reported together and none stops the reading, so status can always say what is wrong.
  */
-import type { Severity } from './core/alerts.ts';
+import type { Severity } from './core/model/alert.ts';
 import { MonitorError } from './errors.ts';
 import { mailConnection, origin, storageConnection, tableService } from './settings/endpoints.ts';
 import { longestGapMs, parseNcrontab } from './settings/ncrontab.ts';

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const CORE = 'core imports nothing but itself';
+const MODEL = 'core/model imports nothing of its siblings';
 const CHECKS = 'checks import core, errors and the types of graph';
 const ADAPTER = 'adapters import core and errors, never each other';
 const RUNS = 'runs await ports: they import core and errors';
@@ -16,9 +17,9 @@ type Row = readonly [file: string, imported: string, refused: string | null];
 
 const adapterRows = (adapter: string): Row[] => {
   const file = `shared/${adapter}/a.ts`;
-  const others = ['graph', 'tables', 'mail', 'web', 'runs', 'checks'].filter((other) => other !== adapter);
+  const others = ['graph', 'tables', 'receivers', 'web', 'runs', 'checks'].filter((other) => other !== adapter);
   return [
-    [file, '../core/facts.ts', null],
+    [file, '../core/model/fact.ts', null],
     [file, '../errors.ts', null],
     [file, './b.ts', null],
     ...others.map((other): Row => [file, `../${other}/b.ts`, ADAPTER]),
@@ -32,17 +33,31 @@ const adapterRows = (adapter: string): Row[] => {
   ];
 };
 
-const ROWS: readonly Row[] = [
-  ['shared/core/a.ts', './facts.ts', null],
-  ['shared/core/a.ts', '../errors.ts', CORE],
-  ['shared/core/a.ts', '../graph/graph.ts', CORE],
-  ['shared/core/a.ts', '../checks/writeback/index.ts', CORE],
-  ['shared/core/a.ts', '../../local/start.ts', CORE],
-  ['shared/core/a.ts', 'node:crypto', CORE],
-  ['shared/core/a.ts', 'zod', CORE],
-  ['shared/core/a.ts', '@azure/data-tables', CORE],
+const roomRows = (room: string): Row[] => {
+  const file = `shared/core/${room}/a.ts`;
+  return [
+    [file, './b.ts', null],
+    [file, '../model/fact.ts', null],
+    [file, '../poll/belief.ts', null],
+    [file, '../../errors.ts', CORE],
+    [file, '../../graph/graph.ts', CORE],
+    [file, '../../checks/writeback/index.ts', CORE],
+    [file, '../../../local/start.ts', CORE],
+    [file, 'node:crypto', CORE],
+    [file, 'zod', CORE],
+    [file, '@azure/data-tables', CORE],
+  ];
+};
 
-  ['shared/checks/writeback/a.ts', '../../core/facts.ts', null],
+const ROWS: readonly Row[] = [
+  ...['poll', 'notify', 'status', 'text'].flatMap(roomRows),
+  ['shared/core/model/a.ts', './fact.ts', null],
+  ['shared/core/model/a.ts', '../poll/belief.ts', MODEL],
+  ['shared/core/model/a.ts', '../text/ages.ts', MODEL],
+  ['shared/core/model/a.ts', '../../errors.ts', MODEL],
+  ['shared/core/model/a.ts', 'zod', MODEL],
+
+  ['shared/checks/writeback/a.ts', '../../core/model/fact.ts', null],
   ['shared/checks/writeback/a.ts', '../../errors.ts', null],
   ['shared/checks/writeback/a.ts', '../../graph/graph.ts', null],
   ['shared/checks/writeback/a.ts', '../audit.ts', null],
@@ -50,7 +65,7 @@ const ROWS: readonly Row[] = [
   ['shared/checks/writeback/a.ts', '../../graph/client.ts', CHECKS],
   ['shared/checks/writeback/a.ts', '../../compose/parts.ts', CHECKS],
   ['shared/checks/writeback/a.ts', '../../tables/store.ts', CHECKS],
-  ['shared/checks/writeback/a.ts', '../../mail/send.ts', CHECKS],
+  ['shared/checks/writeback/a.ts', '../../receivers/mail/send.ts', CHECKS],
   ['shared/checks/writeback/a.ts', '../../web/status.ts', CHECKS],
   ['shared/checks/writeback/a.ts', '../../runs/poll.ts', CHECKS],
   ['shared/checks/writeback/a.ts', '../../settings.ts', CHECKS],
@@ -60,14 +75,14 @@ const ROWS: readonly Row[] = [
   ['shared/checks/writeback/a.ts', '@azure/identity', CHECKS],
   ['shared/checks/writeback/a.ts', '@microsoft/microsoft-graph-client', CHECKS],
 
-  ...['graph', 'tables', 'mail', 'web'].flatMap(adapterRows),
+  ...['graph', 'tables', 'receivers', 'web'].flatMap(adapterRows),
 
-  ['shared/runs/a.ts', '../core/poll.ts', null],
+  ['shared/runs/a.ts', '../core/poll/poll.ts', null],
   ['shared/runs/a.ts', '../errors.ts', null],
   ['shared/runs/a.ts', 'node:crypto', null],
   ['shared/runs/a.ts', '../tables/store.ts', RUNS],
   ['shared/runs/a.ts', '../graph/client.ts', RUNS],
-  ['shared/runs/a.ts', '../mail/send.ts', RUNS],
+  ['shared/runs/a.ts', '../receivers/mail/send.ts', RUNS],
   ['shared/runs/a.ts', '../web/status.ts', RUNS],
   ['shared/runs/a.ts', '../checks/writeback/index.ts', RUNS],
   ['shared/runs/a.ts', '../compose.ts', RUNS],
@@ -75,7 +90,7 @@ const ROWS: readonly Row[] = [
 
   ['functions/a.ts', '../shared/compose.ts', null],
   ['functions/a.ts', '@azure/functions', null],
-  ['functions/a.ts', '../shared/core/poll.ts', FUNCTIONS],
+  ['functions/a.ts', '../shared/core/poll/poll.ts', FUNCTIONS],
   ['functions/a.ts', '../shared/runs/poll.ts', FUNCTIONS],
   ['functions/a.ts', '../shared/tables/store.ts', FUNCTIONS],
   ['functions/a.ts', '../shared/settings.ts', FUNCTIONS],

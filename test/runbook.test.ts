@@ -26,10 +26,10 @@ function union(file: string, name: string): string[] {
 
 /** Codes that are put together, and of what. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
-  'source-${state}': union('shared/core/source.ts', 'SourceState')
+  'source-${state}': union('shared/core/model/source.ts', 'SourceState')
     .filter((state) => state !== 'ok')
     .map((state) => `source-${state}`),
-  'open-${alert.severity}': union('shared/core/alerts.ts', 'Severity')
+  'open-${alert.severity}': union('shared/core/model/alert.ts', 'Severity')
     .filter((severity) => severity !== 'info')
     .map((severity) => `open-${severity}`),
 };
@@ -60,7 +60,7 @@ const RULES = unique([
   ),
 ]);
 const REASONS = unique([
-  ...reasonCodes(read('shared/core/health.ts')),
+  ...reasonCodes(read('shared/core/status/health.ts')),
   ...reasonCodes(read('shared/runs/status.ts')),
   ...reasonCodes(read('shared/settings/problem.ts')),
 ]);

@@ -1,7 +1,8 @@
 /** The report of one pass as a person reads it on a terminal. Tenant text is shown on one line, its control characters as escapes. */
-import { neutralLine } from '../../shared/core/neutral.ts';
-import type { Report } from '../../shared/core/report.ts';
-import type { SourceError } from '../../shared/core/source.ts';
+
+import type { SourceError } from '../../shared/core/model/source.ts';
+import type { Report } from '../../shared/core/status/report.ts';
+import { neutralLine } from '../../shared/core/text/neutral.ts';
 import { resetAdminLines } from './reset-admins-text.ts';
 
 interface Evidence {

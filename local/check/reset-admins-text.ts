@@ -5,8 +5,8 @@
 import type { Resetter } from '../../shared/checks/reset-admins/authority/resetters.ts';
 import { counted, fullName, number, pathText } from '../../shared/checks/reset-admins/drift/words.ts';
 import { reachText } from '../../shared/checks/reset-admins/report.ts';
-import type { Json } from '../../shared/core/json.ts';
-import { neutralLine } from '../../shared/core/neutral.ts';
+import type { Json } from '../../shared/core/model/json.ts';
+import { neutralLine } from '../../shared/core/text/neutral.ts';
 
 interface Section {
   readonly state: 'known' | 'partial' | 'unknown';

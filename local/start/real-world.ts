@@ -6,7 +6,7 @@ import path from 'node:path';
 import { DefaultAzureCredential } from '@azure/identity';
 import { type CheckResult, checkOnce } from '../../shared/compose/check-once.ts';
 import { VERSION } from '../../shared/compose.ts';
-import { neutralLine } from '../../shared/core/neutral.ts';
+import { neutralLine } from '../../shared/core/text/neutral.ts';
 import { MonitorError } from '../../shared/errors.ts';
 import { tenantOfToken } from '../../shared/graph/token.ts';
 import { withCredentialChoice } from '../credential-choice.ts';

@@ -1,5 +1,5 @@
 /** What the sources of all checks may use. Each takes what it needs and nothing can write. */
-import type { Fact, Snapshot } from '../core/facts.ts';
+import type { Fact, Snapshot } from '../core/model/fact.ts';
 import type { GraphReader, Lists } from '../graph/graph.ts';
 
 export interface Access {

@@ -3,8 +3,8 @@
  * not guessed.
  */
 import * as z from 'zod';
-import type { ActorSource } from '../core/ports.ts';
-import { iso, ms } from '../core/times.ts';
+import type { ActorSource } from '../core/model/history.ts';
+import { iso, ms } from '../core/model/times.ts';
 import type { GraphReader } from '../graph/graph.ts';
 import { initiator, initiatorShape } from './audit.ts';
 import { aboutOf, targetShape } from './audit-targets.ts';

@@ -3,7 +3,7 @@
  * Both may be null, and a user id of zeros names nobody.
  */
 import * as z from 'zod';
-import type { Actor } from '../core/alerts.ts';
+import type { Actor } from '../core/model/alert.ts';
 
 export type { Actor };
 

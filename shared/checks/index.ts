@@ -1,5 +1,5 @@
 /** The checks that are built. Adding one means adding a folder here, a word below and a timer in `functions/`. */
-import type { Check } from '../core/check.ts';
+import type { Check } from '../core/model/check.ts';
 import type { Access } from './access.ts';
 import { agents } from './agents/index.ts';
 import { resetAdmins } from './reset-admins/index.ts';

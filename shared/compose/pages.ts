@@ -1,9 +1,9 @@
 /** The answers that stored rows give by themselves: history, and who can reset whom. They ask nothing of the tenant. */
 import { resetAdmins } from '../checks/reset-admins/index.ts';
 import { resetAdminsDocument } from '../checks/reset-admins/report.ts';
-import type { Store } from '../core/ports.ts';
-import { parseSnapshot } from '../core/reading.ts';
-import { sightOf } from '../core/report.ts';
+import type { Store } from '../core/model/store.ts';
+import { parseSnapshot } from '../core/poll/reading.ts';
+import { sightOf } from '../core/status/report.ts';
 import type { Settings } from '../settings.ts';
 import { type Answer, badRequest, errorAnswer } from '../web/answer.ts';
 import { driftAnswer, parseDriftQuery } from '../web/drift.ts';

@@ -4,7 +4,7 @@
  * an empty one (learn.microsoft.com/graph/json-batching).
  */
 import * as z from 'zod';
-import { retryAfter } from '../core/retry-after.ts';
+import { retryAfter } from '../core/text/retry-after.ts';
 import { MonitorError } from '../errors.ts';
 import { shaped } from './answers.ts';
 import { contractError, errorOfAnswer, type GraphError } from './errors.ts';

@@ -4,7 +4,7 @@
  * chain retries 429, 503 and 504 only, never times out and sends its token by a list of hosts.
  */
 import { type Context, GraphClientError, type Middleware } from '@microsoft/microsoft-graph-client';
-import { retryAfter } from '../core/retry-after.ts';
+import { retryAfter } from '../core/text/retry-after.ts';
 import { MonitorError } from '../errors.ts';
 import { Call, type CallFields } from './call.ts';
 import { contractError, errorOfAnswer, errorOfEnd, errorOfNetwork, errorOfTimeLimit } from './errors.ts';

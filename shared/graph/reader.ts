@@ -7,7 +7,6 @@ import { countOf, jsonOf, shaped } from './answers.ts';
 import { type BatchWire, type Step, sendSteps } from './batch.ts';
 import { Call } from './call.ts';
 import { errorOfEnd } from './errors.ts';
-import { Gatherer } from './gathered.ts';
 import type {
   BatchAnswer,
   BatchOptions,
@@ -21,6 +20,7 @@ import type {
 import { carried } from './middleware.ts';
 import { PageCollector } from './pages.ts';
 import { type Budget, budgetFrom, type Clock, spendWait } from './retry.ts';
+import { Gatherer } from './shared-batches.ts';
 import { labelOf, relativeUrl, type Target, targetOf } from './target.ts';
 import { identityOfToken, type TokenSource } from './token.ts';
 

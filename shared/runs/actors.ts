@@ -3,10 +3,13 @@
  * What was found is recorded together with the short second mail for critical changes, so neither is lost nor told
  * twice. After an hour it is given up, and history says so.
  */
-import type { Actor, MailedAlert } from '../core/alerts.ts';
-import { type ActorEvent, actorOf, wantsActor } from '../core/attribution.ts';
-import type { ActorSource, Change, HistoryItem, PendingMail, Store, Stored } from '../core/ports.ts';
-import { ageMs, iso, minutesMs, ms } from '../core/times.ts';
+import type { Actor, MailedAlert } from '../core/model/alert.ts';
+import type { ActorSource, Change, HistoryItem } from '../core/model/history.ts';
+import type { PendingMail } from '../core/model/mail.ts';
+import type { Store } from '../core/model/store.ts';
+import type { Stored } from '../core/model/stored.ts';
+import { ageMs, iso, minutesMs, ms } from '../core/model/times.ts';
+import { type ActorEvent, actorOf, wantsActor } from '../core/notify/attribution.ts';
 import { MonitorError } from '../errors.ts';
 import { tenantNameIn } from './poll.ts';
 

@@ -4,14 +4,14 @@
  * any two lines repeats at most the mail in flight.
  */
 
-import { askHold, type MailPolicy, sendHold } from '../core/budget.ts';
-import { type Digest, digestOf } from '../core/digest.ts';
-import { accepted, charged, dissolved, flightHold, frozen, takenOver, unclear } from '../core/mailbox.ts';
-import { chooseDigest, type Digestible, type OutboxRow, urgentIds } from '../core/outbox.ts';
-import type { DeliveryOutcome, FrozenMail, Mailer } from '../core/ports.ts';
-import { iso } from '../core/times.ts';
+import type { DeliveryOutcome, FrozenMail, Mailer } from '../core/model/mail.ts';
+import { iso } from '../core/model/times.ts';
+import { askHold, type MailPolicy, sendHold } from '../core/notify/budget.ts';
+import { type Digest, digestOf } from '../core/notify/digest.ts';
+import { accepted, charged, dissolved, flightHold, frozen, takenOver, unclear } from '../core/notify/mailbox.ts';
+import { chooseDigest, type Digestible, type OutboxRow, urgentIds } from '../core/notify/outbox.ts';
 import { MonitorError } from '../errors.ts';
-import type { Box } from './box.ts';
+import type { Box } from './held-mailbox.ts';
 
 export interface MailDeps {
   readonly mailer: Mailer;

@@ -3,13 +3,15 @@
  * sweep. An alert leaves the outbox only after the service accepted its mail. Expected failures end the run with a
  * result that says so; it never throws for them.
  */
-import { askHold, isWithin } from '../core/budget.ts';
-import { asking, delivered, isDeliveryDue, isLeased } from '../core/mailbox.ts';
-import type { ActorSource, Store } from '../core/ports.ts';
-import { iso, minutesMs } from '../core/times.ts';
+
+import type { ActorSource } from '../core/model/history.ts';
+import type { Store } from '../core/model/store.ts';
+import { iso, minutesMs } from '../core/model/times.ts';
+import { askHold, isWithin } from '../core/notify/budget.ts';
+import { asking, delivered, isDeliveryDue, isLeased } from '../core/notify/mailbox.ts';
 import { type ErrorReport, MonitorError, reportOf } from '../errors.ts';
 import { type ActorStep, nameActors } from './actors.ts';
-import { type Box, MailboxLost, openBox } from './box.ts';
+import { type Box, MailboxLost, openBox } from './held-mailbox.ts';
 import { hasTimeToCall, type MailDeps, type MailStep, moveMail } from './mailing.ts';
 
 export interface NotifyDeps extends Omit<MailDeps, 'signal' | 'policy'> {

@@ -2,12 +2,13 @@
  * One pass over a check with nothing stored and nothing mailed: the same decision as a first poll.
  * A single pass has no history, so what it could not read is blind at once.
  */
-import type { Check, WritebackState } from '../core/check.ts';
-import { decidePoll, type PollPolicy } from '../core/poll.ts';
-import type { Hash } from '../core/reading.ts';
-import type { StoredState } from '../core/report.ts';
-import type { Reading } from '../core/source.ts';
-import { iso } from '../core/times.ts';
+import type { Check, WritebackState } from '../core/model/check.ts';
+import type { Reading } from '../core/model/source.ts';
+import { iso } from '../core/model/times.ts';
+import type { PollPolicy } from '../core/poll/input.ts';
+import { decidePoll } from '../core/poll/poll.ts';
+import type { Hash } from '../core/poll/reading.ts';
+import type { StoredState } from '../core/status/report.ts';
 import { type Grant, readAll } from './read.ts';
 
 export interface OnePassDeps<Access> {

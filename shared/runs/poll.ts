@@ -3,16 +3,18 @@
  * the commit needs its ETag: who loses discards its reading and ends, it never compares an old reading again.
  */
 import { randomUUID } from 'node:crypto';
-import type { OpenAlert } from '../core/alerts.ts';
-import { standing } from '../core/belief.ts';
-import type { Check, WritebackState } from '../core/check.ts';
-import type { CheckName, Head } from '../core/head.ts';
-import { decidePoll, type PollOutcome, type PollPolicy } from '../core/poll.ts';
-import type { Store, Stored } from '../core/ports.ts';
-import { type QuietPoll, quietPoll, type Readings } from '../core/quiet.ts';
-import { type Before, type Hash, parseSnapshot } from '../core/reading.ts';
-import { isNewerDefinition } from '../core/source.ts';
-import { ageMs, iso, minutesMs } from '../core/times.ts';
+import type { OpenAlert } from '../core/model/alert.ts';
+import type { Check, WritebackState } from '../core/model/check.ts';
+import type { CheckName, Head } from '../core/model/head.ts';
+import { isNewerDefinition, type Readings } from '../core/model/source.ts';
+import type { Store } from '../core/model/store.ts';
+import type { Stored } from '../core/model/stored.ts';
+import { ageMs, iso, minutesMs } from '../core/model/times.ts';
+import { standing } from '../core/poll/belief.ts';
+import type { PollOutcome, PollPolicy } from '../core/poll/input.ts';
+import { decidePoll } from '../core/poll/poll.ts';
+import { type Before, type Hash, parseSnapshot } from '../core/poll/reading.ts';
+import { type QuietPoll, quietPoll } from '../core/poll/unchanged.ts';
 import { type Grant, readAll } from './read.ts';
 
 export interface PollDeps<Access> {

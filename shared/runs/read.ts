@@ -2,10 +2,9 @@
  * Reads all sources of a check side by side. A source that fails is a reading with its error, never an exception and
  * never an empty list; its first final failure ends its other requests.
  */
-import type { Check, ReadResult, Source } from '../core/check.ts';
-import type { Fact, Snapshot } from '../core/facts.ts';
-import type { Readings } from '../core/quiet.ts';
-import type { Reading } from '../core/source.ts';
+import type { Check, ReadResult, Source } from '../core/model/check.ts';
+import type { Fact, Snapshot } from '../core/model/fact.ts';
+import type { Reading, Readings } from '../core/model/source.ts';
 import { MonitorError, reportOf } from '../errors.ts';
 
 /** What a source may know of the others of its check. */

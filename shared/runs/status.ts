@@ -3,12 +3,12 @@
  * State that cannot be read is itself the answer: fail, with the reason.
  */
 
-import type { Check } from '../core/check.ts';
-import type { Snapshot } from '../core/facts.ts';
-import { isHeldByBudget, type MailPolicy } from '../core/outbox.ts';
-import type { Store } from '../core/ports.ts';
-import { parseSnapshot } from '../core/reading.ts';
-import type { Problem, StoredState } from '../core/report.ts';
+import type { Check } from '../core/model/check.ts';
+import type { Snapshot } from '../core/model/fact.ts';
+import type { Store } from '../core/model/store.ts';
+import { isHeldByBudget, type MailPolicy } from '../core/notify/outbox.ts';
+import { parseSnapshot } from '../core/poll/reading.ts';
+import type { Problem, StoredState } from '../core/status/report.ts';
 import { reportOf } from '../errors.ts';
 
 export interface StatusDeps {

@@ -2,7 +2,7 @@
  * The rows of open conditions. A row marked `loose` was written, or is to be deleted, outside the transaction of its
  * commit because that had no room: it is open only while a head names it. Rows without the mark need no look at heads.
  */
-import type { OpenAlert } from '../core/alerts.ts';
+import type { OpenAlert } from '../core/model/alert.ts';
 import { eachOf } from './concurrency.ts';
 import { TableFailure } from './failures.ts';
 import { ALERTS, HEADS_AND_INSTALL, INSTALL } from './keys.ts';

@@ -3,7 +3,7 @@
  * Chunks come before it. Alerts that do not fit into one transaction come before it too, marked so that they count
  * only once a head names them.
  */
-import type { Commit } from '../core/ports.ts';
+import type { Commit } from '../core/model/store.ts';
 import { spareAlerts, withdrawAlerts } from './alerts.ts';
 import { guardedWrite } from './guarded-write.ts';
 import { MOST_OPERATIONS } from './limits.ts';

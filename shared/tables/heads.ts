@@ -2,9 +2,9 @@
  * Heads and install row, read together in one query. Whoever reads first creates table and install row; two who start
  * at once end with the same one. An existing install row is never changed.
  */
-import type { CheckName, Head, Install } from '../core/head.ts';
-import type { Stored } from '../core/ports.ts';
-import { iso } from '../core/times.ts';
+import type { CheckName, Head, Install } from '../core/model/head.ts';
+import type { Stored } from '../core/model/stored.ts';
+import { iso } from '../core/model/times.ts';
 import { TableFailure } from './failures.ts';
 import { HEADS_AND_INSTALL, INSTALL } from './keys.ts';
 import { malformed, readHead } from './rows.ts';

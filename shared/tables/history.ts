@@ -3,7 +3,9 @@
  * Row keys carry the inverted time, so a page is one range query; a query that would read without end fails.
  */
 import { randomUUID } from 'node:crypto';
-import type { Change, HistoryPage, HistoryQuery, PendingMail, Stored } from '../core/ports.ts';
+import type { Change, HistoryPage, HistoryQuery } from '../core/model/history.ts';
+import type { PendingMail } from '../core/model/mail.ts';
+import type { Stored } from '../core/model/stored.ts';
 import { guardedWrite } from './guarded-write.ts';
 import { CHANGES, changesSince, type KeyRange, PENDING } from './keys.ts';
 import { readChange } from './rows.ts';

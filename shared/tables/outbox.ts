@@ -4,7 +4,7 @@
  * a settled row could be mailed again under a fresh ETag. (One range over both would later drag all measures along.)
  */
 import { randomUUID } from 'node:crypto';
-import type { Mailbox, Outbox } from '../core/ports.ts';
+import type { Mailbox, Outbox } from '../core/model/mail.ts';
 import { MonitorError } from '../errors.ts';
 import { guardedWrite } from './guarded-write.ts';
 import { MAILBOX, PENDING } from './keys.ts';

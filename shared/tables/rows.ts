@@ -4,11 +4,12 @@
  */
 
 import type * as z from 'zod';
-import type { OpenAlert } from '../core/alerts.ts';
-import type { Head } from '../core/head.ts';
-import { canonical, type Json } from '../core/json.ts';
-import type { MeasureRow } from '../core/measures.ts';
-import type { Change, Mailbox, PendingMail } from '../core/ports.ts';
+import type { OpenAlert } from '../core/model/alert.ts';
+import type { Head } from '../core/model/head.ts';
+import type { Change } from '../core/model/history.ts';
+import { canonical, type Json } from '../core/model/json.ts';
+import type { Mailbox, PendingMail } from '../core/model/mail.ts';
+import type { MeasureRow } from '../core/model/measure.ts';
 import { MonitorError } from '../errors.ts';
 import type { Chunks, Text } from './chunks.ts';
 import { type HashText, type Keys, MAILBOX } from './keys.ts';

@@ -3,12 +3,13 @@
  * `contract` error that names the row, not a crash further on. Unknown properties are kept; none of the core's is forgotten.
  */
 import * as z from 'zod';
-import type { Actor, MailedAlert, OpenAlert } from '../core/alerts.ts';
-import type { Head, Install, OpenAlertRef, StoredVerdict } from '../core/head.ts';
-import type { Pulse } from '../core/heartbeat.ts';
-import type { MeasureRecord } from '../core/measures.ts';
-import type { Change, FrozenMail, HistoryItem, Mailbox, MailContext, PendingMail } from '../core/ports.ts';
-import type { SourceRecord } from '../core/source.ts';
+import type { Actor, MailedAlert, OpenAlert } from '../core/model/alert.ts';
+import type { Head, Install, OpenAlertRef, StoredVerdict } from '../core/model/head.ts';
+import type { Pulse } from '../core/model/heartbeat.ts';
+import type { Change, HistoryItem } from '../core/model/history.ts';
+import type { FrozenMail, Mailbox, MailContext, PendingMail } from '../core/model/mail.ts';
+import type { MeasureRecord } from '../core/model/measure.ts';
+import type { SourceRecord } from '../core/model/source.ts';
 
 /** A schema for every property, the optional ones too. */
 type Shape<T> = { readonly [name in keyof T]-?: z.ZodType };

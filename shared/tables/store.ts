@@ -1,10 +1,10 @@
 /**
- * State in one table and one partition, as the port `Store` describes it (core/ports.ts). Holds no state of its own but
+ * State in one table and one partition, as the port `Store` describes it (core/model/store.ts). Holds no state of its own but
  * the client and its count of requests: what is stored is the truth, and every run reads it anew.
  */
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import type { TokenCredential } from '@azure/identity';
-import type { Store } from '../core/ports.ts';
+import type { Store } from '../core/model/store.ts';
 import { openAlerts } from './alerts.ts';
 import { Chunks } from './chunks.ts';
 import { commitHead } from './commit.ts';

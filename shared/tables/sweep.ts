@@ -3,7 +3,7 @@
  * Order is all: chunks are listed with their ETags first and names read after that, so a chunk that was named again
  * in between was written again too, has another ETag, and survives. Bounded: what is left is for the next sweep.
  */
-import { iso } from '../core/times.ts';
+import { iso } from '../core/model/times.ts';
 import { namedAlerts } from './alerts.ts';
 import { eachOf } from './concurrency.ts';
 import {

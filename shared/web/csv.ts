@@ -3,8 +3,8 @@
  * no cell starts a formula, also not where the list separator is a semicolon, and none holds a character that cannot be seen.
  */
 import { stringify } from 'csv-stringify/sync';
-import type { Json } from '../core/json.ts';
-import { visible } from '../core/neutral.ts';
+import type { Json } from '../core/model/json.ts';
+import { visible } from '../core/text/neutral.ts';
 import { jsonText } from './answer.ts';
 
 export type Cell = string | number | boolean | null;

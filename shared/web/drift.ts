@@ -3,8 +3,8 @@
  * exactly right in the parameters is refused with a reason: a filter that is silently dropped would hide drift.
  */
 import * as z from 'zod';
-import type { CheckName } from '../core/head.ts';
-import type { HistoryPage, HistoryQuery } from '../core/ports.ts';
+import type { CheckName } from '../core/model/head.ts';
+import type { HistoryPage, HistoryQuery } from '../core/model/history.ts';
 import { type Answer, jsonAnswer, prefers, textAnswer } from './answer.ts';
 import { csvText, jsonCell } from './csv.ts';
 

@@ -2,7 +2,7 @@
  * `GET /api/reset-admins`: who can reset whom, as JSON, or the list alone as CSV, one row for each principal with its
  * paths as JSON in a cell. The state goes with both, so that no list is taken for known that is not.
  */
-import type { Json } from '../core/json.ts';
+import type { Json } from '../core/model/json.ts';
 import { type Answer, jsonAnswer, prefers, textAnswer } from './answer.ts';
 import { type Cell, csvText, jsonCell } from './csv.ts';
 

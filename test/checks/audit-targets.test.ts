@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { aboutOf, targetShape } from '../../shared/checks/audit-targets.ts';
-import type { Actor } from '../../shared/core/alerts.ts';
-import { actorOf } from '../../shared/core/attribution.ts';
-import type { HistoryItem } from '../../shared/core/ports.ts';
+import type { Actor } from '../../shared/core/model/alert.ts';
+import type { HistoryItem } from '../../shared/core/model/history.ts';
+import { actorOf } from '../../shared/core/notify/attribution.ts';
 
 const USER = '0a0a0a0a-1111-4222-8333-000000000001';
 const HELPDESK = '729827e3-9c14-49f7-bb1b-9608f156bbb8';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { initiator, initiatorShape } from '../../shared/checks/audit.ts';
-import type { Actor } from '../../shared/core/alerts.ts';
+import type { Actor } from '../../shared/core/model/alert.ts';
 
 const ZEROS = '00000000-0000-0000-0000-000000000000';
 

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { Access } from '../../shared/checks/access.ts';
 import { auditActors } from '../../shared/checks/actors.ts';
 import * as sources from '../../shared/checks/writeback/sources.ts';
-import type { Source } from '../../shared/core/check.ts';
+import type { Source } from '../../shared/core/model/check.ts';
 import { openGraph } from '../../shared/graph/client.ts';
 import type { GraphReader } from '../../shared/graph/graph.ts';
 import { openSamples, sampleOf } from './docs.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '../../shared/core/alerts.ts';
-import type { ActorSource, Change, HistoryItem } from '../../shared/core/ports.ts';
+import type { Actor } from '../../shared/core/model/alert.ts';
+import type { ActorSource, Change, HistoryItem } from '../../shared/core/model/history.ts';
 import { MonitorError } from '../../shared/errors.ts';
-import { at } from '../core/outbox-rows.ts';
+import { at } from '../core/notify/outbox-rows.ts';
 import { mailWorld, type World } from './mail-world.ts';
 
 const ADELE: Actor = { id: 'u1', name: 'adele@contoso.example', type: 'user' };

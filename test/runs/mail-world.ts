@@ -1,9 +1,11 @@
 /** A notifier with everything around it in memory: store, mail service, audit log and a clock that tests move. */
-import type { Digest } from '../../shared/core/digest.ts';
-import type { ActorSource, DeliveryOutcome, FrozenMail, Mailer, SendResult } from '../../shared/core/ports.ts';
+
+import type { ActorSource } from '../../shared/core/model/history.ts';
+import type { DeliveryOutcome, FrozenMail, Mailer, SendResult } from '../../shared/core/model/mail.ts';
+import type { Digest } from '../../shared/core/notify/digest.ts';
 import { MonitorError } from '../../shared/errors.ts';
 import { type NotifyDeps, type NotifyResult, notify } from '../../shared/runs/notify.ts';
-import { minute } from '../core/outbox-rows.ts';
+import { minute } from '../core/notify/outbox-rows.ts';
 import { type StubStore, stubStore } from './store-stub.ts';
 
 /** What happens to a call: it is not applied, applied without its answer arriving, or applied and then fails. */

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { MonitorError } from '../../shared/errors.ts';
-import { alert, row } from '../core/outbox-rows.ts';
+import { alert, row } from '../core/notify/outbox-rows.ts';
 import { type Gate, mailWorld, type World } from './mail-world.ts';
 import { mailboxOf } from './store-stub.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { SendResult } from '../../shared/core/ports.ts';
-import { iso } from '../../shared/core/times.ts';
+import type { SendResult } from '../../shared/core/model/mail.ts';
+import { iso } from '../../shared/core/model/times.ts';
 import { MonitorError } from '../../shared/errors.ts';
-import { alert, at, minute, row } from '../core/outbox-rows.ts';
+import { alert, at, minute, row } from '../core/notify/outbox-rows.ts';
 import { mailWorld, type World } from './mail-world.ts';
 import { mailboxOf } from './store-stub.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { writeback } from '../../shared/checks/writeback/index.ts';
-import type { AlertText } from '../../shared/core/alerts.ts';
-import type { Check, ReadResult, Source } from '../../shared/core/check.ts';
-import type { Growth } from '../../shared/core/measures.ts';
+import type { AlertText } from '../../shared/core/model/alert.ts';
+import type { Check, ReadResult, Source } from '../../shared/core/model/check.ts';
+import type { Growth } from '../../shared/core/model/measure.ts';
 import { MonitorError } from '../../shared/errors.ts';
 import { type PollDeps, type PollResult, poll } from '../../shared/runs/poll.ts';
 import { sha256 } from '../stubs/pure-watch.ts';

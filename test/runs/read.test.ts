@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Check, ReadResult, Source } from '../../shared/core/check.ts';
-import type { Fact, Snapshot } from '../../shared/core/facts.ts';
-import type { Reading } from '../../shared/core/source.ts';
+import type { Check, ReadResult, Source } from '../../shared/core/model/check.ts';
+import type { Fact, Snapshot } from '../../shared/core/model/fact.ts';
+import type { Reading } from '../../shared/core/model/source.ts';
 import { MonitorError } from '../../shared/errors.ts';
 import { type Others, readAll } from '../../shared/runs/read.ts';
 import { toyCheck } from '../stubs/toy-check.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { writeback } from '../../shared/checks/writeback/index.ts';
-import type { Check } from '../../shared/core/check.ts';
+import type { Check } from '../../shared/core/model/check.ts';
 import { MonitorError } from '../../shared/errors.ts';
 import { poll } from '../../shared/runs/poll.ts';
 import { gatherStatus } from '../../shared/runs/status.ts';

@@ -2,8 +2,11 @@
  * The part of the store that the notifier uses, in memory, with ETags as the service has them: every write makes a new
  * one, and a write under an old one changes nothing.
  */
-import { EMPTY_MAILBOX } from '../../shared/core/mailbox.ts';
-import type { Change, Mailbox, PendingMail, Store } from '../../shared/core/ports.ts';
+
+import type { Change } from '../../shared/core/model/history.ts';
+import type { Mailbox, PendingMail } from '../../shared/core/model/mail.ts';
+import type { Store } from '../../shared/core/model/store.ts';
+import { EMPTY_MAILBOX } from '../../shared/core/notify/mailbox.ts';
 
 export interface StubState {
   mailbox: { value: Mailbox; etag: string } | null;

@@ -1,6 +1,6 @@
 /** What is seen of a watch that does not see: its status and its mails, as far as the table speaks of them. */
 import type { StoredMail } from '../../local/mailbox/stored-mail.ts';
-import type { SourceState } from '../../shared/core/source.ts';
+import type { SourceState } from '../../shared/core/model/source.ts';
 import type { Place } from './blindness-places.ts';
 import type { Seen } from './blindness-stage.ts';
 import type { Course, Failure, Sight, StatusWord } from './blindness-table.ts';

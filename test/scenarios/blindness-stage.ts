@@ -7,7 +7,7 @@ import type { StoredMail } from '../../local/mailbox/stored-mail.ts';
 import type { SimulatedTenant } from '../../local/tenant/tenant.ts';
 import { checksOf, type Roster, roster, rosterOf } from '../../shared/checks/index.ts';
 import type { Seams } from '../../shared/compose.ts';
-import type { CheckName } from '../../shared/core/head.ts';
+import type { CheckName } from '../../shared/core/model/head.ts';
 import type { ResetAdminsDocument } from '../../shared/web/reset-admins.ts';
 import { openWorld, type World } from '../world/world.ts';
 import type { Place } from './blindness-places.ts';

@@ -3,7 +3,7 @@
  * and RUNBOOK.md holds the rows as text.
  */
 import type { FaultSpec } from '../../local/tenant/faults.ts';
-import type { SourceState } from '../../shared/core/source.ts';
+import type { SourceState } from '../../shared/core/model/source.ts';
 
 /** HTTP code and word of `GET /api/status`. */
 export type StatusWord = '200 pass' | '200 warn' | '503 fail';

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { describe, expect, it, type TestContext, vi } from 'vitest';
 import { type SimulatedTenant, startTenant } from '../../local/tenant/tenant.ts';
 import { roster } from '../../shared/checks/index.ts';
-import type { Report } from '../../shared/core/report.ts';
+import type { Report } from '../../shared/core/status/report.ts';
 import { HOSTILE } from '../web/hostile.ts';
 import { openWorld } from '../world/world.ts';
 import { UNSEEN } from './harmless.ts';

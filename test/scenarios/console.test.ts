@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Report } from '../../shared/core/report.ts';
+import type { Report } from '../../shared/core/status/report.ts';
 import { openWorld, type World } from '../world/world.ts';
 import { type Hosted, openHosted, settingsOf } from './hosted.ts';
 import { told } from './mail-reading.ts';

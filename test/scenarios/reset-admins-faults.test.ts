@@ -8,7 +8,7 @@ import { type LocalTables, startAzurite } from '../../local/azurite.ts';
 import type { FaultSpec } from '../../local/tenant/faults.ts';
 import { rosterOf } from '../../shared/checks/index.ts';
 import { resetAdmins } from '../../shared/checks/reset-admins/index.ts';
-import type { SourceState } from '../../shared/core/source.ts';
+import type { SourceState } from '../../shared/core/model/source.ts';
 import type { ResetAdminsDocument } from '../../shared/web/reset-admins.ts';
 import { openWorld, type World } from '../world/world.ts';
 import { PLACES, type Place } from './blindness-places.ts';

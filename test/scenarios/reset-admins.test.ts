@@ -10,7 +10,7 @@ import type { SimulatedTenant } from '../../local/tenant/tenant.ts';
 import { rosterOf } from '../../shared/checks/index.ts';
 import { resetAdmins } from '../../shared/checks/reset-admins/index.ts';
 import { writeback } from '../../shared/checks/writeback/index.ts';
-import type { Report } from '../../shared/core/report.ts';
+import type { Report } from '../../shared/core/status/report.ts';
 import { openWorld } from '../world/world.ts';
 import { countingTables } from './counting.ts';
 import { alertsIn } from './mail-reading.ts';

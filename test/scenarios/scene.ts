@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import type { LocalTables } from '../../local/azurite.ts';
 import type { StoredMail } from '../../local/mailbox/stored-mail.ts';
 import type { Seams } from '../../shared/compose.ts';
-import type { Report } from '../../shared/core/report.ts';
+import type { Report } from '../../shared/core/status/report.ts';
 import { openWorld, type World } from '../world/world.ts';
 
 export interface Scene {

@@ -3,7 +3,7 @@
  * wrong at one address, and gives nothing away without a key.
  */
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Report } from '../../shared/core/report.ts';
+import type { Report } from '../../shared/core/status/report.ts';
 import { HOSTILE } from '../web/hostile.ts';
 import { openWorld } from '../world/world.ts';
 import { UNSEEN } from './harmless.ts';

@@ -7,7 +7,7 @@ import { type LocalTables, startAzurite } from '../../local/azurite.ts';
 import { rosterOf } from '../../shared/checks/index.ts';
 import { writeback } from '../../shared/checks/writeback/index.ts';
 import { checkOnce } from '../../shared/compose/check-once.ts';
-import type { Report } from '../../shared/core/report.ts';
+import type { Report } from '../../shared/core/status/report.ts';
 import { openWorld, type World } from '../world/world.ts';
 
 const MINUTE = 60_000;

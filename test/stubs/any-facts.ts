@@ -1,6 +1,6 @@
 /** Facts for property tests: few keys and values, so that rows collide as duplicates over pages do. */
 import fc from 'fast-check';
-import type { Fact } from '../../shared/core/facts.ts';
+import type { Fact } from '../../shared/core/model/fact.ts';
 
 const anyFact: fc.Arbitrary<Fact> = fc.record(
   {

@@ -1,7 +1,7 @@
 /** Scripts of polls of the check `writeback`: when, what the tenant is like then, and what is told. */
 import { expect } from 'vitest';
 import { writeback } from '../../shared/checks/writeback/index.ts';
-import type { Actor } from '../../shared/core/alerts.ts';
+import type { Actor } from '../../shared/core/model/alert.ts';
 import { PureWatch, type Told } from './pure-watch.ts';
 import { CALM, readingsOf, type Tenant } from './tenant.ts';
 

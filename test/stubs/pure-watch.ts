@@ -4,14 +4,16 @@
  */
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
-import type { Condition, MailedAlert, OpenAlert, Severity } from '../../shared/core/alerts.ts';
-import { standing } from '../../shared/core/belief.ts';
-import type { Check } from '../../shared/core/check.ts';
-import type { Snapshot } from '../../shared/core/facts.ts';
-import type { Head } from '../../shared/core/head.ts';
-import { decidePoll, type PollInput, type PollOutcome } from '../../shared/core/poll.ts';
-import { quietPoll, type Readings } from '../../shared/core/quiet.ts';
-import { type Before, parseSnapshot } from '../../shared/core/reading.ts';
+import type { Condition, MailedAlert, OpenAlert, Severity } from '../../shared/core/model/alert.ts';
+import type { Check } from '../../shared/core/model/check.ts';
+import type { Snapshot } from '../../shared/core/model/fact.ts';
+import type { Head } from '../../shared/core/model/head.ts';
+import type { Readings } from '../../shared/core/model/source.ts';
+import { standing } from '../../shared/core/poll/belief.ts';
+import type { PollInput, PollOutcome } from '../../shared/core/poll/input.ts';
+import { decidePoll } from '../../shared/core/poll/poll.ts';
+import { type Before, parseSnapshot } from '../../shared/core/poll/reading.ts';
+import { quietPoll } from '../../shared/core/poll/unchanged.ts';
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

@@ -2,21 +2,13 @@
  * The Store contract in memory, faithful to what the runs rely on: ETags, one transaction per commit, own commits
  * known by their id. Values are copied in and out, as a table would. It counts its calls, and `before` can fail one.
  */
-import type { OpenAlert } from '../../shared/core/alerts.ts';
-import type { CheckName, Head, Install } from '../../shared/core/head.ts';
-import type { MeasureRow } from '../../shared/core/measures.ts';
-import type {
-  Change,
-  Commit,
-  HistoryItem,
-  HistoryPage,
-  HistoryQuery,
-  Mailbox,
-  Outbox,
-  PendingMail,
-  Store,
-  Stored,
-} from '../../shared/core/ports.ts';
+import type { OpenAlert } from '../../shared/core/model/alert.ts';
+import type { CheckName, Head, Install } from '../../shared/core/model/head.ts';
+import type { Change, HistoryItem, HistoryPage, HistoryQuery } from '../../shared/core/model/history.ts';
+import type { Mailbox, Outbox, PendingMail } from '../../shared/core/model/mail.ts';
+import type { MeasureRow } from '../../shared/core/model/measure.ts';
+import type { Commit, Store } from '../../shared/core/model/store.ts';
+import type { Stored } from '../../shared/core/model/stored.ts';
 
 const copy = <T>(value: T): T => structuredClone(value);
 

@@ -1,10 +1,11 @@
 /** What is stored of one healthy check (the toy check, polled every minute), to be made worse by a test. */
 
-import type { Head } from '../../shared/core/head.ts';
-import type { CheckState } from '../../shared/core/health.ts';
-import { EMPTY_MAILBOX } from '../../shared/core/mailbox.ts';
-import type { Mailbox, Stored } from '../../shared/core/ports.ts';
-import type { SourceRecord } from '../../shared/core/source.ts';
+import type { Head } from '../../shared/core/model/head.ts';
+import type { Mailbox } from '../../shared/core/model/mail.ts';
+import type { SourceRecord } from '../../shared/core/model/source.ts';
+import type { Stored } from '../../shared/core/model/stored.ts';
+import { EMPTY_MAILBOX } from '../../shared/core/notify/mailbox.ts';
+import type { CheckState } from '../../shared/core/status/health.ts';
 import { toyCheck } from './toy-check.ts';
 
 export const NOW = Date.parse('2026-11-20T12:00:00.000Z');

@@ -1,8 +1,7 @@
 /** A tenant as the sources of the check `writeback` read it: plain values in, readings out. */
-import type { Actor } from '../../shared/core/alerts.ts';
-import type { Fact } from '../../shared/core/facts.ts';
-import type { Readings } from '../../shared/core/quiet.ts';
-import type { Reading } from '../../shared/core/source.ts';
+import type { Actor } from '../../shared/core/model/alert.ts';
+import type { Fact } from '../../shared/core/model/fact.ts';
+import type { Reading, Readings } from '../../shared/core/model/source.ts';
 
 export interface AuditEvent {
   readonly id: string;

@@ -1,6 +1,6 @@
 /** The smallest check that has everything: a required, an optional and a log source, and a verdict over their facts. */
-import type { Check, Finding, Occasion, Source, SourceViews } from '../../shared/core/check.ts';
-import type { Fact } from '../../shared/core/facts.ts';
+import type { Check, Finding, Occasion, Source, SourceViews } from '../../shared/core/model/check.ts';
+import type { Fact } from '../../shared/core/model/fact.ts';
 
 const source = (name: string, required: boolean, kind: 'state' | 'log'): Source<unknown> => ({
   name,

@@ -1,8 +1,9 @@
 /** What the check `writeback` knows when it judges, made from a tenant; and times as days before one fixed moment. */
-import { believe } from '../../shared/core/belief.ts';
-import type { SourceView, SourceViews } from '../../shared/core/check.ts';
-import { type Fact, normalised } from '../../shared/core/facts.ts';
-import type { SourceState } from '../../shared/core/source.ts';
+
+import type { SourceView, SourceViews } from '../../shared/core/model/check.ts';
+import { type Fact, normalised } from '../../shared/core/model/fact.ts';
+import type { SourceState } from '../../shared/core/model/source.ts';
+import { believe } from '../../shared/core/poll/belief.ts';
 import { type AuditEvent, CALM, readingsOf, type Tenant } from './tenant.ts';
 
 export const DAY = 24 * 3600_000;

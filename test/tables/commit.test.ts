@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Commit } from '../../shared/core/ports.ts';
+import type { Commit } from '../../shared/core/model/store.ts';
 import {
   alert,
   at,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Store } from '../../shared/core/ports.ts';
+import type { Store } from '../../shared/core/model/store.ts';
 import { at, breaking, commit, head, isWrite, NOW, sha256, source, TENANT, worlds } from './world.ts';
 
 const world = worlds();

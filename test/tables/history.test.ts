@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckName } from '../../shared/core/head.ts';
-import type { Change, HistoryPage, HistoryQuery, Store } from '../../shared/core/ports.ts';
+import type { CheckName } from '../../shared/core/model/head.ts';
+import type { Change, HistoryPage, HistoryQuery } from '../../shared/core/model/history.ts';
+import type { Store } from '../../shared/core/model/store.ts';
 import {
   at,
   breaking,

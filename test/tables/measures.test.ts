@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type MeasureRow, measured } from '../../shared/core/measures.ts';
+import type { MeasureRow } from '../../shared/core/model/measure.ts';
+import { measured } from '../../shared/core/poll/measures.ts';
 import { at, breaking, change, commit, HOSTILE, head, NOW, pending, TENANT, type World, worlds } from './world.ts';
 
 const world = worlds();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Mailbox } from '../../shared/core/ports.ts';
+import type { Mailbox } from '../../shared/core/model/mail.ts';
 import {
   at,
   breaking,

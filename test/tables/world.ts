@@ -3,9 +3,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type RestError, TableClient } from '@azure/data-tables';
 import { afterAll, beforeAll } from 'vitest';
 import { type LocalTables, startAzurite } from '../../local/azurite.ts';
-import type { MailedAlert, OpenAlert } from '../../shared/core/alerts.ts';
-import type { Head } from '../../shared/core/head.ts';
-import type { Change, Commit, HistoryItem, Mailbox, PendingMail, Store } from '../../shared/core/ports.ts';
+import type { MailedAlert, OpenAlert } from '../../shared/core/model/alert.ts';
+import type { Head } from '../../shared/core/model/head.ts';
+import type { Change, HistoryItem } from '../../shared/core/model/history.ts';
+import type { Mailbox, PendingMail } from '../../shared/core/model/mail.ts';
+import type { Commit, Store } from '../../shared/core/model/store.ts';
 import type { PipelineStep } from '../../shared/tables/http.ts';
 import { type OpenedStore, openStore, type StoreOptions } from '../../shared/tables/store.ts';
 

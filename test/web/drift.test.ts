@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { HistoryItem, HistoryPage } from '../../shared/core/ports.ts';
+import type { HistoryItem, HistoryPage } from '../../shared/core/model/history.ts';
 import { cursorOf, driftAnswer, parseDriftQuery } from '../../shared/web/drift.ts';
 import { HOSTILE } from './hostile.ts';
 

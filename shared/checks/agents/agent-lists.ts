@@ -3,8 +3,8 @@
  * only, so for an app identity they are denied as a rule: that is said, and never read as "no agents".
  */
 import * as z from 'zod';
-import type { ReadResult, Source } from '../../core/check.ts';
-import type { Fact } from '../../core/facts.ts';
+import type { ReadResult, Source } from '../../core/model/check.ts';
+import type { Fact } from '../../core/model/fact.ts';
 import { MonitorError } from '../../errors.ts';
 import { type AgentsAccess, V1 } from './access.ts';
 

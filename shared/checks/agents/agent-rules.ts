@@ -2,10 +2,10 @@
  * What a drift of an agent list means. A new agent is the finding that matters most: one for pass-through
  * authentication sees passwords. One that vanished is removed, never recovered.
  */
-import type { AlertText, Severity } from '../../core/alerts.ts';
-import type { Finding, SourceDrift } from '../../core/check.ts';
-import type { Drift } from '../../core/diff.ts';
-import type { Fact } from '../../core/facts.ts';
+import type { AlertText, Severity } from '../../core/model/alert.ts';
+import type { Finding, SourceDrift } from '../../core/model/check.ts';
+import type { Drift } from '../../core/model/drift.ts';
+import type { Fact } from '../../core/model/fact.ts';
 import { type AgentType, agentOfPlace, isPlace, placeOf } from './agent-lists.ts';
 import { type KeptAgent, REMOVED } from './stored.ts';
 import { agentLine, isSameMachine, TYPES } from './troubles.ts';

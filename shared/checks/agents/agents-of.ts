@@ -2,9 +2,9 @@
  * The agents that the verdict speaks of: those listed, and for 30 days those that vanished from a list, as tombstones,
  * so that an agent that died and was dropped is never taken for one that recovered.
  */
-import type { Past, SourceViews } from '../../core/check.ts';
-import { compareText } from '../../core/facts.ts';
-import { dayOf, ms } from '../../core/times.ts';
+import type { Past, SourceViews } from '../../core/model/check.ts';
+import { compareText } from '../../core/model/fact.ts';
+import { dayOf, ms } from '../../core/model/times.ts';
 import { type AgentType, isPlace } from './agent-lists.ts';
 import { type KeptAgent, REMOVED, storedVerdict } from './stored.ts';
 import { TYPES } from './troubles.ts';

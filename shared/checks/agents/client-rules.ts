@@ -1,7 +1,7 @@
 /** Which drift of sync clients is mailed: sync turned off, another server or application, a new or vanished job. */
-import type { AlertText } from '../../core/alerts.ts';
-import type { Drift } from '../../core/diff.ts';
-import type { Fact } from '../../core/facts.ts';
+import type { AlertText } from '../../core/model/alert.ts';
+import type { Drift } from '../../core/model/drift.ts';
+import type { Fact } from '../../core/model/fact.ts';
 
 export function clientEvent(source: string, drift: Drift): AlertText | null {
   if (source === 'organization') return syncOff(drift);

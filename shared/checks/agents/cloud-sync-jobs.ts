@@ -3,9 +3,9 @@
  * runs needs a living agent; it does not prove that each agent lives.
  */
 import * as z from 'zod';
-import type { ReadResult, Source } from '../../core/check.ts';
-import type { Fact } from '../../core/facts.ts';
-import type { Pulse } from '../../core/heartbeat.ts';
+import type { ReadResult, Source } from '../../core/model/check.ts';
+import type { Fact } from '../../core/model/fact.ts';
+import type { Pulse } from '../../core/model/heartbeat.ts';
 import type { GraphReader } from '../../graph/graph.ts';
 import { CLOUD_SYNC_TEMPLATE } from '../writeback/sources.ts';
 import { type AgentsAccess, V1 } from './access.ts';

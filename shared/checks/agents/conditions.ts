@@ -2,8 +2,8 @@
  * Conditions of the agents verdict: all out, something degraded, a job in quarantine, Connect Sync too old. How much it
  * hurts that all are out depends on writeback: while it is on, users cannot reset their passwords.
  */
-import type { Condition } from '../../core/alerts.ts';
-import type { WritebackState } from '../../core/check.ts';
+import type { Condition } from '../../core/model/alert.ts';
+import type { WritebackState } from '../../core/model/check.ts';
 import { CONNECT_VERSIONS, isBelowFloor } from './connect-versions.ts';
 import { heartbeatLine, hidingLines } from './report.ts';
 import type { StoredAgents } from './stored.ts';

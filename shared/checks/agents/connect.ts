@@ -3,10 +3,10 @@
  * version, machine and settings. Both are read from beta; neither is an answer to "does writeback work".
  */
 import * as z from 'zod';
-import type { ReadResult, Source } from '../../core/check.ts';
-import type { Fact } from '../../core/facts.ts';
-import type { Pulse } from '../../core/heartbeat.ts';
-import { minutesMs } from '../../core/times.ts';
+import type { ReadResult, Source } from '../../core/model/check.ts';
+import type { Fact } from '../../core/model/fact.ts';
+import type { Pulse } from '../../core/model/heartbeat.ts';
+import { minutesMs } from '../../core/model/times.ts';
 import { MonitorError } from '../../errors.ts';
 import type { GraphReader } from '../../graph/graph.ts';
 import { type AgentsAccess, V1 } from './access.ts';

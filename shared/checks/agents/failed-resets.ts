@@ -6,10 +6,10 @@
  * (https://gotoguy.blog, 2018-11-11); `additionalDetails` are searched too.
  */
 import * as z from 'zod';
-import type { AlertText } from '../../core/alerts.ts';
-import type { Occasion, ReadResult, Source } from '../../core/check.ts';
-import type { Growth } from '../../core/measures.ts';
-import { iso, minutesMs, ms } from '../../core/times.ts';
+import type { AlertText } from '../../core/model/alert.ts';
+import type { Occasion, ReadResult, Source } from '../../core/model/check.ts';
+import type { Growth } from '../../core/model/measure.ts';
+import { iso, minutesMs, ms } from '../../core/model/times.ts';
 import { MonitorError } from '../../errors.ts';
 import type { GraphReader } from '../../graph/graph.ts';
 import { type AgentsAccess, V1 } from './access.ts';

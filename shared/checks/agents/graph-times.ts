@@ -2,7 +2,7 @@
  * Times and durations as the synchronization API writes them. Its sentinels for "never" (year 1) and "not scheduled"
  * (more than 29,000 years) are null here, as is whatever cannot be read: never a time that nobody said.
  */
-import { iso, minutesMs, ms } from '../../core/times.ts';
+import { iso, minutesMs, ms } from '../../core/model/times.ts';
 
 /** Before any of this existed. */
 const FIRST_YEAR_MS = Date.UTC(2000, 0, 1);

@@ -1,5 +1,5 @@
 /** The check `agents`: are the connectors alive, and who says so. Joins its sources, verdict, rules and report. */
-import type { Check } from '../../core/check.ts';
+import type { Check } from '../../core/model/check.ts';
 import type { AgentsAccess } from './access.ts';
 import { authenticationAgents, provisioningAgents } from './agent-lists.ts';
 import { cloudSyncJobs } from './cloud-sync-jobs.ts';

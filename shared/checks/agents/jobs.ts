@@ -1,6 +1,6 @@
 /** What a Cloud Sync job is doing, in one word, from its believed fact. */
-import type { SourceViews } from '../../core/check.ts';
-import type { BelievedFact } from '../../core/facts.ts';
+import type { SourceViews } from '../../core/model/check.ts';
+import type { BelievedFact } from '../../core/model/fact.ts';
 import type { KeptJob } from './stored.ts';
 
 export const jobsOf = (views: SourceViews): KeptJob[] =>

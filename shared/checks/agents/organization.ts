@@ -4,7 +4,7 @@
  * Sync is unconfirmed.
  */
 import * as z from 'zod';
-import type { ReadResult, Source } from '../../core/check.ts';
+import type { ReadResult, Source } from '../../core/model/check.ts';
 import { MonitorError } from '../../errors.ts';
 import { type AgentsAccess, V1 } from './access.ts';
 import { graphTime } from './graph-times.ts';

@@ -1,8 +1,8 @@
 /** What mails and `/api/status` say of the agents: headline, evidence and section. Decides nothing. */
-import type { EvidenceLine, Sight } from '../../core/check.ts';
-import { compareText, type Snapshot } from '../../core/facts.ts';
-import type { Json } from '../../core/json.ts';
-import { ageMs } from '../../core/times.ts';
+import type { EvidenceLine, Sight } from '../../core/model/check.ts';
+import { compareText, type Snapshot } from '../../core/model/fact.ts';
+import type { Json } from '../../core/model/json.ts';
+import { ageMs } from '../../core/model/times.ts';
 import { type KeptHeartbeat, type StoredAgents, storedVerdict } from './stored.ts';
 import { agentLine, isActive, TYPES, timeText, troublesOf } from './troubles.ts';
 

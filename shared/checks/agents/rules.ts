@@ -2,11 +2,12 @@
  * What a drift of the agents check means: history line, severity, and the alert it raises, if any. What is new, moved or
  * gone is mailed; what merely changed its settings is recorded. What lasts is a condition: see conditions.ts.
  */
-import type { AlertText } from '../../core/alerts.ts';
-import type { Finding, Interpretation, Occasion, SourceDrift, VerdictChange } from '../../core/check.ts';
-import { type Drift, diff } from '../../core/diff.ts';
-import type { Fact, Snapshot } from '../../core/facts.ts';
-import type { Json } from '../../core/json.ts';
+import type { AlertText } from '../../core/model/alert.ts';
+import type { Finding, Interpretation, Occasion, SourceDrift, VerdictChange } from '../../core/model/check.ts';
+import type { Drift } from '../../core/model/drift.ts';
+import type { Fact, Snapshot } from '../../core/model/fact.ts';
+import type { Json } from '../../core/model/json.ts';
+import { diff } from '../../core/poll/diff.ts';
 import { agentFindings } from './agent-rules.ts';
 import { clientEvent } from './client-rules.ts';
 import { conditionsOf } from './conditions.ts';

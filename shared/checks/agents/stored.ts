@@ -2,8 +2,8 @@
  * The facts of the verdict, read back into what rules, mails and the report ask for. What is not there reads as
  * unknown, never as healthy.
  */
-import type { BelievedFact, Fact, Snapshot } from '../../core/facts.ts';
-import type { Json } from '../../core/json.ts';
+import type { BelievedFact, Fact, Snapshot } from '../../core/model/fact.ts';
+import type { Json } from '../../core/model/json.ts';
 import type { AgentType } from './agent-lists.ts';
 
 export type AgentsState = 'healthy' | 'degraded' | 'out' | 'unknown';

@@ -2,7 +2,7 @@
  * What is wrong, one line for each thing: a heartbeat, a job, the agents of one type. A thing that is wrong stays so
  * until it is well, whatever the others do: nothing is averaged away.
  */
-import { utcText } from '../../core/ages.ts';
+import { utcText } from '../../core/text/ages.ts';
 import type { AgentType } from './agent-lists.ts';
 import { type KeptAgent, type KeptHeartbeat, type KeptJob, REMOVED, type StoredAgents } from './stored.ts';
 

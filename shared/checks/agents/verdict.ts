@@ -14,10 +14,10 @@
  * The sign-in of the Connect application lags by days, and a job in quarantine or failing each time only runs: these
  * speak against, never for. An agent that is listed as active is no heartbeat: the list has no time of last contact.
  */
-import type { Past, SourceView, SourceViews } from '../../core/check.ts';
-import type { BelievedFact, Fact } from '../../core/facts.ts';
-import type { Heartbeat } from '../../core/heartbeat.ts';
-import { isSeen } from '../../core/source.ts';
+import type { Past, SourceView, SourceViews } from '../../core/model/check.ts';
+import type { BelievedFact, Fact } from '../../core/model/fact.ts';
+import type { Heartbeat } from '../../core/model/heartbeat.ts';
+import { isSeen } from '../../core/model/source.ts';
 import { agentsOf } from './agents-of.ts';
 import { jobsOf } from './jobs.ts';
 import { type AgentsState, type KeptHeartbeat, type KeptJob, storedVerdict, verdictFacts } from './stored.ts';

@@ -1,5 +1,5 @@
 /** The check `reset-admins`: who can reset which synced users. Joins its sources, verdict, rules and report. */
-import type { Check } from '../../core/check.ts';
+import type { Check } from '../../core/model/check.ts';
 import { growth, interpret } from './drift/rules.ts';
 import { judge } from './judge.ts';
 import { evidence, headline, listsOf, section } from './report.ts';

@@ -2,9 +2,9 @@
  * The verdict of the check: the authority of the believed tenant as facts, with what only the verdict before can tell,
  * such as how far a unit has grown.
  */
-import type { Past, SourceViews } from '../../core/check.ts';
-import type { Fact } from '../../core/facts.ts';
-import { isGrowth } from '../../core/measures.ts';
+import type { Past, SourceViews } from '../../core/model/check.ts';
+import type { Fact } from '../../core/model/fact.ts';
+import { isGrowth } from '../../core/poll/measures.ts';
 import { type Authority, computeAuthority } from './authority/authority.ts';
 import { canReset } from './authority/capability.ts';
 import { unitOf } from './authority/scope.ts';

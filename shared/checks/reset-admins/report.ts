@@ -2,11 +2,11 @@
  * What mails, `/api/status` and `/api/reset-admins` say of who can reset whom: headline, evidence, section and the whole
  * list. Decides no reach; a list that cannot be seen now stands with its age and is never called known.
  */
-import type { EvidenceLine, Sight } from '../../core/check.ts';
-import type { Snapshot } from '../../core/facts.ts';
-import type { Json } from '../../core/json.ts';
-import { isSeen, type SourceState } from '../../core/source.ts';
-import { ms } from '../../core/times.ts';
+import type { EvidenceLine, Sight } from '../../core/model/check.ts';
+import type { Snapshot } from '../../core/model/fact.ts';
+import type { Json } from '../../core/model/json.ts';
+import { isSeen, type SourceState } from '../../core/model/source.ts';
+import { ms } from '../../core/model/times.ts';
 import { counted, nameOf, number, pathText, syncedUsers } from './drift/words.ts';
 import { indirectList, pathsOf, resettersOf, type StoredPath, type StoredResetter, totalsOf } from './stored.ts';
 

@@ -12,8 +12,8 @@
  * | `unit:{unit}` | `growths` | `base`, `count` |
  * | `indirect:{kind}:{principal}:{by}` | `id`, `type`, `kind`, `by` | `name`, `means`, `detail` |
  */
-import type { BelievedFact, Fact, Snapshot } from '../../core/facts.ts';
-import type { Json } from '../../core/json.ts';
+import type { BelievedFact, Fact, Snapshot } from '../../core/model/fact.ts';
+import type { Json } from '../../core/model/json.ts';
 import type { Authority } from './authority/authority.ts';
 import type { Indirect } from './authority/indirect.ts';
 import type { ShieldedTarget } from './authority/protection.ts';

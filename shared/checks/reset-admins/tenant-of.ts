@@ -2,9 +2,9 @@
  * The believed facts of all sources as the rows that the authority is computed from. Reads shapes that only the sources
  * write; decides nothing but what an assignment is whose activation is no longer listed.
  */
-import type { Past, SourceViews } from '../../core/check.ts';
-import type { BelievedFact, Fact } from '../../core/facts.ts';
-import { iso, minutesMs, ms } from '../../core/times.ts';
+import type { Past, SourceViews } from '../../core/model/check.ts';
+import type { BelievedFact, Fact } from '../../core/model/fact.ts';
+import { iso, minutesMs, ms } from '../../core/model/times.ts';
 import type {
   AssignmentSchedule,
   Eligibility,

@@ -3,8 +3,8 @@
  * identity and the licence. It has no timer and no required source; the notifier reads it once a day and adds what
  * stored rows tell at any moment (moment.ts).
  */
-import type { Check, EvidenceLine } from '../../core/check.ts';
-import { minutesMs } from '../../core/times.ts';
+import type { Check, EvidenceLine } from '../../core/model/check.ts';
+import { minutesMs } from '../../core/model/times.ts';
 import type { Access } from '../access.ts';
 import { interpret } from './rules.ts';
 import { licence, permissions } from './sources.ts';

@@ -2,10 +2,10 @@
  * What a drift of the watch's own permissions or licence means. Any change of its permissions is mailed: who can change
  * what the watch may do can blind it, or make a weapon of it.
  */
-import type { AlertText, Condition } from '../../core/alerts.ts';
-import type { Finding, Interpretation, Occasion } from '../../core/check.ts';
-import type { Drift } from '../../core/diff.ts';
-import type { Fact } from '../../core/facts.ts';
+import type { AlertText, Condition } from '../../core/model/alert.ts';
+import type { Finding, Interpretation, Occasion } from '../../core/model/check.ts';
+import type { Drift } from '../../core/model/drift.ts';
+import type { Fact } from '../../core/model/fact.ts';
 import { canWrite, permissionName } from './permission-names.ts';
 import { type Gap, gaps, type ReadSource, storedVerdict, type Verdict } from './verdict.ts';
 

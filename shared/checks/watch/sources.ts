@@ -3,8 +3,8 @@
  * are optional: nothing else waits for them, and what the identity may not read shows at each source besides.
  */
 import * as z from 'zod';
-import type { ReadResult, Source } from '../../core/check.ts';
-import type { Fact } from '../../core/facts.ts';
+import type { ReadResult, Source } from '../../core/model/check.ts';
+import type { Fact } from '../../core/model/fact.ts';
 import { MonitorError } from '../../errors.ts';
 import type { Access } from '../access.ts';
 import { permissionName } from './permission-names.ts';

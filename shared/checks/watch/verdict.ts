@@ -3,9 +3,9 @@
  * write, which licence is seen. Pure. `unseen`, and not `unknown`, when its grants were never readable: an optional
  * self-check must not make the status warn for ever, and every gap shows at its own source as `denied` all the same.
  */
-import type { SourceViews } from '../../core/check.ts';
-import { type BelievedFact, compareText, type Fact, type Snapshot } from '../../core/facts.ts';
-import type { SourceDefinition } from '../../core/source.ts';
+import type { SourceViews } from '../../core/model/check.ts';
+import { type BelievedFact, compareText, type Fact, type Snapshot } from '../../core/model/fact.ts';
+import type { SourceDefinition } from '../../core/model/source.ts';
 import { canWrite, NEEDED, permissionName } from './permission-names.ts';
 
 /** A source that some check reads. */

@@ -1,5 +1,5 @@
 /** Conditions of the writeback verdict: on although nobody declared it, and evidence that contradicts itself. */
-import type { Condition } from '../../core/alerts.ts';
+import type { Condition } from '../../core/model/alert.ts';
 import type { Evidence } from './evidence.ts';
 import type { StoredWriteback } from './stored.ts';
 

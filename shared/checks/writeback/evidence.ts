@@ -2,10 +2,9 @@
  * What speaks for writeback being on or off: each piece dated, with its kind and weight, drawn from believed facts.
  * No documented app-only signal says "writeback is on", so there is nothing stronger than an audit event here.
  */
-import type { SourceViews } from '../../core/check.ts';
-import type { BelievedFact } from '../../core/facts.ts';
-import { compareText } from '../../core/facts.ts';
-import { isSeen } from '../../core/source.ts';
+import type { SourceViews } from '../../core/model/check.ts';
+import { type BelievedFact, compareText } from '../../core/model/fact.ts';
+import { isSeen } from '../../core/model/source.ts';
 
 /** As in `/api/status`. `at` is ISO 8601; for the flag it is when that value was first seen. */
 export interface Evidence {

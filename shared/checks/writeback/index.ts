@@ -1,6 +1,7 @@
 /** The check `writeback`: is password writeback on, and what says so. Joins its sources, verdict, rules and report. */
-import { utcText } from '../../core/ages.ts';
-import type { Check } from '../../core/check.ts';
+
+import type { Check } from '../../core/model/check.ts';
+import { utcText } from '../../core/text/ages.ts';
 import { interpret } from './rules.ts';
 import {
   authorizationPolicy,

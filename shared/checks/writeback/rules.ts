@@ -2,11 +2,11 @@
  * What a drift of the writeback check means: history line, severity, and the alert it raises, if any.
  * Expansion and lost protection are mailed; everything else is only recorded.
  */
-import type { AlertText } from '../../core/alerts.ts';
-import type { Finding, Interpretation, Occasion, SourceDrift, VerdictChange } from '../../core/check.ts';
-import type { Drift } from '../../core/diff.ts';
-import type { Fact } from '../../core/facts.ts';
-import { type Json, sameJson } from '../../core/json.ts';
+import type { AlertText } from '../../core/model/alert.ts';
+import type { Finding, Interpretation, Occasion, SourceDrift, VerdictChange } from '../../core/model/check.ts';
+import type { Drift } from '../../core/model/drift.ts';
+import type { Fact } from '../../core/model/fact.ts';
+import { type Json, sameJson } from '../../core/model/json.ts';
 import { conditionsOf } from './conditions.ts';
 import { storedVerdict } from './stored.ts';
 import { FLAG_ACTIVITIES, switchFindings } from './switches.ts';

@@ -3,9 +3,9 @@
  * shapes are tolerant of more than is used and strict on what is used.
  */
 import * as z from 'zod';
-import type { ReadResult, Source } from '../../core/check.ts';
-import type { Fact } from '../../core/facts.ts';
-import { iso, ms } from '../../core/times.ts';
+import type { ReadResult, Source } from '../../core/model/check.ts';
+import type { Fact } from '../../core/model/fact.ts';
+import { iso, ms } from '../../core/model/times.ts';
 import { MonitorError } from '../../errors.ts';
 import type { GraphReader } from '../../graph/graph.ts';
 import type { Access } from '../access.ts';

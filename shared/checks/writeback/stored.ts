@@ -1,5 +1,5 @@
 /** Reads the stored verdict fact back. What is not there reads as unknown, never as off. */
-import type { BelievedFact, Snapshot } from '../../core/facts.ts';
+import type { BelievedFact, Snapshot } from '../../core/model/fact.ts';
 import type { Evidence } from './evidence.ts';
 
 export interface StoredWriteback {

@@ -2,9 +2,9 @@
  * Finds the moments in which writeback was turned on or off, also when it was both between two polls:
  * every new audit event is walked in order of time, starting from the verdict before.
  */
-import type { Actor, AlertText } from '../../core/alerts.ts';
-import type { Finding, SourceDrift, VerdictChange } from '../../core/check.ts';
-import { compareText, type Fact } from '../../core/facts.ts';
+import type { Actor, AlertText } from '../../core/model/alert.ts';
+import type { Finding, SourceDrift, VerdictChange } from '../../core/model/check.ts';
+import { compareText, type Fact } from '../../core/model/fact.ts';
 import { evidenceLine } from './conditions.ts';
 import { WRITEBACK_FLAG } from './evidence.ts';
 import { type StoredWriteback, storedVerdict } from './stored.ts';

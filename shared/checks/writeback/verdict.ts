@@ -3,11 +3,11 @@
  * (ARCHITECTURE.md, "The writeback verdict"). Never off from silence, never off by a Disable event that may have
  * meant only one of two sync clients, never off after a gap in which an Enable event may have been lost.
  */
-import type { Past, SourceViews } from '../../core/check.ts';
-import type { Fact } from '../../core/facts.ts';
-import type { Json } from '../../core/json.ts';
-import { LONGEST_GAP_MS } from '../../core/source.ts';
-import { ms } from '../../core/times.ts';
+import type { Past, SourceViews } from '../../core/model/check.ts';
+import type { Fact } from '../../core/model/fact.ts';
+import type { Json } from '../../core/model/json.ts';
+import { LONGEST_GAP_MS } from '../../core/model/source.ts';
+import { ms } from '../../core/model/times.ts';
 import { type Case, caseOf, type Evidence } from './evidence.ts';
 import { storedVerdict } from './stored.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { agents } from '../../../shared/checks/agents/index.ts';
 import { interpret } from '../../../shared/checks/agents/rules.ts';
-import type { Finding } from '../../../shared/core/check.ts';
-import type { Drift } from '../../../shared/core/diff.ts';
-import type { Attributes, Fact, Snapshot } from '../../../shared/core/facts.ts';
-import type { Heartbeat } from '../../../shared/core/heartbeat.ts';
+import type { Finding } from '../../../shared/core/model/check.ts';
+import type { Drift } from '../../../shared/core/model/drift.ts';
+import type { Attributes, Fact, Snapshot } from '../../../shared/core/model/fact.ts';
+import type { Heartbeat } from '../../../shared/core/model/heartbeat.ts';
 import { AgentsScript, ago, clientRow, HOUR, LISTS_DENIED, SUMMARY } from './tenant.ts';
 
 const drift = (before: Attributes | null, after: Attributes | null, key = 'k'): Drift => {

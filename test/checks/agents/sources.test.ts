@@ -6,7 +6,7 @@ import { connectClient, connectSignIn } from '../../../shared/checks/agents/conn
 import { agents } from '../../../shared/checks/agents/index.ts';
 import { organization, passwordSync } from '../../../shared/checks/agents/organization.ts';
 import { CLOUD_SYNC_TEMPLATE } from '../../../shared/checks/writeback/sources.ts';
-import type { Source } from '../../../shared/core/check.ts';
+import type { Source } from '../../../shared/core/model/check.ts';
 import { MonitorError } from '../../../shared/errors.ts';
 import { StubGraphReader } from '../../stubs/graph-reader.ts';
 import { agent, clientRow, graphOf, INSTALL, readingsOf, sourceOf, wellAt } from './tenant.ts';

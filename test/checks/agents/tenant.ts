@@ -1,7 +1,7 @@
 /** A tenant as Graph shows it to the check `agents`: plain values in, answers of Graph out; and polls of it in a row. */
 import { expect } from 'vitest';
 import { agents } from '../../../shared/checks/agents/index.ts';
-import type { Readings } from '../../../shared/core/quiet.ts';
+import type { Readings } from '../../../shared/core/model/source.ts';
 import { type ErrorCode, MonitorError } from '../../../shared/errors.ts';
 import { readAll } from '../../../shared/runs/read.ts';
 import { StubGraphReader } from '../../stubs/graph-reader.ts';

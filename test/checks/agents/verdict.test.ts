@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { type KeptHeartbeat, storedVerdict } from '../../../shared/checks/agents/stored.ts';
 import type { Trouble } from '../../../shared/checks/agents/troubles.ts';
 import { type Case, decide, judge } from '../../../shared/checks/agents/verdict.ts';
-import { believe, standing } from '../../../shared/core/belief.ts';
-import type { SourceView, SourceViews } from '../../../shared/core/check.ts';
-import { type Fact, normalised, type Snapshot } from '../../../shared/core/facts.ts';
-import type { Heartbeat } from '../../../shared/core/heartbeat.ts';
-import type { SourceState } from '../../../shared/core/source.ts';
+import type { SourceView, SourceViews } from '../../../shared/core/model/check.ts';
+import { type Fact, normalised, type Snapshot } from '../../../shared/core/model/fact.ts';
+import type { Heartbeat } from '../../../shared/core/model/heartbeat.ts';
+import type { SourceState } from '../../../shared/core/model/source.ts';
+import { believe, standing } from '../../../shared/core/poll/belief.ts';
 
 const AT = '2026-11-20T12:00:00.000Z';
 const DAY_NUMBER = Math.floor(Date.parse(AT) / 86_400_000);

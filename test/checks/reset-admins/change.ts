@@ -5,10 +5,10 @@ import { unitOf } from '../../../shared/checks/reset-admins/authority/scope.ts';
 import type { Tenant } from '../../../shared/checks/reset-admins/authority/tenant.ts';
 import { interpret } from '../../../shared/checks/reset-admins/drift/rules.ts';
 import { type StoredUnit, verdictFacts } from '../../../shared/checks/reset-admins/stored.ts';
-import type { AlertText } from '../../../shared/core/alerts.ts';
-import type { Finding, Occasion, SourceDrift } from '../../../shared/core/check.ts';
-import type { Drift } from '../../../shared/core/diff.ts';
-import { type Attributes, type Fact, normalised, type Snapshot } from '../../../shared/core/facts.ts';
+import type { AlertText } from '../../../shared/core/model/alert.ts';
+import type { Finding, Occasion, SourceDrift } from '../../../shared/core/model/check.ts';
+import type { Drift } from '../../../shared/core/model/drift.ts';
+import { type Attributes, type Fact, normalised, type Snapshot } from '../../../shared/core/model/fact.ts';
 import { tenantOf } from './tenants.ts';
 
 const AT = '2026-11-20T10:00:00.000Z';

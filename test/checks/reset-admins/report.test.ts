@@ -8,8 +8,8 @@ import {
   section,
 } from '../../../shared/checks/reset-admins/report.ts';
 import { resettersOf } from '../../../shared/checks/reset-admins/stored.ts';
-import type { Sight } from '../../../shared/core/check.ts';
-import type { SourceState } from '../../../shared/core/source.ts';
+import type { Sight } from '../../../shared/core/model/check.ts';
+import type { SourceState } from '../../../shared/core/model/source.ts';
 import { verdictOf } from './change.ts';
 import { randomTenants } from './random-tenants.ts';
 import { application, assign, at, authority, eligible, group, tenantOf, unit, user } from './tenants.ts';

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Tenant } from '../../../shared/checks/reset-admins/authority/tenant.ts';
 import { interpret } from '../../../shared/checks/reset-admins/drift/rules.ts';
 import { kindOf } from '../../../shared/checks/reset-admins/stored.ts';
-import type { Finding, SourceDrift } from '../../../shared/core/check.ts';
-import { diff } from '../../../shared/core/diff.ts';
-import type { Snapshot } from '../../../shared/core/facts.ts';
+import type { Finding, SourceDrift } from '../../../shared/core/model/check.ts';
+import type { Snapshot } from '../../../shared/core/model/fact.ts';
+import { diff } from '../../../shared/core/poll/diff.ts';
 import { alertsIn, firstRead, occasionOf, verdictOf } from './change.ts';
 import { randomTenants } from './random-tenants.ts';
 

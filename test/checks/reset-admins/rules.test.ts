@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Tenant, User } from '../../../shared/checks/reset-admins/authority/tenant.ts';
 import { growth, interpret } from '../../../shared/checks/reset-admins/drift/rules.ts';
-import type { Growth } from '../../../shared/core/measures.ts';
+import type { Growth } from '../../../shared/core/model/measure.ts';
 import {
   alertsIn,
   cameIn,

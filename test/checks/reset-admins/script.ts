@@ -2,7 +2,7 @@
 
 import type { Tenant } from '../../../shared/checks/reset-admins/authority/tenant.ts';
 import { resetAdmins } from '../../../shared/checks/reset-admins/index.ts';
-import { dayOf } from '../../../shared/core/times.ts';
+import { dayOf } from '../../../shared/core/model/times.ts';
 import { MonitorError } from '../../../shared/errors.ts';
 import { readAll } from '../../../shared/runs/read.ts';
 import { PureWatch, sha256, type Told } from '../../stubs/pure-watch.ts';

@@ -5,9 +5,9 @@ import { computeAuthority } from '../../../shared/checks/reset-admins/authority/
 import type { Tenant } from '../../../shared/checks/reset-admins/authority/tenant.ts';
 import { resetAdmins } from '../../../shared/checks/reset-admins/index.ts';
 import { tenantOf } from '../../../shared/checks/reset-admins/tenant-of.ts';
-import { believe } from '../../../shared/core/belief.ts';
-import type { Check, SourceViews } from '../../../shared/core/check.ts';
-import { normalised } from '../../../shared/core/facts.ts';
+import type { Check, SourceViews } from '../../../shared/core/model/check.ts';
+import { normalised } from '../../../shared/core/model/fact.ts';
+import { believe } from '../../../shared/core/poll/belief.ts';
 import { readAll } from '../../../shared/runs/read.ts';
 import { toyCheck } from '../../stubs/toy-check.ts';
 import { consistent } from './consistent.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isOfTheMoment, momentConditions, type Sight } from '../../../shared/checks/watch/moment.ts';
-import type { Head } from '../../../shared/core/head.ts';
+import { isOfTheMoment, momentConditions, type Sight } from '../../../shared/checks/watch/self-conditions.ts';
+import type { Head } from '../../../shared/core/model/head.ts';
 import { wrongTenant } from '../../../shared/errors.ts';
 import { headOf, MINUTE, mailboxWith, NOW, record, time } from '../../stubs/stored-state.ts';
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { watchOver } from '../../../shared/checks/watch/index.ts';
 import { NEEDED, WRITING } from '../../../shared/checks/watch/permission-names.ts';
 import { writeback } from '../../../shared/checks/writeback/index.ts';
-import type { Fact } from '../../../shared/core/facts.ts';
-import type { Readings } from '../../../shared/core/quiet.ts';
+import type { Fact } from '../../../shared/core/model/fact.ts';
+import type { Readings } from '../../../shared/core/model/source.ts';
 import { PureWatch } from '../../stubs/pure-watch.ts';
 
 const INSTALL = Date.parse('2026-11-20T12:00:00.000Z');

@@ -10,7 +10,7 @@ import {
   onPremisesSynchronization,
   organization,
 } from '../../../shared/checks/writeback/sources.ts';
-import type { ReadResult, Source } from '../../../shared/core/check.ts';
+import type { ReadResult, Source } from '../../../shared/core/model/check.ts';
 import { type ErrorCode, MonitorError } from '../../../shared/errors.ts';
 import { readAll } from '../../../shared/runs/read.ts';
 import { StubGraphReader } from '../../stubs/graph-reader.ts';

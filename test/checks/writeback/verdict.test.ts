@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Case, caseOf, type Evidence } from '../../../shared/checks/writeback/evidence.ts';
 import { storedVerdict } from '../../../shared/checks/writeback/stored.ts';
 import { decide, judge, type Verdict } from '../../../shared/checks/writeback/verdict.ts';
-import { believe } from '../../../shared/core/belief.ts';
-import type { SourceView } from '../../../shared/core/check.ts';
+import type { SourceView } from '../../../shared/core/model/check.ts';
+import { believe } from '../../../shared/core/poll/belief.ts';
 import { daysAgo, event, seen, viewsOf } from '../../stubs/writeback-views.ts';
 
 const audit = (says: 'on' | 'off', days: number): Evidence => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resetAdminLines } from '../../../local/check/reset-admins-text.ts';
 import { section } from '../../../shared/checks/reset-admins/report.ts';
-import type { Sight } from '../../../shared/core/check.ts';
+import type { Sight } from '../../../shared/core/model/check.ts';
 import { verdictOf } from '../../checks/reset-admins/change.ts';
 import { assign, at, group, tenantOf, unit, user } from '../../checks/reset-admins/tenants.ts';
 

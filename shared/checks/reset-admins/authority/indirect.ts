@@ -2,7 +2,7 @@
  * Who is more than one step from a reset, or can give, take or turn on what it needs: shown beside the resetters,
  * never counted with them, and of no influence on them. One line for each principal and each right.
  */
-import { compareText } from '../../../core/facts.ts';
+import { compareText } from '../../../core/model/fact.ts';
 import { type Directory, isDirect } from './directory.ts';
 import { MEANS, type MeansName, meansOf, PERMISSION_MEANS } from './indirect-means.ts';
 import { RESETTING_APP_ROLE } from './matrix.ts';

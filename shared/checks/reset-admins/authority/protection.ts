@@ -2,7 +2,7 @@
  * What keeps resetters away from which synced user, by name. Losing one of these widens reach although no resetter
  * changed, so each is a fact to be compared. Restriction and roles alone; being out of a role's scope is no protection.
  */
-import { compareText } from '../../../core/facts.ts';
+import { compareText } from '../../../core/model/fact.ts';
 import type { Directory } from './directory.ts';
 import { unitOf } from './scope.ts';
 import type { Targets } from './targets.ts';

@@ -2,7 +2,7 @@
  * The shape and order in which resetters are stored, shown and exported: part of the contract of `/api/reset-admins`,
  * so its keys are exactly these. Nothing is decided here.
  */
-import { compareText } from '../../../core/facts.ts';
+import { compareText } from '../../../core/model/fact.ts';
 
 /** How a principal comes by the right to reset. The first three work now, the others take one more step. */
 export type Way = 'direct' | 'group' | 'application' | 'eligible' | 'eligibleGroup' | 'owner';

@@ -2,7 +2,7 @@
  * How long a right lasts, and whether it stands on PIM activation alone. Several rights side by side last as long as
  * the longest; rights that need each other as long as the shortest. Compares two given times, never with the clock.
  */
-import { ms } from '../../../core/times.ts';
+import { ms } from '../../../core/model/times.ts';
 
 export interface Term {
   readonly activated: boolean;

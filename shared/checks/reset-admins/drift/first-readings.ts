@@ -2,8 +2,8 @@
  * What a source that was read for the first time adds to the verdict: a baseline, recorded as one line with counts and
  * never path by path. Only what such a source alone can tell is explained by it; everything else stays a finding.
  */
-import type { Finding } from '../../../core/check.ts';
-import type { Drift } from '../../../core/diff.ts';
+import type { Finding } from '../../../core/model/check.ts';
+import type { Drift } from '../../../core/model/drift.ts';
 import type { Indirect } from '../authority/indirect.ts';
 import { PERMISSION_MEANS } from '../authority/indirect-means.ts';
 import { indirectOf, kindOf, pathOf, type StoredPath } from '../stored.ts';

@@ -2,7 +2,7 @@
  * The alert of a group of grants: who can reset whom now, by which path, how many synced users now and before, what
  * that means at this moment and what to do. Decides no rule; names people, and counts those it does not name.
  */
-import type { AlertText, Severity } from '../../../core/alerts.ts';
+import type { AlertText, Severity } from '../../../core/model/alert.ts';
 import { WORKS_NOW } from '../authority/resetters.ts';
 import type { StoredPath, StoredResetter } from '../stored.ts';
 import type { CauseGroup } from './causes.ts';

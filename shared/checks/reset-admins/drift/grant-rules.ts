@@ -2,9 +2,9 @@
  * The findings about paths: a line of history for each path that came, changed or went, and one alert for each cause.
  * Everyone who gained a path is in exactly one alert, or counted in the one line of a first reading.
  */
-import type { AlertText } from '../../../core/alerts.ts';
-import type { Finding } from '../../../core/check.ts';
-import type { Drift } from '../../../core/diff.ts';
+import type { AlertText } from '../../../core/model/alert.ts';
+import type { Finding } from '../../../core/model/check.ts';
+import type { Drift } from '../../../core/model/drift.ts';
 import { indirectOf, pathOf } from '../stored.ts';
 import { pathActivities, ROLE_ACTIVITIES } from './activities.ts';
 import { type CauseGroup, causeGroups } from './causes.ts';

@@ -2,7 +2,7 @@
  * Which of the new paths widen who can reset whom, and as what each is told. Decides the rule alone; what the mail says
  * is written in grant-alerts.ts. A path that only shrank is no grant.
  */
-import type { Drift } from '../../../core/diff.ts';
+import type { Drift } from '../../../core/model/drift.ts';
 import { TENANT_SCOPE } from '../authority/scope.ts';
 import { pathOf, type StoredPath } from '../stored.ts';
 import type { Caused } from './causes.ts';

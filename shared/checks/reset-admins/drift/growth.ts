@@ -2,10 +2,10 @@
  * What it means that a number has grown past both thresholds: a unit in which someone resets, how many synced users
  * there are, how many may reset themselves. That a number sinks is never told.
  */
-import type { AlertText } from '../../../core/alerts.ts';
-import type { Finding, Occasion } from '../../../core/check.ts';
-import type { Drift } from '../../../core/diff.ts';
-import type { Growth } from '../../../core/measures.ts';
+import type { AlertText } from '../../../core/model/alert.ts';
+import type { Finding, Occasion } from '../../../core/model/check.ts';
+import type { Drift } from '../../../core/model/drift.ts';
+import type { Growth } from '../../../core/model/measure.ts';
 import { unitOf as unitOfScope } from '../authority/scope.ts';
 import { SYNCED_USERS } from '../sources/principals.ts';
 import { SSPR_USERS } from '../sources/sspr.ts';

@@ -1,6 +1,6 @@
 /** The part of a finding that is the drift of the verdict itself; who did it is looked up by the ids in it. */
-import type { Finding } from '../../../core/check.ts';
-import type { Drift } from '../../../core/diff.ts';
+import type { Finding } from '../../../core/model/check.ts';
+import type { Drift } from '../../../core/model/drift.ts';
 
 export const verdictLine = ({ change, key, before, after }: Drift): Omit<Finding, 'title' | 'severity'> => ({
   source: 'verdict',

@@ -2,9 +2,9 @@
  * The findings about shielded targets: one alert for a poll and rule that names who lost which protection, and a line
  * of history for each of them. Protections gained, and people who left, are only recorded.
  */
-import type { AlertText } from '../../../core/alerts.ts';
-import type { Finding } from '../../../core/check.ts';
-import type { Drift } from '../../../core/diff.ts';
+import type { AlertText } from '../../../core/model/alert.ts';
+import type { Finding } from '../../../core/model/check.ts';
+import type { Drift } from '../../../core/model/drift.ts';
 import { shieldOf } from '../stored.ts';
 import { LOSS_ACTIVITIES } from './activities.ts';
 import { verdictLine } from './lines.ts';

@@ -2,7 +2,7 @@
  * Which targets lost a protection, so that more people reach them though no resetter changed. Decides what counts as a
  * loss and as which rule; the mail is written in loss-rules.ts. Whoever left the synced users lost nothing.
  */
-import type { Drift } from '../../../core/diff.ts';
+import type { Drift } from '../../../core/model/drift.ts';
 import { type StoredShield, shieldOf } from '../stored.ts';
 import type { Scene } from './scene.ts';
 

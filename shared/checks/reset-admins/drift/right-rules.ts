@@ -2,9 +2,9 @@
  * The findings about rights beside a reset. Who can newly grant a role that resets, or turn password writeback on, is
  * mailed; every other right, and an activation through PIM that can be told, is only recorded.
  */
-import type { AlertText } from '../../../core/alerts.ts';
-import type { Finding } from '../../../core/check.ts';
-import type { Drift } from '../../../core/diff.ts';
+import type { AlertText } from '../../../core/model/alert.ts';
+import type { Finding } from '../../../core/model/check.ts';
+import type { Drift } from '../../../core/model/drift.ts';
 import type { Indirect } from '../authority/indirect.ts';
 import { type MeansName, PERMISSION_MEANS } from '../authority/indirect-means.ts';
 import { WAYS, type Way } from '../authority/resetters.ts';

@@ -1,6 +1,6 @@
 /** The alert of a role that can reset passwords and could not before: one for the role, whoever holds it. */
-import type { AlertText } from '../../../core/alerts.ts';
-import type { Drift } from '../../../core/diff.ts';
+import type { AlertText } from '../../../core/model/alert.ts';
+import type { Drift } from '../../../core/model/drift.ts';
 import { pathOf } from '../stored.ts';
 import { exposure, type Scene, WRITEBACK_NOW } from './scene.ts';
 import { counted, fullName, nameLines, shortName, syncedUsers } from './words.ts';

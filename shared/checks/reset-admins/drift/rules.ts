@@ -2,10 +2,10 @@
  * What a drift of the check means: history line, severity, and the alert it raises, if any. Whatever lets someone reset
  * more, or may soon, is mailed; what shrinks, and what a first reading brings into view, is only recorded.
  */
-import type { Finding, Interpretation, Occasion, SourceDrift } from '../../../core/check.ts';
-import type { Drift } from '../../../core/diff.ts';
-import type { Snapshot } from '../../../core/facts.ts';
-import type { Json } from '../../../core/json.ts';
+import type { Finding, Interpretation, Occasion, SourceDrift } from '../../../core/model/check.ts';
+import type { Drift } from '../../../core/model/drift.ts';
+import type { Snapshot } from '../../../core/model/fact.ts';
+import type { Json } from '../../../core/model/json.ts';
 import { headline } from '../report.ts';
 import { totalsOf } from '../stored.ts';
 import { SOURCE_ACTIVITIES } from './activities.ts';

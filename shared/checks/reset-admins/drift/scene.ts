@@ -2,10 +2,11 @@
  * What one poll changed in the verdict, by the questions that rules ask of it. Looks up and counts; what a change means
  * is for the rules. Exists only beside a verdict before: a first verdict is a baseline, and no rule looks into it.
  */
-import type { Severity } from '../../../core/alerts.ts';
-import type { Occasion, WritebackState } from '../../../core/check.ts';
-import { type Drift, diff } from '../../../core/diff.ts';
-import type { Snapshot } from '../../../core/facts.ts';
+import type { Severity } from '../../../core/model/alert.ts';
+import type { Occasion, WritebackState } from '../../../core/model/check.ts';
+import type { Drift } from '../../../core/model/drift.ts';
+import type { Snapshot } from '../../../core/model/fact.ts';
+import { diff } from '../../../core/poll/diff.ts';
 import { kindOf, pathsOf, resettersOf, type StoredPath, type StoredResetter, totalsOf } from '../stored.ts';
 
 /** One of two verdicts. */

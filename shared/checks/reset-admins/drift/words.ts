@@ -2,8 +2,8 @@
  * How mails, history and reports say who can reset whom: numbers, names, scopes and paths as plain text. Names come
  * from the tenant: they are shortened, so that no name pushes what it means out of sight, and never taken for markup.
  */
-import { utcText } from '../../../core/ages.ts';
-import { neutralLine } from '../../../core/neutral.ts';
+import { utcText } from '../../../core/text/ages.ts';
+import { neutralLine } from '../../../core/text/neutral.ts';
 import type { ResetPath, Way } from '../authority/resetters.ts';
 import { objectOf, TENANT_SCOPE, unitOf } from '../authority/scope.ts';
 

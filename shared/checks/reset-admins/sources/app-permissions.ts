@@ -1,6 +1,6 @@
 /** Application permissions granted on Microsoft Graph, of some seven hundred those that mean something here. */
 import * as z from 'zod';
-import type { ReadResult, Source } from '../../../core/check.ts';
+import type { ReadResult, Source } from '../../../core/model/check.ts';
 import { PERMISSION_MEANS } from '../authority/indirect-means.ts';
 import { RESETTING_APP_ROLE } from '../authority/matrix.ts';
 import { APPLICATIONS, type ResetAccess, V1 } from './asking.ts';

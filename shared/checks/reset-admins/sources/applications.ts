@@ -3,8 +3,8 @@
  * secret to it is it.
  */
 import * as z from 'zod';
-import type { ReadResult, Source } from '../../../core/check.ts';
-import type { Fact } from '../../../core/facts.ts';
+import type { ReadResult, Source } from '../../../core/model/check.ts';
+import type { Fact } from '../../../core/model/fact.ts';
 import { CLOUD_SYNC_TEMPLATE } from '../../writeback/sources.ts';
 import {
   APPLICATIONS,

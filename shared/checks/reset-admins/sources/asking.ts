@@ -3,7 +3,7 @@
  * on each other. Nothing here decides what a row means.
  */
 import type { z } from 'zod';
-import type { Fact } from '../../../core/facts.ts';
+import type { Fact } from '../../../core/model/fact.ts';
 import { MonitorError } from '../../../errors.ts';
 import type { GraphError } from '../../../graph/graph.ts';
 import type { Access } from '../../access.ts';

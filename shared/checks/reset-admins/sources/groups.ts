@@ -8,8 +8,8 @@
  * | `{group} memberApps`, `{group} owners`, `{group} ownerApps` | the others; absent if there are none |
  */
 import * as z from 'zod';
-import type { ReadResult, Source } from '../../../core/check.ts';
-import { elementsOf, type Fact } from '../../../core/facts.ts';
+import type { ReadResult, Source } from '../../../core/model/check.ts';
+import { elementsOf, type Fact } from '../../../core/model/fact.ts';
 import {
   ADVANCED,
   byIds,

@@ -3,8 +3,8 @@
  * or for a group. All three are optional: without Entra ID P2 Graph answers that they are not licensed.
  */
 import * as z from 'zod';
-import type { ReadResult, Source } from '../../../core/check.ts';
-import type { Fact } from '../../../core/facts.ts';
+import type { ReadResult, Source } from '../../../core/model/check.ts';
+import type { Fact } from '../../../core/model/fact.ts';
 import { batchedOrAlone, GROUP_PIM, type ResetAccess, ROLES, typeOf, V1 } from './asking.ts';
 import { roleAssignableGroups } from './groups.ts';
 import { endOf, longest, rightOf, rightShape, scoped, standingAlone } from './rights.ts';

@@ -3,8 +3,8 @@
  * neither has no fact, and is shown as unknown.
  */
 import * as z from 'zod';
-import type { ReadResult, Source } from '../../../core/check.ts';
-import type { Fact } from '../../../core/facts.ts';
+import type { ReadResult, Source } from '../../../core/model/check.ts';
+import type { Fact } from '../../../core/model/fact.ts';
 import { objectOf } from '../authority/scope.ts';
 import { APPLICATION_ROW } from './applications.ts';
 import {

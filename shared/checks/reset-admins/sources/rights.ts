@@ -3,8 +3,8 @@
  * rows about the same right stands: the one that lasts longest.
  */
 import * as z from 'zod';
-import type { Fact } from '../../../core/facts.ts';
-import { iso, ms } from '../../../core/times.ts';
+import type { Fact } from '../../../core/model/fact.ts';
+import { iso, ms } from '../../../core/model/times.ts';
 
 export const rightShape = {
   principalId: z.string().min(1),

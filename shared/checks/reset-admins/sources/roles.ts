@@ -3,8 +3,8 @@
  * change of a role is noticed here.
  */
 import * as z from 'zod';
-import type { ReadResult, Source } from '../../../core/check.ts';
-import type { Fact } from '../../../core/facts.ts';
+import type { ReadResult, Source } from '../../../core/model/check.ts';
+import type { Fact } from '../../../core/model/fact.ts';
 import { coversReset } from '../authority/capability.ts';
 import { batchedOrAlone, neverNone, type ResetAccess, ROLES, typeOf, V1 } from './asking.ts';
 import { rightOf, rightShape, scoped } from './rights.ts';

@@ -4,8 +4,8 @@
  * comes again in the same poll is counted once; what comes again in a later one is not noticed.
  */
 import * as z from 'zod';
-import type { ReadResult, Source } from '../../../core/check.ts';
-import { dayOf } from '../../../core/times.ts';
+import type { ReadResult, Source } from '../../../core/model/check.ts';
+import { dayOf } from '../../../core/model/times.ts';
 import { MonitorError } from '../../../errors.ts';
 import { byIds, type ResetAccess, USERS, V1 } from './asking.ts';
 

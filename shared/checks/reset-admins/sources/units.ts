@@ -3,8 +3,8 @@
  * id. A unit whose membership is hidden and that shows nobody is not taken to be empty.
  */
 import * as z from 'zod';
-import type { ReadResult, Source } from '../../../core/check.ts';
-import { elementsOf, type Fact } from '../../../core/facts.ts';
+import type { ReadResult, Source } from '../../../core/model/check.ts';
+import { elementsOf, type Fact } from '../../../core/model/fact.ts';
 import { MonitorError } from '../../../errors.ts';
 import { unitOf } from '../authority/scope.ts';
 import { ADVANCED, isNotFound, type ResetAccess, standingOf, standingOrNone, textOf, UNITS, V1 } from './asking.ts';

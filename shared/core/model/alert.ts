@@ -1,0 +1,65 @@
+/**
+ * What a rule raises. An event alert tells what happened once; a condition alert is open until its condition ends. This
+ * file names their shapes and ids; it decides no rule.
+ */
+export type Severity = 'critical' | 'warning' | 'info';
+
+export const RANK: { readonly [severity in Severity]: number } = { critical: 2, warning: 1, info: 0 };
+
+export const atLeast = (severity: Severity, floor: Severity): boolean => RANK[severity] >= RANK[floor];
+
+/** Who did it, where an audit event names them. */
+export interface Actor {
+  readonly id: string;
+  readonly name: string;
+  readonly type: 'user' | 'application' | 'unknown';
+}
+
+/** What a rule says of a drift or a condition. All texts are plain text; tenant text may be in them. */
+export interface AlertText {
+  readonly rule: string;
+  /** What the alert is about, stable over renames: part of its id. */
+  readonly subject: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly why: string;
+  readonly todo: string;
+  /** Further lines: what changed, before and after. */
+  readonly lines: readonly string[];
+  readonly actor?: Actor;
+  /** How much there is at stake, such as how many users are reached: of two alike the heavier is told first. */
+  readonly weight?: number;
+  /** When the thing itself happened, ISO 8601, where its evidence says so. */
+  readonly happenedAt?: string;
+}
+
+/** A condition that holds now. `unmailed`: about mail itself; it is recorded and shown, and never goes to the outbox. */
+export interface Condition extends AlertText {
+  readonly unmailed?: true;
+}
+
+/** An alert as the mail tells it; `since` and `until` are ISO 8601. */
+export interface MailedAlert extends AlertText {
+  readonly id: string;
+  readonly kind: 'event' | 'opened' | 'raised' | 'closed' | 'summary' | 'actor';
+  readonly since: string;
+  readonly until?: string;
+}
+
+/** An open condition as it is stored. `mailed`: its opening went to the outbox, so its closing will. */
+export interface OpenAlert extends AlertText {
+  readonly id: string;
+  readonly check: string;
+  readonly since: string;
+  readonly mailed: boolean;
+}
+
+/** id = rule, subject, generation of opening: the same after a retry, another after it closed and opened again. */
+export const alertId = (rule: string, subject: string, generation: number): string =>
+  [rule, subject, String(generation)].join('~');
+
+/** The alert as it leaves in a mail. @param at history time (ISO 8601), so that nothing ends before it began */
+export const mailed = (alert: OpenAlert, kind: 'opened' | 'raised' | 'closed', at: string): MailedAlert => {
+  const { check: _check, mailed: _mailed, ...rest } = alert;
+  return { ...rest, kind, ...(kind === 'closed' && { until: at }) };
+};

@@ -1,0 +1,145 @@
+/**
+ * What a check is: its sources, what their facts add up to, and what a drift or a condition means.
+ * Everything here is pure but `read`. Adding a check means adding a folder that exports one of these.
+ */
+import type { Actor, AlertText, Condition, Severity } from './alert.ts';
+import type { Drift } from './drift.ts';
+import type { Fact, Snapshot } from './fact.ts';
+import type { CheckName } from './head.ts';
+import type { Heartbeat, Pulse } from './heartbeat.ts';
+import type { Json } from './json.ts';
+import type { Growth, GrowthThresholds, Measure } from './measure.ts';
+import type { SourceDefinition, SourceState } from './source.ts';
+
+/** A source with its way of being read; `Access` is what the check's adapters offer. */
+export interface Source<Access> extends SourceDefinition {
+  /** Reads all facts or throws. `watermark`: what the last good reading returned, null at first. */
+  read(access: Access, watermark: string | null): Promise<ReadResult>;
+  /** Read piece by piece, over many polls; a single pass leaves it out. */
+  readonly resumable?: true;
+}
+
+export interface ReadResult {
+  readonly facts: readonly Fact[];
+  /** Of a log the newest event time, as its service said it; of a resumable source where it stands. */
+  readonly watermark?: string | null;
+  /** Signs of life that move by themselves; judged by age, never compared. */
+  readonly pulses?: readonly Pulse[];
+  /** Numbers that move by themselves; recorded and held against a threshold, never compared. */
+  readonly measures?: readonly Measure[];
+}
+
+/** What is known of one source when the verdict is made. `facts` null: never read. */
+export interface SourceView {
+  readonly state: SourceState;
+  readonly facts: Snapshot | null;
+  readonly unbrokenSince: string | null;
+  /** While the source cannot be read: as they were when it last was, so that a dead one stays dead and none dies of that. */
+  readonly heartbeats: readonly Heartbeat[];
+}
+
+export type SourceViews = { readonly [source: string]: SourceView };
+
+/** The drift of one source. `baseline`: its first snapshot, or that of a new definition; then `drift` is empty. */
+export interface SourceDrift {
+  readonly source: string;
+  readonly baseline: boolean;
+  readonly drift: readonly Drift[];
+}
+
+/** The verdict before and after a poll that judged. `before` null: the first verdict. */
+export interface VerdictChange {
+  readonly before: Snapshot | null;
+  readonly after: Snapshot;
+}
+
+/** What a verdict may know beside the sources. `verdict` null: none yet. `day`: whole days since 1970, UTC. */
+export interface Past {
+  readonly verdict: Snapshot | null;
+  readonly day: number;
+  /** From where on a number that has grown is worth telling. */
+  readonly growth: GrowthThresholds;
+  /** When the poll was started, in ms. What is judged by it must end with `Check.until`. */
+  readonly at: number;
+}
+
+/** What is seen of a check when its part of the report is written. */
+export interface Sight {
+  /** False: a required source cannot be seen, so the state is unknown. */
+  readonly visible: boolean;
+  readonly now: number;
+  readonly heartbeats: readonly Heartbeat[];
+  readonly sources: { readonly [name: string]: { readonly state: SourceState; readonly lastGoodAt: string | null } };
+}
+
+export type WritebackState = 'on' | 'off' | 'unknown';
+
+export interface Occasion {
+  readonly sources: readonly SourceDrift[];
+  /** Null: this poll did not judge; the conditions of the verdict then stand as they are. */
+  readonly verdict: VerdictChange | null;
+  /** The stored verdict of the check `writeback` at this moment. */
+  readonly writeback: WritebackState;
+}
+
+/** One line of history, and the event it raises, if any. */
+export interface Finding {
+  readonly source: string;
+  readonly change: 'added' | 'removed' | 'changed' | 'baseline';
+  readonly key: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly before: Json;
+  readonly after: Json;
+  readonly actor?: Actor;
+  /** Audit activities in which to look for who did it, when `actor` is not known yet. */
+  readonly activities?: readonly string[];
+  readonly event?: AlertText;
+}
+
+export interface Interpretation {
+  readonly findings: readonly Finding[];
+  /** All conditions of the verdict that hold now; ignored when `Occasion.verdict` is null. */
+  readonly conditions: readonly Condition[];
+}
+
+/** One dated line of evidence, for mails. */
+export interface EvidenceLine {
+  readonly text: string;
+  readonly at: string | null;
+}
+
+export interface Check<Access> {
+  readonly name: CheckName;
+  readonly sources: readonly Source<Access>[];
+  /** Raised when a source comes or goes, or `judge` or `interpret` would answer differently to the same facts. */
+  readonly version: number;
+  /**
+   * Only for a check without a timer of its own: how often the notifier reads its sources, in ms. All of them are
+   * optional, so that it is judged each time. Its polls are never overdue.
+   */
+  readonly dueEveryMs?: number;
+  /** The verdict depends on the day too: it is judged anew once a day (UTC), though nothing else has changed. */
+  readonly daily?: true;
+  /**
+   * The verdict as facts. Called only when every required source was read. Judging the same again, with the answer as
+   * `past.verdict`, must give the same: an unchanged poll does not ask.
+   */
+  judge(views: SourceViews, past: Past): Fact[];
+  interpret(occasion: Occasion): Interpretation;
+  /** What to mail when a measure has grown past both thresholds; null: nothing. Asked once for each growth. */
+  growth?(growth: Growth, occasion: Occasion): AlertText | null;
+  /** When the verdict ends by itself, ISO 8601, so that it is judged anew though nothing else has changed. Default: never. */
+  until?(verdict: Snapshot): string | null;
+  /** The verdict in one word; `unknown` is what makes the status warn. */
+  state(verdict: Snapshot): string;
+  /** One sentence for subject and summary, e.g. "Writeback is on". `verdict` null: none yet. */
+  headline(verdict: Snapshot | null): string;
+  evidence(verdict: Snapshot | null): EvidenceLine[];
+  /** The tenant's display name, if a source of this check shows it. */
+  tenantName(views: SourceViews): string | null;
+  /** The check's part of `/api/status`. */
+  section(verdict: Snapshot | null, sight: Sight): Json;
+  /** What the whole document of the check has beside its section; too long for the status. */
+  lists?(verdict: Snapshot | null): { readonly [name: string]: Json };
+}

@@ -1,0 +1,56 @@
+/**
+ * What a check remembers between polls: one small row under an ETag. Everything large is named here by hash.
+ * Who commits a head must have read it before it read the sources.
+ */
+import type { OpenAlert } from './alert.ts';
+import type { MeasureRecords } from './measure.ts';
+import type { SourceRecord } from './source.ts';
+
+export type CheckName = 'writeback' | 'agents' | 'reset-admins' | 'watch';
+
+/** An open condition as the head names it; its text is in a row of its own. */
+export type OpenAlertRef = Pick<OpenAlert, 'id' | 'rule' | 'subject' | 'severity'>;
+
+export interface Head {
+  readonly check: CheckName;
+  /** `Check.version` of the code that wrote it. */
+  readonly version: number;
+  /** Counts commits; a new head starts at its time in ms, so that ids never come back. */
+  readonly generation: number;
+  /** By this a writer whose answer was lost knows its own commit. */
+  readonly commitId: string;
+  /** When the reading that this head holds was started. */
+  readonly readStartedAt: string;
+  readonly finishedAt: string;
+  readonly durationMs: number;
+  /** Graph's clock minus ours in ms, when it last said a time; absent or null: it has not. */
+  readonly skewMs?: number | null;
+  readonly lastHistoryAt: string | null;
+  readonly openAlerts: readonly OpenAlertRef[];
+  readonly sources: { readonly [name: string]: SourceRecord };
+  readonly verdict: StoredVerdict | null;
+  /** Measures and the bases that their growth is counted from; absent: none was ever read. */
+  readonly measures?: MeasureRecords;
+  /** The one summary mail of the check has been raised. */
+  readonly summarised: boolean;
+  /** The tenant's display name when it was last read. */
+  readonly tenantName: string | null;
+}
+
+/** The stored verdict; null in a head: none yet. */
+export interface StoredVerdict {
+  /** Hash under which its facts are stored. */
+  readonly hash: string;
+  /** Hash of what it was computed from: the same again needs no new judgement. */
+  readonly inputs: string;
+  readonly judgedAt: string;
+  /** The verdict in a word of its check, e.g. `on`. */
+  readonly state: string;
+  /** When it ends by itself, ISO 8601; absent or null: it does not. */
+  readonly until?: string | null;
+}
+
+/** Time of first sight, from which a source that was never read is counted. */
+export interface Install {
+  readonly at: string;
+}

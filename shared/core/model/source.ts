@@ -1,0 +1,101 @@
+/**
+ * A source is one place a check reads, whole or not at all. This file holds what is remembered of one
+ * and decides its state (ok, stale, blind, denied, unlicensed, never). A source that cannot be read is never "no facts".
+ */
+import type { Fact } from './fact.ts';
+import type { Pulse } from './heartbeat.ts';
+import type { Measure } from './measure.ts';
+import { ageMs } from './times.ts';
+
+/** Key scheme and attributes of the facts: a new scheme is a new baseline, new attributes still diff keys. */
+export interface DefinitionVersion {
+  readonly scheme: number;
+  readonly attributes: number;
+}
+
+/** `log`: only ever adds. `damped`: presence is believed after two readings too. */
+export type SourceKind = 'state' | 'damped' | 'log';
+
+export interface SourceDefinition {
+  readonly name: string;
+  /** Required sources carry the verdict, optional ones enrich it. */
+  readonly required: boolean;
+  readonly kind: SourceKind;
+  readonly version: DefinitionVersion;
+  /** What nobody sees while this source cannot be read. */
+  readonly shows: string;
+}
+
+export interface SourceError {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** All facts of a source, or the error why there are none. `watermark`: see `ReadResult`. */
+export type Reading =
+  | {
+      readonly ok: true;
+      readonly facts: readonly Fact[];
+      readonly watermark?: string | null;
+      readonly pulses?: readonly Pulse[];
+      readonly measures?: readonly Measure[];
+    }
+  | { readonly ok: false; readonly error: SourceError };
+
+/** One reading of every source of a check. */
+export interface Readings {
+  readonly [source: string]: Reading;
+}
+
+/** What the head remembers of a source. Times are ISO 8601. */
+export interface SourceRecord {
+  readonly version: DefinitionVersion;
+  /** Hash of the last good reading; the same again needs no look at the snapshot. */
+  readonly reading: string | null;
+  /** Hash under which the snapshot is stored; null: never read. */
+  readonly snapshot: string | null;
+  /** No fact of the snapshot is missing from the last reading. */
+  readonly settled: boolean;
+  readonly lastGoodAt: string | null;
+  readonly failingSince: string | null;
+  /** Refusals (denied) in a row. */
+  readonly denials: number;
+  readonly error: SourceError | null;
+  readonly watermark: string | null;
+  /** Start of the readings between which there was never a gap over `LONGEST_GAP_MS`. */
+  readonly unbrokenSince: string | null;
+  /** Signs of life of the last good reading. */
+  readonly pulses: readonly Pulse[];
+}
+
+/** The shortest retention of the audit log (7 days without a licence): after a longer gap events may be lost. */
+export const LONGEST_GAP_MS = 7 * 24 * 3600_000;
+
+export type SourceState = 'ok' | 'stale' | 'blind' | 'denied' | 'unlicensed' | 'never';
+
+/** How long unread makes blind: the setting or three intervals, whichever is longer. */
+export const blindAfterMs = (blindAfterMinutes: number, intervalMs: number): number =>
+  Math.max(blindAfterMinutes * 60_000, 3 * intervalMs);
+
+export function sourceState(record: SourceRecord | undefined, now: number, blindAfter: number): SourceState {
+  if (record?.error?.code === 'unlicensed') return 'unlicensed';
+  if (record?.error?.code === 'denied') return 'denied';
+  if (!record?.lastGoodAt) return 'never';
+  if (ageMs(record.lastGoodAt, now) > blindAfter) return 'blind';
+  return record.error ? 'stale' : 'ok';
+}
+
+/** Facts of a source count while it is readable or has only just failed. */
+export const isSeen = (state: SourceState): boolean => state === 'ok' || state === 'stale';
+
+/** A source that once worked and has been unread for `blindAfter`, whatever the reason: worth a warning. */
+export const isLost = (record: SourceRecord | undefined, now: number, blindAfter: number): boolean =>
+  record !== undefined &&
+  record.lastGoodAt !== null &&
+  record.error !== null &&
+  ageMs(record.lastGoodAt, now) > blindAfter;
+
+/** Whether a head was written by code that reads a source in a newer way. */
+export const isNewerDefinition = (stored: DefinitionVersion, own: DefinitionVersion): boolean =>
+  stored.scheme > own.scheme || (stored.scheme === own.scheme && stored.attributes > own.attributes);

@@ -1,0 +1,115 @@
+/**
+ * Joins the alerts of several outbox rows into what one mail tells: each alert once, the most pressing first.
+ * Drops no alert; how many of them are shown in full is for the mail.
+ */
+import { atLeast, type MailedAlert, type Severity } from '../model/alert.ts';
+import { compareText } from '../model/fact.ts';
+import type { CheckName } from '../model/head.ts';
+import type { MailContext, PendingMail } from '../model/mail.ts';
+import { ms } from '../model/times.ts';
+
+export interface DigestAlert extends Omit<MailedAlert, 'kind'> {
+  /** `passed`: it began and ended before any mail told of it. */
+  readonly kind: MailedAlert['kind'] | 'passed';
+  readonly check: CheckName;
+  /** When the watch noticed it, ISO 8601. */
+  readonly noticedAt: string;
+}
+
+/** What was known of a check when its newest row was raised. */
+export interface DigestContext extends MailContext {
+  readonly check: CheckName;
+  readonly at: string;
+}
+
+export interface Digest {
+  readonly tenant: MailContext['tenant'];
+  readonly alerts: readonly DigestAlert[];
+  /** The newest of each check, in order of name. */
+  readonly contexts: readonly DigestContext[];
+}
+
+/** The order in which they are told where nothing else decides. */
+const CHECKS: readonly CheckName[] = ['writeback', 'reset-admins', 'agents', 'watch'];
+
+/** @param rows at least one, in any order */
+export function digestOf(rows: readonly PendingMail[]): Digest {
+  const ordered = [...rows].sort(
+    (a, b) => ms(a.at) - ms(b.at) || CHECKS.indexOf(a.check) - CHECKS.indexOf(b.check) || a.generation - b.generation,
+  );
+  const byId = new Map<string, DigestAlert[]>();
+  for (const row of ordered) {
+    for (const alert of row.alerts) {
+      const told = { ...alert, check: row.check, noticedAt: row.at };
+      byId.set(alert.id, [...(byId.get(alert.id) ?? []), told]);
+    }
+  }
+  const alerts = [...byId.values()].flatMap(once).sort(mostPressingFirst);
+  return { tenant: tenantOf(ordered), alerts, contexts: contextsOf(ordered) };
+}
+
+/** All that was raised under one id, oldest first, as one alert. */
+function once(told: readonly DigestAlert[]): DigestAlert[] {
+  const news = told.filter(isNews);
+  const closing = told.findLast(({ kind }) => kind === 'closed');
+  const [first] = news;
+  const worst = news.reduce<DigestAlert | undefined>((a, b) => (a && !isWorse(b, a) ? a : b), undefined);
+  const base = worst ?? closing ?? told[0];
+  if (!base) return [];
+  const actor = told.findLast((alert) => alert.actor !== undefined)?.actor;
+  const joined = { ...base, kind: first?.kind ?? base.kind, noticedAt: first?.noticedAt ?? base.noticedAt };
+  const named = actor ? { ...joined, actor } : joined;
+  return [first && closing ? passed(named, closing) : named];
+}
+
+const passed = (alert: DigestAlert, { until }: DigestAlert): DigestAlert => ({
+  ...alert,
+  kind: 'passed',
+  ...(until !== undefined && { until }),
+});
+
+const isNews = ({ kind }: DigestAlert): boolean => kind === 'event' || kind === 'opened' || kind === 'raised';
+
+const isWorse = (a: DigestAlert, b: DigestAlert): boolean =>
+  a.severity !== b.severity && atLeast(a.severity, b.severity);
+
+/**
+ * What was never told before what only adds to it; then by severity, then what weighs most, so that it is never among
+ * those that one mail cannot show; then the oldest first, then as its check told it.
+ */
+function mostPressingFirst(a: DigestAlert, b: DigestAlert): number {
+  return (
+    ORDER[a.kind] - ORDER[b.kind] ||
+    RANK[a.severity] - RANK[b.severity] ||
+    Number(a.kind === 'passed') - Number(b.kind === 'passed') ||
+    (b.weight ?? 0) - (a.weight ?? 0) ||
+    Number(a.kind !== 'event') - Number(b.kind !== 'event') ||
+    ms(a.since) - ms(b.since)
+  );
+}
+
+const ORDER: { readonly [kind in DigestAlert['kind']]: number } = {
+  event: 0,
+  opened: 0,
+  raised: 0,
+  passed: 0,
+  actor: 1,
+  summary: 2,
+  closed: 3,
+};
+
+const RANK: { readonly [severity in Severity]: number } = { critical: 0, warning: 1, info: 2 };
+
+function tenantOf(ordered: readonly PendingMail[]): MailContext['tenant'] {
+  const known = ordered.findLast(({ context }) => context.tenant.name !== null) ?? ordered.at(-1);
+  return known?.context.tenant ?? { id: '', name: null };
+}
+
+/** A mail that only names who did it says nothing new of its check. */
+function contextsOf(ordered: readonly PendingMail[]): DigestContext[] {
+  const newest = new Map<CheckName, DigestContext>();
+  for (const { check, at, suffix, context } of ordered) {
+    if (suffix === undefined) newest.set(check, { ...context, check, at });
+  }
+  return [...newest.values()].sort((a, b) => compareText(a.check, b.check));
+}

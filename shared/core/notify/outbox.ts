@@ -1,0 +1,135 @@
+/**
+ * Decides which outbox rows the next mail takes, and always says why: critical alerts at once, warnings ten minutes
+ * after the last digest, nothing beyond the send budget. Rows are taken whole, and none is ever passed over for good.
+ */
+import type { MailedAlert } from '../model/alert.ts';
+import { compareText } from '../model/fact.ts';
+import type { Mailbox, Outbox } from '../model/mail.ts';
+import { minutesMs, ms } from '../model/times.ts';
+import { isWithin, type MailPolicy, sendHold } from './budget.ts';
+import { EMPTY_MAILBOX, isWaitedFor } from './mailbox.ts';
+
+export type { MailPolicy } from './budget.ts';
+
+export type OutboxRow = Outbox['pending'][number];
+
+/** `mailSettings`: see `Mailer.settings`. */
+export interface DigestPolicy extends MailPolicy {
+  readonly mailSettings: string;
+}
+
+export interface Digestible {
+  readonly rows: readonly OutboxRow[];
+  readonly reason: string;
+  /** Some critical alert waits: the mail may use what is kept of the budget for these. */
+  readonly critical: boolean;
+  /** Nothing in it waits for, or counts for, the pause between digests. */
+  readonly unpaced: boolean;
+}
+
+/** Why there is no mail now. Neither reason holds tenant text. */
+export interface NoDigest {
+  readonly none: string;
+  readonly because: 'empty' | 'throttled' | 'refused' | 'pause' | 'budget';
+}
+
+/** A transaction has 100 operations: the mailbox, these rows, and one to spare. */
+export const MOST_ROWS = 98;
+const PAUSE_MS = minutesMs(10);
+const REFUSED_PAUSE_MS = minutesMs(60);
+
+export function chooseDigest(
+  pending: readonly OutboxRow[],
+  mailbox: Mailbox,
+  now: number,
+  policy: DigestPolicy,
+): Digestible | NoDigest {
+  if (pending.length === 0) return { none: 'nothing waits', because: 'empty' };
+  if (isWaitedFor(mailbox, now)) return { none: `asked to wait until ${mailbox.notBefore}`, because: 'throttled' };
+  if (isHeldByRefusal(pending, mailbox, now, policy.mailSettings)) {
+    return { none: `refused at ${mailbox.refused?.at}; the next try is an hour later`, because: 'refused' };
+  }
+  const critical = pending.some(isUrgentRow);
+  const paused = mailbox.lastDigestAt !== null && isWithin(mailbox.lastDigestAt, now, PAUSE_MS - 1);
+  const rows = (critical || !paused ? inOrder(pending) : withoutPause(pending)).slice(0, MOST_ROWS);
+  if (rows.length === 0) return { none: `last digest at ${mailbox.lastDigestAt}, 10 minutes apart`, because: 'pause' };
+  const held = sendHold(mailbox.sends, now, policy, critical);
+  if (held !== null) return { none: held, because: 'budget' };
+  return { rows, critical, unpaced: rows.every(isUnpacedRow), reason: reasonFor(rows, critical, paused) };
+}
+
+function reasonFor(rows: readonly OutboxRow[], critical: boolean, paused: boolean): string {
+  const taken = rows.length === 1 ? '1 row' : `${rows.length} rows`;
+  if (critical) return `${taken}: a critical alert waits`;
+  return paused ? `${taken}: summaries and closings do not wait` : `${taken}: no digest in the last 10 minutes`;
+}
+
+/** From then on a row that nothing rations waits for another reason. */
+const PATIENCE_MS = minutesMs(15);
+
+/**
+ * Whether a row waits only because mail is rationed, by the budget or by the pause behind it, or did so a quarter of
+ * an hour ago. A mail that has been in flight for longer, or was refused, is another reason, also when its tries have
+ * used up the budget.
+ */
+export function isHeldByBudget(row: OutboxRow, outbox: Outbox, now: number, policy: MailPolicy): boolean {
+  const mailbox = outbox.mailbox?.value ?? EMPTY_MAILBOX;
+  const stuck = mailbox.inFlight !== null && now - ms(mailbox.inFlight.frozenAt) > PATIENCE_MS;
+  if (mailbox.refused || stuck) return false;
+  const pending = outbox.pending.some(({ rowKey }) => rowKey === row.rowKey) ? outbox.pending : [row];
+  const choiceAt = (at: number) => chooseDigest(pending, mailbox, at, { ...policy, mailSettings: '' });
+  return [now, now - PATIENCE_MS].some((at) => isRationed(choiceAt(at)));
+}
+
+const isRationed = (choice: Digestible | NoDigest): boolean =>
+  'none' in choice && (choice.because === 'budget' || choice.because === 'pause');
+
+/** A critical alert that has not been told yet. */
+export const isUrgent = (alert: MailedAlert): boolean => alert.severity === 'critical' && isNews(alert);
+
+const isNews = ({ kind }: MailedAlert): boolean => kind === 'event' || kind === 'opened' || kind === 'raised';
+
+const isUrgentRow = (row: OutboxRow): boolean => row.alerts.some(isUrgent);
+
+/** Summaries, closings and names of who did it. */
+const isUnpacedRow = (row: OutboxRow): boolean => !row.alerts.some(isNews);
+
+const oldestFirst = (a: OutboxRow, b: OutboxRow): number =>
+  ms(a.at) - ms(b.at) || a.generation - b.generation || compareText(a.rowKey, b.rowKey);
+
+/** Rows with a critical alert and all older ones of their check, then the others; each oldest first. */
+function inOrder(pending: readonly OutboxRow[]): OutboxRow[] {
+  const upTo = new Map<string, number>();
+  for (const { check, generation } of pending.filter(isUrgentRow)) {
+    upTo.set(check, Math.max(generation, upTo.get(check) ?? generation));
+  }
+  const isFirst = (row: OutboxRow): boolean => row.generation <= (upTo.get(row.check) ?? Number.NEGATIVE_INFINITY);
+  const sorted = [...pending].sort(oldestFirst);
+  return [...sorted.filter(isFirst), ...sorted.filter((row) => !isFirst(row))];
+}
+
+/** What may leave during the pause. A closing whose opening still waits stays with it: they are told together. */
+function withoutPause(pending: readonly OutboxRow[]): OutboxRow[] {
+  const waiting = new Set(pending.filter((row) => !isUnpacedRow(row)).flatMap((row) => row.alerts.map(({ id }) => id)));
+  return inOrder(pending.filter((row) => isUnpacedRow(row) && !row.alerts.some(({ id }) => waiting.has(id))));
+}
+
+/** After a refusal a new mail is tried hourly, at once under other mail settings, and at once for a new critical alert. */
+function isHeldByRefusal(pending: readonly OutboxRow[], mailbox: Mailbox, now: number, settings: string): boolean {
+  const { refused } = mailbox;
+  if (!refused || refused.settings !== settings || !isWithin(refused.at, now, REFUSED_PAUSE_MS - 1)) return false;
+  const known = new Set(refused.alertIds);
+  const isOld = (row: OutboxRow): boolean => ms(row.at) <= ms(refused.at);
+  return !pending.some((row) =>
+    row.alerts.some((alert) => isUrgent(alert) && !known.has(alert.id) && !(isFull(known) && isOld(row))),
+  );
+}
+
+/** Ids of critical alerts that a mailbox remembers; beyond these, age decides what is new. */
+export const MOST_ALERT_IDS = 1000;
+
+const isFull = (known: ReadonlySet<string>): boolean => known.size >= MOST_ALERT_IDS;
+
+/** What a frozen mail remembers: a refusal of it says nothing new to these. */
+export const urgentIds = (pending: readonly OutboxRow[]): string[] =>
+  [...new Set(pending.flatMap((row) => row.alerts.filter(isUrgent).map(({ id }) => id)))].slice(0, MOST_ALERT_IDS);

@@ -1,0 +1,60 @@
+/** What one poll decides from, and what it decides: the two ends of `decidePoll`. */
+
+import type { Condition, OpenAlert, Severity } from '../model/alert.ts';
+import type { Check, WritebackState } from '../model/check.ts';
+import type { Snapshot } from '../model/fact.ts';
+import type { Head } from '../model/head.ts';
+import type { Change } from '../model/history.ts';
+import type { PendingMail } from '../model/mail.ts';
+import type { GrowthThresholds, MeasureRow } from '../model/measure.ts';
+import type { Readings } from '../model/source.ts';
+import type { Before, Hash } from './reading.ts';
+
+export interface PollInput<A> {
+  readonly check: Check<A>;
+  readonly head: Head | null;
+  readonly installedAt: string;
+  readonly tenantId: string;
+  /** When the readings were started and when they ended, in ms. */
+  readonly startedAt: number;
+  readonly now: number;
+  /** `kept`: nothing was read this time, and what is remembered of every source stands as it is. */
+  readonly readings: Readings | 'kept';
+  readonly before: { readonly [source: string]: Before };
+  readonly verdictBefore: Before;
+  readonly openAlerts: readonly OpenAlert[];
+  /** The stored verdict of the check `writeback`: severity may depend on it. */
+  readonly writeback: WritebackState;
+  /** What holds besides the verdict's conditions. One that no longer holds closes in a poll that judges. */
+  readonly conditions?: readonly Condition[];
+  /** The tenant's display name as another check knows it; for one that reads none itself. */
+  readonly tenantName?: string | null;
+  /** Graph's clock minus ours in ms; null: nobody said. */
+  readonly skewMs?: number | null;
+  readonly commitId: string;
+  readonly hash: Hash;
+  readonly policy: PollPolicy;
+}
+
+export interface PollPolicy {
+  readonly blindAfterMinutes: number;
+  /** The longer of `blindAfterMinutes` and three intervals, in ms. */
+  readonly blindAfter: number;
+  /** Below this severity nothing goes to the outbox. */
+  readonly floor: Severity;
+  /** From where on the growth of a measure is told. */
+  readonly growth: GrowthThresholds;
+}
+
+export interface PollOutcome {
+  readonly head: Head;
+  readonly change: Change | null;
+  readonly pending: PendingMail | null;
+  readonly alerts: readonly OpenAlert[];
+  readonly closed: readonly string[];
+  readonly measures: readonly MeasureRow[];
+  /** Texts to store before the commit names them, by hash. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** What is believed now, for a report that has no storage. */
+  readonly verdict: Snapshot | null;
+}

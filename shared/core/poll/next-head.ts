@@ -1,0 +1,78 @@
+/**
+ * The head that one poll leaves, and the texts that it names: written only when they are new, or were lost. Decides
+ * nothing about mail.
+ */
+
+import type { MailedAlert } from '../model/alert.ts';
+import type { Head, StoredVerdict } from '../model/head.ts';
+import type { Change } from '../model/history.ts';
+import { iso } from '../model/times.ts';
+import { type Scene, tenantNameOf } from './assessment.ts';
+import type { ConditionChange } from './conditions.ts';
+import type { PollInput } from './input.ts';
+import { snapshotText } from './reading.ts';
+import { verdictInputs } from './verdict.ts';
+
+export function headOf<A>(
+  scene: Scene<A>,
+  conditions: ConditionChange,
+  change: Change | null,
+  news: readonly MailedAlert[],
+): Head {
+  const { input, outcomes } = scene;
+  return {
+    check: input.check.name,
+    version: input.check.version,
+    generation: scene.generation,
+    commitId: input.commitId,
+    ...runOf(input),
+    lastHistoryAt: change ? change.at : (input.head?.lastHistoryAt ?? null),
+    openAlerts: conditions.open.map(({ id, rule, subject, severity }) => ({ id, rule, subject, severity })),
+    sources: Object.fromEntries(outcomes.map(({ source, record }) => [source.name, record])),
+    verdict: verdictOf(scene),
+    measures: scene.measured.records,
+    summarised: (input.head?.summarised ?? false) || news.length > 0,
+    tenantName: tenantNameOf(scene),
+  };
+}
+
+/** When this head's readings were made: those that were kept are as old as they were. */
+function runOf<A>({ head, readings, startedAt, now, skewMs }: PollInput<A>) {
+  const isKept = readings === 'kept' && head !== null;
+  return {
+    readStartedAt: isKept ? head.readStartedAt : iso(startedAt),
+    finishedAt: iso(now),
+    durationMs: isKept ? head.durationMs : now - startedAt,
+    skewMs: skewMs ?? head?.skewMs ?? null,
+  };
+}
+
+function verdictOf<A>(scene: Scene<A>): StoredVerdict | null {
+  const { input, verdict } = scene;
+  if (!scene.judged || !verdict) return input.verdictBefore === 'lost' ? null : (input.head?.verdict ?? null);
+  const records = Object.fromEntries(scene.outcomes.map(({ source, record }) => [source.name, record]));
+  return {
+    hash: input.hash(snapshotText(verdict)),
+    inputs: verdictInputs(input.check, records, {
+      now: input.now,
+      blindAfter: input.policy.blindAfter,
+      hash: input.hash,
+      writeback: input.writeback,
+    }),
+    judgedAt: iso(input.startedAt),
+    state: input.check.state(verdict),
+    until: input.check.until?.(verdict) ?? null,
+  };
+}
+
+export function textsOf<A>(scene: Scene<A>): Map<string, string> {
+  const { input, outcomes, judged, verdict } = scene;
+  // A lost text is stored again even if the new baseline happens to be the same.
+  const changed = outcomes.filter(
+    ({ source, record, baseline }) =>
+      baseline !== null || record.snapshot !== input.head?.sources[source.name]?.snapshot,
+  );
+  const texts = changed.flatMap(({ snapshot }) => (snapshot ? [snapshotText(snapshot)] : []));
+  if (judged && verdict) texts.push(snapshotText(verdict));
+  return new Map(texts.map((text) => [input.hash(text), text]));
+}

@@ -1,0 +1,98 @@
+/**
+ * What of one poll goes to the outbox: summaries, events and conditions that moved, with what was known at that moment.
+ * Below the floor nothing leaves but summaries, and closings of what was mailed.
+ */
+
+import { type AlertText, alertId, atLeast, type MailedAlert, mailed } from '../model/alert.ts';
+import type { Finding } from '../model/check.ts';
+import type { MailContext, PendingMail } from '../model/mail.ts';
+import { isSeen, sourceState } from '../model/source.ts';
+import { ageMs, minutesMs } from '../model/times.ts';
+import { type Scene, tenantNameOf } from './assessment.ts';
+import type { ConditionChange } from './conditions.ts';
+import { lostEvents, newsOfBaselines, summary } from './history.ts';
+
+/** Summaries: always mailed. */
+export function newsOf<A>(scene: Scene<A>): MailedAlert[] {
+  const { input, outcomes, verdict } = scene;
+  const due = ageMs(input.installedAt, input.now) >= minutesMs(input.policy.blindAfterMinutes);
+  const headline = input.check.headline(verdict);
+  if (input.head?.summarised)
+    return newsOfBaselines(outcomes, input.before, headline).map((text) =>
+      asAlert(inCheck(text, scene), 'summary', scene),
+    );
+  return verdict !== null || due
+    ? [asAlert(inCheck(summary(outcomes, headline, verdict !== null), scene), 'summary', scene)]
+    : [];
+}
+
+export function eventsOf<A>(findings: readonly Finding[], scene: Scene<A>): MailedAlert[] {
+  const verdictLost = scene.input.verdictBefore === 'lost';
+  const lost = lostEvents(scene.outcomes, verdictLost).map((text) => inCheck(text, scene));
+  const events = [...findings.flatMap((finding) => finding.event ?? []), ...lost];
+  const alerts = events
+    .filter((event) => atLeast(event.severity, scene.input.policy.floor))
+    .map((event) => asAlert(event, 'event', scene));
+  // Many lines of history may be told as one.
+  return [...new Map(alerts.map((alert) => [alert.id, alert])).values()];
+}
+
+export function conditionMail<A>(conditions: ConditionChange, scene: Scene<A>): MailedAlert[] {
+  const { floor } = scene.input.policy;
+  return [
+    ...conditions.opened.filter((alert) => alert.mailed).map((alert) => mailed(alert, 'opened', scene.at)),
+    ...conditions.raised
+      .filter((alert) => alert.mailed && atLeast(alert.severity, floor))
+      .map((alert) => mailed(alert, 'raised', scene.at)),
+    ...conditions.closed.filter((alert) => alert.mailed).map((alert) => mailed(alert, 'closed', scene.at)),
+  ];
+}
+
+/** What every check says alike names its check, so that no two alerts have one id. */
+const inCheck = <A>(text: AlertText, { input }: Scene<A>): AlertText => ({
+  ...text,
+  subject: `${input.check.name}/${text.subject}`,
+});
+
+function asAlert<A>(text: AlertText, kind: 'event' | 'summary', scene: Scene<A>): MailedAlert {
+  return { ...text, kind, id: alertId(text.rule, text.subject, scene.generation), since: text.happenedAt ?? scene.at };
+}
+
+export const pendingOf = <A>(scene: Scene<A>, alerts: readonly MailedAlert[]): PendingMail => ({
+  check: scene.input.check.name,
+  generation: scene.generation,
+  at: scene.at,
+  alerts,
+  context: contextOf(scene),
+});
+
+function contextOf<A>(scene: Scene<A>): MailContext {
+  const { check, tenantId, now, policy } = scene.input;
+  const unseen = scene.outcomes.flatMap(({ source, record }) => {
+    const state = sourceState(record, now, policy.blindAfter);
+    if (isSeen(state)) return [];
+    return [
+      {
+        source: source.name,
+        state,
+        shows: source.shows,
+        why: `${record.error?.message ?? ''} ${record.error?.hint ?? ''}`.trim(),
+      },
+    ];
+  });
+  return {
+    tenant: { id: tenantId, name: tenantNameOf(scene) },
+    headline: headlineOf(scene),
+    evidence: check.evidence(scene.verdict),
+    unseen,
+  };
+}
+
+/** A verdict that nobody can see now is told as what it is: the last one known. */
+function headlineOf<A>({ input, outcomes, verdict }: Scene<A>): string {
+  const headline = input.check.headline(verdict);
+  const visible = outcomes.every(
+    ({ source, record }) => !source.required || isSeen(sourceState(record, input.now, input.policy.blindAfter)),
+  );
+  return visible || verdict === null ? headline : `The state cannot be seen now. Last known: ${headline}`;
+}

@@ -1,0 +1,73 @@
+/**
+ * Decides when a verdict is made anew, and makes it: only in a poll that read every required source.
+ * Otherwise the stored one stands, and nothing is diffed against it.
+ */
+
+import type { Check, SourceViews, WritebackState } from '../model/check.ts';
+import { normalised, type Snapshot } from '../model/fact.ts';
+import { type Heartbeat, heartbeat } from '../model/heartbeat.ts';
+import { canonical } from '../model/json.ts';
+import type { GrowthThresholds } from '../model/measure.ts';
+import { isSeen, type SourceRecord, sourceState } from '../model/source.ts';
+import { dayOf, iso, ms } from '../model/times.ts';
+import { believe, standing } from './belief.ts';
+import type { Hash, SourceOutcome } from './reading.ts';
+
+/** What a poll is judged at. `writeback`: the stored verdict of that check, on which severity may depend. */
+export interface Moment {
+  readonly now: number;
+  readonly blindAfter: number;
+  readonly hash: Hash;
+  readonly writeback: WritebackState;
+}
+
+/** Hash of all that a verdict and its conditions depend on, without its facts being loaded. */
+export function verdictInputs<A>(
+  check: Check<A>,
+  records: { readonly [source: string]: SourceRecord | undefined },
+  at: Moment,
+): string {
+  const sources = check.sources.map((source) => {
+    const record = records[source.name];
+    const seen = isSeen(sourceState(record, at.now, at.blindAfter));
+    const beats = heartbeatsOf(record, at.now).map((one) => [one.key, one.state, one.state === 'ok' ? null : one.at]);
+    return [source.name, record?.snapshot ?? null, seen, record?.unbrokenSince ?? null, beats];
+  });
+  const follows = check.name === 'writeback' ? null : at.writeback;
+  return at.hash(canonical([check.version, sources, follows, ...(check.daily ? [dayOf(at.now)] : [])]));
+}
+
+export function viewsOf(outcomes: readonly SourceOutcome[], now: number, blindAfter: number): SourceViews {
+  const views = outcomes.map(({ source, record, snapshot }) => {
+    const state = sourceState(record, now, blindAfter);
+    const facts = snapshot && standing(snapshot);
+    const { unbrokenSince } = record;
+    return [source.name, { state, facts, unbrokenSince, heartbeats: heartbeatsOf(record, now) }] as const;
+  });
+  return Object.fromEntries(views);
+}
+
+/**
+ * The signs of life of a source, as old as they are now. While it cannot be read none of them ages: that we see nothing
+ * new says nothing of what we watch.
+ */
+export function heartbeatsOf(record: SourceRecord | undefined, now: number): Heartbeat[] {
+  const seenAt = record?.error && record.lastGoodAt ? Math.min(now, ms(record.lastGoodAt)) : now;
+  return (record?.pulses ?? []).map((pulse) => heartbeat(pulse, seenAt));
+}
+
+export const canJudge = (outcomes: readonly SourceOutcome[]): boolean =>
+  outcomes.every(({ source, read, snapshot }) => !source.required || (read && snapshot !== null));
+
+/** The verdict's facts, each with the time since when it is so. A verdict needs no second reading to lose a fact. */
+export function judge<A>(
+  check: Check<A>,
+  views: SourceViews,
+  before: Snapshot | null,
+  startedAt: number,
+  growth: GrowthThresholds,
+): Snapshot {
+  const facts = check.judge(views, { verdict: before, day: dayOf(startedAt), growth, at: startedAt });
+  const after = believe(before, normalised(facts), 'state', iso(startedAt));
+  return after.filter((fact) => !fact.missing);
+}

@@ -1,0 +1,201 @@
+/**
+ * Decides pass, warn or fail, each with its reasons. On-call is woken by this: it fails when the watch itself cannot
+ * see, judge or mail, warns when something is open or unknown, and never passes on silence.
+ */
+import type { Severity } from '../model/alert.ts';
+import type { Check } from '../model/check.ts';
+import type { Snapshot } from '../model/fact.ts';
+import type { Head } from '../model/head.ts';
+import type { Outbox } from '../model/mail.ts';
+import {
+  blindAfterMs,
+  type SourceDefinition,
+  type SourceRecord,
+  type SourceState,
+  sourceState,
+} from '../model/source.ts';
+import { ageMs, minutesMs, ms } from '../model/times.ts';
+import { clockOffBy, clockText } from './clock.ts';
+import { overduePoll } from './overdue.ts';
+
+/** Why the status is not `pass`. */
+export interface Reason {
+  readonly level: 'warn' | 'fail';
+  readonly code: string;
+  readonly what: string;
+  readonly hint: string;
+}
+
+/** What is stored of one check. `intervalMs`: longest gap between two polls of its schedule. */
+export interface CheckState {
+  // biome-ignore lint/suspicious/noExplicitAny: reports read stored facts only; what a check reads with does not matter
+  readonly check: Check<any>;
+  readonly head: Head | null;
+  /** The stored verdict; null also when the head names one that cannot be loaded. */
+  readonly verdict: Snapshot | null;
+  readonly intervalMs: number;
+}
+
+export interface HealthInput {
+  readonly now: number;
+  readonly installedAt: string;
+  readonly blindAfterMinutes: number;
+  /** Longest gap between two runs of the notifier. */
+  readonly notifyIntervalMs: number;
+  readonly checks: readonly CheckState[];
+  readonly openAlerts: readonly { readonly severity: Severity; readonly title: string }[];
+  readonly outbox: Outbox | null;
+  /** Whether an outbox row waits because of the send budget. */
+  readonly heldByBudget: (row: Outbox['pending'][number]) => boolean;
+  /** One pass has no history: a source it could not read is blind at once, and no poll can be overdue. */
+  readonly onePass: boolean;
+}
+
+export interface SourceStatus {
+  readonly source: SourceDefinition;
+  readonly record: SourceRecord | undefined;
+  readonly state: SourceState;
+}
+
+export function sourceStates(
+  one: CheckState,
+  input: Pick<HealthInput, 'now' | 'blindAfterMinutes' | 'onePass'>,
+): SourceStatus[] {
+  const blindAfter = blindAfterMs(input.blindAfterMinutes, one.intervalMs);
+  return one.check.sources.map((source: SourceDefinition) => {
+    const record = one.head?.sources[source.name];
+    const state = sourceState(record, input.now, blindAfter);
+    const unread = state === 'never' || state === 'stale';
+    return { source, record, state: input.onePass && unread ? 'blind' : state };
+  });
+}
+
+/** Verdict and its history may be shown as they are stored while no required source is worse than stale. */
+export const isVisible = (states: readonly SourceStatus[]): boolean =>
+  states.every(({ source, state }) => !source.required || state === 'ok' || state === 'stale');
+
+export function reasons(input: HealthInput): Reason[] {
+  return [
+    ...input.checks.flatMap((one) => checkReasons(one, input)),
+    ...clockReasons(input),
+    ...(input.outbox ? [...notifierReasons(input.outbox, input), ...mailReasons(input.outbox, input)] : []),
+    ...input.openAlerts.filter(({ severity }) => severity !== 'info').map(openReason),
+  ];
+}
+
+function checkReasons(one: CheckState, input: HealthInput): Reason[] {
+  const states = sourceStates(one, input);
+  return [
+    ...pollReasons(one, input),
+    ...settingReasons(states),
+    ...states.flatMap((status) => sourceReasons(one, status, input)),
+    ...verdictReasons(one, isVisible(states)),
+  ];
+}
+
+/** A check without a timer of its own is polled by the notifier, whose own silence is told by itself. */
+function pollReasons({ check, head, intervalMs }: CheckState, input: HealthInput): Reason[] {
+  if (input.onePass || check.dueEveryMs !== undefined) return [];
+  const late = overduePoll({ name: check.name, head, intervalMs }, input.installedAt, input.now);
+  if (late) return [{ level: 'fail', code: 'poll-overdue', what: late.what, hint: late.hint }];
+  if (head) return [];
+  const what = `${check.name}: no poll has finished yet`;
+  return [{ level: 'warn', code: 'no-poll-yet', what, hint: 'Wait for the first poll.' }];
+}
+
+/** Every poll says how far the clock of its machine is from Graph's. */
+function clockReasons({ checks }: HealthInput): Reason[] {
+  const off = clockOffBy(checks.filter(({ check }) => check.dueEveryMs === undefined).map(({ head }) => head));
+  if (off === null) return [];
+  const hint = 'Ages and times are judged by this clock: correct it, or find out why the platform does not.';
+  return [{ level: 'warn', code: 'clock-off', what: clockText(off), hint }];
+}
+
+/** The notifier leaves a trace once an hour; it has missed two, and a little more for runs that were busy. */
+const NOTIFIER_SILENT_MS = minutesMs(120);
+const GRACE_MS = minutesMs(5);
+
+/** Without it nothing is mailed, however well the polls go. */
+function notifierReasons({ mailbox }: Outbox, input: HealthInput): Reason[] {
+  const last = mailbox?.value.sweptAt ?? null;
+  const limit = Math.max(NOTIFIER_SILENT_MS, 3 * input.notifyIntervalMs) + GRACE_MS;
+  if (ageMs(last ?? input.installedAt, input.now) <= limit) return [];
+  const what = last === null ? 'notify: it has not run once since the install' : `notify: last seen at ${last}`;
+  const hint = 'Look at the timer function `notify` in the app: while it does not run, no mail leaves.';
+  return [{ level: 'fail', code: 'notify-overdue', what, hint }];
+}
+
+/** A source that cannot be read because of a setting, such as the wrong tenant: that does not pass by waiting. */
+function settingReasons(states: readonly SourceStatus[]): Reason[] {
+  const errors = states.flatMap(({ record }) => (record?.error?.code === 'config' ? [record.error] : []));
+  const distinct = new Map(errors.map((error) => [error.message, error]));
+  return [...distinct.values()].map(({ message, hint }) => ({ level: 'fail', code: 'config', what: message, hint }));
+}
+
+function sourceReasons(one: CheckState, status: SourceStatus, input: HealthInput): Reason[] {
+  const level = status.source.required ? requiredLevel(status, input) : optionalLevel(status);
+  if (!level) return [];
+  const { source, record, state } = status;
+  const why = record?.error ? ` (${record.error.code}: ${record.error.message})` : '';
+  return [
+    {
+      level,
+      code: `source-${state}`,
+      what: `${one.check.name}/${source.name} is ${state}${why}`,
+      hint: record?.error?.hint ?? '',
+    },
+  ];
+}
+
+function requiredLevel({ state, record }: SourceStatus, input: HealthInput): 'warn' | 'fail' | null {
+  if (state === 'ok') return null;
+  if (state === 'blind' || state === 'unlicensed') return 'fail';
+  if (state === 'denied') return input.onePass || (record?.denials ?? 0) >= 2 ? 'fail' : 'warn';
+  if (state === 'stale') return 'warn';
+  return ageMs(input.installedAt, input.now) >= minutesMs(input.blindAfterMinutes) ? 'fail' : null;
+}
+
+const optionalLevel = ({ state, record }: SourceStatus): 'warn' | null =>
+  record?.lastGoodAt && (state === 'blind' || state === 'denied' || state === 'unlicensed') ? 'warn' : null;
+
+/** A verdict that is unknown, or that nobody can see, is never a pass. */
+function verdictReasons({ check, head, verdict }: CheckState, visible: boolean): Reason[] {
+  if (!head || (visible && verdict && head.verdict && head.verdict.state !== 'unknown')) return [];
+  const hint = 'See the evidence and the sources below for what is missing.';
+  return [{ level: 'warn', code: 'verdict-unknown', what: `${check.name}: the state is unknown`, hint }];
+}
+
+const WAIT_LIMIT_MINUTES = 15;
+
+function mailReasons({ mailbox, pending }: Outbox, input: HealthInput): Reason[] {
+  const { refused = null, lastError = null } = mailbox?.value ?? {};
+  const late = pending.filter(
+    (row) => ageMs(row.at, input.now) > minutesMs(WAIT_LIMIT_MINUTES) && !input.heldByBudget(row),
+  );
+  const oldest = late.map(({ at }) => at).sort((a, b) => ms(a) - ms(b))[0];
+  return [
+    ...(refused ? [refusedReason(refused.at, lastError)] : []),
+    ...(oldest ? [waitingReason(oldest, lastError)] : []),
+  ];
+}
+
+const refusedReason = (at: string, error: { message: string; hint: string } | null): Reason => ({
+  level: 'fail',
+  code: 'mail-refused',
+  what: `the last mail was refused at ${at}${error ? `: ${error.message}` : ''}`,
+  hint: error?.hint || 'Check sender, recipients and the role of the identity at the mail service.',
+});
+
+const waitingReason = (since: string, error: { message: string; hint: string } | null): Reason => ({
+  level: 'fail',
+  code: 'mail-waiting',
+  what: `an alert has waited for its mail since ${since}${error ? `; last error: ${error.message}` : ''}`,
+  hint: error?.hint || 'Look at the notify function: is it running, and can it reach the mail service?',
+});
+
+const openReason = (alert: { severity: Severity; title: string }): Reason => ({
+  level: 'warn',
+  code: `open-${alert.severity}`,
+  what: `open alert: ${alert.title}`,
+  hint: 'See RUNBOOK.md for what to do about it.',
+});

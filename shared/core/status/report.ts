@@ -1,0 +1,168 @@
+/**
+ * The document of `GET /api/status`, from stored rows only. What is not known is null, never absent, and a state
+ * that nobody can see is unknown. Decides no HTTP.
+ */
+import type { MailedAlert, OpenAlert, Severity } from '../model/alert.ts';
+import type { Sight } from '../model/check.ts';
+import { compareText } from '../model/fact.ts';
+import type { Json } from '../model/json.ts';
+import type { Outbox } from '../model/mail.ts';
+import { isSeen, type SourceError, type SourceState } from '../model/source.ts';
+import { iso } from '../model/times.ts';
+import { heartbeatsOf } from '../poll/verdict.ts';
+import { type CheckState, type HealthInput, isVisible, type Reason, reasons, sourceStates } from './health.ts';
+
+export interface Problem {
+  readonly code: string;
+  readonly what: string;
+  readonly hint: string;
+}
+
+export interface Report {
+  readonly status: 'pass' | 'warn' | 'fail';
+  readonly checkedAt: string;
+  readonly version: string;
+  readonly tenant: { readonly id: string | null; readonly name: string | null };
+  readonly problems: readonly Problem[];
+  readonly writeback: Json;
+  readonly agents: Json;
+  readonly resetAdmins: Json;
+  readonly sources: readonly {
+    readonly check: string;
+    readonly name: string;
+    readonly required: boolean;
+    readonly state: SourceState;
+    readonly lastGoodAt: string | null;
+    readonly error: SourceError | null;
+  }[];
+  readonly mail: { readonly pending: number; readonly lastSentAt: string | null; readonly lastError: string | null };
+  readonly openAlerts: readonly {
+    readonly id: string;
+    readonly severity: Severity;
+    readonly title: string;
+    readonly since: string;
+  }[];
+}
+
+/** `stored` null: nothing could be read of the state, or settings forbid to. */
+export interface ReportInput {
+  readonly now: number;
+  /** With the lists that are too long for the status. */
+  readonly whole?: boolean;
+  readonly version: string;
+  readonly tenantId: string | null;
+  /** Settings that are wrong, or state that cannot be read: each makes the status fail. */
+  readonly problems: readonly Problem[];
+  readonly stored: StoredState | null;
+}
+
+export interface StoredState extends Omit<HealthInput, 'now' | 'openAlerts'> {
+  readonly conditions: readonly OpenAlert[];
+}
+
+export function report(input: ReportInput): Report {
+  const { stored, now } = input;
+  const open = stored ? openAlerts(stored) : [];
+  const found = stored ? reasons({ ...stored, now, openAlerts: open }) : [];
+  return {
+    status: stored ? statusOf(input.problems, found) : 'fail',
+    checkedAt: iso(now),
+    version: input.version,
+    tenant: { id: input.tenantId, name: tenantName(stored) },
+    problems: [...input.problems, ...found.map(({ code, what, hint }) => ({ code, what, hint }))],
+    ...sections(input),
+    sources: stored ? stored.checks.flatMap((one) => sourceRows(one, stored, now)) : [],
+    mail: mailOf(stored?.outbox ?? null),
+    openAlerts: open,
+  };
+}
+
+function statusOf(problems: readonly Problem[], found: readonly Reason[]): Report['status'] {
+  if (problems.length > 0 || found.some(({ level }) => level === 'fail')) return 'fail';
+  return found.length > 0 ? 'warn' : 'pass';
+}
+
+const tenantName = (stored: StoredState | null): string | null =>
+  stored?.checks.map(({ head }) => head?.tenantName ?? null).find((name) => name !== null) ?? null;
+
+/** A check that is not built has its place in the document, as unknown. */
+const UNKNOWN: { readonly writeback: Json; readonly agents: Json; readonly resetAdmins: Json } = {
+  writeback: { state: 'unknown', since: null, declared: null, evidence: [] },
+  agents: { state: 'unknown', agents: [], heartbeats: [] },
+  resetAdmins: {
+    state: 'unknown',
+    missing: [],
+    readAt: null,
+    syncedUsers: null,
+    reachable: null,
+    resetters: null,
+    top: [],
+  },
+};
+
+const PLACES: { readonly [check: string]: keyof typeof UNKNOWN } = {
+  writeback: 'writeback',
+  agents: 'agents',
+  'reset-admins': 'resetAdmins',
+};
+
+function sections({ stored, now, whole = false }: ReportInput): typeof UNKNOWN {
+  const built = (stored?.checks ?? []).flatMap((one) => {
+    const place = PLACES[one.check.name];
+    if (!place) return [];
+    const section = one.check.section(one.verdict, sightOf(one, stored as StoredState, now));
+    return [[place, whole ? { ...(section as object), ...one.check.lists?.(one.verdict) } : section] as const];
+  });
+  return { ...UNKNOWN, ...Object.fromEntries(built) };
+}
+
+export function sightOf(
+  one: CheckState,
+  stored: Pick<HealthInput, 'blindAfterMinutes' | 'onePass'>,
+  now: number,
+): Sight {
+  const states = sourceStates(one, { ...stored, now });
+  const seen = states.map(({ source, record, state }) => [
+    source.name,
+    { state, lastGoodAt: record?.lastGoodAt ?? null },
+  ]);
+  return {
+    visible: isVisible(states),
+    now,
+    heartbeats: states.flatMap(({ record, state }) => (isSeen(state) ? heartbeatsOf(record, now) : [])),
+    sources: Object.fromEntries(seen),
+  };
+}
+
+function sourceRows(one: CheckState, stored: StoredState, now: number): Report['sources'] {
+  return sourceStates(one, { ...stored, now }).map(({ source, record, state }) => ({
+    check: one.check.name,
+    name: source.name,
+    required: source.required,
+    state,
+    lastGoodAt: record?.lastGoodAt ?? null,
+    error: record?.error ?? null,
+  }));
+}
+
+function mailOf(outbox: Outbox | null): Report['mail'] {
+  const mailbox = outbox?.mailbox?.value;
+  const error = mailbox?.lastError;
+  return {
+    pending: (outbox?.pending ?? []).reduce((sum, row) => sum + row.alerts.length, 0),
+    lastSentAt: mailbox?.lastSentAt ?? null,
+    lastError: error ? `${error.at}: ${error.code}: ${error.message}` : null,
+  };
+}
+
+/** Conditions until they end, events until their mail is accepted; the most severe first, then the oldest. */
+function openAlerts(stored: StoredState): Report['openAlerts'] {
+  const waiting = (stored.outbox?.pending ?? []).flatMap(({ alerts }) => alerts.filter(({ kind }) => kind === 'event'));
+  const all: readonly (OpenAlert | MailedAlert)[] = [...stored.conditions, ...waiting];
+  const ranked = all.map(({ id, severity, title, since }) => ({ id, severity, title, since }));
+  return ranked.sort(
+    (a, b) => RANK[a.severity] - RANK[b.severity] || compareText(a.since, b.since) || compareText(a.id, b.id),
+  );
+}
+
+const RANK: { readonly [severity in Severity]: number } = { critical: 0, warning: 1, info: 2 };

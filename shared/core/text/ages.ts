@@ -1,0 +1,30 @@
+/** Times and ages in words for people: UTC, and never more exact than is of use. */
+import { ms } from '../model/times.ts';
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+/** A duration in its largest whole unit: "3 minutes", "2 days"; below one minute "less than a minute". */
+export function durationText(durationMs: number): string {
+  const [name, size] = UNITS.find(([, ms]) => durationMs >= ms) ?? [];
+  if (name === undefined || size === undefined) return 'less than a minute';
+  const count = Math.floor(durationMs / size);
+  return count === 1 ? `1 ${name}` : `${count} ${name}s`;
+}
+
+/** ISO 8601 as "2026-11-20 10:15:03 UTC"; null for anything else, since `Date` takes almost any text for a time. */
+export function utcText(at: string): string | null {
+  const time = /^\d{4}-\d{2}-\d{2}T/.test(at) ? ms(at) : Number.NaN;
+  if (Number.isNaN(time)) return null;
+  return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** "2026-11-20 10:15:03 UTC (3 minutes ago)". A stored time that lies ahead counts as now. */
+export function whenText(at: string | null, now: number): string {
+  const text = at === null ? null : utcText(at);
+  if (at === null || text === null) return 'at an unknown time';
+  return `${text} (${durationText(Math.max(0, now - ms(at)))} ago)`;
+}

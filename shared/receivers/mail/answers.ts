@@ -1,0 +1,126 @@
+/**
+ * Decides what an answer of the mail service means: accepted, refused for good, or unclear. Only a 202 is accepted;
+ * what is unclear may have been accepted. Texts of the service are neutral before they are stored or shown.
+ */
+
+import type { DeliveryOutcome, SendResult } from '../../core/model/mail.ts';
+import { neutralLine } from '../../core/text/neutral.ts';
+import { retryAfter } from '../../core/text/retry-after.ts';
+import { type ErrorCode, MonitorError } from '../../errors.ts';
+import type { Answer, Exchange } from './exchange.ts';
+
+/** How the app signs in to the service, for hints. */
+export type SignIn = 'key' | 'identity';
+
+/**
+ * | answer | result |
+ * |---|---|
+ * | 202 | accepted |
+ * | 4xx but 408, 429 | refused |
+ * | 408, 429, 5xx, any other | unclear, after `Retry-After` |
+ * | none | unclear |
+ */
+export function sendResultOf(exchange: Exchange, signIn: SignIn): SendResult {
+  const { answer } = exchange;
+  if (answer?.status === 202) return { kind: 'accepted' };
+  const problem = problemOf(exchange, signIn);
+  if (answer && isRefusal(answer.status)) return { kind: 'refused', ...problem };
+  return { kind: 'unclear', ...problem, retryAfterMs: answer && retryAfter(answer.retryAfter, Date.now()) };
+}
+
+const isRefusal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429;
+
+/** What an operation says of itself, or the error why it cannot be told. 404: the service knows none. */
+export function deliveryOf(exchange: Exchange, signIn: SignIn): DeliveryOutcome | MonitorError {
+  const { answer } = exchange;
+  if (answer?.status === 404) return { kind: 'unknown' };
+  const delivery = answer?.status === 200 ? operationOf(answer) : null;
+  if (delivery) return delivery;
+  const { code, message, hint } = problemOf(exchange, signIn);
+  const waitMs = answer && retryAfter(answer.retryAfter, Date.now());
+  return new MonitorError(code, message, { hint, retryAfterMs: waitMs ?? undefined });
+}
+
+function operationOf(answer: Answer): DeliveryOutcome | null {
+  const { status, error } = bodyOf(answer);
+  if (status === 'Succeeded') return { kind: 'delivered' };
+  if (status === 'NotStarted' || status === 'Running') return { kind: 'running' };
+  if (status !== 'Failed' && status !== 'Canceled') return null;
+  const code = neutralLine(error.code || status, 100);
+  return { kind: 'failed', code, message: neutralLine(error.message || `The operation is ${status}`, MOST_MESSAGE) };
+}
+
+const MOST_MESSAGE = 300;
+
+interface Problem {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string;
+}
+
+function problemOf({ sent, answer, ended }: Exchange, signIn: SignIn): Problem {
+  if (answer) return { ...meaningOf(answer.status, signIn), message: `The mail service answered ${said(answer)}` };
+  if (ended !== 'itself') {
+    const why = ended === 'abort' ? 'before the run had to end' : 'within its time limit';
+    return { code: 'unavailable', message: `The mail service did not answer ${why}`, hint: UNREACHABLE };
+  }
+  if (sent) return { code: 'unavailable', message: 'The connection to the mail service broke', hint: UNREACHABLE };
+  return { code: 'auth', message: 'No request to the mail service could be made', hint: SIGN_IN[signIn] };
+}
+
+function said(answer: Answer): string {
+  const { error } = bodyOf(answer);
+  const code = error.code || answer.errorCode || '';
+  const text = [code, error.message].filter((part) => part !== '').join(': ');
+  return neutralLine(text === '' ? String(answer.status) : `${answer.status} ${text}`, MOST_MESSAGE);
+}
+
+function meaningOf(status: number, signIn: SignIn): Omit<Problem, 'message'> {
+  if (status === 401 || status === 403) return { code: 'denied', hint: DENIED[signIn] };
+  if (status === 429) return { code: 'throttled', hint: THROTTLED };
+  if (status === 408 || status >= 500) return { code: 'unavailable', hint: UNREACHABLE };
+  if (status >= 400) return { code: 'config', hint: ADDRESSES };
+  return { code: 'contract', hint: 'Is MAIL_ENDPOINT really a Communication Services resource?' };
+}
+
+const UNREACHABLE = 'The watch tries again by itself. If it lasts, check MAIL_ENDPOINT and the state of the service.';
+const THROTTLED =
+  'The limits count for the whole subscription. Check MAIL_PER_MINUTE and MAIL_PER_HOUR against those of the mail domain.';
+const ADDRESSES =
+  'Check MAIL_FROM (a sender of a domain that is linked to the Communication Services resource) and MAIL_TO.';
+
+const SIGN_IN: { readonly [way in SignIn]: string } = {
+  identity: 'Check that the app has an identity and that AZURE_CLIENT_ID names it.',
+  key: 'Check MAIL_CONNECTION_STRING.',
+};
+
+const DENIED: { readonly [way in SignIn]: string } = {
+  identity:
+    'Give the app identity (AZURE_CLIENT_ID) a role that may send on the Communication Services resource of MAIL_ENDPOINT: Communication and Email Service Owner, or the custom role of the deployment.',
+  key: 'Check the access key in MAIL_CONNECTION_STRING, and that the resource allows keys (disableLocalAuth).',
+};
+
+interface Body {
+  readonly status: string;
+  readonly error: { readonly code: string; readonly message: string };
+}
+
+/** The parts of an answer that are used; empty where they are missing or no text. */
+function bodyOf({ body }: Answer): Body {
+  const parsed = record(jsonOf(body));
+  const error = record(parsed.error);
+  return { status: textOf(parsed.status), error: { code: textOf(error.code), message: textOf(error.message) } };
+}
+
+function jsonOf(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}
+
+const record = (value: unknown): { readonly [name: string]: unknown } =>
+  value !== null && typeof value === 'object' ? (value as { readonly [name: string]: unknown }) : {};
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

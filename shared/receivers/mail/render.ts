@@ -1,0 +1,36 @@
+/**
+ * Renders one digest as subject, text and HTML. Pure: the same digest at the same time is the same mail.
+ * Every text is neutral before it gets here (view.ts); the subject is one line of bounded length.
+ */
+import type { Digest } from '../../core/notify/digest.ts';
+import { shortened } from '../../core/text/neutral.ts';
+import { htmlOf } from './html.ts';
+import { textOf } from './text.ts';
+import { labelOf, type RenderOptions, titleOf, viewOf } from './view.ts';
+
+export type { RenderOptions } from './view.ts';
+
+export interface RenderedMail {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+const MOST_SUBJECT = 150;
+const MOST_WATCH = 40;
+
+/** @param now the time against which ages are told */
+export function renderMail(digest: Digest, now: number, options: RenderOptions): RenderedMail {
+  const view = viewOf(digest, now, options);
+  const subject = subjectOf(digest, view.watch);
+  return { subject, text: textOf(view), html: htmlOf(view, subject) };
+}
+
+/** "[Critical] Contoso: Password writeback was turned on +2 more" */
+function subjectOf({ alerts }: Digest, watch: string): string {
+  const [first] = alerts;
+  const start = `[${first ? labelOf(first) : 'Info'}] ${shortened(watch, MOST_WATCH)}: `;
+  const end = alerts.length > 1 ? ` +${alerts.length - 1} more` : '';
+  const title = first ? titleOf(first) : 'nothing to tell';
+  return `${start}${shortened(title, MOST_SUBJECT - start.length - end.length)}${end}`;
+}

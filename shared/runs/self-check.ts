@@ -1,0 +1,95 @@
+/**
+ * The story of the watch over the watch, a step of the notifier: heads and mailbox as they are stored, what they tell
+ * of this moment, and once a day what the check reads. It commits only when it read something or a condition came or
+ * went, so that an idle run writes nothing. It never throws: mail must leave whatever becomes of it.
+ */
+
+import type { Condition } from '../core/model/alert.ts';
+import type { Check } from '../core/model/check.ts';
+import type { CheckName, Head, OpenAlertRef } from '../core/model/head.ts';
+import type { Mailbox } from '../core/model/mail.ts';
+import { minutesMs } from '../core/model/times.ts';
+import { isWithin } from '../core/notify/budget.ts';
+import { conditionsMove } from '../core/poll/conditions.ts';
+import { decidePoll } from '../core/poll/poll.ts';
+import type { TimedCheck } from '../core/status/overdue.ts';
+import { type ErrorReport, reportOf } from '../errors.ts';
+import { commitOutcome, inputOf, type PollDeps, type PollResult, tenantNameIn, writebackOf, yields } from './poll.ts';
+import { readAll } from './read.ts';
+
+/** What stored rows tell of this moment. */
+export interface Moment {
+  /** @param open the open alerts of the watch itself */
+  conditions(stored: {
+    readonly now: number;
+    readonly installedAt: string;
+    readonly polls: readonly TimedCheck[];
+    readonly mailbox: Mailbox | null;
+    readonly open: readonly OpenAlertRef[];
+  }): readonly Condition[];
+  /** Whether an alert is of the moment; others come and go with what is read. */
+  owns(alert: OpenAlertRef): boolean;
+}
+
+export interface WatchDeps<Access> extends PollDeps<Access> {
+  readonly moment: Moment;
+  /** The checks with a timer of their own. */
+  readonly polls: readonly { readonly name: CheckName; readonly intervalMs: number }[];
+}
+
+export interface WatchStep {
+  /** `idle`: nothing was due and nothing moved; `failed`: see `error`. */
+  readonly kind: PollResult['kind'] | 'idle' | 'failed';
+  /** For the log; holds no tenant text. */
+  readonly what: string;
+  readonly error: ErrorReport | null;
+}
+
+/** @param open makes what the step needs; whatever it throws is told like a step that failed */
+export async function watchStep<Access>(open: () => WatchDeps<Access>): Promise<WatchStep> {
+  try {
+    return { ...(await run(open())), error: null };
+  } catch (thrown) {
+    const error = reportOf(thrown);
+    return { kind: 'failed', what: `${error.code}: ${error.message}`, error };
+  }
+}
+
+async function run<Access>(deps: WatchDeps<Access>): Promise<Omit<WatchStep, 'error'>> {
+  const { check, store, now, moment } = deps;
+  const startedAt = now();
+  const [{ install, heads }, outbox] = await Promise.all([store.heads(startedAt), store.outbox()]);
+  const stored = heads.get(check.name) ?? null;
+  const head = stored?.value ?? null;
+  if (head && yields(check, head, startedAt)) return { kind: 'yielded', what: 'a newer version was here just now' };
+  const open = head?.openAlerts ?? [];
+  const polls = deps.polls.map((poll) => ({ ...poll, head: heads.get(poll.name)?.value ?? null }));
+  const mailbox = outbox.mailbox?.value ?? null;
+  const conditions = moment.conditions({ now: startedAt, installedAt: install.at, polls, mailbox, open });
+  const isDue = areSourcesDue(check, head, startedAt);
+  if (!isDue && !conditionsMove(open.filter(moment.owns), conditions)) return { kind: 'idle', what: 'nothing is due' };
+  const input = await inputOf(deps, head, install.at, 'kept', startedAt);
+  // What is lost cannot be kept: it is read again.
+  const readings = isDue || Object.values(input.before).includes('lost') ? await readNow(deps) : 'kept';
+  const skewMs = deps.clockSkewMs?.() ?? null;
+  const about = { conditions, tenantName: tenantNameIn(heads), writeback: writebackOf(heads) };
+  const outcome = decidePoll({ ...input, now: now(), readings, skewMs, ...about });
+  return commitOutcome(deps, outcome, stored);
+}
+
+/** Watermarks are for logs, of which this check has none. */
+const readNow = <Access>({ check, grant, now, readUntil }: WatchDeps<Access>) =>
+  readAll(check, {}, grant, { at: readUntil, now });
+
+/** After a failure, or while an absence waits for its second reading. */
+const SOON_MS = minutesMs(60);
+
+/** All sources are read together: at first, by a new version, and when the time since the last reading is over. */
+export function areSourcesDue<A>(check: Check<A>, head: Head | null, now: number): boolean {
+  if (!head || head.version !== check.version) return true;
+  const records = check.sources.map(({ name }) => head.sources[name]);
+  if (records.includes(undefined)) return true;
+  const isPlain = records.every((record) => record?.error === null && record.settled);
+  const pause = isPlain ? (check.dueEveryMs ?? 0) : SOON_MS;
+  return !isWithin(head.readStartedAt, now, pause - 1);
+}

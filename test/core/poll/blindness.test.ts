@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { SourceRecord } from '../../../shared/core/model/source.ts';
+import { blindConditions } from '../../../shared/core/poll/blindness.ts';
+import { failing, MINUTE, NOW, record, time } from '../../stubs/stored-state.ts';
+import { toyCheck } from '../../stubs/toy-check.ts';
+
+const [source] = toyCheck.sources;
+if (!source) throw new Error('the toy check has sources');
+
+const conditions = (over: Partial<SourceRecord>) =>
+  blindConditions('writeback', [{ source, record: record(over) }], NOW, 15 * MINUTE);
+
+describe('the condition that a source cannot be read', () => {
+  it('says what nobody sees, since when, why, and what to do', () => {
+    expect(conditions(failing('denied', 16))).toEqual([
+      {
+        rule: 'source-blind',
+        subject: 'writeback/needed',
+        severity: 'warning',
+        title: 'Source needed cannot be read',
+        why: 'While it cannot be read, nobody sees needed. The check writeback judges nothing until then: what is new in any of its sources is told only afterwards.',
+        todo: 'mend it',
+        happenedAt: time(-16),
+        lines: [`Last read: ${time(-16)}`, 'Reason: denied: it said denied'],
+      },
+    ]);
+  });
+
+  it('says something to do also where the error has no hint', () => {
+    const error = { code: 'internal', message: 'odd', hint: '' };
+    expect(conditions({ ...failing('internal', 16), error })[0]?.todo).toBe(
+      'Look at the error in /api/status; the watch goes on trying by itself.',
+    );
+  });
+
+  it.each<[name: string, over: Partial<SourceRecord>, holds: boolean]>([
+    ['read just now', {}, false],
+    ['failing for exactly the limit', failing('unavailable', 15), false],
+    ['failing for longer', failing('unavailable', 15.001), true],
+    ['denied for longer', failing('denied', 16), true],
+    ['once read, unlicensed for longer', failing('unlicensed', 16), true],
+    ['denied a moment ago', failing('denied', 1), false],
+    ['never read', failing('unavailable', null), false],
+    ['last read at a stored time in the future', failing('unavailable', -60), false],
+  ])('holds for a source that was %s: %s', (_, over, holds) => {
+    expect(conditions(over)).toHaveLength(holds ? 1 : 0);
+  });
+});

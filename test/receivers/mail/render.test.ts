@@ -1,0 +1,294 @@
+import chromium from '@sparticuz/chromium';
+import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MailedAlert } from '../../../shared/core/model/alert.ts';
+import type { PendingMail } from '../../../shared/core/model/mail.ts';
+import { digestOf } from '../../../shared/core/notify/digest.ts';
+import { type RenderOptions, renderMail } from '../../../shared/receivers/mail/render.ts';
+import { alert, at, context, minute, row } from '../../core/notify/outbox-rows.ts';
+import { HOSTILE } from '../../web/hostile.ts';
+
+const OPTIONS: RenderOptions = { watchName: null, publicUrl: null };
+
+const render = (rows: readonly PendingMail[], options: Partial<RenderOptions> = {}, now = minute(60)) =>
+  renderMail(digestOf(rows), now, { ...OPTIONS, ...options });
+
+const turnedOn = alert('writeback-turned-on~e1~7', {
+  severity: 'critical',
+  title: 'Password writeback was turned on',
+  why: 'A password reset in Entra ID changes the password in Active Directory.',
+  todo: 'Turn it off if it was not planned.',
+  lines: ['Sync client: before off, after on'],
+  actor: { id: 'u-1', name: 'adele@contoso.example', type: 'user' },
+  happenedAt: at(2),
+  since: at(2),
+});
+
+const full = row(57, [turnedOn], {
+  context: context({
+    headline: 'Password writeback is on.',
+    evidence: [
+      { text: 'says on (strong): Audit event', at: at(2) },
+      { text: 'says nothing (weak): flag', at: null },
+    ],
+    unseen: [{ source: 'agents', state: 'denied', shows: 'connector agents', why: 'Graph answered 403' }],
+  }),
+});
+
+describe('what a mail says', () => {
+  const said = [
+    ['what happened', 'Password writeback was turned on'],
+    ['since when, and how long ago', '2026-11-20 10:02:00 UTC (58 minutes ago)'],
+    ['when it was noticed', '2026-11-20 10:57:00 UTC (3 minutes ago)'],
+    ['who did it', 'adele@contoso.example (user u-1)'],
+    ['what changed', 'Sync client: before off, after on'],
+    ['why it matters', 'A password reset in Entra ID changes the password in Active Directory.'],
+    ['what to do', 'Turn it off if it was not planned.'],
+    ['the verdict', 'Password writeback is on.'],
+    ['its evidence', 'says on (strong): Audit event'],
+    ['evidence without a time', 'says nothing (weak): flag'],
+    ['what cannot be seen', 'agents (denied)'],
+    ['and what that hides', 'connector agents. Reason: Graph answered 403'],
+    ['the tenant', 'Contoso (11111111-2222-4333-8444-555555555555)'],
+    ['the alert id', 'writeback-turned-on~e1~7'],
+  ] as const;
+  const mail = render([full]);
+  it.each(said)('%s, in text and HTML', (_name, words) => {
+    expect(mail.text.replace(/\s+/g, ' ')).toContain(words);
+    expect(mail.html).toContain(words);
+  });
+
+  it('is plain text in lines that a terminal shows whole', () => {
+    expect(Math.max(...mail.text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(76);
+  });
+
+  it('says so when every source was read', () => {
+    expect(render([row(1, [alert('a')])]).text).toContain('Cannot be seen: nothing, every source was read.');
+  });
+
+  it('leaves lines that the evidence repeats to the evidence', () => {
+    const lines = [`${at(2)}: says on (strong): Audit event`, 'something else'];
+    const { text } = render([{ ...full, alerts: [{ ...turnedOn, lines }] }]);
+    expect(text.replace(/\s+/g, ' ').match(/says on \(strong\): Audit event/g)).toHaveLength(1);
+    expect(text).toContain('something else');
+  });
+
+  const span = { since: at(1), until: at(31) };
+  it.each([
+    {
+      name: 'a closing',
+      kind: 'closed' as const,
+      words: [
+        '[Warning, ended] Title of a',
+        'It was so: from 2026-11-20 10:01:00 UTC to 2026-11-20 10:31:00 UTC (30 minutes)',
+      ],
+      not: ['What to do'],
+    },
+    { name: 'a summary', kind: 'summary' as const, words: ['1 summary', 'When:'], not: [] },
+  ])('tells $name', ({ kind, words, not }) => {
+    const one = alert('a', { kind, ...(kind === 'closed' ? span : { since: at(1) }) });
+    const text = render([row(31, [one])]).text.replace(/\s+/g, ' ');
+    for (const word of words) expect(text).toContain(word);
+    for (const word of not) expect(text).not.toContain(word);
+  });
+
+  it('tells once what began and ended before its mail, with what to do', () => {
+    const opened = row(1, [alert('a', { kind: 'opened', since: at(1) })]);
+    const closed = row(31, [alert('a', { kind: 'closed', ...span })]);
+    const text = render([opened, closed]).text.replace(/\s+/g, ' ');
+    expect(text.match(/Title of a/g)).toHaveLength(1);
+    expect(text).toContain('[Warning, ended] Title of a');
+    expect(text).toContain('What to do: What to do.');
+    expect(text).toContain('from 2026-11-20 10:01:00 UTC to 2026-11-20 10:31:00 UTC (30 minutes)');
+  });
+
+  it('names who did it in a short second mail', () => {
+    const actor = { id: '', name: 'Sync app', type: 'application' as const };
+    const second = row(1, [alert('a', { kind: 'actor', severity: 'critical', actor, why: '', todo: '' })], {
+      suffix: 'actor',
+    });
+    const { subject, text } = render([second]);
+    expect(subject).toBe('[Critical] Contoso: Done by Sync app: Title of a');
+    expect(text).toContain('Who did it: Sync app (application)');
+    expect(text).not.toContain('Evidence');
+  });
+
+  it('shows the 50 most severe of very many, and says how many more and where', () => {
+    const many = Array.from({ length: 300 }, (_, n) => alert(`w${n}`));
+    const mail = render([row(1, [...many, alert('worst', { severity: 'critical' })])]);
+    expect(mail.subject).toBe('[Critical] Contoso: Title of worst +300 more');
+    expect(mail.text.match(/^\[/gm)).toHaveLength(50);
+    const text = mail.text.replace(/\s+/g, ' ');
+    expect(text).toContain('And 251 more, not shown here (251 warnings). All of them: GET /api/drift');
+    expect(mail.html).toContain('And 251 more, not shown here (251 warnings). All of them: GET /api/drift');
+    expect(mail.html.length).toBeLessThan(200_000);
+  });
+
+  it('shows at most 20 lines of an alert', () => {
+    const lines = Array.from({ length: 25 }, (_, n) => `line ${n}.`);
+    const { text } = render([row(1, [alert('a', { lines })])]);
+    expect(text).toContain('line 19.');
+    expect(text).not.toContain('line 20.');
+    expect(text).toContain('and 5 more');
+  });
+});
+
+describe('the subject', () => {
+  const worse = alert('b', { severity: 'critical', title: 'Worst' });
+  it.each([
+    {
+      name: 'severity, watch and title',
+      rows: [full],
+      options: {},
+      subject: '[Critical] Contoso: Password writeback was turned on',
+    },
+    {
+      name: 'the watch name of the settings',
+      rows: [full],
+      options: { watchName: 'Prod' },
+      subject: '[Critical] Prod: Password writeback was turned on',
+    },
+    {
+      name: 'the tenant id where nothing has a name',
+      rows: [row(1, [alert('a')], { context: context({ tenant: { id: 't-1', name: null } }) })],
+      options: {},
+      subject: '[Warning] t-1: Title of a',
+    },
+    {
+      name: 'the most severe, and how many more',
+      rows: [row(1, [alert('a'), worse, alert('c')])],
+      options: {},
+      subject: '[Critical] Contoso: Worst +2 more',
+    },
+    {
+      name: 'news before a more severe closing',
+      rows: [row(1, [alert('x', { severity: 'critical', kind: 'closed' }), alert('a')])],
+      options: {},
+      subject: '[Warning] Contoso: Title of a +1 more',
+    },
+    {
+      name: 'a closing',
+      rows: [row(1, [alert('x', { severity: 'critical', kind: 'closed' })])],
+      options: {},
+      subject: '[Critical, ended] Contoso: Title of x',
+    },
+  ])('has $name', ({ rows, options, subject }) => {
+    expect(render(rows, options).subject).toBe(subject);
+  });
+
+  it('is at most 150 characters, with the count whole', () => {
+    const long = 'x'.repeat(1000);
+    const { subject } = render([row(1, [alert('a', { title: long }), alert('b', { title: long })])], {
+      watchName: long,
+    });
+    expect(subject.length).toBe(150);
+    expect(subject).toMatch(/^\[Warning\] x+…: x+… \+1 more$/);
+  });
+});
+
+describe('links', () => {
+  it('are the two addresses of PUBLIC_URL and nothing else', () => {
+    const { html, text } = render([full], { publicUrl: 'https://watch.example.com' });
+    expect([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([
+      'https://watch.example.com/api/status',
+      'https://watch.example.com/api/drift',
+    ]);
+    expect(text).toContain('Status: https://watch.example.com/api/status');
+  });
+  it('are none without it', () => {
+    expect(render([full]).html).not.toMatch(/<a\b|href/);
+    expect(render([full]).text).not.toContain('http');
+  });
+});
+
+/** A mail in which every text that can come from the tenant, the log or the service is `text`. */
+function soaked(text: string): PendingMail[] {
+  const actor = { id: text, name: text, type: 'user' as const };
+  const own: Partial<MailedAlert> = { title: text, why: text, todo: text, subject: text, rule: text, actor };
+  const alerts = [
+    alert(`1${text}`, { ...own, lines: [text, text], severity: 'critical', happenedAt: text }),
+    alert(`2${text}`, { ...own, kind: 'closed', since: text, until: text }),
+    alert(`3${text}`, { ...own, kind: 'summary' }),
+    alert(`4${text}`, { ...own, kind: 'actor' }),
+  ];
+  const tenant = { id: text, name: text };
+  const evidence = [{ text: `${text}.`, at: text }];
+  const unseen = [{ source: text, state: text, shows: text, why: text }];
+  return [row(1, alerts, { context: { tenant, headline: text, evidence, unseen } })];
+}
+
+const HOSTILE_TEXTS = {
+  ...HOSTILE,
+  'a header': 'x\r\nBcc: attacker@evil.example\r\n\r\n<h1>',
+  'an attribute': '" onmouseover="alert(1)" style="display:none',
+  'a link': 'https://evil.example/<a href="https://evil.example">click</a>',
+  'a closing comment': '--><svg/onload=alert(1)><!--',
+  'markup that ends the title': '</title></style></textarea><iframe srcdoc=x>',
+  'an entity': '&lt;script&gt;&#x202e;&nbsp;',
+  'a template': '{{x}} <%= y %> #{z}',
+  'four-byte names': '𝒜𝒹𝑒𝓁𝑒💥'.repeat(100),
+  'a very long name': 'name '.repeat(200),
+};
+
+describe('hostile text in every field', () => {
+  const plain = render(soaked('name'), { publicUrl: 'https://watch.example.com' });
+  let browser: Browser;
+  let page: Page;
+  let harmless: Seen;
+  const reached: string[] = [];
+  beforeAll(async () => {
+    const args = [...chromium.args, '--disable-background-networking'];
+    browser = await playwright.launch({ executablePath: await chromium.executablePath(), args, headless: true });
+    page = await browser.newPage();
+    await page.route('**', (route) => {
+      reached.push(route.request().url());
+      return route.abort();
+    });
+    page.on('dialog', (dialog) => {
+      reached.push('a script');
+      return dialog.dismiss();
+    });
+    harmless = await read(plain.html);
+  });
+  afterAll(() => browser.close());
+
+  interface Seen {
+    /** Every element of the document with its attributes. */
+    readonly elements: readonly string[];
+    readonly text: string;
+  }
+
+  async function read(html: string): Promise<Seen> {
+    await page.setContent(html);
+    return page.evaluate<Seen>(`({
+      elements: [...document.querySelectorAll('*')].map((one) =>
+        [one.tagName, ...[...one.attributes].map(({ name, value }) => name + '=' + value)].join(' ')),
+      text: document.body.textContent,
+    })`);
+  }
+
+  const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
+
+  it.each(Object.entries(HOSTILE_TEXTS))(
+    '%s makes no element, attribute, header or hidden character',
+    async (_name, text) => {
+      const mail = render(soaked(text), { publicUrl: 'https://watch.example.com' });
+      const hostile = await read(mail.html);
+      expect(hostile.elements).toEqual(harmless.elements);
+      expect(reached).toEqual([]);
+      expect(hostile.text).not.toMatch(UNSEEN);
+      expect(mail.text).not.toMatch(UNSEEN);
+      expect(mail.subject).not.toMatch(UNSEEN);
+      expect(mail.subject).not.toContain('\n');
+      expect(mail.subject.length).toBeLessThanOrEqual(150);
+      expect(mail.text.split('\n').filter((line) => /^(Bcc|To|From):/i.test(line))).toEqual([]);
+      expect(mail.text.length + mail.html.length).toBeLessThan(60_000);
+    },
+  );
+
+  it('shows a name as it is where it is harmless', async () => {
+    const mail = render(soaked('<b>R&D</b> "Ω"'));
+    expect((await read(mail.html)).text).toContain('<b>R&D</b> "Ω"');
+    expect(mail.text).toContain('<b>R&D</b> "Ω"');
+  });
+});

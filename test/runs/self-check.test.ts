@@ -1,0 +1,258 @@
+import { describe, expect, it } from 'vitest';
+import { watchOver } from '../../shared/checks/watch/index.ts';
+import { NEEDED } from '../../shared/checks/watch/permission-names.ts';
+import { isOfTheMoment, momentConditions } from '../../shared/checks/watch/self-conditions.ts';
+import { writeback } from '../../shared/checks/writeback/index.ts';
+import type { Check, Source } from '../../shared/core/model/check.ts';
+import type { Head } from '../../shared/core/model/head.ts';
+import { EMPTY_MAILBOX } from '../../shared/core/notify/mailbox.ts';
+import { MonitorError } from '../../shared/errors.ts';
+import { watchStep } from '../../shared/runs/self-check.ts';
+import { sha256 } from '../stubs/pure-watch.ts';
+import { MemoryStore } from '../stubs/store.ts';
+import { headOf } from '../stubs/stored-state.ts';
+
+const INSTALL = Date.parse('2026-11-20T12:00:00.000Z');
+const MINUTE = 60_000;
+const DAY = 24 * 60;
+const GRAPH = '0f0f0f0f-1111-4222-8333-444455556666';
+
+/** Notifiers over one store, beside a poll of `writeback` that is alive until told otherwise. */
+class Site {
+  readonly store = new MemoryStore();
+  now = INSTALL;
+  /** What the identity was granted; an error: it may not look. */
+  granted: string[] | MonitorError = NEEDED.map(({ id }) => id);
+  pollsAlive = true;
+  skewMs: number | null = 0;
+  /** Sources read so far. */
+  reads = 0;
+  beforeReading: () => void | Promise<void> = () => {};
+  version = 1;
+
+  async run(minute: number) {
+    this.now = INSTALL + minute * MINUTE;
+    if (this.pollsAlive) this.poll();
+    return this.step();
+  }
+
+  step() {
+    return watchStep(() => ({
+      check: this.check(),
+      store: this.store,
+      grant: () => null,
+      now: () => this.now,
+      hash: sha256,
+      tenantId: 'tenant-id',
+      policy: {
+        blindAfterMinutes: 15,
+        blindAfter: 3 * DAY * MINUTE,
+        floor: 'warning',
+        growth: { percent: 10, min: 10 },
+      },
+      readUntil: this.now + 12_000,
+      clockSkewMs: () => null,
+      polls: [{ name: 'writeback', intervalMs: MINUTE }],
+      moment: { conditions: momentConditions, owns: isOfTheMoment },
+    }));
+  }
+
+  poll(over: Partial<Head> = {}) {
+    const at = new Date(this.now).toISOString();
+    const value = headOf({ check: 'writeback', finishedAt: at, skewMs: this.skewMs, ...over });
+    this.store.headRows.set('writeback', { value, etag: `w-${this.now}` });
+  }
+
+  head() {
+    return this.store.headRows.get('watch')?.value;
+  }
+
+  /** Kind and rule of all that waits to be mailed, in order. */
+  mail(): string[] {
+    return [...this.store.pendingRows.values()].flatMap(({ alerts }) =>
+      alerts.map(({ kind, rule }) => `${kind} ${rule}`),
+    );
+  }
+
+  private check(): Check<null> {
+    const real = watchOver([writeback]);
+    const sources = real.sources.map(
+      (source): Source<null> => ({
+        ...source,
+        read: async () => {
+          this.reads += 1;
+          await this.beforeReading();
+          if (source.name === 'licence') return { facts: [] };
+          if (this.granted instanceof MonitorError) throw this.granted;
+          const facts = this.granted.map((roleId) => ({
+            key: `${GRAPH}/${roleId}`,
+            attributes: { roleId, resourceId: GRAPH },
+          }));
+          return { facts };
+        },
+      }),
+    );
+    return { ...real, sources, version: this.version };
+  }
+}
+
+const DENIED = new MonitorError('denied', 'no', { hint: 'Grant Application.Read.All' });
+
+describe('the watch over the watch', () => {
+  it('reads at first, then daily; between, a run reads two ranges of rows and writes nothing', async () => {
+    const site = new Site();
+    expect(await site.run(0)).toMatchObject({ kind: 'changed', error: null });
+    expect(site.mail()).toEqual(['summary baseline']);
+    for (let minute = 1; minute < DAY; minute += 60) {
+      site.store.calls.length = 0;
+      expect(await site.run(minute)).toMatchObject({ kind: 'idle' });
+      expect(site.store.calls.toSorted()).toEqual(['heads', 'outbox']);
+    }
+    expect(await site.run(DAY - 1)).toMatchObject({ kind: 'idle' });
+    expect(site.reads).toBe(2);
+    expect(await site.run(DAY)).toMatchObject({ kind: 'unchanged' });
+    expect(site.reads).toBe(4);
+    expect(site.mail()).toEqual(['summary baseline']);
+  });
+
+  it.each<[name: string, prepare: (site: Site) => void]>([
+    [
+      'after a failure',
+      (site) => {
+        site.granted = DENIED;
+      },
+    ],
+    [
+      'while an absence waits for its second reading',
+      (site) => {
+        site.granted = [];
+      },
+    ],
+  ])('reads again an hour later %s', async (_, prepare) => {
+    const site = new Site();
+    await site.run(0);
+    prepare(site);
+    await site.run(DAY);
+    expect(await site.run(DAY + 59)).toMatchObject({ kind: 'idle' });
+    site.reads = 0;
+    await site.run(DAY + 60);
+    expect(site.reads).toBe(2);
+  });
+
+  it('reads again at once under a new version, and when the clock has jumped back', async () => {
+    const site = new Site();
+    await site.run(0);
+    site.version = 2;
+    await site.run(1);
+    expect(site.reads).toBe(4);
+    await site.run(-2 * DAY);
+    expect(site.reads).toBe(6);
+  });
+
+  it('opens and closes an overdue poll with exactly one mail each, its own sources kept', async () => {
+    const site = new Site();
+    await site.run(0);
+    const sources = site.head()?.sources;
+    site.pollsAlive = false;
+    const kinds: string[] = [];
+    for (let minute = 1; minute <= 30; minute += 1) kinds.push((await site.run(minute)).kind);
+    expect(kinds.filter((kind) => kind !== 'idle')).toEqual(['changed']);
+    site.pollsAlive = true;
+    for (let minute = 31; minute <= 40; minute += 1) await site.run(minute);
+    expect(site.mail()).toEqual(['summary baseline', 'opened poll-overdue', 'closed poll-overdue']);
+    expect(site.head()?.sources).toEqual(sources);
+    expect(site.head()?.readStartedAt).toBe('2026-11-20T12:00:00.000Z');
+    expect(site.head()?.tenantName).toBe('Contoso');
+    expect(site.reads).toBe(2);
+    expect(site.store.alertRows.size).toBe(0);
+  });
+
+  it('of two notifiers at once tells it once; who loses ends', async () => {
+    const site = new Site();
+    await site.run(0);
+    site.pollsAlive = false;
+    site.now += 10 * MINUTE;
+    const steps = await Promise.all([site.step(), site.step()]);
+    expect(steps.map(({ kind }) => kind).sort()).toEqual(['changed', 'lost']);
+    expect(site.mail()).toEqual(['summary baseline', 'opened poll-overdue']);
+    expect(await site.step()).toMatchObject({ kind: 'idle' });
+  });
+
+  it('discards a reading when another committed meanwhile', async () => {
+    const site = new Site();
+    await site.run(0);
+    let isFirst = true;
+    site.beforeReading = async () => {
+      if (!isFirst) return;
+      isFirst = false;
+      await site.step();
+    };
+    expect(await site.run(DAY)).toMatchObject({ kind: 'lost', error: null });
+    expect(site.head()?.generation).toBe(INSTALL + 1);
+  });
+
+  it('records a refused mail without mailing it, and that it ended', async () => {
+    const site = new Site();
+    await site.run(0);
+    const mailbox = (refused: object | null) => ({ value: { ...EMPTY_MAILBOX, refused } as never, etag: 'm' });
+    site.store.mailbox = mailbox({ at: '2026-11-20T12:00:30.000Z', settings: 's', alertIds: [] });
+    await site.run(1);
+    expect([...site.store.alertRows.values()]).toMatchObject([{ rule: 'mail-refused', mailed: false }]);
+    site.store.mailbox = mailbox(null);
+    await site.run(2);
+    expect(site.store.alertRows.size).toBe(0);
+    expect(site.mail()).toEqual(['summary baseline']);
+    const page = await site.store.history({ check: 'watch', since: null, limit: 2, from: null });
+    expect(page.items.map(({ item, mailed }) => [item.change, mailed])).toEqual([
+      ['removed', null],
+      ['added', null],
+    ]);
+  });
+
+  it('tells a clock that is off by the heads of the polls, and keeps still while Graph says no time', async () => {
+    const site = new Site();
+    await site.run(0);
+    site.skewMs = 6 * MINUTE;
+    await site.run(1);
+    await site.run(2);
+    site.skewMs = 0;
+    await site.run(3);
+    expect(site.mail()).toEqual(['summary baseline', 'opened clock-off', 'closed clock-off']);
+  });
+
+  it('reads at once what is stored but lost, when it has to commit: nothing is taken for gone', async () => {
+    const site = new Site();
+    site.granted = [...NEEDED.map(({ id }) => id), '19dbc75e-c2e2-444c-a770-ec69d8559fc7'];
+    await site.run(0);
+    site.store.texts.clear();
+    site.pollsAlive = false;
+    await site.run(10);
+    expect(site.reads).toBe(4);
+    expect([...site.store.alertRows.values()].map(({ rule }) => rule).sort()).toEqual([
+      'permission-write',
+      'poll-overdue',
+    ]);
+    expect(site.mail().filter((one) => one.startsWith('closed'))).toEqual([]);
+  });
+
+  it('yields to newer code that was here just now', async () => {
+    const site = new Site();
+    site.version = 2;
+    await site.run(0);
+    site.version = 1;
+    expect(await site.run(14)).toMatchObject({ kind: 'yielded' });
+    expect(await site.run(15)).toMatchObject({ kind: 'unchanged' });
+  });
+
+  it('never throws: a store that fails is told as a step that failed', async () => {
+    const site = new Site();
+    site.store.before = (call) => {
+      if (call === 'heads') throw new MonitorError('unavailable', 'the table is away');
+    };
+    expect(await site.run(0)).toMatchObject({ kind: 'failed', error: { code: 'unavailable' } });
+    site.store.before = () => {
+      throw new TypeError('a mistake');
+    };
+    expect(await site.run(1)).toMatchObject({ kind: 'failed', what: 'internal: Unexpected TypeError' });
+  });
+});
