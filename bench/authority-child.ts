@@ -58,7 +58,7 @@ const credential = {
 function grantOver(listening: typeof fetch): Grant<never> {
   const graph = openGraph({ origin: tenant.origin, credential, tenantId: null, fetch: listening });
   const limits = { deadline: Date.now() + minutesMs(4) };
-  const gathered = graph.within(limits).gathered();
+  const gathered = graph.within(limits).sharedBatches();
   return (signal, others) =>
     ({
       ...others,

@@ -5,7 +5,7 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { openWatch } from './compose.ts';
 import { type ErrorReport, MonitorError, reportOf } from './errors.ts';
-import { type Answer, bodiless } from './web/answer.ts';
+import { bodiless, type HttpAnswer } from './web/answer.ts';
 
 export const watch = openWatch(process.env);
 
@@ -25,7 +25,7 @@ export async function runTimer(
   }
 }
 
-export function httpResponse(request: HttpRequest, answer: Answer): HttpResponseInit {
+export function httpResponse(request: HttpRequest, answer: HttpAnswer): HttpResponseInit {
   const { status, headers, body } = request.method === 'HEAD' ? bodiless(answer) : answer;
   return { status, headers: { ...headers }, body };
 }

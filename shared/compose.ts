@@ -8,7 +8,7 @@ import pkg from '../package.json' with { type: 'json' };
 import type { Access } from './checks/access.ts';
 import { auditActors } from './checks/actors.ts';
 import { checksOf, type Roster, roster } from './checks/index.ts';
-import { isOfTheMoment, momentConditions } from './checks/watch/self-conditions.ts';
+import { isSelfCondition, selfConditions } from './checks/watch/self-conditions.ts';
 import { driftPage, resetAdminsPage } from './compose/pages.ts';
 import {
   accessFor,
@@ -30,8 +30,8 @@ import { type NotifyResult, notify } from './runs/notify.ts';
 import { type PollResult, poll } from './runs/poll.ts';
 import { type WatchStep, watchStep } from './runs/self-check.ts';
 import { gatherStatus } from './runs/status.ts';
-import { type Environment, type Problem, readSettings, type Settings } from './settings.ts';
-import { type Answer, jsonAnswer } from './web/answer.ts';
+import { type Environment, readSettings, type SettingProblem, type Settings } from './settings.ts';
+import { type HttpAnswer, jsonAnswer } from './web/answer.ts';
 
 export type { Seams } from './compose/parts.ts';
 
@@ -39,15 +39,15 @@ export const VERSION = pkg.version;
 
 export interface Watch {
   readonly settings: Settings;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly SettingProblem[];
   /** @throws MonitorError `internal` for a check that is not built, or has no timer of its own */
   poll(check: CheckName): Promise<PollResult>;
   notify(): Promise<NotifyResult>;
   /** @param strict 503 also while a critical alert is open */
-  status(strict: boolean): Promise<Answer>;
-  live(): Promise<Answer>;
-  drift(query: URLSearchParams, accept: string | null): Promise<Answer>;
-  resetAdmins(accept: string | null): Promise<Answer>;
+  status(strict: boolean): Promise<HttpAnswer>;
+  live(): Promise<HttpAnswer>;
+  drift(query: URLSearchParams, accept: string | null): Promise<HttpAnswer>;
+  resetAdmins(accept: string | null): Promise<HttpAnswer>;
 }
 
 /**
@@ -62,7 +62,7 @@ const POLL_LIMITS: { readonly [check in CheckName]?: number } = { 'reset-admins'
 /** What every run of one watch stands on. */
 interface Base {
   readonly settings: Settings;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly SettingProblem[];
   readonly parts: Parts;
   readonly roster: Roster;
   readonly now: () => number;
@@ -122,7 +122,7 @@ async function watchOnce(check: Check<Access>, base: Base, deadline: number): Pr
   return watchStep(() => ({
     check,
     polls: base.roster.polled.map((one) => ({ name: one.name, intervalMs: intervalOf(settings, one, started) })),
-    moment: { conditions: momentConditions, owns: isOfTheMoment },
+    self: { conditions: selfConditions, owns: isSelfCondition },
     store: parts.store().within({ deadline }),
     ...accessFor(parts, settings, problems, { deadline: readUntil, startedAt: started }),
     now,
@@ -163,12 +163,12 @@ async function statusReport({ settings, problems, parts, roster: built, now: clo
   return report({ ...base, problems: [...wrong, ...unreadable], stored });
 }
 
-function statusAnswer(found: Report, strict: boolean): Answer {
+function statusAnswer(found: Report, strict: boolean): HttpAnswer {
   const critical = strict && found.openAlerts.some(({ severity }) => severity === 'critical');
   return jsonAnswer(found.status === 'fail' || critical ? 503 : 200, found, {}, 'application/health+json');
 }
 
-function liveAnswer({ status }: Report): Answer {
+function liveAnswer({ status }: Report): HttpAnswer {
   const failed = status === 'fail';
   return jsonAnswer(failed ? 503 : 200, { status: failed ? 'fail' : 'pass' });
 }

@@ -6,10 +6,10 @@ import type { Severity } from './core/model/alert.ts';
 import { MonitorError } from './errors.ts';
 import { mailConnection, origin, storageConnection, tableService } from './settings/endpoints.ts';
 import { longestGapMs, parseNcrontab } from './settings/ncrontab.ts';
-import { both, missing, type Named, neither, type Problem, shown, wrong } from './settings/problem.ts';
+import { both, missing, neither, type SettingProblem, type SettingRow, shown, wrong } from './settings/problem.ts';
 import * as value from './settings/values.ts';
 
-export type { Problem } from './settings/problem.ts';
+export type { SettingProblem } from './settings/problem.ts';
 export type { Declared } from './settings/values.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -47,7 +47,7 @@ export interface Settings {
   readonly publicUrl: string | null;
 }
 
-interface Row<T> extends Named {
+interface Row<T> extends SettingRow {
   readonly otherwise: T;
   readonly parse: (text: string, now: Date) => T | undefined;
   /** The wrong part of a list. */
@@ -127,8 +127,8 @@ const given = (env: Environment, name: string): string => (env[name] ?? '').trim
 export function readSettings(
   env: Environment,
   options: { readonly now: Date; readonly require: 'app' | 'check' },
-): { settings: Settings; problems: readonly Problem[] } {
-  const problems: Problem[] = [];
+): { settings: Settings; problems: readonly SettingProblem[] } {
+  const problems: SettingProblem[] = [];
   const isApp = options.require === 'app';
 
   function read<T>(setting: Row<T>): T {

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import example from '../local.settings.example.json' with { type: 'json' };
-import { type Environment, intervalMs, type Problem, readSettings, type Settings } from '../shared/settings.ts';
+import { type Environment, intervalMs, readSettings, type SettingProblem, type Settings } from '../shared/settings.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
 const TENANT = '0f9a1c2b-3d4e-4f5a-8b6c-7d8e9f0a1b2c';
@@ -23,7 +23,7 @@ const REQUIRED = {
 
 const read = (env: Environment, require: 'app' | 'check' = 'app') => readSettings(env, { now: NOW, require });
 
-const problemsWith = (wrong: Environment): readonly Problem[] => read({ ...REQUIRED, ...wrong }).problems;
+const problemsWith = (wrong: Environment): readonly SettingProblem[] => read({ ...REQUIRED, ...wrong }).problems;
 
 const HTTP = '(plain http only for loopback hosts)';
 const expected = {

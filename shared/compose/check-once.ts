@@ -7,14 +7,14 @@ import type { Check, WritebackState } from '../core/model/check.ts';
 import type { Reading } from '../core/model/source.ts';
 import { type Report, report, type StoredState } from '../core/status/report.ts';
 import { onePass } from '../runs/one-pass.ts';
-import { type Environment, type Problem, readSettings, type Settings } from '../settings.ts';
+import { type Environment, readSettings, type SettingProblem, type Settings } from '../settings.ts';
 import { accessFor, intervalOf, type Parts, partsOf, pollPolicy, type Seams, sha256 } from './parts.ts';
 
 /** The whole pass, in ms. */
 const LIMIT_MS = 90_000;
 
 export type CheckResult =
-  | { readonly kind: 'settings'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'settings'; readonly problems: readonly SettingProblem[] }
   | {
       readonly kind: 'report';
       readonly report: Report;

@@ -5,7 +5,7 @@ import type { Store } from '../core/model/store.ts';
 import { parseSnapshot } from '../core/poll/reading.ts';
 import { sightOf } from '../core/status/report.ts';
 import type { Settings } from '../settings.ts';
-import { type Answer, badRequest, errorAnswer } from '../web/answer.ts';
+import { badRequest, errorAnswer, type HttpAnswer } from '../web/answer.ts';
 import { driftAnswer, parseDriftQuery } from '../web/drift.ts';
 import { resetAdminsAnswer } from '../web/reset-admins.ts';
 import { intervalOf } from './parts.ts';
@@ -22,7 +22,7 @@ export interface PageDeps {
 export async function resetAdminsPage(
   { settings, now, store: open }: PageDeps,
   accept: string | null,
-): Promise<Answer> {
+): Promise<HttpAnswer> {
   try {
     const store = open();
     const { heads } = await store.heads(now);
@@ -37,7 +37,11 @@ export async function resetAdminsPage(
   }
 }
 
-export async function driftPage({ store }: PageDeps, query: URLSearchParams, accept: string | null): Promise<Answer> {
+export async function driftPage(
+  { store }: PageDeps,
+  query: URLSearchParams,
+  accept: string | null,
+): Promise<HttpAnswer> {
   const parsed = parseDriftQuery(query);
   if (!parsed.ok) return badRequest(parsed.reason);
   try {

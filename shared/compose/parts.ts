@@ -15,7 +15,7 @@ import { MonitorError } from '../errors.ts';
 import { openGraph } from '../graph/client.ts';
 import type { Graph, GraphReader } from '../graph/graph.ts';
 import { openMailer } from '../receivers/mail/send.ts';
-import { intervalMs, type Problem, type Settings } from '../settings.ts';
+import { intervalMs, type SettingProblem, type Settings } from '../settings.ts';
 import { openStore, type StoreOptions } from '../tables/store.ts';
 
 /** The SHA-256 of a text, in hex. */
@@ -37,7 +37,7 @@ export interface Seams {
 export type Parts = ReturnType<typeof partsOf>;
 
 /** Each part is made when it is first needed; one whose settings are wrong says which when it is asked for. */
-export function partsOf(settings: Settings, problems: readonly Problem[], seams: Seams, now: () => number) {
+export function partsOf(settings: Settings, problems: readonly SettingProblem[], seams: Seams, now: () => number) {
   const credential = once(() => seams.credential ?? credentialOf(settings));
   return {
     graph: once(() => graphOf(settings, credential(), seams, now)),
@@ -72,7 +72,7 @@ const graphOf = (settings: Settings, credential: TokenCredential, seams: Seams, 
 
 function storeOf(
   settings: Settings,
-  problems: readonly Problem[],
+  problems: readonly SettingProblem[],
   credential: () => TokenCredential,
   seams: Seams,
   now: () => number,
@@ -90,7 +90,12 @@ function storeOf(
   });
 }
 
-function mailerOf(settings: Settings, problems: readonly Problem[], credential: () => TokenCredential, seams: Seams) {
+function mailerOf(
+  settings: Settings,
+  problems: readonly SettingProblem[],
+  credential: () => TokenCredential,
+  seams: Seams,
+) {
   const { mail, mailFrom, mailTo } = settings;
   if (!mail || mailFrom === null || mailTo.length === 0) throw notSet(problems);
   const service = 'endpoint' in mail ? { endpoint: mail.endpoint, credential: credential() } : mail;
@@ -104,7 +109,7 @@ function mailerOf(settings: Settings, problems: readonly Problem[], credential: 
   });
 }
 
-const notSet = (problems: readonly Problem[]): MonitorError =>
+const notSet = (problems: readonly SettingProblem[]): MonitorError =>
   new MonitorError('config', `Wrong settings: ${problems.map(({ setting }) => setting).join(', ')}`, {
     hint: 'GET /api/status says what is expected of each.',
   });
@@ -136,7 +141,7 @@ export const pollPolicy = (settings: Settings, check: Check<Access>, now: number
 export function accessFor(
   parts: Parts,
   settings: Settings,
-  problems: readonly Problem[],
+  problems: readonly SettingProblem[],
   { deadline, startedAt }: { readonly deadline: number; readonly startedAt: number },
 ) {
   const readers: GraphReader[] = [];
@@ -145,14 +150,14 @@ export function accessFor(
     readers.push(made);
     return made;
   };
-  const gathered = once(() => reader().gathered());
+  const batches = once(() => reader().sharedBatches());
   return {
     grant: (signal: AbortSignal, others: Pick<Access, 'standing' | 'believed'>): Access => ({
       ...others,
       graph: reader(signal),
       lists: {
         list: (...asked) =>
-          gathered()
+          batches()
             .within(signal)
             .list(...asked),
       },
@@ -169,7 +174,7 @@ export function accessFor(
 }
 
 /** A declaration that cannot be read fails its source; it is never "none". */
-const declaredIn = (settings: Settings, problems: readonly Problem[]): Access['declared'] =>
+const declaredIn = (settings: Settings, problems: readonly SettingProblem[]): Access['declared'] =>
   problems.some(({ setting }) => setting === 'WRITEBACK_DECLARED') ? 'invalid' : settings.declared;
 
 export const mailPolicy = (settings: Settings): MailPolicy => ({

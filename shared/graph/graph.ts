@@ -73,7 +73,7 @@ export interface Lists {
   list<T>(path: string, item: z.ZodType<T>, options?: Omit<ListOptions, 'version'>): Promise<T[]>;
 }
 
-export interface Gathered {
+export interface SharedBatches {
   /** What is read ends with the signal; what others read goes on. */
   within(signal: AbortSignal): Lists;
 }
@@ -101,7 +101,7 @@ export interface GraphReader {
    */
   batch(steps: readonly BatchStep[], options?: BatchOptions): Promise<Map<string, BatchAnswer<unknown>>>;
   /** Lists of v1.0 that many ask for side by side, in `$batch` calls that they share. */
-  gathered(): Gathered;
+  sharedBatches(): SharedBatches;
   /** What Graph's own clock said with its last good answer (header `Date`, whole seconds), as epoch ms; null: nothing yet. */
   serverTime(): number | null;
   /** Who asks, as the token of this run says. Rejects like a request whose token cannot be had. */

@@ -11,11 +11,11 @@ import type {
   BatchAnswer,
   BatchOptions,
   BatchStep,
-  Gathered,
   GraphReader,
   Identity,
   ListOptions,
   ReadOptions,
+  SharedBatches,
 } from './graph.ts';
 import { carried } from './middleware.ts';
 import { PageCollector } from './pages.ts';
@@ -109,7 +109,7 @@ export class Reader implements GraphReader {
     );
   }
 
-  gathered(): Gathered {
+  sharedBatches(): SharedBatches {
     return new Gatherer((steps) => this.batch(steps), this.#parts.origin);
   }
 

@@ -6,7 +6,7 @@
 import type { z } from 'zod';
 import { CALLS_AT_A_TIME, STEPS_PER_CALL } from './batch.ts';
 import { contractError, errorOfEnd } from './errors.ts';
-import type { BatchAnswer, BatchStep, Gathered, ListOptions, Lists } from './graph.ts';
+import type { BatchAnswer, BatchStep, ListOptions, Lists, SharedBatches } from './graph.ts';
 import { carried } from './middleware.ts';
 import { PageCollector } from './pages.ts';
 import { labelOf, relativeUrl, type Target, targetOf } from './target.ts';
@@ -21,7 +21,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-export class Gatherer implements Gathered {
+export class Gatherer implements SharedBatches {
   readonly #send: SendBatch;
   readonly #origin: string;
   #waiting: Waiting[] = [];

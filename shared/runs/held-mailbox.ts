@@ -7,7 +7,7 @@ import type { Mailbox, Outbox } from '../core/model/mail.ts';
 import type { Store } from '../core/model/store.ts';
 import { EMPTY_MAILBOX } from '../core/notify/mailbox.ts';
 
-export interface Box {
+export interface HeldMailbox {
   readonly value: Mailbox;
   put(mailbox: Mailbox): Promise<void>;
   /** Together with the deletion of its outbox rows. */
@@ -19,7 +19,7 @@ export class MailboxLost extends Error {
   override readonly name = 'MailboxLost';
 }
 
-export function openBox(store: Store, outbox: Outbox): Box {
+export function holdMailbox(store: Store, outbox: Outbox): HeldMailbox {
   let value = outbox.mailbox?.value ?? EMPTY_MAILBOX;
   let etag = outbox.mailbox?.etag ?? null;
   const hold = (next: Mailbox, written: string | null): void => {

@@ -11,7 +11,7 @@ import { type Digest, digestOf } from '../core/notify/digest.ts';
 import { accepted, charged, dissolved, flightHold, frozen, takenOver, unclear } from '../core/notify/mailbox.ts';
 import { chooseDigest, type Digestible, type OutboxRow, urgentIds } from '../core/notify/outbox.ts';
 import { MonitorError } from '../errors.ts';
-import type { Box } from './held-mailbox.ts';
+import type { HeldMailbox } from './held-mailbox.ts';
 
 export interface MailDeps {
   readonly mailer: Mailer;
@@ -46,19 +46,19 @@ const waiting = (what: string): MailStep => ({ kind: 'waiting', what });
 
 const NO_TIME = waiting('less than 10 s left to send');
 
-export async function moveMail(deps: MailDeps, box: Box, pending: readonly OutboxRow[]): Promise<MailStep> {
-  const { inFlight } = box.value;
-  return inFlight ? resume(deps, box, inFlight) : compose(deps, box, pending);
+export async function moveMail(deps: MailDeps, held: HeldMailbox, pending: readonly OutboxRow[]): Promise<MailStep> {
+  const { inFlight } = held.value;
+  return inFlight ? resume(deps, held, inFlight) : compose(deps, held, pending);
 }
 
-async function compose(deps: MailDeps, box: Box, pending: readonly OutboxRow[]): Promise<MailStep> {
+async function compose(deps: MailDeps, held: HeldMailbox, pending: readonly OutboxRow[]): Promise<MailStep> {
   const now = deps.now();
-  const choice = chooseDigest(pending, box.value, now, { ...deps.policy, mailSettings: deps.mailer.settings });
+  const choice = chooseDigest(pending, held.value, now, { ...deps.policy, mailSettings: deps.mailer.settings });
   if ('none' in choice) return choice.because === 'empty' ? { kind: 'idle', what: choice.none } : waiting(choice.none);
   if (!hasTimeToCall(deps)) return NO_TIME;
   const mail = frozenMail(deps, choice, pending, now);
-  await box.put(frozen(box.value, mail, now));
-  return send(deps, box, mail, choice.reason);
+  await held.put(frozen(held.value, mail, now));
+  return send(deps, held, mail, choice.reason);
 }
 
 const frozenMail = (
@@ -77,35 +77,35 @@ const frozenMail = (
 });
 
 /** The send is charged and the lease is ours. */
-async function send(deps: MailDeps, box: Box, mail: FrozenMail, reason: string): Promise<MailStep> {
+async function send(deps: MailDeps, held: HeldMailbox, mail: FrozenMail, reason: string): Promise<MailStep> {
   if (!hasTimeToCall(deps)) return NO_TIME;
   const result = await deps.mailer.send(mail, deps.signal);
   const { settings } = deps.mailer;
   const now = deps.now();
   if (result.kind === 'accepted') {
-    await box.settle(accepted(box.value, mail, now, settings, null), mail.rows);
+    await held.settle(accepted(held.value, mail, now, settings, null), mail.rows);
     return { kind: 'sent', what: reason };
   }
   const said = `${result.code}: ${result.message}`;
   if (result.kind === 'refused') {
-    await box.put(dissolved(box.value, mail, now, result, settings));
+    await held.put(dissolved(held.value, mail, now, result, settings));
     return { kind: 'refused', what: said };
   }
-  await box.put(unclear(box.value, now, result, result.retryAfterMs));
+  await held.put(unclear(held.value, now, result, result.retryAfterMs));
   return { kind: 'unclear', what: said };
 }
 
 /** A mail that an earlier run left in flight: what the service knows of it decides, and nothing else. */
-async function resume(deps: MailDeps, box: Box, mail: FrozenMail): Promise<MailStep> {
+async function resume(deps: MailDeps, held: HeldMailbox, mail: FrozenMail): Promise<MailStep> {
   const now = deps.now();
-  const held = flightHold(box.value, mail, now, deps.policy) ?? askHold(box.value.asks ?? [], now, deps.policy);
-  if (held !== null) return waiting(held);
+  const hold = flightHold(held.value, mail, now, deps.policy) ?? askHold(held.value.asks ?? [], now, deps.policy);
+  if (hold !== null) return waiting(hold);
   if (!hasTimeToCall(deps)) return NO_TIME;
-  await box.put(takenOver(box.value, now));
+  await held.put(takenOver(held.value, now));
   const known = await lookUp(deps, mail);
-  if (known instanceof MonitorError) return putOff(deps, box, known);
-  if (known.kind !== 'unknown') return confirm(deps, box, mail, known);
-  return sendAgain(deps, box, mail);
+  if (known instanceof MonitorError) return putOff(deps, held, known);
+  if (known.kind !== 'unknown') return confirm(deps, held, mail, known);
+  return sendAgain(deps, held, mail);
 }
 
 async function lookUp({ mailer, signal }: MailDeps, mail: FrozenMail): Promise<DeliveryOutcome | MonitorError> {
@@ -117,21 +117,21 @@ async function lookUp({ mailer, signal }: MailDeps, mail: FrozenMail): Promise<D
   }
 }
 
-async function putOff(deps: MailDeps, box: Box, error: MonitorError): Promise<MailStep> {
-  await box.put(unclear(box.value, deps.now(), error, error.retryAfterMs ?? null));
+async function putOff(deps: MailDeps, held: HeldMailbox, error: MonitorError): Promise<MailStep> {
+  await held.put(unclear(held.value, deps.now(), error, error.retryAfterMs ?? null));
   return { kind: 'unclear', what: `${error.code}: ${error.message}` };
 }
 
-async function confirm(deps: MailDeps, box: Box, mail: FrozenMail, known: DeliveryOutcome): Promise<MailStep> {
-  await box.settle(accepted(box.value, mail, deps.now(), deps.mailer.settings, known), mail.rows);
+async function confirm(deps: MailDeps, held: HeldMailbox, mail: FrozenMail, known: DeliveryOutcome): Promise<MailStep> {
+  await held.settle(accepted(held.value, mail, deps.now(), deps.mailer.settings, known), mail.rows);
   return { kind: 'confirmed', what: 'an earlier send had been accepted' };
 }
 
-async function sendAgain(deps: MailDeps, box: Box, mail: FrozenMail): Promise<MailStep> {
+async function sendAgain(deps: MailDeps, held: HeldMailbox, mail: FrozenMail): Promise<MailStep> {
   const now = deps.now();
-  const held = sendHold(box.value.sends, now, deps.policy, mail.severity === 'critical');
-  if (held !== null) return waiting(`a mail is in flight; ${held}`);
+  const hold = sendHold(held.value.sends, now, deps.policy, mail.severity === 'critical');
+  if (hold !== null) return waiting(`a mail is in flight; ${hold}`);
   if (!hasTimeToCall(deps)) return NO_TIME;
-  await box.put(charged(box.value, mail, now));
-  return send(deps, box, mail, 'a mail in flight was not known to the service; sent again');
+  await held.put(charged(held.value, mail, now));
+  return send(deps, held, mail, 'a mail in flight was not known to the service; sent again');
 }

@@ -8,10 +8,10 @@ import type { ActorSource } from '../core/model/history.ts';
 import type { Store } from '../core/model/store.ts';
 import { iso, minutesMs } from '../core/model/times.ts';
 import { askHold, isWithin } from '../core/notify/budget.ts';
-import { asking, delivered, isDeliveryDue, isLeased } from '../core/notify/mailbox.ts';
+import { delivered, isDeliveryDue, isLeased, withOutcomeAsked } from '../core/notify/mailbox.ts';
 import { type ErrorReport, MonitorError, reportOf } from '../errors.ts';
 import { type ActorStep, nameActors } from './actors.ts';
-import { type Box, MailboxLost, openBox } from './held-mailbox.ts';
+import { type HeldMailbox, holdMailbox, MailboxLost } from './held-mailbox.ts';
 import { hasTimeToCall, type MailDeps, type MailStep, moveMail } from './mailing.ts';
 
 export interface NotifyDeps extends Omit<MailDeps, 'signal' | 'policy'> {
@@ -69,28 +69,28 @@ type RunDeps = NotifyDeps & { readonly signal: AbortSignal };
 
 async function run(deps: RunDeps, result: Draft, notes: string[]): Promise<void> {
   const outbox = await deps.store.outbox();
-  const box = openBox(deps.store, outbox);
-  result.delivery = await askDelivery(deps, box);
+  const held = holdMailbox(deps.store, outbox);
+  result.delivery = await askDelivery(deps, held);
   if (result.delivery) notes.push(`delivery of the last mail: ${result.delivery}`);
-  const { kind, what } = await moveMail(deps, box, outbox.pending);
+  const { kind, what } = await moveMail(deps, held, outbox.pending);
   result.kind = kind;
   notes.push(what);
   result.actors = await whoDidIt(deps);
   if (result.actors) notes.push(...actorNotes(result.actors));
-  result.swept = await sweep(deps, box);
+  result.swept = await sweep(deps, held);
   if (result.swept !== null) notes.push(`swept ${result.swept} rows`);
 }
 
 /** Asked on later runs, and only while no mail is in flight. That it cannot be told is no failure of the run. */
-async function askDelivery(deps: RunDeps, box: Box): Promise<NotifyResult['delivery']> {
+async function askDelivery(deps: RunDeps, held: HeldMailbox): Promise<NotifyResult['delivery']> {
   const now = deps.now();
-  const { outcome, asks = [] } = box.value;
-  if (!outcome || !isDeliveryDue(box.value, now) || !hasTimeToCall(deps)) return null;
+  const { outcome, asks = [] } = held.value;
+  if (!outcome || !isDeliveryDue(held.value, now) || !hasTimeToCall(deps)) return null;
   if (askHold(asks, now, deps.policy) !== null) return null;
-  await box.put(asking(box.value, now));
+  await held.put(withOutcomeAsked(held.value, now));
   const told = await deps.mailer.outcome(outcome.operationId, deps.signal).catch(untold);
-  const next = delivered(box.value, told, deps.now(), deps.mailer.settings);
-  if (next !== box.value) await box.put(next);
+  const next = delivered(held.value, told, deps.now(), deps.mailer.settings);
+  if (next !== held.value) await held.put(next);
   return told.kind;
 }
 
@@ -113,12 +113,12 @@ function actorNotes({ named, givenUp, error }: ActorStep): string[] {
 const JUMP_MS = minutesMs(24 * 60);
 
 /** Claimed before it is done, so that of two notifiers one sweeps. */
-async function sweep(deps: RunDeps, box: Box): Promise<number | null> {
+async function sweep(deps: RunDeps, held: HeldMailbox): Promise<number | null> {
   const now = deps.now();
-  const { sweptAt } = box.value;
+  const { sweptAt } = held.value;
   const isDone = sweptAt !== null && isWithin(sweptAt, now, minutesMs(60) - 1);
-  if (isDone || isLeased(box.value, now) || !hasTimeToCall(deps)) return null;
-  await box.put({ ...box.value, sweptAt: iso(now) });
+  if (isDone || isLeased(held.value, now) || !hasTimeToCall(deps)) return null;
+  await held.put({ ...held.value, sweptAt: iso(now) });
   if (sweptAt !== null && !isWithin(sweptAt, now, JUMP_MS)) return null;
   return deps.store.sweep(iso(now - minutesMs(deps.policy.historyDays * 24 * 60)), now);
 }

@@ -14,7 +14,7 @@ import { standing } from '../core/poll/belief.ts';
 import type { PollOutcome, PollPolicy } from '../core/poll/input.ts';
 import { decidePoll } from '../core/poll/poll.ts';
 import { type Before, type Hash, parseSnapshot } from '../core/poll/reading.ts';
-import { type QuietPoll, quietPoll } from '../core/poll/unchanged.ts';
+import { type UnchangedPoll, unchangedPoll } from '../core/poll/unchanged.ts';
 import { type Grant, readAll } from './read.ts';
 
 export interface PollDeps<Access> {
@@ -56,8 +56,8 @@ export async function poll<Access>(deps: PollDeps<Access>): Promise<PollResult> 
   const writeback = writebackOf(heads);
   const now = deps.now();
   const at = { startedAt, now, blindAfter: deps.policy.blindAfter, hash: deps.hash, writeback };
-  const quiet = stored && quietPoll(deps.check, stored.value, readings, { ...at, growth: deps.policy.growth });
-  if (quiet) return commitQuiet(deps, quiet, stored, at);
+  const unchanged = stored && unchangedPoll(deps.check, stored.value, readings, { ...at, growth: deps.policy.growth });
+  if (unchanged) return commitUnchanged(deps, unchanged, stored, at);
   const outcome = decidePoll({
     ...(await inputOf(deps, stored?.value ?? null, install.at, readings, startedAt)),
     writeback,
@@ -94,9 +94,9 @@ function watermarksOf<A>(check: Check<A>, head: Head | null): { [source: string]
   return Object.fromEntries(watermarks);
 }
 
-async function commitQuiet<A>(
+async function commitUnchanged<A>(
   { check, store, clockSkewMs }: PollDeps<A>,
-  { sources, measured }: QuietPoll,
+  { sources, measured }: UnchangedPoll,
   { value, etag }: Stored<Head>,
   { startedAt, now }: { readonly startedAt: number; readonly now: number },
 ): Promise<PollResult> {

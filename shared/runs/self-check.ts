@@ -17,8 +17,8 @@ import { type ErrorReport, reportOf } from '../errors.ts';
 import { commitOutcome, inputOf, type PollDeps, type PollResult, tenantNameIn, writebackOf, yields } from './poll.ts';
 import { readAll } from './read.ts';
 
-/** What stored rows tell of this moment. */
-export interface Moment {
+/** What stored rows tell of the watch itself at this moment. */
+export interface SelfConditions {
   /** @param open the open alerts of the watch itself */
   conditions(stored: {
     readonly now: number;
@@ -27,12 +27,12 @@ export interface Moment {
     readonly mailbox: Mailbox | null;
     readonly open: readonly OpenAlertRef[];
   }): readonly Condition[];
-  /** Whether an alert is of the moment; others come and go with what is read. */
+  /** Whether an alert is one of these; others come and go with what is read. */
   owns(alert: OpenAlertRef): boolean;
 }
 
 export interface WatchDeps<Access> extends PollDeps<Access> {
-  readonly moment: Moment;
+  readonly self: SelfConditions;
   /** The checks with a timer of their own. */
   readonly polls: readonly { readonly name: CheckName; readonly intervalMs: number }[];
 }
@@ -56,7 +56,7 @@ export async function watchStep<Access>(open: () => WatchDeps<Access>): Promise<
 }
 
 async function run<Access>(deps: WatchDeps<Access>): Promise<Omit<WatchStep, 'error'>> {
-  const { check, store, now, moment } = deps;
+  const { check, store, now, self } = deps;
   const startedAt = now();
   const [{ install, heads }, outbox] = await Promise.all([store.heads(startedAt), store.outbox()]);
   const stored = heads.get(check.name) ?? null;
@@ -65,9 +65,9 @@ async function run<Access>(deps: WatchDeps<Access>): Promise<Omit<WatchStep, 'er
   const open = head?.openAlerts ?? [];
   const polls = deps.polls.map((poll) => ({ ...poll, head: heads.get(poll.name)?.value ?? null }));
   const mailbox = outbox.mailbox?.value ?? null;
-  const conditions = moment.conditions({ now: startedAt, installedAt: install.at, polls, mailbox, open });
+  const conditions = self.conditions({ now: startedAt, installedAt: install.at, polls, mailbox, open });
   const isDue = areSourcesDue(check, head, startedAt);
-  if (!isDue && !conditionsMove(open.filter(moment.owns), conditions)) return { kind: 'idle', what: 'nothing is due' };
+  if (!isDue && !conditionsMove(open.filter(self.owns), conditions)) return { kind: 'idle', what: 'nothing is due' };
   const input = await inputOf(deps, head, install.at, 'kept', startedAt);
   // What is lost cannot be kept: it is read again.
   const readings = isDue || Object.values(input.before).includes('lost') ? await readNow(deps) : 'kept';

@@ -8,7 +8,7 @@ import type { Snapshot } from '../core/model/fact.ts';
 import type { Store } from '../core/model/store.ts';
 import { isHeldByBudget, type MailPolicy } from '../core/notify/outbox.ts';
 import { parseSnapshot } from '../core/poll/reading.ts';
-import type { Problem, StoredState } from '../core/status/report.ts';
+import type { StatusProblem, StoredState } from '../core/status/report.ts';
 import { reportOf } from '../errors.ts';
 
 export interface StatusDeps {
@@ -22,7 +22,9 @@ export interface StatusDeps {
   readonly mail: MailPolicy;
 }
 
-export async function gatherStatus(deps: StatusDeps): Promise<{ stored: StoredState | null; problems: Problem[] }> {
+export async function gatherStatus(
+  deps: StatusDeps,
+): Promise<{ stored: StoredState | null; problems: StatusProblem[] }> {
   try {
     return { stored: await gather(deps), problems: [] };
   } catch (thrown) {

@@ -3,7 +3,7 @@
  * Connection strings are never shown, not even partly, and neither is anything else that looks like a secret.
  */
 
-export interface Problem {
+export interface SettingProblem {
   readonly code: 'config';
   /** Its name, or both names (`A or B`) where one of two is meant. */
   readonly setting: string;
@@ -12,7 +12,7 @@ export interface Problem {
 }
 
 /** The part of a setting's row that a message needs. */
-export interface Named {
+export interface SettingRow {
   readonly name: string;
   /** Follows "expected" in the message. */
   readonly expected: string;
@@ -48,19 +48,24 @@ export function shown(text: string): string {
   return `"${characters.slice(0, MOST_SHOWN).map(neutral).join('')}${rest}"`;
 }
 
-const problem = (setting: string, what: string, hint: string): Problem => ({ code: 'config', setting, what, hint });
+const problem = (setting: string, what: string, hint: string): SettingProblem => ({
+  code: 'config',
+  setting,
+  what,
+  hint,
+});
 
-function usedInstead({ otherwise, meanwhile }: Named): string {
+function usedInstead({ otherwise, meanwhile }: SettingRow): string {
   if (meanwhile !== undefined) return meanwhile;
   const isNone = otherwise === null || (Array.isArray(otherwise) && otherwise.length === 0);
   return isNone ? 'it counts as not set' : `the default ${shown(String(otherwise))} is used`;
 }
 
-export const missing = (row: Named): Problem =>
+export const missing = (row: SettingRow): SettingProblem =>
   problem(row.name, `${row.name} is not set; expected ${row.expected}`, `Set ${row.name} in the app settings.`);
 
 /** @param culprit the wrong part, where the value is a list; else the value. */
-export function wrong(row: Named, given: string, culprit = given): Problem {
+export function wrong(row: SettingRow, given: string, culprit = given): SettingProblem {
   const says = row.secret
     ? 'is a value not shown here, as it is a secret'
     : `${culprit === given ? 'is' : 'contains'} ${shown(culprit)}`;
@@ -68,14 +73,14 @@ export function wrong(row: Named, given: string, culprit = given): Problem {
   return problem(row.name, `${row.name} ${says}; expected ${row.expected}`, hint);
 }
 
-export const neither = (first: Named, second: Named): Problem =>
+export const neither = (first: SettingRow, second: SettingRow): SettingProblem =>
   problem(
     `${first.name} or ${second.name}`,
     `Neither ${first.name} nor ${second.name} is set; expected one of them: ${first.expected}; or ${second.expected}`,
     `Set ${first.name} in the app settings (a managed identity, no secret); ${second.name} is for local runs.`,
   );
 
-export const both = (first: Named, second: Named): Problem =>
+export const both = (first: SettingRow, second: SettingRow): SettingProblem =>
   problem(
     `${first.name} or ${second.name}`,
     `${first.name} and ${second.name} are both set; expected only one of them`,

@@ -13,7 +13,7 @@ import { readMailbox, readPending } from './rows.ts';
 import { type Session, saveChunks } from './session.ts';
 
 /** The mailbox itself is one operation; one stays in reserve. */
-const MOST_ROWS = MOST_OPERATIONS - 2;
+const MOST_SETTLED = MOST_OPERATIONS - 2;
 
 export async function readOutbox({ table, chunks }: Session): Promise<Outbox> {
   const row = await table.get(MAILBOX);
@@ -40,8 +40,8 @@ export async function writeMailbox(
 }
 
 function checkSettled(rows: readonly string[]): void {
-  if (rows.length > MOST_ROWS) {
-    throw new MonitorError('internal', `A mail settles ${rows.length} outbox rows, more than ${MOST_ROWS}`);
+  if (rows.length > MOST_SETTLED) {
+    throw new MonitorError('internal', `A mail settles ${rows.length} outbox rows, more than ${MOST_SETTLED}`);
   }
   const strange = rows.find((row) => row < PENDING.from || row >= PENDING.to);
   if (strange !== undefined) throw new MonitorError('internal', `A mail would delete ${strange}, not an outbox row`);

@@ -80,7 +80,7 @@ export class Rows {
   }
 
   async #draft(rowKey: string, value: object, cells: Cells, mostBytes: number): Promise<Draft> {
-    const text = textOf(value);
+    const text = canonicalJson(value);
     const bytes = await packed(text);
     if (bytes.byteLength <= mostBytes)
       return { row: { rowKey, cells: { ...cells, ...propertiesOf(bytes) } }, chunk: null };
@@ -90,7 +90,7 @@ export class Rows {
 }
 
 /** Canonical JSON, without the properties that are undefined. */
-function textOf(value: object): string {
+function canonicalJson(value: object): string {
   const plain: Json = JSON.parse(JSON.stringify(value));
   return canonical(plain);
 }

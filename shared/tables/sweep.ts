@@ -24,7 +24,7 @@ import type { StoredRow, Table } from './table.ts';
 
 /** Longer than any run lasts between writing a chunk and committing the row that names it. */
 const UNTOUCHED_MS = 24 * 3600_000;
-const MOST_ROWS = 500;
+const MOST_SWEPT = 500;
 const MOST_PAGES = 20;
 /** Of measures, in one sweep. */
 const MOST_NAMES = 50;
@@ -36,13 +36,13 @@ type Doomed = Pick<StoredRow, 'rowKey' | 'etag'>;
 export async function sweep(session: Session, keepFrom: string, now: number): Promise<number> {
   const { table } = session;
   const untouched = `Timestamp lt datetime'${iso(now - UNTOUCHED_MS)}'`;
-  const changes = await some(table, changesBefore(keepFrom), MOST_ROWS);
-  const measures = await oldMeasures(table, keepFrom, MOST_ROWS - changes.length);
+  const changes = await some(table, changesBefore(keepFrom), MOST_SWEPT);
+  const measures = await oldMeasures(table, keepFrom, MOST_SWEPT - changes.length);
   const history = await remove(
     table,
     [...changes, ...measures].map((row) => ({ ...row, etag: '*' })),
   );
-  const chunks = await remove(table, await orphanChunks(table, untouched, now, MOST_ROWS - history));
+  const chunks = await remove(table, await orphanChunks(table, untouched, now, MOST_SWEPT - history));
   return history + chunks + (await remove(table, await looseAlerts(session, untouched)));
 }
 
@@ -106,7 +106,7 @@ const hashIn = (chunkKey: string): string => chunkKey.split('|')[1] ?? '';
 
 /** Alert rows left by commits that lost, or that ended before they had tidied up. */
 async function looseAlerts(session: Session, untouched: string): Promise<Doomed[]> {
-  const rows = await some(session.table, ALERTS, MOST_ROWS, `loose eq true and ${untouched}`);
+  const rows = await some(session.table, ALERTS, MOST_SWEPT, `loose eq true and ${untouched}`);
   if (rows.length === 0) return [];
   const named = await namedAlerts(session);
   return rows.filter((row) => !named.has(row.rowKey));

@@ -5,7 +5,7 @@
 import { parseAccept } from 'hono/utils/accept';
 import { type ErrorCode, MonitorError, reportOf } from '../errors.ts';
 
-export interface Answer {
+export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -30,7 +30,7 @@ export const httpStatus: { readonly [code in ErrorCode]: number } = {
 };
 
 /** Any text. A browser does not guess another type than the one given. */
-export const textAnswer = (status: number, contentType: string, body: string, headers: Headers = {}): Answer => ({
+export const textAnswer = (status: number, contentType: string, body: string, headers: Headers = {}): HttpAnswer => ({
   status,
   headers: {
     'Content-Type': contentType,
@@ -42,14 +42,18 @@ export const textAnswer = (status: number, contentType: string, body: string, he
 });
 
 /** @param type media type without its charset, e.g. `application/health+json` */
-export const jsonAnswer = (status: number, value: unknown, headers: Headers = {}, type = 'application/json'): Answer =>
-  textAnswer(status, `${type}; charset=utf-8`, jsonText(value), headers);
+export const jsonAnswer = (
+  status: number,
+  value: unknown,
+  headers: Headers = {},
+  type = 'application/json',
+): HttpAnswer => textAnswer(status, `${type}; charset=utf-8`, jsonText(value), headers);
 
 /** The caller's mistake: 400 with `{ error: { code: 'bad-request', message } }`. */
-export const badRequest = (message: string): Answer => jsonAnswer(400, { error: { code: 'bad-request', message } });
+export const badRequest = (message: string): HttpAnswer => jsonAnswer(400, { error: { code: 'bad-request', message } });
 
 /** Ours: `{ error: { code, message, hint } }`. Anything but a MonitorError is `internal`, its text kept back. */
-export function errorAnswer(thrown: unknown): Answer {
+export function errorAnswer(thrown: unknown): HttpAnswer {
   const { code, message, hint } = reportOf(thrown);
   const waitMs = thrown instanceof MonitorError ? thrown.retryAfterMs : undefined;
   const headers: Headers = waitMs === undefined ? {} : { 'Retry-After': String(Math.ceil(waitMs / 1000)) };
@@ -57,7 +61,7 @@ export function errorAnswer(thrown: unknown): Answer {
 }
 
 /** The same for HEAD: status and headers alone. */
-export const bodiless = (answer: Answer): Answer => ({ ...answer, body: '' });
+export const bodiless = (answer: HttpAnswer): HttpAnswer => ({ ...answer, body: '' });
 
 /**
  * JSON that is also harmless where it is not read as JSON: markup, and characters that steer a terminal or turn the

@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import type { CheckName } from '../core/model/head.ts';
 import type { HistoryPage, HistoryQuery } from '../core/model/history.ts';
-import { type Answer, jsonAnswer, prefers, textAnswer } from './answer.ts';
+import { type HttpAnswer, jsonAnswer, prefers, textAnswer } from './answer.ts';
 import { csvText, jsonCell } from './csv.ts';
 
 const CHECKS: readonly CheckName[] = ['writeback', 'agents', 'reset-admins', 'watch'];
@@ -126,7 +126,7 @@ type Entry = HistoryPage['items'][number];
  * The page as `{ items, next? }`, or as CSV with the same columns where `Accept` prefers it; the cursor of the next
  * page is then in the header `X-Next-Cursor`.
  */
-export function driftAnswer(page: HistoryPage, accept: string | null): Answer {
+export function driftAnswer(page: HistoryPage, accept: string | null): HttpAnswer {
   const next = page.next && cursorOf(page.next);
   if (prefers(accept, ['application/json', 'text/csv']) === 'application/json') {
     return jsonAnswer(200, { items: page.items.map(line), ...(next !== null && { next }) }, { Vary: 'Accept' });

@@ -3,7 +3,7 @@
  * paths as JSON in a cell. The state goes with both, so that no list is taken for known that is not.
  */
 import type { Json } from '../core/model/json.ts';
-import { type Answer, jsonAnswer, prefers, textAnswer } from './answer.ts';
+import { type HttpAnswer, jsonAnswer, prefers, textAnswer } from './answer.ts';
 import { type Cell, csvText, jsonCell } from './csv.ts';
 
 export interface ResetAdminsDocument {
@@ -22,7 +22,7 @@ type ListRow = { readonly [column in (typeof COLUMNS)[number]]: Json };
 /** The keys of the list, in their order. */
 const COLUMNS = ['id', 'type', 'name', 'upn', 'enabled', 'reach', 'reachOneStep', 'paths'] as const;
 
-export function resetAdminsAnswer(document: ResetAdminsDocument, accept: string | null): Answer {
+export function resetAdminsAnswer(document: ResetAdminsDocument, accept: string | null): HttpAnswer {
   const { state, missing, readAt, syncedUsers, reachable, list, indirect } = document;
   if (prefers(accept, ['application/json', 'text/csv']) === 'application/json') {
     const answer = { state, missing, readAt, syncedUsers, reachable, list, indirect };

@@ -276,7 +276,7 @@ describe('lists by batch', () => {
     status: 200,
     body: { value: ids.map((id) => ({ id })), ...(next && { '@odata.nextLink': next }) },
   });
-  const lists = (reader: GraphReader) => reader.gathered().within(new AbortController().signal);
+  const lists = (reader: GraphReader) => reader.sharedBatches().within(new AbortController().signal);
 
   it('follow the next link of every step, headers re-sent, nothing twice although pages are retried', async () => {
     const reader = await serve(
@@ -333,8 +333,8 @@ describe('lists by batch', () => {
 
   it('share calls, 20 lists in each, whoever asks', async () => {
     const reader = await serve(answering(({ url }) => page([url])));
-    const gathered = reader.gathered();
-    const [one, other] = [new AbortController(), new AbortController()].map(({ signal }) => gathered.within(signal));
+    const batches = reader.sharedBatches();
+    const [one, other] = [new AbortController(), new AbortController()].map(({ signal }) => batches.within(signal));
     const paths = Array.from({ length: 41 }, (_, n) => `/${n}`);
     const found = await Promise.all(paths.map((path, n) => (n % 2 === 0 ? one : other)?.list(path, row)));
     expect(found.flat()).toEqual(paths.map((id) => ({ id })));
@@ -343,13 +343,13 @@ describe('lists by batch', () => {
 
   it('end with whoever asked for them, and no other with them', async () => {
     const reader = await serve(answering(({ url }) => page([url])));
-    const gathered = reader.gathered();
+    const batches = reader.sharedBatches();
     const ended = new AbortController();
-    const gone = gathered.within(ended.signal).list('/gone', row);
-    const kept = gathered.within(new AbortController().signal).list('/kept', row);
+    const gone = batches.within(ended.signal).list('/gone', row);
+    const kept = batches.within(new AbortController().signal).list('/kept', row);
     ended.abort();
     await expect(gone).rejects.toMatchObject({ code: 'unavailable', message: 'GET /v1.0/gone: the run was ended' });
-    await expect(gathered.within(ended.signal).list('/late', row)).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(batches.within(ended.signal).list('/late', row)).rejects.toMatchObject({ code: 'unavailable' });
     expect(await kept).toEqual([{ id: '/kept' }]);
     expect(graph.asked.flatMap(urlsOf)).toEqual(['/kept']);
   });

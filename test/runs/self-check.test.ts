@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { watchOver } from '../../shared/checks/watch/index.ts';
 import { NEEDED } from '../../shared/checks/watch/permission-names.ts';
-import { isOfTheMoment, momentConditions } from '../../shared/checks/watch/self-conditions.ts';
+import { isSelfCondition, selfConditions } from '../../shared/checks/watch/self-conditions.ts';
 import { writeback } from '../../shared/checks/writeback/index.ts';
 import type { Check, Source } from '../../shared/core/model/check.ts';
 import type { Head } from '../../shared/core/model/head.ts';
@@ -53,7 +53,7 @@ class Site {
       readUntil: this.now + 12_000,
       clockSkewMs: () => null,
       polls: [{ name: 'writeback', intervalMs: MINUTE }],
-      moment: { conditions: momentConditions, owns: isOfTheMoment },
+      self: { conditions: selfConditions, owns: isSelfCondition },
     }));
   }
 

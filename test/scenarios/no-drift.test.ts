@@ -33,7 +33,7 @@ function fill({ tenant }: World): void {
 }
 
 describe('a tenant that only shuffles', () => {
-  it(`makes no drift in ${POLLS} polls, each at the price of a quiet one`, async () => {
+  it(`makes no drift in ${POLLS} polls, each at the price of a unchanged one`, async () => {
     const scene = await openScene(tables, {}, fill);
     await scene.minutes(2);
     const { world } = scene;

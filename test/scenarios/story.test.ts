@@ -231,7 +231,7 @@ describe('a declaration', () => {
 });
 
 describe('a protection is lost', () => {
-  it('warns of each, at once after a quiet time, and history learns who did it', async () => {
+  it('warns of each, at once after a unchanged time, and history learns who did it', async () => {
     const scene = await openScene(tables, {}, ({ tenant }) =>
       tenant.change((state) => {
         state.allowedToUseSspr = false;

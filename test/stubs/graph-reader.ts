@@ -39,7 +39,7 @@ export class StubGraphReader implements GraphReader {
   };
   batch = () => this.unexpected('batch');
   /** As if each were read alone: which calls are shared is no business of a source. */
-  gathered = () => ({ within: () => ({ list: this.list.bind(this) }) });
+  sharedBatches = () => ({ within: () => ({ list: this.list.bind(this) }) });
   requests = (): number => this.asked.length;
 
   /** What a path fails with, if it does. */

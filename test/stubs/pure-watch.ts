@@ -1,6 +1,6 @@
 /**
  * The watch without its adapters: polls in a row, each through the pure core, with all that is stored put through
- * text as the table would. Every poll that may be quiet is decided the long way too, and both must agree.
+ * text as the table would. Every poll that may be unchanged is decided the long way too, and both must agree.
  */
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
@@ -13,7 +13,7 @@ import { standing } from '../../shared/core/poll/belief.ts';
 import type { PollInput, PollOutcome } from '../../shared/core/poll/input.ts';
 import { decidePoll } from '../../shared/core/poll/poll.ts';
 import { type Before, parseSnapshot } from '../../shared/core/poll/reading.ts';
-import { quietPoll } from '../../shared/core/poll/unchanged.ts';
+import { unchangedPoll } from '../../shared/core/poll/unchanged.ts';
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -26,7 +26,7 @@ export interface Told {
   readonly mail: readonly string[];
   /** The verdict in one word, null before the first. */
   readonly state: string | null;
-  readonly quiet: boolean;
+  readonly unchanged: boolean;
   readonly outcome: PollOutcome;
 }
 
@@ -48,9 +48,9 @@ export class PureWatch<A> {
   poll(readings: Readings | 'kept', now: number, conditions: readonly Condition[] = []): Told {
     const input = { ...this.inputOf(readings, now), conditions };
     const outcome = decidePoll(input);
-    const quiet = this.isQuiet(input, outcome);
+    const unchanged = this.isQuiet(input, outcome);
     this.store(outcome);
-    return { ...toldOf(outcome), state: this.head?.verdict?.state ?? null, quiet, outcome };
+    return { ...toldOf(outcome), state: this.head?.verdict?.state ?? null, unchanged, outcome };
   }
 
   /** The verdict of the check `writeback`, as its head says it. */
@@ -89,15 +89,15 @@ export class PureWatch<A> {
     return (text === undefined ? null : parseSnapshot(text)) ?? 'lost';
   }
 
-  /** What a quiet poll would commit is what the long way decides. */
+  /** What a unchanged poll would commit is what the long way decides. */
   private isQuiet(input: PollInput<A>, outcome: PollOutcome): boolean {
     const { head, check, readings, startedAt, now, hash } = input;
     const { blindAfter, growth } = input.policy;
     if (readings === 'kept') return false;
-    const quiet =
+    const unchanged =
       head &&
-      quietPoll(check, head, readings, { startedAt, now, hash, blindAfter, growth, writeback: input.writeback });
-    if (!quiet) return false;
+      unchangedPoll(check, head, readings, { startedAt, now, hash, blindAfter, growth, writeback: input.writeback });
+    if (!unchanged) return false;
     const lost = [...Object.values(input.before), input.verdictBefore].includes('lost');
     if (lost) return true;
     expect(outcome).toMatchObject({
@@ -105,10 +105,10 @@ export class PureWatch<A> {
       pending: null,
       alerts: [],
       closed: [],
-      measures: quiet.measured.rows,
+      measures: unchanged.measured.rows,
     });
     expect(withoutTime(outcome.head)).toEqual(
-      withoutTime({ ...head, sources: quiet.sources, measures: quiet.measured.records }),
+      withoutTime({ ...head, sources: unchanged.sources, measures: unchanged.measured.records }),
     );
     return true;
   }

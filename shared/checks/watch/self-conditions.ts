@@ -22,9 +22,9 @@ export interface Sight {
 const RULES = ['poll-overdue', 'clock-off', 'wrong-tenant', 'mail-refused'];
 
 /** Whether an alert is one of these: the others are judged when sources are read. */
-export const isOfTheMoment = ({ rule }: Pick<OpenAlertRef, 'rule'>): boolean => RULES.includes(rule);
+export const isSelfCondition = ({ rule }: Pick<OpenAlertRef, 'rule'>): boolean => RULES.includes(rule);
 
-export const momentConditions = (sight: Sight): Condition[] => [
+export const selfConditions = (sight: Sight): Condition[] => [
   ...sight.polls.flatMap((poll) => overdue(poll, sight)),
   ...clockOff(sight),
   ...wrongTenant(sight),

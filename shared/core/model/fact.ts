@@ -49,7 +49,7 @@ export function normalised(facts: readonly Fact[]): Fact[] {
   const byKey = new Map<string, Fact>();
   for (const fact of facts) {
     const other = byKey.get(fact.key);
-    if (!other || textOf(fact) < textOf(other)) byKey.set(fact.key, fact);
+    if (!other || canonicalText(fact) < canonicalText(other)) byKey.set(fact.key, fact);
   }
   return [...byKey.values()].sort((a, b) => compareText(a.key, b.key));
 }
@@ -72,4 +72,4 @@ export function elementsOf(ids: Iterable<string>): readonly string[] {
   return sorted.filter((id, n) => id !== sorted[n - 1]);
 }
 
-const textOf = (fact: Fact): string => canonical(factJson(fact));
+const canonicalText = (fact: Fact): string => canonical(factJson(fact));

@@ -140,7 +140,7 @@ export function isDeliveryDue({ inFlight, outcome }: Mailbox, now: number): bool
 }
 
 /** Charged for a status request about the last accepted mail. */
-export const asking = (mailbox: Mailbox, now: number): Mailbox => ({
+export const withOutcomeAsked = (mailbox: Mailbox, now: number): Mailbox => ({
   ...mailbox,
   asks: withAsk(mailbox.asks ?? [], now),
   outcome: mailbox.outcome && { ...mailbox.outcome, asked: mailbox.outcome.asked + 1 },

@@ -34,7 +34,7 @@ export interface NoDigest {
 }
 
 /** A transaction has 100 operations: the mailbox, these rows, and one to spare. */
-export const MOST_ROWS = 98;
+export const MOST_ROWS_IN_A_MAIL = 98;
 const PAUSE_MS = minutesMs(10);
 const REFUSED_PAUSE_MS = minutesMs(60);
 
@@ -51,7 +51,7 @@ export function chooseDigest(
   }
   const critical = pending.some(isUrgentRow);
   const paused = mailbox.lastDigestAt !== null && isWithin(mailbox.lastDigestAt, now, PAUSE_MS - 1);
-  const rows = (critical || !paused ? inOrder(pending) : withoutPause(pending)).slice(0, MOST_ROWS);
+  const rows = (critical || !paused ? inOrder(pending) : withoutPause(pending)).slice(0, MOST_ROWS_IN_A_MAIL);
   if (rows.length === 0) return { none: `last digest at ${mailbox.lastDigestAt}, 10 minutes apart`, because: 'pause' };
   const held = sendHold(mailbox.sends, now, policy, critical);
   if (held !== null) return { none: held, because: 'budget' };

@@ -10,7 +10,7 @@ import { type Measured, measured, measuresRead } from './measures.ts';
 import { applyReading, keptOutcome, type SourceOutcome } from './reading.ts';
 import { canJudge, judge, viewsOf } from './verdict.ts';
 
-export interface Scene<A> {
+export interface Assessment<A> {
   readonly input: PollInput<A>;
   readonly generation: number;
   readonly at: string;
@@ -22,7 +22,7 @@ export interface Scene<A> {
   readonly measured: Measured;
 }
 
-export function sceneOf<A>(input: PollInput<A>): Scene<A> {
+export function assess<A>(input: PollInput<A>): Assessment<A> {
   const { check, head, now, policy } = input;
   const outcomes = check.sources.map((source) => {
     const before = input.before[source.name] ?? null;
@@ -50,5 +50,5 @@ function measuredIn<A>({ head, readings, now, policy }: PollInput<A>, outcomes: 
 }
 
 /** The tenant's display name, as this check or another one last read it. */
-export const tenantNameOf = <A>({ input: { check, tenantName, head }, views }: Scene<A>): string | null =>
+export const tenantNameOf = <A>({ input: { check, tenantName, head }, views }: Assessment<A>): string | null =>
   check.tenantName(views) ?? tenantName ?? head?.tenantName ?? null;

@@ -31,35 +31,35 @@ export function changeConditions(
   judged: (alert: OpenAlert) => boolean,
   at: { check: string; generation: number; time: string; floor: Severity },
 ): ConditionChange {
-  const held = new Map(holding.map((condition) => [nameOf(condition), condition]));
-  const known = new Set(open.map(nameOf));
+  const held = new Map(holding.map((condition) => [keyOf(condition), condition]));
+  const known = new Set(open.map(keyOf));
   const opened = [...held.values()]
-    .filter((condition) => !known.has(nameOf(condition)))
+    .filter((condition) => !known.has(keyOf(condition)))
     .map((condition) => opening(condition, at));
-  const raised = open.flatMap((alert) => raising(alert, held.get(nameOf(alert)), at.floor));
-  const closed = open.filter((alert) => judged(alert) && !held.has(nameOf(alert)));
+  const raised = open.flatMap((alert) => raising(alert, held.get(keyOf(alert)), at.floor));
+  const closed = open.filter((alert) => judged(alert) && !held.has(keyOf(alert)));
   const gone = new Set(closed.map((alert) => alert.id));
   const replaced = new Map(raised.map((alert) => [alert.id, alert]));
   const kept = open.filter((alert) => !gone.has(alert.id)).map((alert) => replaced.get(alert.id) ?? alert);
   return { opened, raised, closed, open: [...kept, ...opened] };
 }
 
-type Named = Pick<AlertText, 'rule' | 'subject'>;
+type ConditionKey = Pick<AlertText, 'rule' | 'subject'>;
 
-const nameOf = ({ rule, subject }: Named): string => `${rule}~${subject}`;
+const keyOf = ({ rule, subject }: ConditionKey): string => `${rule}~${subject}`;
 
 /** Whether comparing would open, raise or close anything, told without the texts of what is open. */
 export function conditionsMove(
-  open: readonly (Named & Pick<AlertText, 'severity'>)[],
+  open: readonly (ConditionKey & Pick<AlertText, 'severity'>)[],
   holding: readonly Condition[],
 ): boolean {
-  const severities = new Map(open.map((alert) => [nameOf(alert), alert.severity]));
-  const held = new Set(holding.map(nameOf));
+  const severities = new Map(open.map((alert) => [keyOf(alert), alert.severity]));
+  const held = new Set(holding.map(keyOf));
   const isNews = (condition: Condition): boolean => {
-    const known = severities.get(nameOf(condition));
+    const known = severities.get(keyOf(condition));
     return known === undefined || RANK[condition.severity] > RANK[known];
   };
-  return holding.some(isNews) || open.some((alert) => !held.has(nameOf(alert)));
+  return holding.some(isNews) || open.some((alert) => !held.has(keyOf(alert)));
 }
 
 function opening(

@@ -7,32 +7,32 @@ import type { MailedAlert } from '../model/alert.ts';
 import type { Head, StoredVerdict } from '../model/head.ts';
 import type { Change } from '../model/history.ts';
 import { iso } from '../model/times.ts';
-import { type Scene, tenantNameOf } from './assessment.ts';
+import { type Assessment, tenantNameOf } from './assessment.ts';
 import type { ConditionChange } from './conditions.ts';
 import type { PollInput } from './input.ts';
 import { snapshotText } from './reading.ts';
 import { verdictInputs } from './verdict.ts';
 
 export function headOf<A>(
-  scene: Scene<A>,
+  assessment: Assessment<A>,
   conditions: ConditionChange,
   change: Change | null,
   news: readonly MailedAlert[],
 ): Head {
-  const { input, outcomes } = scene;
+  const { input, outcomes } = assessment;
   return {
     check: input.check.name,
     version: input.check.version,
-    generation: scene.generation,
+    generation: assessment.generation,
     commitId: input.commitId,
     ...runOf(input),
     lastHistoryAt: change ? change.at : (input.head?.lastHistoryAt ?? null),
     openAlerts: conditions.open.map(({ id, rule, subject, severity }) => ({ id, rule, subject, severity })),
     sources: Object.fromEntries(outcomes.map(({ source, record }) => [source.name, record])),
-    verdict: verdictOf(scene),
-    measures: scene.measured.records,
+    verdict: verdictOf(assessment),
+    measures: assessment.measured.records,
     summarised: (input.head?.summarised ?? false) || news.length > 0,
-    tenantName: tenantNameOf(scene),
+    tenantName: tenantNameOf(assessment),
   };
 }
 
@@ -47,10 +47,10 @@ function runOf<A>({ head, readings, startedAt, now, skewMs }: PollInput<A>) {
   };
 }
 
-function verdictOf<A>(scene: Scene<A>): StoredVerdict | null {
-  const { input, verdict } = scene;
-  if (!scene.judged || !verdict) return input.verdictBefore === 'lost' ? null : (input.head?.verdict ?? null);
-  const records = Object.fromEntries(scene.outcomes.map(({ source, record }) => [source.name, record]));
+function verdictOf<A>(assessment: Assessment<A>): StoredVerdict | null {
+  const { input, verdict } = assessment;
+  if (!assessment.judged || !verdict) return input.verdictBefore === 'lost' ? null : (input.head?.verdict ?? null);
+  const records = Object.fromEntries(assessment.outcomes.map(({ source, record }) => [source.name, record]));
   return {
     hash: input.hash(snapshotText(verdict)),
     inputs: verdictInputs(input.check, records, {
@@ -65,8 +65,8 @@ function verdictOf<A>(scene: Scene<A>): StoredVerdict | null {
   };
 }
 
-export function textsOf<A>(scene: Scene<A>): Map<string, string> {
-  const { input, outcomes, judged, verdict } = scene;
+export function textsOf<A>(assessment: Assessment<A>): Map<string, string> {
+  const { input, outcomes, judged, verdict } = assessment;
   // A lost text is stored again even if the new baseline happens to be the same.
   const changed = outcomes.filter(
     ({ source, record, baseline }) =>

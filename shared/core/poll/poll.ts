@@ -7,7 +7,7 @@ import { alertId, atLeast, type Severity } from '../model/alert.ts';
 import type { Check, Finding, Interpretation, Occasion } from '../model/check.ts';
 import type { Change, HistoryItem } from '../model/history.ts';
 import type { Growth } from '../model/measure.ts';
-import { type Scene, sceneOf } from './assessment.ts';
+import { type Assessment, assess } from './assessment.ts';
 import { BLIND_RULE, blindConditions } from './blindness.ts';
 import { type ConditionChange, changeConditions } from './conditions.ts';
 import { baselineFindings, conditionFindings } from './history.ts';
@@ -16,31 +16,34 @@ import { headOf, textsOf } from './next-head.ts';
 import { conditionMail, eventsOf, newsOf, pendingOf } from './raised.ts';
 
 export function decidePoll<A>(input: PollInput<A>): PollOutcome {
-  const scene = sceneOf(input);
-  const interpretation = interpret(scene);
+  const assessment = assess(input);
+  const interpretation = interpret(assessment);
   const conditions = changeConditions(
     input.openAlerts,
     [
       ...interpretation.conditions,
       ...(input.conditions ?? []),
-      ...blindConditions(input.check.name, scene.outcomes, input.now, input.policy.blindAfter),
+      ...blindConditions(input.check.name, assessment.outcomes, input.now, input.policy.blindAfter),
     ],
-    (alert) => scene.judged || alert.rule === BLIND_RULE,
-    { check: input.check.name, generation: scene.generation, time: scene.at, floor: input.policy.floor },
+    (alert) => assessment.judged || alert.rule === BLIND_RULE,
+    { check: input.check.name, generation: assessment.generation, time: assessment.at, floor: input.policy.floor },
   );
-  return outcomeOf(scene, interpretation, conditions);
+  return outcomeOf(assessment, interpretation, conditions);
 }
 
-function interpret<A>(scene: Scene<A>): Interpretation {
-  const sources = scene.outcomes.map(({ source, baseline, drift }) => ({
+function interpret<A>(assessment: Assessment<A>): Interpretation {
+  const sources = assessment.outcomes.map(({ source, baseline, drift }) => ({
     source: source.name,
     baseline: baseline !== null,
     drift,
   }));
-  const verdict = scene.judged && scene.verdict ? { before: scene.verdictBefore, after: scene.verdict } : null;
-  const occasion = { sources, verdict, writeback: scene.input.writeback };
-  const told = scene.input.check.interpret(occasion);
-  const grown = scene.measured.growths.flatMap((growth) => growthFinding(growth, scene.input.check, occasion));
+  const verdict =
+    assessment.judged && assessment.verdict ? { before: assessment.verdictBefore, after: assessment.verdict } : null;
+  const occasion = { sources, verdict, writeback: assessment.input.writeback };
+  const told = assessment.input.check.interpret(occasion);
+  const grown = assessment.measured.growths.flatMap((growth) =>
+    growthFinding(growth, assessment.input.check, occasion),
+  );
   return { findings: [...told.findings, ...grown], conditions: verdict ? told.conditions : [] };
 }
 
@@ -52,26 +55,26 @@ function growthFinding<A>(growth: Growth, check: Check<A>, occasion: Occasion): 
   return [{ source, change: 'changed', key, title: event.title, severity: event.severity, before, after, event }];
 }
 
-function outcomeOf<A>(scene: Scene<A>, told: Interpretation, conditions: ConditionChange): PollOutcome {
-  const { floor } = scene.input.policy;
-  const findings = [...baselineFindings(scene.outcomes), ...told.findings];
+function outcomeOf<A>(assessment: Assessment<A>, told: Interpretation, conditions: ConditionChange): PollOutcome {
+  const { floor } = assessment.input.policy;
+  const findings = [...baselineFindings(assessment.outcomes), ...told.findings];
   const items = [
-    ...findings.map((finding) => itemOf(finding, scene.generation, floor)),
+    ...findings.map((finding) => itemOf(finding, assessment.generation, floor)),
     ...conditionFindings(conditions),
   ];
-  const news = newsOf(scene);
-  const alerts = [...news, ...eventsOf(findings, scene), ...conditionMail(conditions, scene)];
+  const news = newsOf(assessment);
+  const alerts = [...news, ...eventsOf(findings, assessment), ...conditionMail(conditions, assessment)];
   const moved = [...conditions.opened, ...conditions.raised, ...conditions.closed];
-  const change = changeOf(scene, items, [...alerts.map(({ id }) => id), ...moved.map(({ id }) => id)]);
+  const change = changeOf(assessment, items, [...alerts.map(({ id }) => id), ...moved.map(({ id }) => id)]);
   return {
-    head: headOf(scene, conditions, change, news),
+    head: headOf(assessment, conditions, change, news),
     change,
-    pending: alerts.length > 0 ? pendingOf(scene, alerts) : null,
+    pending: alerts.length > 0 ? pendingOf(assessment, alerts) : null,
     alerts: [...conditions.opened, ...conditions.raised],
     closed: conditions.closed.map((alert) => alert.id),
-    measures: scene.measured.rows,
-    texts: textsOf(scene),
-    verdict: scene.verdict,
+    measures: assessment.measured.rows,
+    texts: textsOf(assessment),
+    verdict: assessment.verdict,
   };
 }
 
@@ -81,13 +84,17 @@ function itemOf(finding: Finding, generation: number, floor: Severity): HistoryI
   return { ...item, alert: goesOut ? alertId(event.rule, event.subject, generation) : null };
 }
 
-function changeOf<A>(scene: Scene<A>, items: readonly HistoryItem[], alerts: readonly string[]): Change | null {
+function changeOf<A>(
+  assessment: Assessment<A>,
+  items: readonly HistoryItem[],
+  alerts: readonly string[],
+): Change | null {
   if (items.length === 0 && alerts.length === 0) return null;
   const wantsActor = items.some((item) => item.activities !== undefined && item.actor === undefined);
   return {
-    check: scene.input.check.name,
-    generation: scene.generation,
-    at: scene.at,
+    check: assessment.input.check.name,
+    generation: assessment.generation,
+    at: assessment.at,
     items,
     alerts: [...new Set(alerts)],
     wantsActor,

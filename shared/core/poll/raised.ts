@@ -8,67 +8,72 @@ import type { Finding } from '../model/check.ts';
 import type { MailContext, PendingMail } from '../model/mail.ts';
 import { isSeen, sourceState } from '../model/source.ts';
 import { ageMs, minutesMs } from '../model/times.ts';
-import { type Scene, tenantNameOf } from './assessment.ts';
+import { type Assessment, tenantNameOf } from './assessment.ts';
 import type { ConditionChange } from './conditions.ts';
 import { lostEvents, newsOfBaselines, summary } from './history.ts';
 
 /** Summaries: always mailed. */
-export function newsOf<A>(scene: Scene<A>): MailedAlert[] {
-  const { input, outcomes, verdict } = scene;
+export function newsOf<A>(assessment: Assessment<A>): MailedAlert[] {
+  const { input, outcomes, verdict } = assessment;
   const due = ageMs(input.installedAt, input.now) >= minutesMs(input.policy.blindAfterMinutes);
   const headline = input.check.headline(verdict);
   if (input.head?.summarised)
     return newsOfBaselines(outcomes, input.before, headline).map((text) =>
-      asAlert(inCheck(text, scene), 'summary', scene),
+      asAlert(inCheck(text, assessment), 'summary', assessment),
     );
   return verdict !== null || due
-    ? [asAlert(inCheck(summary(outcomes, headline, verdict !== null), scene), 'summary', scene)]
+    ? [asAlert(inCheck(summary(outcomes, headline, verdict !== null), assessment), 'summary', assessment)]
     : [];
 }
 
-export function eventsOf<A>(findings: readonly Finding[], scene: Scene<A>): MailedAlert[] {
-  const verdictLost = scene.input.verdictBefore === 'lost';
-  const lost = lostEvents(scene.outcomes, verdictLost).map((text) => inCheck(text, scene));
+export function eventsOf<A>(findings: readonly Finding[], assessment: Assessment<A>): MailedAlert[] {
+  const verdictLost = assessment.input.verdictBefore === 'lost';
+  const lost = lostEvents(assessment.outcomes, verdictLost).map((text) => inCheck(text, assessment));
   const events = [...findings.flatMap((finding) => finding.event ?? []), ...lost];
   const alerts = events
-    .filter((event) => atLeast(event.severity, scene.input.policy.floor))
-    .map((event) => asAlert(event, 'event', scene));
+    .filter((event) => atLeast(event.severity, assessment.input.policy.floor))
+    .map((event) => asAlert(event, 'event', assessment));
   // Many lines of history may be told as one.
   return [...new Map(alerts.map((alert) => [alert.id, alert])).values()];
 }
 
-export function conditionMail<A>(conditions: ConditionChange, scene: Scene<A>): MailedAlert[] {
-  const { floor } = scene.input.policy;
+export function conditionMail<A>(conditions: ConditionChange, assessment: Assessment<A>): MailedAlert[] {
+  const { floor } = assessment.input.policy;
   return [
-    ...conditions.opened.filter((alert) => alert.mailed).map((alert) => mailed(alert, 'opened', scene.at)),
+    ...conditions.opened.filter((alert) => alert.mailed).map((alert) => mailed(alert, 'opened', assessment.at)),
     ...conditions.raised
       .filter((alert) => alert.mailed && atLeast(alert.severity, floor))
-      .map((alert) => mailed(alert, 'raised', scene.at)),
-    ...conditions.closed.filter((alert) => alert.mailed).map((alert) => mailed(alert, 'closed', scene.at)),
+      .map((alert) => mailed(alert, 'raised', assessment.at)),
+    ...conditions.closed.filter((alert) => alert.mailed).map((alert) => mailed(alert, 'closed', assessment.at)),
   ];
 }
 
 /** What every check says alike names its check, so that no two alerts have one id. */
-const inCheck = <A>(text: AlertText, { input }: Scene<A>): AlertText => ({
+const inCheck = <A>(text: AlertText, { input }: Assessment<A>): AlertText => ({
   ...text,
   subject: `${input.check.name}/${text.subject}`,
 });
 
-function asAlert<A>(text: AlertText, kind: 'event' | 'summary', scene: Scene<A>): MailedAlert {
-  return { ...text, kind, id: alertId(text.rule, text.subject, scene.generation), since: text.happenedAt ?? scene.at };
+function asAlert<A>(text: AlertText, kind: 'event' | 'summary', assessment: Assessment<A>): MailedAlert {
+  return {
+    ...text,
+    kind,
+    id: alertId(text.rule, text.subject, assessment.generation),
+    since: text.happenedAt ?? assessment.at,
+  };
 }
 
-export const pendingOf = <A>(scene: Scene<A>, alerts: readonly MailedAlert[]): PendingMail => ({
-  check: scene.input.check.name,
-  generation: scene.generation,
-  at: scene.at,
+export const pendingOf = <A>(assessment: Assessment<A>, alerts: readonly MailedAlert[]): PendingMail => ({
+  check: assessment.input.check.name,
+  generation: assessment.generation,
+  at: assessment.at,
   alerts,
-  context: contextOf(scene),
+  context: contextOf(assessment),
 });
 
-function contextOf<A>(scene: Scene<A>): MailContext {
-  const { check, tenantId, now, policy } = scene.input;
-  const unseen = scene.outcomes.flatMap(({ source, record }) => {
+function contextOf<A>(assessment: Assessment<A>): MailContext {
+  const { check, tenantId, now, policy } = assessment.input;
+  const unseen = assessment.outcomes.flatMap(({ source, record }) => {
     const state = sourceState(record, now, policy.blindAfter);
     if (isSeen(state)) return [];
     return [
@@ -81,15 +86,15 @@ function contextOf<A>(scene: Scene<A>): MailContext {
     ];
   });
   return {
-    tenant: { id: tenantId, name: tenantNameOf(scene) },
-    headline: headlineOf(scene),
-    evidence: check.evidence(scene.verdict),
+    tenant: { id: tenantId, name: tenantNameOf(assessment) },
+    headline: headlineOf(assessment),
+    evidence: check.evidence(assessment.verdict),
     unseen,
   };
 }
 
 /** A verdict that nobody can see now is told as what it is: the last one known. */
-function headlineOf<A>({ input, outcomes, verdict }: Scene<A>): string {
+function headlineOf<A>({ input, outcomes, verdict }: Assessment<A>): string {
   const headline = input.check.headline(verdict);
   const visible = outcomes.every(
     ({ source, record }) => !source.required || isSeen(sourceState(record, input.now, input.policy.blindAfter)),

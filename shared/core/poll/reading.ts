@@ -174,12 +174,12 @@ const texts = new WeakMap<Snapshot, string>();
 
 /** The text under whose hash a snapshot is stored. Made once for each: it may be long. */
 export function snapshotText(snapshot: Snapshot): string {
-  const text = texts.get(snapshot) ?? textOf(snapshot);
+  const text = texts.get(snapshot) ?? storedText(snapshot);
   texts.set(snapshot, text);
   return text;
 }
 
-const textOf = (snapshot: Snapshot): string =>
+const storedText = (snapshot: Snapshot): string =>
   canonical(
     snapshot.map((fact) => ({
       ...(factJson(fact) as object),

@@ -11,33 +11,33 @@ import { ms } from '../model/times.ts';
 import { BLIND_RULE, blindSubject } from './blindness.ts';
 import { type Measured, measured, measuresRead } from './measures.ts';
 import { recordAfter } from './reading.ts';
-import { type Moment, verdictInputs } from './verdict.ts';
+import { type JudgedAt, verdictInputs } from './verdict.ts';
 
 /** What a poll that changed nothing leaves: a measure that moved or is due is recorded, and is no change. */
-export interface QuietPoll {
+export interface UnchangedPoll {
   readonly sources: { readonly [source: string]: SourceRecord };
   readonly measured: Measured;
 }
 
 /** Null if the poll may have changed something, or if a measure has grown enough to be told. */
-export function quietPoll<A>(
+export function unchangedPoll<A>(
   check: Check<A>,
   head: Head,
   readings: Readings,
-  at: Moment & { readonly startedAt: number; readonly growth: GrowthThresholds },
-): QuietPoll | null {
-  const sources = quietRecords(check, head, readings, at);
+  at: JudgedAt & { readonly startedAt: number; readonly growth: GrowthThresholds },
+): UnchangedPoll | null {
+  const sources = unchangedRecords(check, head, readings, at);
   if (!sources) return null;
   const measures = measured(head.measures ?? {}, measuresRead(readings), at.now, at.growth);
   return measures.growths.length > 0 ? null : { sources, measured: measures };
 }
 
 /** The records after a poll that changed no source and no verdict, or null if it may have changed something. */
-function quietRecords<A>(
+function unchangedRecords<A>(
   check: Check<A>,
   head: Head,
   readings: Readings,
-  at: Moment & { readonly startedAt: number },
+  at: JudgedAt & { readonly startedAt: number },
 ): { readonly [source: string]: SourceRecord } | null {
   if (!head.summarised) return null;
   const records: { [source: string]: SourceRecord } = {};
@@ -74,7 +74,7 @@ function sameVerdict<A>(
   head: Head,
   readings: Readings,
   records: { readonly [source: string]: SourceRecord },
-  at: Moment & { readonly startedAt: number },
+  at: JudgedAt & { readonly startedAt: number },
 ): boolean {
   const judgeable = check.sources.every((source) => !source.required || readings[source.name]?.ok === true);
   if (!judgeable) return true;

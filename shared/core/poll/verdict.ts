@@ -14,7 +14,7 @@ import { believe, standing } from './belief.ts';
 import type { Hash, SourceOutcome } from './reading.ts';
 
 /** What a poll is judged at. `writeback`: the stored verdict of that check, on which severity may depend. */
-export interface Moment {
+export interface JudgedAt {
   readonly now: number;
   readonly blindAfter: number;
   readonly hash: Hash;
@@ -25,7 +25,7 @@ export interface Moment {
 export function verdictInputs<A>(
   check: Check<A>,
   records: { readonly [source: string]: SourceRecord | undefined },
-  at: Moment,
+  at: JudgedAt,
 ): string {
   const sources = check.sources.map((source) => {
     const record = records[source.name];

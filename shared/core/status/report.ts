@@ -12,7 +12,7 @@ import { iso } from '../model/times.ts';
 import { heartbeatsOf } from '../poll/verdict.ts';
 import { type CheckState, type HealthInput, isVisible, type Reason, reasons, sourceStates } from './health.ts';
 
-export interface Problem {
+export interface StatusProblem {
   readonly code: string;
   readonly what: string;
   readonly hint: string;
@@ -23,7 +23,7 @@ export interface Report {
   readonly checkedAt: string;
   readonly version: string;
   readonly tenant: { readonly id: string | null; readonly name: string | null };
-  readonly problems: readonly Problem[];
+  readonly problems: readonly StatusProblem[];
   readonly writeback: Json;
   readonly agents: Json;
   readonly resetAdmins: Json;
@@ -52,7 +52,7 @@ export interface ReportInput {
   readonly version: string;
   readonly tenantId: string | null;
   /** Settings that are wrong, or state that cannot be read: each makes the status fail. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly StatusProblem[];
   readonly stored: StoredState | null;
 }
 
@@ -77,7 +77,7 @@ export function report(input: ReportInput): Report {
   };
 }
 
-function statusOf(problems: readonly Problem[], found: readonly Reason[]): Report['status'] {
+function statusOf(problems: readonly StatusProblem[], found: readonly Reason[]): Report['status'] {
   if (problems.length > 0 || found.some(({ level }) => level === 'fail')) return 'fail';
   return found.length > 0 ? 'warn' : 'pass';
 }

@@ -7,7 +7,7 @@ import type { DeliveryOutcome, SendResult } from '../../core/model/mail.ts';
 import { neutralLine } from '../../core/text/neutral.ts';
 import { retryAfter } from '../../core/text/retry-after.ts';
 import { type ErrorCode, MonitorError } from '../../errors.ts';
-import type { Answer, Exchange } from './exchange.ts';
+import type { Exchange, ServiceAnswer } from './exchange.ts';
 
 /** How the app signs in to the service, for hints. */
 export type SignIn = 'key' | 'identity';
@@ -41,7 +41,7 @@ export function deliveryOf(exchange: Exchange, signIn: SignIn): DeliveryOutcome 
   return new MonitorError(code, message, { hint, retryAfterMs: waitMs ?? undefined });
 }
 
-function operationOf(answer: Answer): DeliveryOutcome | null {
+function operationOf(answer: ServiceAnswer): DeliveryOutcome | null {
   const { status, error } = bodyOf(answer);
   if (status === 'Succeeded') return { kind: 'delivered' };
   if (status === 'NotStarted' || status === 'Running') return { kind: 'running' };
@@ -52,13 +52,13 @@ function operationOf(answer: Answer): DeliveryOutcome | null {
 
 const MOST_MESSAGE = 300;
 
-interface Problem {
+interface ServiceError {
   readonly code: ErrorCode;
   readonly message: string;
   readonly hint: string;
 }
 
-function problemOf({ sent, answer, ended }: Exchange, signIn: SignIn): Problem {
+function problemOf({ sent, answer, ended }: Exchange, signIn: SignIn): ServiceError {
   if (answer) return { ...meaningOf(answer.status, signIn), message: `The mail service answered ${said(answer)}` };
   if (ended !== 'itself') {
     const why = ended === 'abort' ? 'before the run had to end' : 'within its time limit';
@@ -68,14 +68,14 @@ function problemOf({ sent, answer, ended }: Exchange, signIn: SignIn): Problem {
   return { code: 'auth', message: 'No request to the mail service could be made', hint: SIGN_IN[signIn] };
 }
 
-function said(answer: Answer): string {
+function said(answer: ServiceAnswer): string {
   const { error } = bodyOf(answer);
   const code = error.code || answer.errorCode || '';
   const text = [code, error.message].filter((part) => part !== '').join(': ');
   return neutralLine(text === '' ? String(answer.status) : `${answer.status} ${text}`, MOST_MESSAGE);
 }
 
-function meaningOf(status: number, signIn: SignIn): Omit<Problem, 'message'> {
+function meaningOf(status: number, signIn: SignIn): Omit<ServiceError, 'message'> {
   if (status === 401 || status === 403) return { code: 'denied', hint: DENIED[signIn] };
   if (status === 429) return { code: 'throttled', hint: THROTTLED };
   if (status === 408 || status >= 500) return { code: 'unavailable', hint: UNREACHABLE };
@@ -106,10 +106,13 @@ interface Body {
 }
 
 /** The parts of an answer that are used; empty where they are missing or no text. */
-function bodyOf({ body }: Answer): Body {
+function bodyOf({ body }: ServiceAnswer): Body {
   const parsed = record(jsonOf(body));
   const error = record(parsed.error);
-  return { status: textOf(parsed.status), error: { code: textOf(error.code), message: textOf(error.message) } };
+  return {
+    status: textOrEmpty(parsed.status),
+    error: { code: textOrEmpty(error.code), message: textOrEmpty(error.message) },
+  };
 }
 
 function jsonOf(body: string): unknown {
@@ -123,4 +126,4 @@ function jsonOf(body: string): unknown {
 const record = (value: unknown): { readonly [name: string]: unknown } =>
   value !== null && typeof value === 'object' ? (value as { readonly [name: string]: unknown }) : {};
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+const textOrEmpty = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -7,7 +7,7 @@ import type { EmailClientOptions } from '@azure/communication-email';
 /** A policy of the Azure SDK's pipeline and its position. */
 export type PipelineStep = NonNullable<EmailClientOptions['additionalPolicies']>[number];
 
-export interface Answer {
+export interface ServiceAnswer {
   readonly status: number;
   readonly retryAfter: string | null;
   readonly errorCode: string | null;
@@ -18,7 +18,7 @@ export interface Exchange {
   /** Whether a request left. */
   readonly sent: boolean;
   /** Null: none came, or not whole. */
-  readonly answer: Answer | null;
+  readonly answer: ServiceAnswer | null;
   /** Whether the call ended by its time limit or by its caller's signal. */
   readonly ended: 'itself' | 'time limit' | 'abort';
 }
@@ -29,7 +29,7 @@ export async function exchange(
   signal: AbortSignal,
   callMs: number,
 ): Promise<Exchange> {
-  const noted: { sent: boolean; answer: Answer | null } = { sent: false, answer: null };
+  const noted: { sent: boolean; answer: ServiceAnswer | null } = { sent: false, answer: null };
   const limit = AbortSignal.timeout(callMs);
   const either = AbortSignal.any([signal, limit]);
   // What the SDK throws says less than the answer: it also throws after a mail was accepted.
@@ -48,7 +48,7 @@ async function attempt(run: () => Promise<unknown>): Promise<void> {
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
-const witnessOf = (noted: { sent: boolean; answer: Answer | null }): PipelineStep => ({
+const witnessOf = (noted: { sent: boolean; answer: ServiceAnswer | null }): PipelineStep => ({
   position: 'perRetry',
   policy: {
     name: 'watchWitness',

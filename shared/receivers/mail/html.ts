@@ -3,7 +3,7 @@
  * Every text passes through the escaping template; the only addresses are the two links of the operator's own origin.
  */
 import { html } from 'hono/html';
-import type { AlertView, MailView, Named, StateView } from './view.ts';
+import type { AlertView, LabelledText, MailView, StateView } from './view.ts';
 
 type Html = ReturnType<typeof html>;
 
@@ -77,21 +77,21 @@ const section = (name: string, content: Html): Html =>
 const list = (items: readonly (string | Html)[]): Html =>
   html`<ul style="margin:0;padding:0 0 0 20px;font-size:14px;">${items.map((item) => html`<li style="margin:0 0 3px;">${item}</li>`)}</ul>`;
 
-const namedTable = (rows: readonly Named[]): Html =>
+const namedTable = (rows: readonly LabelledText[]): Html =>
   html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="${FONT}font-size:14px;line-height:1.5;">${rows.map(
     ({ name, text }) =>
       html`<tr><td valign="top" style="padding:0 14px 2px 0;color:${QUIET};white-space:nowrap;">${name}</td><td valign="top" style="padding:0 0 2px;${BREAK}">${text}</td></tr>`,
   )}</table>`;
 
 /** What there is to say first, and below it, quieter, when or where from. */
-const evidenceList = (rows: readonly Named[]): Html =>
+const evidenceList = (rows: readonly LabelledText[]): Html =>
   list(
     rows.map(({ name, text }) =>
       name === '' ? html`${text}` : html`${text}<br><span style="color:${QUIET};">${name}</span>`,
     ),
   );
 
-const unseenList = (rows: readonly Named[]): Html =>
+const unseenList = (rows: readonly LabelledText[]): Html =>
   list(rows.map(({ name, text }) => html`<strong>${name}</strong><br>${text}`));
 
 const quietLine = (text: string): Html => html`<p style="margin:0;font-size:14px;">${text}</p>`;

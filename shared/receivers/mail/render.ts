@@ -5,7 +5,7 @@
 import type { Digest } from '../../core/notify/digest.ts';
 import { shortened } from '../../core/text/neutral.ts';
 import { htmlOf } from './html.ts';
-import { textOf } from './text.ts';
+import { plainText } from './text.ts';
 import { labelOf, type RenderOptions, titleOf, viewOf } from './view.ts';
 
 export type { RenderOptions } from './view.ts';
@@ -23,7 +23,7 @@ const MOST_WATCH = 40;
 export function renderMail(digest: Digest, now: number, options: RenderOptions): RenderedMail {
   const view = viewOf(digest, now, options);
   const subject = subjectOf(digest, view.watch);
-  return { subject, text: textOf(view), html: htmlOf(view, subject) };
+  return { subject, text: plainText(view), html: htmlOf(view, subject) };
 }
 
 /** "[Critical] Contoso: Password writeback was turned on +2 more" */

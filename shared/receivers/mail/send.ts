@@ -35,7 +35,7 @@ export function openMailer(options: MailerOptions): Mailer {
     settings: settingsKey,
     send: async (mail, signal) => sendResultOf(await call(sending(mail, options), signal), identityOf(service)),
     outcome: async (operationId, signal) => {
-      const seen = await call(asking(operationId, options), signal);
+      const seen = await call(statusRequest(operationId, options), signal);
       return known(deliveryOf(seen, identityOf(service)));
     },
   };
@@ -90,7 +90,7 @@ function messageOf({ subject, text, html }: FrozenMail, { from, to }: MailerOpti
  * `GET /emails/operations/{id}`: the SDK offers it only to a poller, so one is resumed from a state in which our
  * operation runs, on a path of the configured origin. The message is not sent then.
  */
-const asking =
+const statusRequest =
   (operationId: string, { from }: MailerOptions) =>
   (client: EmailClient, abortSignal: AbortSignal): Promise<unknown> => {
     const operationLocation = `/emails/operations/${encodeURIComponent(operationId)}`;

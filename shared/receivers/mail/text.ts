@@ -1,9 +1,9 @@
 /** Lays a mail out as plain text: complete on its own, wrapped for a terminal. Adds no words of the tenant. */
-import type { AlertView, MailView, Named, StateView } from './view.ts';
+import type { AlertView, LabelledText, MailView, StateView } from './view.ts';
 
 const WIDTH = 76;
 
-export function textOf(view: MailView): string {
+export function plainText(view: MailView): string {
   const blocks = [
     wrapped(`${view.watch}: ${view.counts}`),
     ...view.alerts.map(alertBlock),
@@ -50,7 +50,7 @@ function footer({ tenant, composedAt, links, ids }: MailView): string {
   ].join('\n');
 }
 
-const namedLine = ({ name, text }: Named): string => wrapped(`${name}: ${text}`, '  ', '    ');
+const namedLine = ({ name, text }: LabelledText): string => wrapped(`${name}: ${text}`, '  ', '    ');
 
 const item = (text: string): string => wrapped(`- ${text}`, '    ', '      ');
 

@@ -35,8 +35,8 @@ export interface AlertView {
   readonly tone: Severity | 'ended';
   readonly label: string;
   readonly title: string;
-  /** Named lines, such as when and who. */
-  readonly facts: readonly Named[];
+  /** LabelledText lines, such as when and who. */
+  readonly facts: readonly LabelledText[];
   readonly lines: readonly string[];
   readonly why: string;
   readonly todo: string;
@@ -46,12 +46,12 @@ export interface StateView {
   readonly title: string;
   readonly headline: string;
   readonly asOf: string;
-  /** Named by its time; empty: it has none. */
-  readonly evidence: readonly Named[];
-  readonly unseen: readonly Named[];
+  /** LabelledText by its time; empty: it has none. */
+  readonly evidence: readonly LabelledText[];
+  readonly unseen: readonly LabelledText[];
 }
 
-export interface Named {
+export interface LabelledText {
   readonly name: string;
   readonly text: string;
 }
@@ -136,12 +136,12 @@ export function titleOf(alert: DigestAlert): string {
   return `Done by ${neutralLine(alert.actor?.name ?? 'someone', MOST.name)}: ${title}`;
 }
 
-function factsOf(alert: DigestAlert, now: number): Named[] {
+function factsOf(alert: DigestAlert, now: number): LabelledText[] {
   const actor = alert.actor && { name: 'Who did it', text: actorText(alert.actor) };
   return [...timesOf(alert, now), ...(actor ? [actor] : [])];
 }
 
-function timesOf(alert: DigestAlert, now: number): Named[] {
+function timesOf(alert: DigestAlert, now: number): LabelledText[] {
   if (alert.until !== undefined) return [{ name: 'It was so', text: spanText(alert.since, alert.until) }];
   const at = alert.happenedAt ?? alert.since;
   const since = { name: SINCE_NAMES[alert.kind] ?? 'Since', text: whenText(at, now) };

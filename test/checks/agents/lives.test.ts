@@ -6,7 +6,7 @@ const THREE = [agent('a1', 'SRV-1'), agent('a2', 'SRV-2'), agent('a3', 'SRV-3')]
 const provisioning = (rows: Tenant['provisioning']) => () => ({ ...READABLE, provisioning: rows });
 const authentication = (rows: Tenant['authentication']) => () => ({ ...READABLE, authentication: rows });
 
-/** The same poll again: nothing may be told, and it must be quiet. */
+/** The same poll again: nothing may be told, and it must be unchanged. */
 const still = (at: number, tenant: Step['tenant'], state: string): Step => ({
   at,
   ...(tenant && { tenant }),
@@ -28,7 +28,7 @@ describe('the eight lives of an agent', () => {
       still(21, four, 'healthy'),
     ]);
     expect(titles(told).at(-1)).toBe('event: New agent: Cloud Sync agent on SRV-4');
-    expect(told.at(-1)?.quiet).toBe(true);
+    expect(told.at(-1)?.unchanged).toBe(true);
 
     const rogue = authentication([...THREE, agent('x', 'ROGUE')]);
     await new AgentsScript().play([

@@ -155,9 +155,9 @@ describe('the agents verdict, whatever was read', () => {
     });
   });
 
-  it('is the same again when the same is read again: nothing is told and the poll is quiet', async () => {
+  it('is the same again when the same is read again: nothing is told and the poll is unchanged', async () => {
     await histories(async (polls) => {
-      let again: { quiet: boolean; mail: readonly string[] } | null = null;
+      let again: { unchanged: boolean; mail: readonly string[] } | null = null;
       const watch = await played(polls, () => {});
       const last = polls.at(-1);
       if (!last) return;
@@ -168,7 +168,7 @@ describe('the agents verdict, whatever was read', () => {
         now += 1;
         again = watch.poll(readings, now);
       }
-      expect(again).toMatchObject({ quiet: true, mail: [] });
+      expect(again).toMatchObject({ unchanged: true, mail: [] });
     });
   });
 });

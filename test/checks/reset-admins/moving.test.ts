@@ -69,7 +69,7 @@ describe('a tenant that is read while it changes', () => {
     const told = [await script.poll(echo), ...(await script.settle(WHOLE))];
     expect({ mail: mailOf(told), lines: told.flatMap(({ lines }) => lines) }).toEqual({ mail: [], lines: [] });
     expect(resetters(last(told))).toEqual(resetters(before));
-    expect(last(told).quiet).toBe(true);
+    expect(last(told).unchanged).toBe(true);
   });
 
   it('records who can no longer reset, after two readings, and mails nothing', async () => {
@@ -99,7 +99,7 @@ describe('a tenant that is read while it changes', () => {
     expect(mailOf(told)).toEqual(['event warning restricted-lost']);
     const [alert] = told.flatMap(({ outcome }) => outcome.pending?.alerts ?? []);
     expect(JSON.stringify(alert)).toContain('Cleo Chief');
-    expect(last(told).quiet).toBe(true);
+    expect(last(told).unchanged).toBe(true);
   });
 
   it('does not take one who was deleted for one who lost a protection', async () => {
@@ -111,7 +111,7 @@ describe('a tenant that is read while it changes', () => {
     };
     const told = await script.settle(gone);
     expect(mailOf(told)).toEqual([]);
-    expect(last(told).quiet).toBe(true);
+    expect(last(told).unchanged).toBe(true);
   });
 
   it('takes an assignment that outlives its activation for the activation it was', async () => {
@@ -145,7 +145,7 @@ describe('a tenant that is read while it changes', () => {
           const { list } = computeAuthority(after);
           expect(found.length).toBe(list.flatMap(({ paths }) => paths).length);
           expect(resettersOf(last(told).outcome.verdict)).toEqual(list.map(({ paths: _, ...resetter }) => resetter));
-          expect(last(told).quiet).toBe(true);
+          expect(last(told).unchanged).toBe(true);
         },
       ),
       { numRuns: Number(process.env.RUNS ?? 25) },
@@ -203,7 +203,7 @@ describe('a source that cannot be read', () => {
         expect(new Set(told.map((one) => resetters(one).join()))).toEqual(new Set([before.join()]));
         expect(told.flatMap(({ lines }) => lines)).toEqual([]);
         expect(mailOf(told)).toEqual([]);
-        expect(last(told).quiet).toBe(true);
+        expect(last(told).unchanged).toBe(true);
       },
     );
   });

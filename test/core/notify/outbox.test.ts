@@ -10,7 +10,7 @@ import {
   type DigestPolicy,
   isHeldByBudget,
   isUrgent,
-  MOST_ROWS,
+  MOST_ROWS_IN_A_MAIL,
   type OutboxRow,
 } from '../../../shared/core/notify/outbox.ts';
 import { alert, at, minute, row, START } from './outbox-rows.ts';
@@ -167,7 +167,7 @@ describe('which rows', () => {
   it('takes at most 98 rows, a critical one among the first, and leaves the rest for the next', () => {
     const old = Array.from({ length: 150 }, (_, n) => row(n, [alert(`a${n}`)], {}, 'agents'));
     const choice = choose([...old, row(200, [critical('c')])], { lastDigestAt: at(199) }, 201);
-    expect(taken(choice)).toHaveLength(MOST_ROWS);
+    expect(taken(choice)).toHaveLength(MOST_ROWS_IN_A_MAIL);
     expect(taken(choice)[0]).toBe('writeback|200');
     expect(taken(choice)[1]).toBe('agents|0');
   });
@@ -370,7 +370,7 @@ describe('over hours of arrivals', () => {
           const told = sent.flatMap((one) => one.rows);
           expect(new Set(told).size).toBe(told.length);
           expect(told).toHaveLength(rows.length);
-          expect(Math.max(0, ...sent.map((one) => one.rows.length))).toBeLessThanOrEqual(MOST_ROWS);
+          expect(Math.max(0, ...sent.map((one) => one.rows.length))).toBeLessThanOrEqual(MOST_ROWS_IN_A_MAIL);
         },
       ),
       { numRuns: 100 },

@@ -169,11 +169,11 @@ describe('a poll', () => {
     events: { ok: true, facts: [], measures: [{ name: 'users', value: users }] },
   });
 
-  it('records a measure that moved, and is quiet all the same: a count is no drift', () => {
+  it('records a measure that moved, and is unchanged all the same: a count is no drift', () => {
     const watch = new PureWatch(watched, NOON);
     watch.poll(readings(3), NOON);
     const moved = watch.poll(readings(7, 5), NOON + MINUTE);
-    expect(moved).toMatchObject({ quiet: true, lines: [], mail: [] });
+    expect(moved).toMatchObject({ unchanged: true, lines: [], mail: [] });
     expect(moved.outcome.measures.map(({ name, value }) => [name, value])).toEqual([
       ['resets', 7],
       ['users', 5],
@@ -186,7 +186,7 @@ describe('a poll', () => {
     watch.poll(readings(3), NOON);
     const grown = watch.poll(readings(14), NOON + MINUTE);
     expect(grown).toMatchObject({
-      quiet: false,
+      unchanged: false,
       lines: ['changed extra: 14 resets, before 3'],
       mail: ['event warning grown'],
     });
@@ -196,7 +196,7 @@ describe('a poll', () => {
       after: 14,
       alert: grown.outcome.pending?.alerts[0]?.id,
     });
-    expect(watch.poll(readings(15), NOON + 2 * MINUTE)).toMatchObject({ quiet: true, lines: [], mail: [] });
+    expect(watch.poll(readings(15), NOON + 2 * MINUTE)).toMatchObject({ unchanged: true, lines: [], mail: [] });
   });
 
   it('lets the severity follow the verdict of the check writeback', () => {
@@ -206,11 +206,11 @@ describe('a poll', () => {
     expect(watch.poll(readings(10), NOON + MINUTE).mail).toEqual(['event critical grown']);
   });
 
-  it('tells no growth for which the check has no words, and is quiet after it', () => {
+  it('tells no growth for which the check has no words, and is unchanged after it', () => {
     const watch = new PureWatch(watched, NOON);
     watch.poll(readings(0, 0), NOON);
     expect(watch.poll(readings(0, 99), NOON + MINUTE)).toMatchObject({ lines: [], mail: [] });
-    expect(watch.poll(readings(0, 99), NOON + 2 * MINUTE).quiet).toBe(true);
+    expect(watch.poll(readings(0, 99), NOON + 2 * MINUTE).unchanged).toBe(true);
   });
 
   it('tells growth beside a drift of the same poll', () => {
@@ -225,23 +225,23 @@ describe('a poll', () => {
     expect(lines).toContain('extra (optional): 0 facts, resets 12');
   });
 
-  it('agrees with the quiet way whatever the measures do (PureWatch compares both in every poll)', () => {
+  it('agrees with the unchanged way whatever the measures do (PureWatch compares both in every poll)', () => {
     const anyStep = fc.tuple(
       fc.integer({ min: 0, max: 30 }),
       fc.integer({ min: 0, max: 2 }),
       fc.constantFrom(1, 5, 61),
     );
-    let quiet = 0;
+    let unchanged = 0;
     fc.assert(
       fc.property(fc.array(anyStep, { maxLength: 30 }), (steps) => {
         const watch = new PureWatch(watched, NOON);
         let now = NOON;
         for (const [resets, users, minutes] of steps) {
           now += minutes * MINUTE;
-          if (watch.poll(readings(resets, users), now).quiet) quiet += 1;
+          if (watch.poll(readings(resets, users), now).unchanged) unchanged += 1;
         }
       }),
     );
-    expect(quiet, 'quiet polls among all').toBeGreaterThan(100);
+    expect(unchanged, 'unchanged polls among all').toBeGreaterThan(100);
   });
 });

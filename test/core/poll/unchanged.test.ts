@@ -27,9 +27,9 @@ const anyScript = fc.array(fc.tuple(anyReadings, fc.integer({ min: 1, max: 4 }),
   maxLength: 6,
 });
 
-describe('a quiet poll', () => {
+describe('a unchanged poll', () => {
   it('agrees with the long way whatever is read (PureWatch compares both in every poll)', () => {
-    let quiet = 0;
+    let unchanged = 0;
     fc.assert(
       fc.property(anyScript, (script) => {
         const watch = new PureWatch(toyCheck, INSTALL);
@@ -37,12 +37,12 @@ describe('a quiet poll', () => {
         for (const [readings, times, minutes] of script)
           for (let n = 0; n < times; n += 1) {
             now += minutes * MINUTE;
-            if (watch.poll(readings, now).quiet) quiet += 1;
+            if (watch.poll(readings, now).unchanged) unchanged += 1;
           }
       }),
       { numRuns: 300 },
     );
-    expect(quiet, 'quiet polls among all').toBeGreaterThan(50);
+    expect(unchanged, 'unchanged polls among all').toBeGreaterThan(50);
   });
 
   const changes: readonly (readonly [name: string, change: Partial<Tenant>])[] = [
@@ -57,22 +57,22 @@ describe('a quiet poll', () => {
   it.each(changes)('is not one with %s', (_, change) => {
     const watch = new PureWatch(writeback, INSTALL);
     watch.poll(readingsOf(CALM), INSTALL + MINUTE);
-    expect(watch.poll(readingsOf(CALM), INSTALL + 2 * MINUTE).quiet).toBe(true);
-    expect(watch.poll(readingsOf({ ...CALM, ...change }), INSTALL + 3 * MINUTE).quiet).toBe(false);
+    expect(watch.poll(readingsOf(CALM), INSTALL + 2 * MINUTE).unchanged).toBe(true);
+    expect(watch.poll(readingsOf({ ...CALM, ...change }), INSTALL + 3 * MINUTE).unchanged).toBe(false);
   });
 
   it('is one again while a source goes on failing in the same way, until it counts as lost', () => {
     const watch = new PureWatch(writeback, INSTALL);
     const failing = readingsOf({ ...CALM, failing: { organization: 'unavailable' } });
     watch.poll(readingsOf(CALM), INSTALL);
-    const quiet = [1, 2, 15, 16, 17].map((minute) => watch.poll(failing, INSTALL + minute * MINUTE).quiet);
-    expect(quiet).toEqual([false, true, true, false, true]);
+    const unchanged = [1, 2, 15, 16, 17].map((minute) => watch.poll(failing, INSTALL + minute * MINUTE).unchanged);
+    expect(unchanged).toEqual([false, true, true, false, true]);
   });
 
   it('is none as long as no summary was raised', () => {
     const watch = new PureWatch(writeback, INSTALL);
     const failing = readingsOf({ ...CALM, failing: { directoryAudits: 'denied' } });
-    expect([1, 2, 3].map((minute) => watch.poll(failing, INSTALL + minute * MINUTE).quiet)).toEqual([
+    expect([1, 2, 3].map((minute) => watch.poll(failing, INSTALL + minute * MINUTE).unchanged)).toEqual([
       false,
       false,
       false,
@@ -88,8 +88,12 @@ describe('a quiet poll', () => {
       const watch = new PureWatch(writeback, INSTALL);
       watch.poll(readingsOf(CALM), INSTALL + MINUTE);
       watch.check = check;
-      expect(watch.poll(readingsOf(CALM), INSTALL + 2 * MINUTE)).toMatchObject({ quiet: false, mail: [], lines: [] });
-      expect(watch.poll(readingsOf(CALM), INSTALL + 3 * MINUTE).quiet).toBe(true);
+      expect(watch.poll(readingsOf(CALM), INSTALL + 2 * MINUTE)).toMatchObject({
+        unchanged: false,
+        mail: [],
+        lines: [],
+      });
+      expect(watch.poll(readingsOf(CALM), INSTALL + 3 * MINUTE).unchanged).toBe(true);
     }
   });
 });

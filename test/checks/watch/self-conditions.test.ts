@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOfTheMoment, momentConditions, type Sight } from '../../../shared/checks/watch/self-conditions.ts';
+import { isSelfCondition, type Sight, selfConditions } from '../../../shared/checks/watch/self-conditions.ts';
 import type { Head } from '../../../shared/core/model/head.ts';
 import { wrongTenant } from '../../../shared/errors.ts';
 import { headOf, MINUTE, mailboxWith, NOW, record, time } from '../../stubs/stored-state.ts';
@@ -13,7 +13,7 @@ const sight = (over: Partial<Sight> = {}): Sight => ({
   open: [],
   ...over,
 });
-const rules = (over: Partial<Sight>) => momentConditions(sight(over)).map(({ rule, subject }) => `${rule} ${subject}`);
+const rules = (over: Partial<Sight>) => selfConditions(sight(over)).map(({ rule, subject }) => `${rule} ${subject}`);
 
 const { code, message, hint } = wrongTenant('a', 'b');
 const failed = (error: { code: string; message: string; hint: string }) =>
@@ -63,7 +63,7 @@ describe('the conditions of the moment', () => {
   });
 
   it('are known by their rules, and never critical: a critical one would be tried at once against a refusal', () => {
-    const all = momentConditions(
+    const all = selfConditions(
       sight({
         polls: [
           {
@@ -80,9 +80,9 @@ describe('the conditions of the moment', () => {
     expect(all.map(({ rule }) => rule)).toEqual(['poll-overdue', 'clock-off', 'wrong-tenant', 'mail-refused']);
     for (const condition of all) {
       expect(condition.severity).toBe('warning');
-      expect(isOfTheMoment(condition)).toBe(true);
+      expect(isSelfCondition(condition)).toBe(true);
       expect(condition.unmailed ?? false).toBe(condition.rule === 'mail-refused');
     }
-    expect(isOfTheMoment({ rule: 'permission-write' })).toBe(false);
+    expect(isSelfCondition({ rule: 'permission-write' })).toBe(false);
   });
 });
