@@ -2,7 +2,8 @@
  * One pass over a check with nothing stored and nothing mailed: the same decision as a first poll.
  * A single pass has no history, so what it could not read is blind at once.
  */
-import type { Check, WritebackState } from '../core/model/check.ts';
+import type { Check } from '../core/model/check.ts';
+import type { WritebackState } from '../core/model/rule.ts';
 import type { Reading } from '../core/model/source.ts';
 import { iso } from '../core/model/times.ts';
 import type { PollPolicy } from '../core/poll/input.ts';

@@ -4,8 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { OpenAlert } from '../core/model/alert.ts';
-import type { Check, WritebackState } from '../core/model/check.ts';
+import type { Check } from '../core/model/check.ts';
 import type { CheckName, Head } from '../core/model/head.ts';
+import type { WritebackState } from '../core/model/rule.ts';
 import { isNewerDefinition, type Readings } from '../core/model/source.ts';
 import type { Store } from '../core/model/store.ts';
 import type { Stored } from '../core/model/stored.ts';

@@ -2,12 +2,14 @@
  * A tenant in which every source has something to lose, under a watch that has begun and finds nothing wrong. What goes
  * wrong lies on the reading of one check alone. Time is virtual, so a limit of the product costs nobody its length.
  */
+
 import type { LocalTables } from '../../local/azurite.ts';
 import type { StoredMail } from '../../local/mailbox/stored-mail.ts';
 import type { SimulatedTenant } from '../../local/tenant/tenant.ts';
 import { checksOf, type Roster, roster, rosterOf } from '../../shared/checks/index.ts';
 import type { Seams } from '../../shared/compose.ts';
 import type { CheckName } from '../../shared/core/model/head.ts';
+import { isRequired } from '../../shared/core/model/source.ts';
 import type { ResetAdminsDocument } from '../../shared/web/reset-admins.ts';
 import { openWorld, type World } from '../world/world.ts';
 import type { Place } from './blindness-places.ts';
@@ -148,5 +150,5 @@ export function paceOf(place: Place): { readonly next: number; readonly blind: n
 
 /** `check/source` of every source, and whether it is required. */
 export const REQUIRED: ReadonlyMap<string, boolean> = new Map(
-  checksOf(roster).flatMap(({ name, sources }) => sources.map((one) => [`${name}/${one.name}`, one.required])),
+  checksOf(roster).flatMap(({ name, sources }) => sources.map((one) => [`${name}/${one.name}`, isRequired(one)])),
 );

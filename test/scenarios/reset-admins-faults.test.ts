@@ -8,7 +8,7 @@ import { type LocalTables, startAzurite } from '../../local/azurite.ts';
 import type { FaultSpec } from '../../local/tenant/faults.ts';
 import { rosterOf } from '../../shared/checks/index.ts';
 import { resetAdmins } from '../../shared/checks/reset-admins/index.ts';
-import type { SourceState } from '../../shared/core/model/source.ts';
+import { isRequired, type SourceState } from '../../shared/core/model/source.ts';
 import type { ResetAdminsDocument } from '../../shared/web/reset-admins.ts';
 import { openWorld, type World } from '../world/world.ts';
 import { PLACES, type Place } from './blindness-places.ts';
@@ -23,7 +23,7 @@ const POLL_LIMIT_MS = 240_000;
 
 const OWN = PLACES.filter((place) => checkOf(place) === resetAdmins.name);
 const NAMES = resetAdmins.sources.map(({ name }) => name);
-const REQUIRED = resetAdmins.sources.filter(({ required }) => required).map(({ name }) => name);
+const REQUIRED = resetAdmins.sources.filter(isRequired).map(({ name }) => name);
 /** What only shows what is active for a time, or one step away (DESIGN 4.4). */
 const PIM = ['assignmentSchedules', 'eligibilities', 'groupEligibilities'];
 

@@ -4,7 +4,7 @@ import type { Fact } from '../../shared/core/model/fact.ts';
 
 const source = (name: string, required: boolean, kind: 'state' | 'log'): Source<unknown> => ({
   name,
-  required,
+  inVerdict: required ? 'carries' : 'enriches',
   kind,
   version: { scheme: 1, attributes: 1 },
   shows: name,

@@ -30,7 +30,7 @@ export const agentOfPlace = (key: string): string => key.slice(0, -PLACE.length)
 function agentList(type: AgentType): Source<AgentsAccess> {
   return {
     name: `${type}Agents`,
-    required: false,
+    inVerdict: 'enriches',
     kind: 'damped',
     version: V1,
     shows: `which ${NAMES[type]} agents there are, and which are inactive`,

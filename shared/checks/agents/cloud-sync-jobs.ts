@@ -38,7 +38,7 @@ type Job = z.infer<typeof jobShape>;
 
 export const cloudSyncJobs: Source<AgentsAccess> = {
   name: 'cloudSyncJobs',
-  required: false,
+  inVerdict: 'whileSeen',
   kind: 'state',
   version: V1,
   shows: 'whether Cloud Sync runs, and whether one of its jobs is in quarantine or paused',

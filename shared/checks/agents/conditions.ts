@@ -3,7 +3,7 @@
  * hurts that all are out depends on writeback: while it is on, users cannot reset their passwords.
  */
 import type { Condition } from '../../core/model/alert.ts';
-import type { WritebackState } from '../../core/model/check.ts';
+import type { WritebackState } from '../../core/model/rule.ts';
 import { CONNECT_VERSIONS, isBelowFloor } from './connect-versions.ts';
 import { heartbeatLine, hidingLines } from './report.ts';
 import type { StoredAgents } from './stored.ts';

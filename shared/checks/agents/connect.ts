@@ -38,7 +38,7 @@ const activityShape = z.object({
 
 export const connectSignIn: Source<AgentsAccess> = {
   name: 'connectSignIn',
-  required: false,
+  inVerdict: 'whileSeen',
   kind: 'state',
   version: V1,
   shows: 'when the application of each Connect Sync server last signed in, and whether a new one appeared',
@@ -85,7 +85,7 @@ const clientShape = z.object({
 
 export const connectClient: Source<AgentsAccess> = {
   name: 'connectClient',
-  required: false,
+  inVerdict: 'enriches',
   kind: 'state',
   version: V1,
   shows: 'the version of Connect Sync, its server and its interval, and whether password hashes are synchronised',

@@ -63,7 +63,7 @@ const permission = 'AuditLog.Read.All';
  */
 export const failedResets: Source<AgentsAccess> = {
   name: 'failedResets',
-  required: false,
+  inVerdict: 'beside',
   kind: 'state',
   version: V1,
   shows: 'whether resets fail because they cannot be written back',

@@ -21,7 +21,7 @@ const organizationShape = z.object({
 
 export const organization: Source<AgentsAccess> = {
   name: 'organization',
-  required: true,
+  inVerdict: 'carries',
   kind: 'state',
   version: V1,
   shows: 'whether directory synchronisation is on, and when it last ran',
@@ -46,7 +46,7 @@ const passwordShape = z.object({ id: z.string().min(1), onPremisesLastPasswordSy
 
 export const passwordSync: Source<AgentsAccess> = {
   name: 'passwordSync',
-  required: false,
+  inVerdict: 'whileSeen',
   kind: 'state',
   version: V1,
   shows: 'when password hashes were last synchronised',

@@ -26,7 +26,7 @@ const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000';
 /** Grants, not what a token carries: a managed identity's token may be up to a day older. */
 export const permissions: Source<Pick<Access, 'graph'>> = {
   name: 'permissions',
-  required: false,
+  inVerdict: 'enriches',
   kind: 'state',
   version: V1,
   shows: 'which permissions the identity of the watch was granted, above all whether it can write',
@@ -65,7 +65,7 @@ type Sku = z.infer<typeof skuShape>;
 /** A plan is a fact while it has enabled units; how many moves by itself, and is only shown. */
 export const licence: Source<Pick<Access, 'graph'>> = {
   name: 'licence',
-  required: false,
+  inVerdict: 'enriches',
   kind: 'state',
   version: V1,
   shows: 'whether the tenant has Entra ID P1 or P2, on which retention and some sources depend',

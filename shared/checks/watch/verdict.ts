@@ -5,7 +5,7 @@
  */
 import type { SourceViews } from '../../core/model/check.ts';
 import { type BelievedFact, compareText, type Fact, type Snapshot } from '../../core/model/fact.ts';
-import type { SourceDefinition } from '../../core/model/source.ts';
+import { isRequired, type SourceDefinition } from '../../core/model/source.ts';
 import { canWrite, NEEDED, permissionName } from './permission-names.ts';
 
 /** A source that some check reads. */
@@ -59,7 +59,7 @@ export function gaps(granted: readonly string[], read: readonly ReadSource[]): G
   return NEEDED.flatMap(({ name, serves, coveredBy = [] }) => {
     const blind = read.filter(({ place }) => serves.includes(place));
     if (blind.length === 0 || [name, ...coveredBy].some((one) => held.has(one))) return [];
-    const required = blind.some(({ source }) => source.required);
+    const required = blind.some(({ source }) => isRequired(source));
     return [{ permission: name, required, blinds: blind.map(({ place, source }) => `${place}: ${source.shows}`) }];
   });
 }

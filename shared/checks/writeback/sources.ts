@@ -35,7 +35,7 @@ const auditShape = z.object({
 
 export const directoryAudits: Source<WritebackAccess> = {
   name: 'directoryAudits',
-  required: true,
+  inVerdict: 'carries',
   kind: 'log',
   version: V1,
   shows: 'whether someone turns writeback on or off',
@@ -72,7 +72,7 @@ const synchronizationShape = z.object({ features: z.record(z.string(), z.unknown
 
 export const onPremisesSynchronization: Source<WritebackAccess> = {
   name: 'onPremisesSynchronization',
-  required: false,
+  inVerdict: 'enriches',
   kind: 'state',
   version: V1,
   shows: 'the sync feature flags, among them the protections against takeover by matching',
@@ -99,7 +99,7 @@ const organizationShape = z.object({
 
 export const organization: Source<WritebackAccess> = {
   name: 'organization',
-  required: false,
+  inVerdict: 'beside',
   kind: 'state',
   version: V1,
   shows: 'whether directory synchronisation is on at all, and the name of the tenant',
@@ -128,7 +128,7 @@ const principalShape = z.object({
 
 export const cloudSync: Source<WritebackAccess> = {
   name: 'cloudSync',
-  required: false,
+  inVerdict: 'whileSeen',
   kind: 'state',
   version: V1,
   shows: 'whether Cloud Sync exists beside Connect Sync, so that one Disable event does not mean both',
@@ -150,7 +150,7 @@ const policyShape = z.object({ allowedToUseSSPR: z.boolean() });
 
 export const authorizationPolicy: Source<WritebackAccess> = {
   name: 'authorizationPolicy',
-  required: false,
+  inVerdict: 'beside',
   kind: 'state',
   version: V1,
   shows: 'whether administrators may reset their own passwords',
@@ -163,7 +163,7 @@ export const authorizationPolicy: Source<WritebackAccess> = {
 /** The operator's own statement, as a source like any other: it can change, and then that is history. */
 export const declaration: Source<WritebackAccess> = {
   name: 'declaration',
-  required: false,
+  inVerdict: 'enriches',
   kind: 'state',
   version: V1,
   shows: 'what the operator declared',

@@ -33,8 +33,13 @@ export interface AlertText {
   readonly happenedAt?: string;
 }
 
+/** What a condition speaks of, each by a stable id, and how bad each is: 1, or more where there are degrees. */
+export type Parts = { readonly [part: string]: number };
+
 /** A condition that holds now. `unmailed`: about mail itself; it is recorded and shown, and never goes to the outbox. */
 export interface Condition extends AlertText {
+  /** It gets worse, and is mailed again, when a part is new or its number is higher than ever told; absent: it cannot. */
+  readonly parts?: Parts;
   readonly unmailed?: true;
 }
 

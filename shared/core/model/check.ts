@@ -9,6 +9,7 @@ import type { CheckName } from './head.ts';
 import type { Heartbeat, Pulse } from './heartbeat.ts';
 import type { Json } from './json.ts';
 import type { Growth, GrowthThresholds, Measure } from './measure.ts';
+import type { WritebackState } from './rule.ts';
 import type { SourceDefinition, SourceState } from './source.ts';
 
 /** A source with its way of being read; `Access` is what the check's adapters offer. */
@@ -71,8 +72,6 @@ export interface Sight {
   readonly heartbeats: readonly Heartbeat[];
   readonly sources: { readonly [name: string]: { readonly state: SourceState; readonly lastGoodAt: string | null } };
 }
-
-export type WritebackState = 'on' | 'off' | 'unknown';
 
 export interface Occasion {
   readonly sources: readonly SourceDrift[];

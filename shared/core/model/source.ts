@@ -16,10 +16,23 @@ export interface DefinitionVersion {
 /** `log`: only ever adds. `damped`: presence is believed after two readings too. */
 export type SourceKind = 'state' | 'damped' | 'log';
 
+/**
+ * What a source is to the verdict of its check.
+ *
+ * | | |
+ * |---|---|
+ * | `carries` | required: while it was never read nothing is judged; later it counts with what was last believed |
+ * | `enriches` | optional; counts with what was last believed, and the verdict is incomplete while it cannot be read |
+ * | `whileSeen` | optional; what it shows counts only as long as it can be read |
+ * | `beside` | optional; recorded by itself, and never changes what the verdict says |
+ */
+export type RoleInVerdict = 'carries' | 'enriches' | 'whileSeen' | 'beside';
+
+export const isRequired = ({ inVerdict }: { readonly inVerdict: RoleInVerdict }): boolean => inVerdict === 'carries';
+
 export interface SourceDefinition {
   readonly name: string;
-  /** Required sources carry the verdict, optional ones enrich it. */
-  readonly required: boolean;
+  readonly inVerdict: RoleInVerdict;
   readonly kind: SourceKind;
   readonly version: DefinitionVersion;
   /** What nobody sees while this source cannot be read. */

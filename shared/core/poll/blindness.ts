@@ -4,7 +4,7 @@
  */
 import type { Condition } from '../model/alert.ts';
 import type { CheckName } from '../model/head.ts';
-import { isLost, type SourceDefinition, type SourceError, type SourceRecord } from '../model/source.ts';
+import { isLost, isRequired, type SourceDefinition, type SourceError, type SourceRecord } from '../model/source.ts';
 
 export const BLIND_RULE = 'source-blind';
 
@@ -28,7 +28,7 @@ function blind(check: CheckName, source: SourceDefinition, record: SourceRecord)
     subject: blindSubject(check, source.name),
     severity: 'warning',
     title: `Source ${source.name} cannot be read`,
-    why: `While it cannot be read, nobody sees ${source.shows}.${source.required ? ` The check ${check} judges nothing until then: what is new in any of its sources is told only afterwards.` : ''}`,
+    why: `While it cannot be read, nobody sees ${source.shows}.${isRequired(source) ? ` The check ${check} judges nothing until then: what is new in any of its sources is told only afterwards.` : ''}`,
     todo: record.error?.hint || 'Look at the error in /api/status; the watch goes on trying by itself.',
     ...(record.lastGoodAt !== null && { happenedAt: record.lastGoodAt }),
     lines: [`Last read: ${record.lastGoodAt ?? 'never'}`, ...reasonOf(record.error)],

@@ -7,6 +7,7 @@ import type { AlertText, OpenAlert } from '../model/alert.ts';
 import type { Finding } from '../model/check.ts';
 import type { Snapshot } from '../model/fact.ts';
 import type { HistoryItem } from '../model/history.ts';
+import { isRequired } from '../model/source.ts';
 import type { ConditionChange } from './conditions.ts';
 import type { Before, SourceOutcome } from './reading.ts';
 
@@ -75,7 +76,7 @@ export function summary(outcomes: readonly SourceOutcome[], headline: string, ju
 }
 
 function sourceLine({ source, record, snapshot, measures = [] }: SourceOutcome): string {
-  const kind = source.required ? 'required' : 'optional';
+  const kind = isRequired(source) ? 'required' : 'optional';
   if (record.error) {
     const { code, message, hint } = record.error;
     return `${source.name} (${kind}): not readable: ${code}: ${message}. ${hint}`.trim();

@@ -1,12 +1,13 @@
 /** What one poll decides from, and what it decides: the two ends of `decidePoll`. */
 
 import type { Condition, OpenAlert, Severity } from '../model/alert.ts';
-import type { Check, WritebackState } from '../model/check.ts';
+import type { Check } from '../model/check.ts';
 import type { Snapshot } from '../model/fact.ts';
 import type { Head } from '../model/head.ts';
 import type { Change } from '../model/history.ts';
 import type { PendingMail } from '../model/mail.ts';
 import type { GrowthThresholds, MeasureRow } from '../model/measure.ts';
+import type { WritebackState } from '../model/rule.ts';
 import type { Readings } from '../model/source.ts';
 import type { Before, Hash } from './reading.ts';
 

@@ -6,7 +6,7 @@
 import { type AlertText, alertId, atLeast, type MailedAlert, mailed } from '../model/alert.ts';
 import type { Finding } from '../model/check.ts';
 import type { MailContext, PendingMail } from '../model/mail.ts';
-import { isSeen, sourceState } from '../model/source.ts';
+import { isRequired, isSeen, sourceState } from '../model/source.ts';
 import { ageMs, minutesMs } from '../model/times.ts';
 import { type Assessment, tenantNameOf } from './assessment.ts';
 import type { ConditionChange } from './conditions.ts';
@@ -97,7 +97,7 @@ function contextOf<A>(assessment: Assessment<A>): MailContext {
 function headlineOf<A>({ input, outcomes, verdict }: Assessment<A>): string {
   const headline = input.check.headline(verdict);
   const visible = outcomes.every(
-    ({ source, record }) => !source.required || isSeen(sourceState(record, input.now, input.policy.blindAfter)),
+    ({ source, record }) => !isRequired(source) || isSeen(sourceState(record, input.now, input.policy.blindAfter)),
   );
   return visible || verdict === null ? headline : `The state cannot be seen now. Last known: ${headline}`;
 }

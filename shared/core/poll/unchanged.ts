@@ -6,7 +6,14 @@
 import type { Check } from '../model/check.ts';
 import type { Head } from '../model/head.ts';
 import type { GrowthThresholds } from '../model/measure.ts';
-import { isLost, type Reading, type Readings, type SourceDefinition, type SourceRecord } from '../model/source.ts';
+import {
+  isLost,
+  isRequired,
+  type Reading,
+  type Readings,
+  type SourceDefinition,
+  type SourceRecord,
+} from '../model/source.ts';
 import { ms } from '../model/times.ts';
 import { BLIND_RULE, blindSubject } from './blindness.ts';
 import { type Measured, measured, measuresRead } from './measures.ts';
@@ -76,7 +83,7 @@ function sameVerdict<A>(
   records: { readonly [source: string]: SourceRecord },
   at: JudgedAt & { readonly startedAt: number },
 ): boolean {
-  const judgeable = check.sources.every((source) => !source.required || readings[source.name]?.ok === true);
+  const judgeable = check.sources.every((source) => !isRequired(source) || readings[source.name]?.ok === true);
   if (!judgeable) return true;
   const { inputs, until } = head.verdict ?? {};
   return inputs === verdictInputs(check, records, at) && !(until && ms(until) <= at.startedAt);

@@ -3,12 +3,13 @@
  * Otherwise the stored one stands, and nothing is diffed against it.
  */
 
-import type { Check, SourceViews, WritebackState } from '../model/check.ts';
+import type { Check, SourceViews } from '../model/check.ts';
 import { normalised, type Snapshot } from '../model/fact.ts';
 import { type Heartbeat, heartbeat } from '../model/heartbeat.ts';
 import { canonical } from '../model/json.ts';
 import type { GrowthThresholds } from '../model/measure.ts';
-import { isSeen, type SourceRecord, sourceState } from '../model/source.ts';
+import type { WritebackState } from '../model/rule.ts';
+import { isRequired, isSeen, type SourceRecord, sourceState } from '../model/source.ts';
 import { dayOf, iso, ms } from '../model/times.ts';
 import { believe, standing } from './belief.ts';
 import type { Hash, SourceOutcome } from './reading.ts';
@@ -57,7 +58,7 @@ export function heartbeatsOf(record: SourceRecord | undefined, now: number): Hea
 }
 
 export const canJudge = (outcomes: readonly SourceOutcome[]): boolean =>
-  outcomes.every(({ source, read, snapshot }) => !source.required || (read && snapshot !== null));
+  outcomes.every(({ source, read, snapshot }) => !isRequired(source) || (read && snapshot !== null));
 
 /** The verdict's facts, each with the time since when it is so. A verdict needs no second reading to lose a fact. */
 export function judge<A>(

@@ -9,6 +9,7 @@ import type { Head } from '../model/head.ts';
 import type { Outbox } from '../model/mail.ts';
 import {
   blindAfterMs,
+  isRequired,
   type SourceDefinition,
   type SourceRecord,
   type SourceState,
@@ -72,7 +73,7 @@ export function sourceStates(
 
 /** Verdict and its history may be shown as they are stored while no required source is worse than stale. */
 export const isVisible = (states: readonly SourceStatus[]): boolean =>
-  states.every(({ source, state }) => !source.required || state === 'ok' || state === 'stale');
+  states.every(({ source, state }) => !isRequired(source) || state === 'ok' || state === 'stale');
 
 export function reasons(input: HealthInput): Reason[] {
   return [
@@ -133,7 +134,7 @@ function settingReasons(states: readonly SourceStatus[]): Reason[] {
 }
 
 function sourceReasons(one: CheckState, status: SourceStatus, input: HealthInput): Reason[] {
-  const level = status.source.required ? requiredLevel(status, input) : optionalLevel(status);
+  const level = isRequired(status.source) ? requiredLevel(status, input) : optionalLevel(status);
   if (!level) return [];
   const { source, record, state } = status;
   const why = record?.error ? ` (${record.error.code}: ${record.error.message})` : '';

@@ -7,7 +7,7 @@ import type { Sight } from '../model/check.ts';
 import { compareText } from '../model/fact.ts';
 import type { Json } from '../model/json.ts';
 import type { Outbox } from '../model/mail.ts';
-import { isSeen, type SourceError, type SourceState } from '../model/source.ts';
+import { isRequired, isSeen, type SourceError, type SourceState } from '../model/source.ts';
 import { iso } from '../model/times.ts';
 import { heartbeatsOf } from '../poll/verdict.ts';
 import { type CheckState, type HealthInput, isVisible, type Reason, reasons, sourceStates } from './health.ts';
@@ -138,7 +138,7 @@ function sourceRows(one: CheckState, stored: StoredState, now: number): Report['
   return sourceStates(one, { ...stored, now }).map(({ source, record, state }) => ({
     check: one.check.name,
     name: source.name,
-    required: source.required,
+    required: isRequired(source),
     state,
     lastGoodAt: record?.lastGoodAt ?? null,
     error: record?.error ?? null,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failedResets, RESET_ACTIVITIES, resetsFailing } from '../../../shared/checks/agents/failed-resets.ts';
-import type { Occasion, WritebackState } from '../../../shared/core/model/check.ts';
+import type { Occasion } from '../../../shared/core/model/check.ts';
+import type { WritebackState } from '../../../shared/core/model/rule.ts';
 import { MonitorError } from '../../../shared/errors.ts';
 import { StubGraphReader } from '../../stubs/graph-reader.ts';
 

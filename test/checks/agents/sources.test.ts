@@ -7,6 +7,7 @@ import { agents } from '../../../shared/checks/agents/index.ts';
 import { organization, passwordSync } from '../../../shared/checks/agents/organization.ts';
 import { CLOUD_SYNC_TEMPLATE } from '../../../shared/checks/writeback/sources.ts';
 import type { Source } from '../../../shared/core/model/check.ts';
+import { isRequired } from '../../../shared/core/model/source.ts';
 import { MonitorError } from '../../../shared/errors.ts';
 import { StubGraphReader } from '../../stubs/graph-reader.ts';
 import { agent, clientRow, graphOf, INSTALL, readingsOf, sourceOf, wellAt } from './tenant.ts';
@@ -319,7 +320,7 @@ describe('agent lists', () => {
 
 describe('the check', () => {
   it('needs organization, and nothing else', () => {
-    expect(agents.sources.filter(({ required }) => required).map(({ name }) => name)).toEqual(['organization']);
+    expect(agents.sources.filter(isRequired).map(({ name }) => name)).toEqual(['organization']);
   });
 
   it('asks, of a tenant with one client, twelve requests', async () => {

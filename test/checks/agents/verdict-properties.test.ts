@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { agents } from '../../../shared/checks/agents/index.ts';
 import { storedVerdict } from '../../../shared/checks/agents/stored.ts';
+import { isRequired } from '../../../shared/core/model/source.ts';
 import { PureWatch } from '../../stubs/pure-watch.ts';
 import { agent, ago, DAY, HOUR, INSTALL, MINUTE, readingsOf, type Tenant, wellAt } from './tenant.ts';
 
@@ -11,7 +12,7 @@ const anyAge = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom<(number | null)[]>(null, -1000, 59, 100, 200, 1_000, 20_000) },
 );
 const CODES = ['denied', 'unlicensed', 'throttled', 'unavailable', 'contract'] as const;
-const OPTIONAL = agents.sources.filter(({ required }) => !required).map(({ name }) => name);
+const OPTIONAL = agents.sources.filter((source) => !isRequired(source)).map(({ name }) => name);
 const STATUS = fc.constantFrom('Active', 'active', 'Inactive', 'unknownFutureValue');
 
 const someAgents = fc

@@ -11,6 +11,7 @@ import {
   organization,
 } from '../../../shared/checks/writeback/sources.ts';
 import type { ReadResult, Source } from '../../../shared/core/model/check.ts';
+import { isRequired } from '../../../shared/core/model/source.ts';
 import { type ErrorCode, MonitorError } from '../../../shared/errors.ts';
 import { readAll } from '../../../shared/runs/read.ts';
 import { StubGraphReader } from '../../stubs/graph-reader.ts';
@@ -305,6 +306,6 @@ describe('the sources together', () => {
   });
 
   it('carry the verdict by the audit log alone', () => {
-    expect(writeback.sources.filter(({ required }) => required).map(({ name }) => name)).toEqual(['directoryAudits']);
+    expect(writeback.sources.filter(isRequired).map(({ name }) => name)).toEqual(['directoryAudits']);
   });
 });

@@ -18,7 +18,7 @@ const at = (ms: number) => new Date(START + ms).toISOString();
 
 const STATE: SourceDefinition = {
   name: 'things',
-  required: false,
+  inVerdict: 'enriches',
   kind: 'state',
   version: { scheme: 1, attributes: 1 },
   shows: 'things',

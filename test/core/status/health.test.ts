@@ -324,7 +324,7 @@ describe('clocks', () => {
 describe('a check without a timer of its own', () => {
   const own = (over: Partial<CheckState>) => {
     const one = stateOf(over);
-    const sources = one.check.sources.map((source) => ({ ...source, required: false }));
+    const sources = one.check.sources.map((source) => ({ ...source, inVerdict: 'enriches' as const }));
     return input({ checks: [{ ...one, check: { ...one.check, sources, dueEveryMs: 24 * 60 * MINUTE } }] });
   };
 

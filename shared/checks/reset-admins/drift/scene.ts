@@ -3,9 +3,10 @@
  * is for the rules. Exists only beside a verdict before: a first verdict is a baseline, and no rule looks into it.
  */
 import type { Severity } from '../../../core/model/alert.ts';
-import type { Occasion, WritebackState } from '../../../core/model/check.ts';
+import type { Occasion } from '../../../core/model/check.ts';
 import type { Drift } from '../../../core/model/drift.ts';
 import type { Snapshot } from '../../../core/model/fact.ts';
+import type { WritebackState } from '../../../core/model/rule.ts';
 import { diff } from '../../../core/poll/diff.ts';
 import { kindOf, pathsOf, resettersOf, type StoredPath, type StoredResetter, totalsOf } from '../stored.ts';
 

@@ -19,7 +19,7 @@ const isOfInterest = (appRoleId: string): boolean =>
 
 export const appRoleAssignments: Source<ResetAccess> = {
   name: 'appRoleAssignments',
-  required: true,
+  inVerdict: 'carries',
   kind: 'state',
   version: V1,
   shows: 'which applications may reset passwords by a permission',

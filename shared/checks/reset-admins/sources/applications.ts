@@ -46,7 +46,7 @@ const CONNECT_PREFIX = 'ConnectSyncProvisioning_';
  */
 export const applicationOwners: Source<ResetAccess> = {
   name: 'applicationOwners',
-  required: false,
+  inVerdict: 'beside',
   kind: 'state',
   version: V1,
   shows: 'who owns an application that can reset, or that a sync client signs in with',

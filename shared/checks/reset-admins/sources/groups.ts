@@ -42,7 +42,7 @@ export function roleAssignableGroups({ lists }: ResetAccess): Promise<Group[]> {
 
 export const groups: Source<ResetAccess> = {
   name: 'groups',
-  required: true,
+  inVerdict: 'carries',
   kind: 'state',
   version: V1,
   shows: 'who is in or owns a group that holds a role',

@@ -12,7 +12,7 @@ import { endOf, longest, rightOf, rightShape, scoped, standingAlone } from './ri
 const ending = { endDateTime: z.string().nullish(), memberType: z.string().nullish() };
 const expanded = { principal: z.object({ '@odata.type': z.string().nullish() }).nullish() };
 
-const OPTIONAL = { required: false, kind: 'state', version: V1 } as const;
+const OPTIONAL = { inVerdict: 'enriches', kind: 'state', version: V1 } as const;
 
 export const assignmentSchedules: Source<ResetAccess> = {
   ...OPTIONAL,

@@ -23,7 +23,7 @@ import { leaving } from './leaving.ts';
 
 export const principals: Source<ResetAccess> = {
   name: 'principals',
-  required: true,
+  inVerdict: 'carries',
   kind: 'state',
   version: V1,
   shows: 'who the resetters are, and which of them can be reset themselves',
@@ -107,7 +107,7 @@ const applicationFact = ({ id, appId, displayName, accountEnabled }: z.infer<typ
  */
 export const syncedUsers: Source<ResetAccess> = {
   name: 'syncedUsers',
-  required: true,
+  inVerdict: 'whileSeen',
   kind: 'state',
   version: V1,
   shows: 'how many synced users there are to be reset',

@@ -22,7 +22,7 @@ type Definition = z.infer<typeof definitionShape>;
 
 export const roleDefinitions: Source<ResetAccess> = {
   name: 'roleDefinitions',
-  required: true,
+  inVerdict: 'carries',
   kind: 'state',
   version: V1,
   shows: 'which roles can reset passwords',
@@ -56,7 +56,7 @@ const assignmentShape = z.object({
 
 export const roleAssignments: Source<ResetAccess> = {
   name: 'roleAssignments',
-  required: true,
+  inVerdict: 'carries',
   kind: 'state',
   version: V1,
   shows: 'who holds which role, and over whom',

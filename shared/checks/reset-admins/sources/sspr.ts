@@ -29,7 +29,7 @@ type Progress = z.infer<typeof progressShape>;
 
 export const sspr: Source<ResetAccess> = {
   name: 'sspr',
-  required: false,
+  inVerdict: 'beside',
   kind: 'state',
   version: V1,
   resumable: true,

@@ -22,7 +22,7 @@ type Unit = z.infer<typeof unitShape>;
 
 export const units: Source<ResetAccess> = {
   name: 'units',
-  required: true,
+  inVerdict: 'carries',
   kind: 'state',
   version: V1,
   shows: 'who is in an administrative unit at which a role is held, and whom a restricted unit shields',
