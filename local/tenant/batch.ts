@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { disturbedStep } from './disturbed.ts';
 import type { Fault } from './faults.ts';
-import type { GraphRequest } from './graph.ts';
+import type { GraphRequest } from './graph-request.ts';
 import { shuffled } from './random.ts';
 import { badRequest, GraphRefusal, jsonReply, type Reply } from './reply.ts';
 import type { World } from './world.ts';

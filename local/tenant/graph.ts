@@ -6,26 +6,13 @@ import { answerBatch } from './batch.ts';
 import type { Endpoint, Row, Scope, Version } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints/index.ts';
 import type { Fault } from './faults.ts';
+import type { GraphRequest } from './graph-request.ts';
 import { requireToken } from './managed-identity.ts';
 import { parseQuery, type Query } from './odata/query.ts';
 import { NO_ROWS } from './odata/row-list.ts';
 import { found, nextLink, readPage } from './reading.ts';
 import { badRequest, errorReply, GraphRefusal, jsonReply, type Reply, refusalOf, textReply } from './reply.ts';
 import type { World } from './world.ts';
-
-export interface GraphRequest {
-  readonly method: string;
-  readonly version: Version;
-  /** Without version and query. */
-  readonly path: string;
-  readonly params: URLSearchParams;
-  readonly authorization: string | undefined;
-  readonly body: string;
-  /** A step of a batch, whose token has been checked. */
-  readonly step: boolean;
-  /** `ConsistencyLevel: eventual`. */
-  readonly isEventual: boolean;
-}
 
 export function answerGraph(world: World, request: GraphRequest, fault: Fault | null): Reply {
   try {

@@ -4,7 +4,7 @@
  */
 import type { Row } from './endpoint.ts';
 import type { Fault } from './faults.ts';
-import type { GraphRequest } from './graph.ts';
+import type { GraphRequest } from './graph-request.ts';
 import { comparableTime, matches } from './odata/filter.ts';
 import { type Cursor, cursorOf, type Page, pageOf, skipTokenOf } from './odata/page.ts';
 import type { Query } from './odata/query.ts';

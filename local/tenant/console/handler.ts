@@ -6,15 +6,10 @@ import { createHash } from 'node:crypto';
 import { type PageHandler, plain, send } from '../server.ts';
 import type { SimulatedTenant } from '../tenant.ts';
 import { UnknownObject } from '../unknown-object.ts';
-import { pageOf } from './page.ts';
+import { type Link, pageOf } from './page.ts';
 import { FormError } from './section.ts';
 import { SECTIONS } from './sections/index.ts';
 import { STYLE } from './style.ts';
-
-export interface Link {
-  readonly label: string;
-  readonly url: string;
-}
 
 export const consoleHandler =
   (tenant: SimulatedTenant, links: readonly Link[]): PageHandler =>
