@@ -9,7 +9,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { type Built, buildApp, ZIPPED_LIMIT_BYTES } from '../local/build.ts';
-import type { Row } from './bench.ts';
+import type { BenchRow } from './bench-row.ts';
 
 export interface Load {
   /** Medians over fresh processes. */
@@ -86,7 +86,7 @@ async function useJsSpecifiers(file: string): Promise<void> {
 }
 
 /** The measurement as a row of the benchmark's table. */
-export function loadRows({ bundledMs, unbundledMs, ratio, zippedBytes, runs }: Load): Row[] {
+export function loadRows({ bundledMs, unbundledMs, ratio, zippedBytes, runs }: Load): BenchRow[] {
   const ms = (value: number): string => `${value.toFixed(0)} ms`;
   return [
     {

@@ -7,7 +7,7 @@ import { growTenant, ORDINARY } from '../local/tenant/directory/grow.ts';
 import { type Roster, roster } from '../shared/checks/index.ts';
 import type { Watch } from '../shared/compose.ts';
 import { openWorld, type World } from '../test/world/world.ts';
-import type { Row } from './bench.ts';
+import type { BenchRow } from './bench-row.ts';
 
 export interface Pass {
   readonly name: string;
@@ -158,9 +158,9 @@ const BOUNDS: Readonly<Record<string, Bound>> = {
   'notify without the watch step': { requests: 0, reads: 3, writes: 0 },
 };
 
-export const unchangedRows = (passes: readonly Pass[]): Row[] => passes.flatMap(rowsOf);
+export const unchangedRows = (passes: readonly Pass[]): BenchRow[] => passes.flatMap(rowsOf);
 
-function rowsOf({ name, requests, audit, reads, writes, medianMs, bareMs }: Pass): Row[] {
+function rowsOf({ name, requests, audit, reads, writes, medianMs, bareMs }: Pass): BenchRow[] {
   const bound = BOUNDS[name] ?? { requests: 0, reads: 0, writes: 0 };
   const ratio = bareMs === null ? '' : `, ${(medianMs / bareMs).toFixed(1)} x a loop that only fetches and parses`;
   const what = `unchanged ${name}`;

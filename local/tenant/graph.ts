@@ -3,13 +3,13 @@
  * know is a 400, never an empty answer.
  */
 import { answerBatch } from './batch.ts';
-import type { Endpoint, Row, Scope, Version } from './endpoint.ts';
+import type { Endpoint, Scope, Version } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints/index.ts';
 import type { Fault } from './faults.ts';
 import type { GraphRequest } from './graph-request.ts';
 import { requireToken } from './managed-identity.ts';
 import { parseQuery, type Query } from './odata/query.ts';
-import { NO_ROWS } from './odata/row-list.ts';
+import { NO_ROWS, type Row } from './odata/row-list.ts';
 import { found, nextLink, readPage } from './reading.ts';
 import { badRequest, errorReply, GraphRefusal, jsonReply, type Reply, refusalOf, textReply } from './reply.ts';
 import type { World } from './world.ts';
@@ -40,7 +40,7 @@ function answerGet(world: World, request: GraphRequest, fault: Fault | null): Re
   };
   if (request.step && endpoint.isPim && !world.state.directory.isPimBatched) throw notInBatch();
   requireAccess(endpoint, scope);
-  const query = parseQuery(request.params, endpoint, request.version, request.isEventual);
+  const query = parseQuery(request.params, endpoint, endpoint.properties(request.version), request.isEventual);
   const answer = endpoint.read(scope, query);
   const context = contextOf(world, request, query, endpoint, 'entity' in answer);
   if (fault?.kind === 'no-value') return jsonReply(context);

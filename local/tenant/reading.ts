@@ -2,13 +2,12 @@
  * One page of one reading: filter, order, cut, and the link to the next. Where rows are disturbed on demand, by a
  * fault or by shaking, it is decided on the first page and carried by the link.
  */
-import type { Row } from './endpoint.ts';
 import type { Fault } from './faults.ts';
 import type { GraphRequest } from './graph-request.ts';
 import { comparableTime, matches } from './odata/filter.ts';
 import { type Cursor, cursorOf, type Page, pageOf, skipTokenOf } from './odata/page.ts';
 import type { Query } from './odata/query.ts';
-import { type RowList, rowsAsList } from './odata/row-list.ts';
+import { type Row, type RowList, rowsAsList } from './odata/row-list.ts';
 import type { World } from './world.ts';
 
 /** As for directory objects; the audit log's own is not documented. */

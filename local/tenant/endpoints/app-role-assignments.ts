@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto';
 import { isPermission } from '../changes.ts';
 import { kept } from '../directory/directory-state.ts';
-import type { Endpoint, Row, Scope, Version } from '../endpoint.ts';
-import { listOf } from '../odata/row-list.ts';
+import type { Endpoint, Scope, Version } from '../endpoint.ts';
+import { listOf, type Row } from '../odata/row-list.ts';
 import { ALL_APP_ROLES, type Grantable } from '../permissions.ts';
 import { graphOf, type Principal } from '../principals.ts';
 import type { TenantState } from '../state.ts';

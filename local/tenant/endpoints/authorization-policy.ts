@@ -1,5 +1,6 @@
 /** One object in v1.0, a list of one in beta. `allowedToUseSSPR` speaks of administrators only. */
-import type { Endpoint, Row, Scope } from '../endpoint.ts';
+import type { Endpoint, Scope } from '../endpoint.ts';
+import type { Row } from '../odata/row-list.ts';
 
 export const authorizationPolicy: Endpoint = {
   path: '/policies/authorizationPolicy',

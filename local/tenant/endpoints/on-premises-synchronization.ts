@@ -4,8 +4,9 @@
  * beta also the client that exported last (with two active servers, the one installed last).
  */
 import { activeServers } from '../connect.ts';
-import type { Endpoint, Row, Scope } from '../endpoint.ts';
+import type { Endpoint, Scope } from '../endpoint.ts';
 import type { ConnectServer } from '../hybrid-state.ts';
+import type { Row } from '../odata/row-list.ts';
 import { durationText } from './synchronization-jobs.ts';
 
 export const onPremisesSynchronization: Endpoint = {

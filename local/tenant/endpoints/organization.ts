@@ -1,7 +1,8 @@
 /** The tenant itself. The last sync time moves by itself while a client syncs, unless someone set it. */
 import { syncTimes } from '../connect.ts';
-import type { Endpoint, Row, Scope, Version } from '../endpoint.ts';
+import type { Endpoint, Scope, Version } from '../endpoint.ts';
 import { LICENCES, PRODUCTS } from '../licences.ts';
+import type { Row } from '../odata/row-list.ts';
 import { later, timeText } from './times.ts';
 
 export const organization: Endpoint = {

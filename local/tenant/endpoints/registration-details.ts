@@ -5,9 +5,9 @@
  */
 import type { User } from '../directory/directory-state.ts';
 import { syncedUser } from '../directory/synced-users.ts';
-import type { Endpoint, Row, Scope } from '../endpoint.ts';
+import type { Endpoint, Scope } from '../endpoint.ts';
 import { isPremium } from '../licences.ts';
-import type { RowList } from '../odata/row-list.ts';
+import type { Row, RowList } from '../odata/row-list.ts';
 import { refusalOf } from '../reply.ts';
 import { NOT_PREMIUM } from './sign-in-activities.ts';
 import { timeText } from './times.ts';

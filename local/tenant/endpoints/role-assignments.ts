@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { type Assignment, isCurrent, kept, type Right, rightKey } from '../directory/directory-state.ts';
 import { objectOf } from '../directory/objects.ts';
-import type { Endpoint, Row, Scope } from '../endpoint.ts';
+import type { Endpoint, Scope } from '../endpoint.ts';
 import { hasP2 } from '../licences.ts';
-import { listOf, type RowList } from '../odata/row-list.ts';
+import { listOf, type Row, type RowList } from '../odata/row-list.ts';
 import { refusalOf } from '../reply.ts';
 import type { TenantState } from '../state.ts';
 import { objectRow } from './object-rows.ts';

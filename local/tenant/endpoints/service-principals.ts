@@ -2,7 +2,8 @@
  * The service principals, as a list and one by one, by id or by application. A principal may always read itself
  * (documented for the object; not for what is below it). `startswith` ignores case, as the directory does.
  */
-import type { Endpoint, Row, Scope, Version } from '../endpoint.ts';
+import type { Endpoint, Scope, Version } from '../endpoint.ts';
+import type { Row } from '../odata/row-list.ts';
 import { ALL_APP_ROLES } from '../permissions.ts';
 import { graphOf, NOBODY, type Principal, principalOf, principalsOf } from '../principals.ts';
 import { notFound } from '../reply.ts';

@@ -5,8 +5,9 @@
  * without a licence (seen for sign-in data of users).
  */
 import { lastSignIn } from '../connect.ts';
-import type { Endpoint, Row, Scope } from '../endpoint.ts';
+import type { Endpoint, Scope } from '../endpoint.ts';
 import { isPremium } from '../licences.ts';
+import type { Row } from '../odata/row-list.ts';
 import { guidOf } from '../random.ts';
 import { refusalOf } from '../reply.ts';
 import { later, timeText } from './times.ts';

@@ -2,8 +2,9 @@
  * The subscriptions: Entra ID P1 and P2 as they are, and two that have nothing to do with it, from the documented
  * sample. What counts is an enabled unit of a plan, not that a subscription is listed. Takes no filter.
  */
-import type { Endpoint, Row, Scope } from '../endpoint.ts';
+import type { Endpoint, Scope } from '../endpoint.ts';
 import { LICENCES, type LicenceState, PRODUCTS } from '../licences.ts';
+import type { Row } from '../odata/row-list.ts';
 import { guidOf } from '../random.ts';
 
 export const subscribedSkus: Endpoint = {
