@@ -85,6 +85,7 @@ export const openApp = async (folder: string, ports: Ports, all: Opened): Promis
       port: ports.app,
       portSetting: '--port',
       key: keyOf(folder),
+      timersFolder: path.join(folder, 'timers'),
     }),
   );
 
