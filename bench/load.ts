@@ -11,7 +11,7 @@ import { build } from 'esbuild';
 import { type Built, buildApp, ZIPPED_LIMIT_BYTES } from '../local/build.ts';
 import type { BenchRow } from './bench-row.ts';
 
-export interface Load {
+interface Load {
   /** Medians over fresh processes. */
   readonly bundledMs: number;
   readonly unbundledMs: number;
@@ -22,7 +22,7 @@ export interface Load {
 }
 
 /** DESIGN section 8. */
-export const LOAD_RATIO_LIMIT = 0.4;
+const LOAD_RATIO_LIMIT = 0.4;
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 

@@ -9,7 +9,7 @@ import type { Watch } from '../shared/compose.ts';
 import { openWorld, type World } from '../test/world/world.ts';
 import type { BenchRow } from './bench-row.ts';
 
-export interface Pass {
+interface Pass {
   readonly name: string;
   /** Most that any of them took: requests to Graph, and how many of these to the audit log. */
   readonly requests: number;

@@ -12,7 +12,7 @@ import { type HostedFunction, type HttpTrigger, refused } from './triggers.ts';
 type HttpFunction = HostedFunction<HttpTrigger>;
 type Endpoint = { readonly fn: HttpFunction; readonly segments: readonly Segment[] };
 
-export interface HttpFrontOptions {
+interface HttpFrontOptions {
   readonly functions: readonly HttpFunction[];
   readonly routePrefix: string;
   /** Opens every function, as the master key does in Azure. */

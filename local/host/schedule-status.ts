@@ -15,7 +15,7 @@ export interface ScheduleStatus {
   readonly updatedMs: number | null;
 }
 
-export interface StartingPoint {
+interface StartingPoint {
   readonly status: ScheduleStatus;
   /** A slot was missed since the status was kept. */
   readonly isPastDue: boolean;

@@ -7,9 +7,9 @@ import { type Html, type Link, layout } from './layout.ts';
 import { subjectWord } from './subject-word.ts';
 import { timeOf } from './times.ts';
 
-export const PAGE_SIZE = 100;
+const PAGE_SIZE = 100;
 
-export interface ListView {
+interface ListView {
   /** All mails, newest first. */
   readonly mails: readonly StoredMail[];
   /** Only mails with a smaller number; null: the newest. */

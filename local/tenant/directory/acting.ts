@@ -23,7 +23,7 @@ export type Recorded = Pick<NewEvent, 'activity' | 'category'> &
 /** What almost everything is recorded by. */
 export const CORE = 'Core Directory';
 
-export const record = ({ state, clock }: Acting, event: Recorded, by: By): void =>
+const record = ({ state, clock }: Acting, event: Recorded, by: By): void =>
   void audit(state, clock(), { service: CORE, ...event, ...by });
 
 /** Changes the tenant and records it. */
