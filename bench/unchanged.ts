@@ -38,7 +38,7 @@ const RUNS: Readonly<Record<string, Run>> = {
 };
 
 /** As much of a pass may be unchanged. */
-const STILL = ['unchanged', 'idle'];
+const UNCHANGED = ['unchanged', 'idle'];
 
 export async function measureUnchanged(): Promise<readonly Pass[]> {
   const whole = await measureAll(roster);
@@ -89,7 +89,7 @@ async function counted(world: World, calls: { reads: number; writes: number }, w
   const started = performance.now();
   const { kind } = await run(watch);
   const ms = performance.now() - started;
-  if (!STILL.includes(kind)) throw new Error(`a pass that should find nothing is ${kind}`);
+  if (!UNCHANGED.includes(kind)) throw new Error(`a pass that should find nothing is ${kind}`);
   // Steps are listed beside the batch that they came in.
   const sent = world.tenant.requests.list().filter(({ path, step }) => !step && !path.startsWith('/msi/'));
   const paths = sent.map(({ path }) => path);

@@ -10,7 +10,7 @@ import type { TenantState } from './state.ts';
 
 export type Version = 'v1.0' | 'beta';
 
-export interface Scope {
+export interface EndpointCall {
   readonly state: TenantState;
   readonly version: Version;
   /** ms since 1970. */
@@ -29,7 +29,7 @@ export interface Endpoint extends QueryRules {
   /** The one that opens it; null where none does and `isOpen` alone decides. */
   readonly permission: Permission | null;
   /** Whether the identity may read it without the permission. Default never. */
-  isOpen?(scope: Scope): boolean;
+  isOpen?(call: EndpointCall): boolean;
   /** How it is refused without the permission. Default 403. */
   denied?(): GraphRefusal;
   /** What PIM alone knows; whether it may be a step of a batch is not documented. */
@@ -46,7 +46,7 @@ export interface Endpoint extends QueryRules {
    * @throws GraphRefusal where there is nothing, or a licence is missing
    */
   read(
-    scope: Scope,
+    call: EndpointCall,
     query: Query,
   ):
     | { readonly rows: readonly Row[] }

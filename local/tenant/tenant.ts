@@ -79,7 +79,7 @@ export function tenantOf(
     edit(state);
     save(state);
   };
-  const acting = { state, clock, change };
+  const context = { state, clock, change };
   const agents = agentActions(state, clock, change);
   const cloudSync = cloudSyncActions(state, clock, change);
   return {
@@ -105,11 +105,11 @@ export function tenantOf(
     agents,
     connect: connectActions(state, clock, change),
     cloudSync,
-    users: userActions(acting),
-    roles: roleActions(acting),
-    groups: groupActions(acting),
-    units: unitActions(acting),
-    apps: appActions(acting),
+    users: userActions(context),
+    roles: roleActions(context),
+    groups: groupActions(context),
+    units: unitActions(context),
+    apps: appActions(context),
     addCloudSync: (name, by) => void cloudSync.add(name, by),
     removeCloudSync: (by = {}) => change(() => removeAllCloudSync(state, clock(), by)),
     setSyncRunning: (isRunning, at = clock()) => change(() => setSyncRunning(state, isRunning, at)),

@@ -1,6 +1,6 @@
 /** The list of mails, newest first, with what is odd about one: sent twice under one operation id, or not delivered. */
 import { html } from 'hono/html';
-import type { Faults } from '../faults.ts';
+import type { MailFaults } from '../faults.ts';
 import type { StoredMail } from '../stored-mail.ts';
 import { faultSection } from './fault-section.ts';
 import { type Html, type Link, layout } from './layout.ts';
@@ -14,7 +14,7 @@ interface ListView {
   readonly mails: readonly StoredMail[];
   /** Only mails with a smaller number; null: the newest. */
   readonly before: number | null;
-  readonly faults: Faults;
+  readonly faults: MailFaults;
   readonly links: readonly Link[];
   /** Milliseconds since 1970. */
   readonly now: number;

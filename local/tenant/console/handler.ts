@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { type PageHandler, plain, send } from '../server.ts';
 import type { SimulatedTenant } from '../tenant.ts';
 import { UnknownObject } from '../unknown-object.ts';
-import { type Link, pageOf } from './page.ts';
+import { consolePage, type Link } from './page.ts';
 import { FormError } from './section.ts';
 import { SECTIONS } from './sections/index.ts';
 import { STYLE } from './style.ts';
@@ -16,7 +16,7 @@ export const consoleHandler =
   async (request, response, url, body) => {
     const isPost = request.method === 'POST';
     if (!isPost && url.pathname === '/') {
-      const text = String(await pageOf(tenant, links));
+      const text = String(await consolePage(tenant, links));
       send(response, { status: 200, headers: PAGE_HEADERS, body: text });
       return true;
     }

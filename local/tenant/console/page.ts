@@ -11,7 +11,7 @@ export interface Link {
   readonly url: string;
 }
 
-export const pageOf = (tenant: SimulatedTenant, links: readonly Link[]): Html => html`<!DOCTYPE html>
+export const consolePage = (tenant: SimulatedTenant, links: readonly Link[]): Html => html`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

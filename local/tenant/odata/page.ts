@@ -32,7 +32,7 @@ export interface Page {
   readonly next: Cursor | null;
 }
 
-export function pageOf(list: RowList, size: number, cursor: Cursor): Page {
+export function cutPage(list: RowList, size: number, cursor: Cursor): Page {
   if (cursor.emptyPages && !cursor.full) return { rows: [], next: { ...cursor, full: true } };
   const order = disturbed(list, cursor);
   const length = (order ?? list).length * (cursor.duplicates ? 2 : 1);
