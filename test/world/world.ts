@@ -5,7 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import { type LocalTables, startAzurite } from '../../local/azurite.ts';
 import { type Mailbox, startMailbox } from '../../local/mailbox/mailbox.ts';
-import { type SimulatedTenant, startTenant } from '../../local/tenant/tenant.ts';
+import { startTenant } from '../../local/tenant/start-tenant.ts';
+import type { SimulatedTenant } from '../../local/tenant/tenant.ts';
 import type { Roster } from '../../shared/checks/index.ts';
 import { writeback } from '../../shared/checks/writeback/index.ts';
 import { openWatch, type Seams, type Watch } from '../../shared/compose.ts';

@@ -133,9 +133,13 @@ export const isFreshReading = (
   now: number,
   blindAfter: number,
   upSince: string | null = null,
-): boolean => record?.lastGoodAt != null && ageMs(laterOf(record.lastGoodAt, upSince), now) <= blindAfter;
+): boolean => record?.lastGoodAt != null && ageMs(unreadSince(record, record.lastGoodAt, upSince), now) <= blindAfter;
 
-const laterOf = (at: string, other: string | null): string => (other !== null && ms(other) > ms(at) ? other : at);
+/** A source that failed before a gap and fails after it has been unread all the time. */
+function unreadSince({ failingSince }: SourceRecord, lastGoodAt: string, upSince: string | null): string {
+  if (upSince === null || ms(upSince) <= ms(lastGoodAt)) return lastGoodAt;
+  return failingSince !== null && ms(failingSince) < ms(upSince) ? lastGoodAt : upSince;
+}
 
 /** Whether a head was written by code that reads a source in a newer way. */
 export const isNewerDefinition = (stored: DefinitionVersion, own: DefinitionVersion): boolean =>
