@@ -5,7 +5,7 @@
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { growTenant, ORDINARY } from '../local/tenant/directory/grow.ts';
 import { type Roster, roster } from '../shared/checks/index.ts';
-import type { Watch } from '../shared/compose.ts';
+import type { Monitor } from '../shared/compose.ts';
 import { openWorld, type World } from '../test/world/world.ts';
 import type { Row } from './bench.ts';
 
@@ -27,7 +27,7 @@ const PASSES = 50;
 const WARM_UP = 5;
 const MINUTE_MS = 60_000;
 
-type Run = (watch: Watch) => Promise<{ readonly kind: string }>;
+type Run = (watch: Monitor) => Promise<{ readonly kind: string }>;
 
 /** Runs take turns as they do in the app, so that to none of them anything is overdue. */
 const RUNS: Readonly<Record<string, Run>> = {
@@ -73,7 +73,7 @@ async function measureAll(built: Roster): Promise<Pass[]> {
 }
 
 /** Summaries are mailed and their delivery is asked for, until nothing is left to do. */
-async function warmUp(world: World, watch: Watch): Promise<void> {
+async function warmUp(world: World, watch: Monitor): Promise<void> {
   for (let round = 0; round < WARM_UP; round += 1) {
     world.wait(MINUTE_MS);
     for (const run of Object.values(RUNS)) {
@@ -83,7 +83,7 @@ async function warmUp(world: World, watch: Watch): Promise<void> {
   }
 }
 
-async function counted(world: World, calls: { reads: number; writes: number }, watch: Watch, run: Run) {
+async function counted(world: World, calls: { reads: number; writes: number }, watch: Monitor, run: Run) {
   world.tenant.requests.clear();
   Object.assign(calls, { reads: 0, writes: 0 });
   const started = performance.now();

@@ -1,8 +1,8 @@
 /** Timer: one poll of the check `agents`. Registration and nothing else. */
 import { app } from '@azure/functions';
-import { runTimer, watch } from '../shared/app.ts';
+import { monitor, runTimer } from '../shared/app.ts';
 
 app.timer('poll-agents', {
-  schedule: watch.settings.schedules.agents,
-  handler: (_timer, context) => runTimer(context, () => watch.poll('agents')),
+  schedule: monitor.settings.schedules.agents,
+  handler: (_timer, context) => runTimer(context, () => monitor.poll('agents')),
 });

@@ -1,13 +1,13 @@
 /**
- * The one watch of this process, and how its runs meet the Functions host: a log line in, an HTTP answer out.
+ * The one monitor of this process, and how its runs meet the Functions host: a log line in, an HTTP answer out.
  * Loading this file never throws, whatever the settings.
  */
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import { openWatch } from './compose.ts';
+import { openMonitor } from './compose.ts';
 import { type ErrorReport, MonitorError, reportOf } from './errors.ts';
 import { bodiless, type HttpAnswer } from './web/answer.ts';
 
-export const watch = openWatch(process.env);
+export const monitor = openMonitor(process.env);
 
 /** Logs what a run did. One that failed fails its invocation, with the report and never the cause. */
 export async function runTimer(

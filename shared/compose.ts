@@ -1,5 +1,5 @@
 /**
- * The only place that knows all parts: from the environment to a watch that polls, notifies and answers.
+ * The only place that knows all parts: from the environment to a monitor that polls, notifies and answers.
  * Making one never throws and reads nothing but the environment, so a wrong setting shows in the status
  * instead of taking the status away.
  */
@@ -37,7 +37,7 @@ export type { Seams } from './compose/parts.ts';
 
 export const VERSION = pkg.version;
 
-export interface Watch {
+export interface Monitor {
   readonly settings: Settings;
   readonly problems: readonly SettingProblem[];
   /** @throws MonitorError `internal` for a check that is not built, or has no timer of its own */
@@ -59,7 +59,7 @@ const LIMITS = { poll: 45_000, commit: 7_000, notify: 30_000, watchRead: 12_000,
 /** Polls that read more than others. */
 const POLL_LIMITS: { readonly [check in CheckName]?: number } = { 'reset-admins': 240_000 };
 
-/** What every run of one watch stands on. */
+/** What every run of one monitor stands on. */
 interface Base {
   readonly settings: Settings;
   readonly problems: readonly SettingProblem[];
@@ -68,7 +68,7 @@ interface Base {
   readonly now: () => number;
 }
 
-export function openWatch(env: Environment, seams: Seams = {}): Watch {
+export function openMonitor(env: Environment, seams: Seams = {}): Monitor {
   const now = seams.now ?? Date.now;
   const { settings, problems } = readSettings(env, { now: new Date(now()), require: 'app' });
   const parts = partsOf(settings, problems, seams, now);

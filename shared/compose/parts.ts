@@ -1,5 +1,5 @@
 /**
- * The parts of the watch, made from settings when they are first needed. One whose settings are wrong says which
+ * The parts of the monitor, made from settings when they are first needed. One whose settings are wrong says which
  * when it is asked for, and not before.
  */
 import { createHash } from 'node:crypto';

@@ -3,7 +3,7 @@ import { TableClient } from '@azure/data-tables';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalTables, startAzurite } from '../../local/azurite.ts';
 import { roster } from '../../shared/checks/index.ts';
-import type { Watch } from '../../shared/compose.ts';
+import type { Monitor } from '../../shared/compose.ts';
 import { openWorld, type World } from '../world/world.ts';
 
 const MINUTE = 60_000;
@@ -29,7 +29,7 @@ async function begun(): Promise<World> {
 }
 
 /** One poll and one mailing after a while; what was told of failed resets since the last time. */
-async function pollAfter(world: World, ms: number, watch: Watch = world.watch()): Promise<string[]> {
+async function pollAfter(world: World, ms: number, watch: Monitor = world.watch()): Promise<string[]> {
   const before = world.mailbox.mails().length;
   world.wait(ms);
   world.tenant.setSyncRunning(true);

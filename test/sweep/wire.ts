@@ -51,7 +51,7 @@ export interface Ground {
   beforeMailGet(operationId: string): void;
 }
 
-/** For `openWatch`. Waits of the Graph client are skipped. */
+/** For `openMonitor`. Waits of the Graph client are skipped. */
 export function wiredSeams(between: Between, ground: Ground): Required<Omit<Seams, 'now' | 'roster'>> {
   const numbered = numbering();
   return {

@@ -8,7 +8,7 @@ import { type Mailbox, startMailbox } from '../../local/mailbox/mailbox.ts';
 import { type SimulatedTenant, startTenant } from '../../local/tenant/tenant.ts';
 import type { Roster } from '../../shared/checks/index.ts';
 import { writeback } from '../../shared/checks/writeback/index.ts';
-import { openWatch, type Seams, type Watch } from '../../shared/compose.ts';
+import { type Monitor, openMonitor, type Seams } from '../../shared/compose.ts';
 
 export interface World {
   readonly tenant: SimulatedTenant;
@@ -19,7 +19,7 @@ export interface World {
   wait(ms: number): void;
   now(): number;
   /** A new instance of the app: nothing is shared with the others but what is stored. */
-  watch(seams?: Seams, settings?: Readonly<Record<string, string>>): Watch;
+  watch(seams?: Seams, settings?: Readonly<Record<string, string>>): Monitor;
   /** A token of the tenant's managed identity for Graph. */
   token(): Promise<string>;
   close(): Promise<void>;
@@ -54,7 +54,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       time += ms;
     },
     watch: (seams = {}, settings = {}) =>
-      openWatch({ ...env, ...settings }, { now, credential: credentialOf(tenant), roster: built, ...seams }),
+      openMonitor({ ...env, ...settings }, { now, credential: credentialOf(tenant), roster: built, ...seams }),
     token: async () => (await credentialOf(tenant).getToken(`${tenant.origin}/.default`)).token,
     close: async () => {
       await Promise.all([tenant.close(), mailbox.close()]);
