@@ -8,6 +8,7 @@ const source = (name: string, required: boolean, kind: 'state' | 'log'): Source<
   kind,
   version: { scheme: 1, attributes: 1 },
   shows: name,
+  permissions: [],
   read: () => Promise.resolve({ facts: [] }),
 });
 

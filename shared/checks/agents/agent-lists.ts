@@ -34,6 +34,7 @@ function agentList(type: AgentType): Source<AgentsAccess> {
     kind: 'damped',
     version: V1,
     shows: `which ${NAMES[type]} agents there are, and which are inactive`,
+    permissions: [],
     async read({ graph }): Promise<ReadResult> {
       const path = `/onPremisesPublishingProfiles/${type}/agents`;
       try {

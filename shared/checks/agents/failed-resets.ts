@@ -12,17 +12,11 @@ import type { Growth } from '../../core/model/measure.ts';
 import { iso, minutesMs, ms } from '../../core/model/times.ts';
 import { MonitorError } from '../../errors.ts';
 import type { GraphReader } from '../../graph/graph.ts';
+import { RESET_ACTIVITIES } from '../entra/activities.ts';
 import { type AgentsAccess, V1 } from './access.ts';
 
 /** The name of the measure. */
 export const FAILED_RESETS = 'failedResets';
-
-/** As in Microsoft's list of audit activities (service Self-service Password Management). */
-export const RESET_ACTIVITIES = [
-  'Reset password (by admin)',
-  'Reset password (self-service)',
-  'Self-service password reset flow activity progress',
-] as const;
 
 const WINDOW_MS = minutesMs(24 * 60);
 
@@ -67,6 +61,7 @@ export const failedResets: Source<AgentsAccess> = {
   kind: 'state',
   version: V1,
   shows: 'whether resets fail because they cannot be written back',
+  permissions: ['AuditLog.Read.All', 'Organization.Read.All'],
   async read({ graph }): Promise<ReadResult> {
     const since = (await clockOf(graph)) - WINDOW_MS;
     const resets = new Set<string>();

@@ -6,7 +6,9 @@ import type { AlertText, Condition } from '../../core/model/alert.ts';
 import type { Finding, Interpretation, Occasion } from '../../core/model/check.ts';
 import type { Drift } from '../../core/model/drift.ts';
 import type { Fact } from '../../core/model/fact.ts';
-import { canWrite, permissionName } from './permission-names.ts';
+import { PERMISSION_ACTIVITIES } from '../entra/activities.ts';
+import { canWrite, permissionName } from '../entra/permissions.ts';
+import { SERVICE_PLANS } from '../entra/well-known.ts';
 import { type Gap, gaps, type ReadSource, storedVerdict, type Verdict } from './verdict.ts';
 
 export function interpret({ sources, verdict }: Occasion, read: readonly ReadSource[]): Interpretation {
@@ -37,8 +39,7 @@ const nameIn = ({ attributes }: Fact): string | null => permissionName(String(at
 
 const shown = (fact: Fact): string => nameIn(fact) ?? String(fact.attributes.roleId);
 
-const LOOK =
-  'In the audit log look for "Add app role assignment to service principal" and "Remove app role assignment from service principal", and for what else the same account did.';
+const LOOK = `In the audit log look for "${PERMISSION_ACTIVITIES.granted}" and "${PERMISSION_ACTIVITIES.taken}", and for what else the same account did.`;
 
 function granted(key: string, fact: Fact): AlertText {
   const name = nameIn(fact);
@@ -83,11 +84,11 @@ function taken(key: string, fact: Fact, read: readonly ReadSource[]): AlertText 
 }
 
 const PLAN_MEANS: { readonly [plan: string]: { readonly name: string; readonly lost: string } } = {
-  AAD_PREMIUM: {
+  [SERVICE_PLANS.p1]: {
     name: 'Entra ID P1',
     lost: 'Without it Microsoft keeps audit events 7 days instead of 30, and reports of sign-ins are closed.',
   },
-  AAD_PREMIUM_P2: {
+  [SERVICE_PLANS.p2]: {
     name: 'Entra ID P2',
     lost: 'Without it eligible and time-bound assignments (PIM) cannot be read.',
   },

@@ -37,6 +37,8 @@ export interface SourceDefinition {
   readonly version: DefinitionVersion;
   /** What nobody sees while this source cannot be read. */
   readonly shows: string;
+  /** Names of the application permissions it is read with, all of which it needs; empty: none that an app could hold. */
+  readonly permissions: readonly string[];
 }
 
 export interface SourceError {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { READING, WRITING } from '../../../shared/checks/entra/permissions.ts';
 import { watchOver } from '../../../shared/checks/watch/index.ts';
-import { NEEDED, WRITING } from '../../../shared/checks/watch/permission-names.ts';
 import { writeback } from '../../../shared/checks/writeback/index.ts';
 import type { Fact } from '../../../shared/core/model/fact.ts';
 import type { Readings } from '../../../shared/core/model/source.ts';
@@ -10,8 +10,9 @@ import { PureWatch } from '../../stubs/pure-watch.ts';
 const INSTALL = Date.parse('2026-11-20T12:00:00.000Z');
 const HOUR = 3_600_000;
 const GRAPH = '0f0f0f0f-1111-4222-8333-444455556666';
-const ids = new Map([...NEEDED, ...WRITING].map(({ name, id }) => [name, id]));
-const ALL = NEEDED.map(({ name }) => name);
+const ids = new Map([...READING, ...WRITING].map(({ name, id }) => [name, id]));
+/** All that the app could need, and none that is wider. */
+const ALL = READING.map(({ name }) => name).filter((name) => name !== 'Directory.Read.All');
 
 const grant = (name: string): Fact => {
   const roleId = ids.get(name) ?? name;

@@ -34,6 +34,7 @@ export const sspr: Source<ResetAccess> = {
   version: V1,
   resumable: true,
   shows: 'how many synced users may reset their own password',
+  permissions: ['AuditLog.Read.All', 'User.Read.All'],
   async read(access, watermark): Promise<ReadResult> {
     const today = dayOf(access.startedAt);
     const before = progressOf(watermark);
