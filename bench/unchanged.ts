@@ -4,8 +4,10 @@
  */
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { growTenant, ORDINARY } from '../local/tenant/directory/grow.ts';
-import { type Roster, roster } from '../shared/checks/index.ts';
+import type { Access } from '../shared/checks/access.ts';
+import { CHECKS } from '../shared/checks/index.ts';
 import type { Monitor } from '../shared/compose.ts';
+import type { Check } from '../shared/core/model/check.ts';
 import { openWorld, type World } from '../test/world/world.ts';
 import type { Row } from './bench.ts';
 
@@ -41,8 +43,8 @@ const RUNS: Readonly<Record<string, Run>> = {
 const STILL = ['unchanged', 'idle'];
 
 export async function measureUnchanged(): Promise<readonly Pass[]> {
-  const whole = await measureAll(roster);
-  const alone = (await measureAll({ ...roster, over: null })).filter(({ name }) => name === 'notify');
+  const whole = await measureAll(CHECKS);
+  const alone = (await measureAll(CHECKS.filter(({ timer }) => timer))).filter(({ name }) => name === 'notify');
   return [...whole, ...alone.map((pass) => ({ ...pass, name: 'notify without the watch step' }))];
 }
 
@@ -54,8 +56,8 @@ interface Counted {
 }
 
 /** In a tenant of 200 role assignments, 20 role-assignable groups and 5 units. */
-async function measureAll(built: Roster): Promise<Pass[]> {
-  const world = await openWorld({ roster: built });
+async function measureAll(checks: readonly Check<Access>[]): Promise<Pass[]> {
+  const world = await openWorld({ checks });
   world.tenant.change((state) => growTenant(state, ORDINARY));
   world.tenant.addCloudSync();
   const calls = { reads: 0, writes: 0 };

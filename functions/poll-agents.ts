@@ -1,8 +1,5 @@
 /** Timer: one poll of the check `agents`. Registration and nothing else. */
 import { app } from '@azure/functions';
-import { monitor, runTimer } from '../shared/app.ts';
+import { pollTimer } from '../shared/app.ts';
 
-app.timer('poll-agents', {
-  schedule: monitor.settings.schedules.agents,
-  handler: (_timer, context) => runTimer(context, () => monitor.poll('agents')),
-});
+app.timer('poll-agents', pollTimer('agents'));

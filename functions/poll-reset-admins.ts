@@ -1,8 +1,5 @@
 /** Timer: one poll of the check `reset-admins`. Registration and nothing else. */
 import { app } from '@azure/functions';
-import { monitor, runTimer } from '../shared/app.ts';
+import { pollTimer } from '../shared/app.ts';
 
-app.timer('poll-reset-admins', {
-  schedule: monitor.settings.schedules.resetAdmins,
-  handler: (_timer, context) => runTimer(context, () => monitor.poll('reset-admins')),
-});
+app.timer('poll-reset-admins', pollTimer('reset-admins'));

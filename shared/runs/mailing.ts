@@ -4,6 +4,7 @@
  * any two lines repeats at most the mail in flight.
  */
 
+import type { NamedCheck } from '../core/model/check.ts';
 import type { DeliveryOutcome, FrozenMail, Mailer } from '../core/model/mail.ts';
 import { iso } from '../core/model/times.ts';
 import { askHold, type MailPolicy, sendHold } from '../core/notify/budget.ts';
@@ -14,6 +15,8 @@ import { MonitorError } from '../errors.ts';
 import type { HeldMailbox } from './held-mailbox.ts';
 
 export interface MailDeps {
+  /** All that are built, in the order in which mails tell them. */
+  readonly checks: readonly NamedCheck[];
   readonly mailer: Mailer;
   /** Subject, text and HTML of a digest, its ages told against `now`. */
   readonly render: (digest: Digest, now: number) => Pick<FrozenMail, 'subject' | 'text' | 'html'>;
@@ -62,13 +65,13 @@ async function compose(deps: MailDeps, held: HeldMailbox, pending: readonly Outb
 }
 
 const frozenMail = (
-  { render, newId }: MailDeps,
+  { checks, render, newId }: MailDeps,
   choice: Digestible,
   pending: readonly OutboxRow[],
   now: number,
 ): FrozenMail => ({
   operationId: newId(),
-  ...render(digestOf(choice.rows), now),
+  ...render(digestOf(choice.rows, checks), now),
   rows: choice.rows.map(({ rowKey }) => rowKey),
   alertIds: urgentIds(pending),
   severity: choice.critical ? 'critical' : 'warning',

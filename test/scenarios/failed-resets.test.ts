@@ -2,7 +2,7 @@
 import { TableClient } from '@azure/data-tables';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalTables, startAzurite } from '../../local/azurite.ts';
-import { roster } from '../../shared/checks/index.ts';
+import { CHECKS } from '../../shared/checks/index.ts';
 import type { Monitor } from '../../shared/compose.ts';
 import { openWorld, type World } from '../world/world.ts';
 
@@ -21,7 +21,7 @@ afterEach(async () => {
 
 /** A world after the summary of the check, an hour after its install. */
 async function begun(): Promise<World> {
-  const world = await openWorld({ tables, roster });
+  const world = await openWorld({ tables, checks: CHECKS });
   worlds.push(world);
   await pollAfter(world, HOUR);
   expect(world.mailbox.mails()).toHaveLength(1);

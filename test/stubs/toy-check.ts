@@ -34,6 +34,9 @@ const finding = (name: string, change: Finding['change'], key: string): Finding 
 
 export const toyCheck: Check<unknown> = {
   name: 'agents',
+  title: 'Toys',
+  place: 'agents',
+  timer: { setting: 'POLL_TOYS_SCHEDULE', otherwise: '0 * * * * *', limitMs: 45_000 },
   sources: [source('needed', true, 'state'), source('extra', false, 'state'), source('events', false, 'log')],
   version: 1,
   judge,

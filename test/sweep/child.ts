@@ -3,8 +3,7 @@ import { argv, env } from 'node:process';
 import { writeback } from '../../shared/checks/writeback/index.ts';
 import { openMonitor } from '../../shared/compose.ts';
 
-const roster = { polled: [writeback], over: null };
-const watch = openMonitor(env, { now: () => Number(env.SWEEP_NOW), roster });
+const watch = openMonitor(env, { now: () => Number(env.SWEEP_NOW), checks: [writeback] });
 for (const run of argv.slice(2)) {
   const { kind, what } = run === 'poll' ? await watch.poll('writeback') : await watch.notify();
   console.log(`${run}: ${kind}: ${what}`);

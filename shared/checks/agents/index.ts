@@ -15,6 +15,9 @@ export type { AgentsAccess } from './access.ts';
 
 export const agents: Check<AgentsAccess> = {
   name: 'agents',
+  title: 'Connector agents',
+  place: 'agents',
+  timer: { setting: 'POLL_AGENTS_SCHEDULE', otherwise: '0 */5 * * * *', limitMs: 45_000 },
   sources: [
     organization,
     passwordSync,

@@ -10,6 +10,9 @@ import { interpret } from './rules.ts';
 import { licence, permissions } from './sources.ts';
 import { decide, type ReadSource, storedVerdict, type Verdict, verdictFact } from './verdict.ts';
 
+/** The name of this check. */
+export const WATCH = 'watch';
+
 const DAY_MS = minutesMs(24 * 60);
 
 /** @param checks whose sources are watched over; a permission that none of these reads with is not missed */
@@ -17,10 +20,11 @@ export function watchOver(checks: readonly Check<Access>[]): Check<Access> {
   const own = [permissions, licence];
   const read: ReadSource[] = [
     ...checks.flatMap((check) => check.sources.map((source) => ({ place: `${check.name}/${source.name}`, source }))),
-    ...own.map((source) => ({ place: `watch/${source.name}`, source })),
+    ...own.map((source) => ({ place: `${WATCH}/${source.name}`, source })),
   ];
   return {
-    name: 'watch',
+    name: WATCH,
+    title: 'The watch itself',
     sources: own,
     version: 1,
     dueEveryMs: DAY_MS,

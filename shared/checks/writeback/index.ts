@@ -17,6 +17,9 @@ import { judge } from './verdict.ts';
 
 export const writeback: Check<WritebackAccess> = {
   name: 'writeback',
+  title: 'Password writeback',
+  place: 'writeback',
+  timer: { setting: 'POLL_WRITEBACK_SCHEDULE', otherwise: '0 * * * * *', limitMs: 45_000 },
   sources: [directoryAudits, onPremisesSynchronization, organization, cloudSync, authorizationPolicy, declaration],
   version: 1,
   judge,

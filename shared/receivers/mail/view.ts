@@ -169,16 +169,9 @@ function linesOf(alert: DigestAlert, contexts: readonly DigestContext[]): string
   return own.length > MOST_LINES ? [...shown, `and ${own.length - MOST_LINES} more`] : shown;
 }
 
-const CHECK_TITLES: { readonly [check in DigestContext['check']]: string } = {
-  writeback: 'Password writeback',
-  agents: 'Connector agents',
-  'reset-admins': 'Who can reset passwords',
-  watch: 'The watch itself',
-};
-
 function stateView(context: DigestContext, now: number): StateView {
   return {
-    title: CHECK_TITLES[context.check],
+    title: context.title,
     headline: neutralLine(context.headline, MOST.paragraph),
     asOf: whenText(context.at, now),
     evidence: context.evidence.slice(0, MOST_LINES).map(({ at, text }) => ({

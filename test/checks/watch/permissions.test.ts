@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { canWrite, permissionName, READING, WRITING } from '../../../shared/checks/entra/permissions.ts';
-import { checksOf, roster } from '../../../shared/checks/index.ts';
+import { CHECKS } from '../../../shared/checks/index.ts';
 import { licence, permissions } from '../../../shared/checks/watch/sources.ts';
 import { gaps, type ReadSource } from '../../../shared/checks/watch/verdict.ts';
 import { StubGraphReader } from '../../stubs/graph-reader.ts';
@@ -14,7 +14,7 @@ const access = (answer: (path: string) => unknown, objectId: string | null = ME)
   return { graph, declared: null };
 };
 
-const read: ReadSource[] = checksOf(roster).flatMap((check) =>
+const read: ReadSource[] = CHECKS.flatMap((check) =>
   check.sources.map((source) => ({ place: `${check.name}/${source.name}`, source })),
 );
 /** Each once, as the sources of the built checks name them. */
@@ -53,7 +53,7 @@ describe('the permissions of a source', () => {
     'name all that %s is read with',
     async (_, source) => {
       const { graph } = access(() => []);
-      await (source as ReturnType<typeof checksOf>[number]['sources'][number])
+      await (source as (typeof CHECKS)[number]['sources'][number])
         .read({ ...NOTHING_ELSE, graph, lists: graph }, null)
         .catch(() => {});
       // Agent lists have no permission that an app could be granted.
