@@ -65,6 +65,7 @@ describe('a fourth check', () => {
     world.tenant.rename('Fabrikam');
     await runAll(world);
     expect(newest(world)).toContain('[Warning] The toy is called Fabrikam now');
+    expect(newest(world)).toContain('Runbook: toy-renamed');
   });
 
   it('is missed its permission, by what nobody would see without it', async () => {

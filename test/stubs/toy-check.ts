@@ -37,6 +37,7 @@ export const toyCheck: Check<unknown> = {
   title: 'Toys',
   place: 'agents',
   timer: { setting: 'POLL_TOYS_SCHEDULE', otherwise: '0 * * * * *', limitMs: 45_000 },
+  rules: [],
   sources: [source('needed', true, 'state'), source('extra', false, 'state'), source('events', false, 'log')],
   version: 1,
   judge,

@@ -19,6 +19,7 @@ export const resetAdmins: Check<ResetAccess> = {
   title: 'Who can reset passwords',
   place: 'resetAdmins',
   timer: { setting: 'POLL_RESET_ADMINS_SCHEDULE', otherwise: '10 * * * * *', limitMs: 240_000 },
+  rules: [],
   sources: [
     roleDefinitions,
     roleAssignments,

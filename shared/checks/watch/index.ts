@@ -6,7 +6,8 @@
 import type { Check, EvidenceLine } from '../../core/model/check.ts';
 import { minutesMs } from '../../core/model/times.ts';
 import type { Access } from '../access.ts';
-import { interpret } from './rules.ts';
+import { interpret } from './interpret.ts';
+import { RULES, SELF_RULES } from './rules.ts';
 import { licence, permissions } from './sources.ts';
 import { decide, type ReadSource, storedVerdict, type Verdict, verdictFact } from './verdict.ts';
 
@@ -25,6 +26,7 @@ export function watchOver(checks: readonly Check<Access>[]): Check<Access> {
   return {
     name: WATCH,
     title: 'The watch itself',
+    rules: [...Object.values(RULES), ...Object.values(SELF_RULES)],
     sources: own,
     version: 1,
     dueEveryMs: DAY_MS,

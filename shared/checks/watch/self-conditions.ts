@@ -5,9 +5,12 @@
 import type { Condition } from '../../core/model/alert.ts';
 import type { OpenAlertRef } from '../../core/model/head.ts';
 import type { Mailbox } from '../../core/model/mail.ts';
+import { alertOf } from '../../core/model/rule.ts';
+import { minutesMs } from '../../core/model/times.ts';
 import { clockOffBy, clockText } from '../../core/status/clock.ts';
 import { overduePoll, type TimedCheck } from '../../core/status/overdue.ts';
 import { isWrongTenant } from '../../errors.ts';
+import { SELF_RULES, TITLES } from './rules.ts';
 
 export interface Sight {
   readonly now: number;
@@ -19,10 +22,10 @@ export interface Sight {
   readonly open: readonly OpenAlertRef[];
 }
 
-const RULES = ['poll-overdue', 'clock-off', 'wrong-tenant', 'mail-refused'];
+const RULE_IDS: readonly string[] = Object.values(SELF_RULES).map(({ id }) => id);
 
 /** Whether an alert is one of these: the others are judged when sources are read. */
-export const isSelfCondition = ({ rule }: Pick<OpenAlertRef, 'rule'>): boolean => RULES.includes(rule);
+export const isSelfCondition = ({ rule }: Pick<OpenAlertRef, 'rule'>): boolean => RULE_IDS.includes(rule);
 
 export const selfConditions = (sight: Sight): Condition[] => [
   ...sight.polls.flatMap((poll) => overdue(poll, sight)),
@@ -34,17 +37,8 @@ export const selfConditions = (sight: Sight): Condition[] => [
 function overdue(poll: TimedCheck, { installedAt, now }: Sight): Condition[] {
   const late = overduePoll(poll, installedAt, now);
   if (!late) return [];
-  return [
-    {
-      rule: 'poll-overdue',
-      subject: poll.name,
-      severity: 'warning',
-      title: `The check ${poll.name} is not polled any more`,
-      why: 'Nobody sees a change of what it watches. Timers can die silently, for instance after a deployment, while everything else goes on.',
-      todo: late.hint,
-      lines: [late.what],
-    },
-  ];
+  const about = { subject: poll.name, title: TITLES.pollOverdue(poll.name), todo: late.hint, lines: [late.what] };
+  return [alertOf(SELF_RULES.pollOverdue, 'unknown', about)];
 }
 
 function clockOff({ polls, open }: Sight): Condition[] {
@@ -54,18 +48,14 @@ function clockOff({ polls, open }: Sight): Condition[] {
     isOpen,
   );
   if (off === null) return [];
-  return [
-    {
-      rule: 'clock-off',
-      subject: 'clock',
-      severity: 'warning',
-      title: 'The clock of the app and that of Microsoft Graph are more than 5 minutes apart',
-      why: 'What is late, blind or overdue is judged by this clock, and history is told by it.',
-      todo: 'Restart the app so that it gets another machine. If it lasts, ask which of the two clocks is wrong.',
-      lines: [`At the last poll ${clockText(off)}.`],
-    },
-  ];
+  const lines = [`At the last poll ${clockText(off)}.`];
+  const alert = alertOf(SELF_RULES.clockOff, 'unknown', { subject: 'clock', title: TITLES.clockOff, lines });
+  return [{ ...alert, parts: { clock: degreeOf(Math.abs(off)) } }];
 }
+
+/** Minutes off are a machine out of step; with hours ages are judged wrongly, with days retention too. */
+const degreeOf = (offMs: number): number =>
+  1 + [minutesMs(60), minutesMs(24 * 60)].filter((most) => offMs > most).length;
 
 /** One source is enough: all requests of a poll share its token, and what is read without one says nothing of it. */
 function wrongTenant({ polls }: Sight): Condition[] {
@@ -75,36 +65,19 @@ function wrongTenant({ polls }: Sight): Condition[] {
     ),
   );
   if (errors.length === 0) return [];
-  return [
-    {
-      rule: 'wrong-tenant',
-      subject: 'tenant',
-      severity: 'warning',
-      title: 'The identity of the app belongs to another tenant than TENANT_ID',
-      why: 'Nothing is read: what that tenant shows is not what is to be watched.',
-      todo: 'Set TENANT_ID to the tenant of the identity, or give the app an identity of that tenant.',
-      lines: [...new Set(errors)],
-    },
-  ];
+  const about = { subject: 'tenant', title: TITLES.wrongTenant, lines: [...new Set(errors)] };
+  return [alertOf(SELF_RULES.wrongTenant, 'unknown', about)];
 }
 
-/**
- * Not mailed: a mail about it could not leave either, and one that was accepted and then dropped would be the cause of
- * the next.
- */
+/** Recorded and shown, and never in the outbox: see its rule. */
 function mailRefused({ mailbox }: Sight): Condition[] {
   if (!mailbox?.refused) return [];
   const { lastError } = mailbox;
-  return [
-    {
-      rule: 'mail-refused',
-      subject: 'mail',
-      severity: 'warning',
-      unmailed: true,
-      title: 'Mail cannot be sent: the service refused or dropped the last one',
-      why: 'Nobody is told of anything by mail. What waits stays in the outbox.',
-      todo: lastError?.hint || 'Check sender, recipients and the role of the identity at the mail service.',
-      lines: lastError ? [`${lastError.at}: ${lastError.code}: ${lastError.message}`] : [],
-    },
-  ];
+  const about = {
+    subject: 'mail',
+    title: TITLES.mailRefused,
+    lines: lastError ? [`${lastError.at}: ${lastError.code}: ${lastError.message}`] : [],
+    ...(lastError?.hint && { todo: lastError.hint }),
+  };
+  return [{ ...alertOf(SELF_RULES.mailRefused, 'unknown', about), unmailed: true }];
 }

@@ -19,6 +19,8 @@ export interface Gap {
   readonly permission: string;
   /** A required source is read with it. */
   readonly required: boolean;
+  /** The sources that are read with it, each as `check/source`. */
+  readonly places: readonly string[];
   /** Each as "source: what nobody sees". */
   readonly blinds: readonly string[];
 }
@@ -61,7 +63,8 @@ export function gaps(granted: readonly string[], read: readonly ReadSource[]): G
   return missing.map((permission) => {
     const blind = read.filter(({ source }) => source.permissions.includes(permission));
     const required = blind.some(({ source }) => isRequired(source));
-    return { permission, required, blinds: blind.map(({ place, source }) => `${place}: ${source.shows}`) };
+    const places = blind.map(({ place }) => place);
+    return { permission, required, places, blinds: blind.map(({ place, source }) => `${place}: ${source.shows}`) };
   });
 }
 

@@ -82,10 +82,13 @@ export const onPremisesSynchronization: Source<WritebackAccess> = {
   },
 };
 
+/** The key of the fact of a flag. */
+export const featureKey = (flag: string): string => `feature:${flag}`;
+
 /** Known and new flags alike; what is neither Boolean nor null is no flag. */
 function featureFact([name, value]: [string, unknown]): Fact[] {
   return typeof value === 'boolean' || value === null
-    ? [{ key: `feature:${name}`, attributes: { value }, label: name }]
+    ? [{ key: featureKey(name), attributes: { value }, label: name }]
     : [];
 }
 

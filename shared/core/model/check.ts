@@ -10,7 +10,7 @@ import type { CheckName } from './head.ts';
 import type { Heartbeat, Pulse } from './heartbeat.ts';
 import type { Json } from './json.ts';
 import type { Growth, GrowthThresholds, Measure } from './measure.ts';
-import type { WritebackState } from './rule.ts';
+import type { Rule, WritebackState } from './rule.ts';
 import type { SourceDefinition, SourceState } from './source.ts';
 
 /** A source with its way of being read; `Access` is what the check's adapters offer. */
@@ -127,6 +127,8 @@ export interface Check<Access> {
   readonly place?: string;
   /** Absent: the notifier runs it, every `dueEveryMs`. */
   readonly timer?: Timer;
+  /** All that it can raise; RUNBOOK.md has a heading for each id. */
+  readonly rules: readonly Rule[];
   readonly sources: readonly Source<Access>[];
   /** Raised when a source comes or goes, or `judge` or `interpret` would answer differently to the same facts. */
   readonly version: number;

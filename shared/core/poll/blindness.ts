@@ -4,9 +4,11 @@
  */
 import type { Condition } from '../model/alert.ts';
 import type { CheckName } from '../model/head.ts';
+import { alertOf } from '../model/rule.ts';
 import { isLost, isRequired, type SourceDefinition, type SourceError, type SourceRecord } from '../model/source.ts';
+import { COMMON_RULES } from './rules.ts';
 
-export const BLIND_RULE = 'source-blind';
+export const BLIND_RULE = COMMON_RULES.sourceBlind.id;
 
 /** Two checks may have a source of one name. */
 export const blindSubject = (check: CheckName, source: string): string => `${check}/${source}`;
@@ -23,16 +25,14 @@ export function blindConditions(
 }
 
 function blind(check: CheckName, source: SourceDefinition, record: SourceRecord): Condition {
-  return {
-    rule: BLIND_RULE,
+  return alertOf(COMMON_RULES.sourceBlind, 'unknown', {
     subject: blindSubject(check, source.name),
-    severity: 'warning',
     title: `Source ${source.name} cannot be read`,
     why: `While it cannot be read, nobody sees ${source.shows}.${isRequired(source) ? ` The check ${check} judges nothing until then: what is new in any of its sources is told only afterwards.` : ''}`,
-    todo: record.error?.hint || 'Look at the error in /api/status; the watch goes on trying by itself.',
+    ...(record.error?.hint && { todo: record.error.hint }),
     ...(record.lastGoodAt !== null && { happenedAt: record.lastGoodAt }),
     lines: [`Last read: ${record.lastGoodAt ?? 'never'}`, ...reasonOf(record.error)],
-  };
+  });
 }
 
 const reasonOf = (error: SourceError | null): string[] => (error ? [`Reason: ${error.code}: ${error.message}`] : []);

@@ -7,9 +7,11 @@ import type { AlertText, OpenAlert } from '../model/alert.ts';
 import type { Finding } from '../model/check.ts';
 import type { Snapshot } from '../model/fact.ts';
 import type { HistoryItem } from '../model/history.ts';
+import { alertOf } from '../model/rule.ts';
 import { isRequired } from '../model/source.ts';
 import type { ConditionChange } from './conditions.ts';
 import type { Before, SourceOutcome } from './reading.ts';
+import { COMMON_RULES } from './rules.ts';
 
 /** One line for each baseline, never one for each fact. */
 export function baselineFindings(outcomes: readonly SourceOutcome[]): Finding[] {
@@ -62,17 +64,12 @@ function conditionItem(alert: OpenAlert, change: 'added' | 'changed' | 'removed'
 
 /** The one summary mail of a check: its first verdict, or that there is none yet. */
 export function summary(outcomes: readonly SourceOutcome[], headline: string, judged: boolean): AlertText {
-  return {
-    rule: 'baseline',
+  return alertOf(COMMON_RULES.baseline, 'unknown', {
     subject: 'summary',
-    severity: 'info',
     title: judged ? `The watch has begun. ${headline}` : `The watch has begun, but cannot judge yet. ${headline}`,
-    why: 'This is the baseline: from here on, changes are mailed.',
-    todo: judged
-      ? 'Compare it with what you expect.'
-      : 'Make the required sources readable; see what each one says below.',
+    ...(!judged && { todo: 'Make the required sources readable; see what each one says below.' }),
     lines: outcomes.map(sourceLine),
-  };
+  });
 }
 
 function sourceLine({ source, record, snapshot, measures = [] }: SourceOutcome): string {
@@ -99,28 +96,22 @@ export function newsOfBaselines(
   ];
 }
 
-const firstReadings = (outcomes: readonly SourceOutcome[], headline: string): AlertText => ({
-  rule: 'first-reading',
-  subject: outcomes.map(({ source }) => source.name).join('+'),
-  severity: 'info',
-  title: `First reading of ${outcomes.map(({ source }) => source.name).join(', ')}. ${headline}`,
-  why: 'A source that could not be read before is readable now. What it shows is the baseline, not a change.',
-  todo: 'Nothing, if you expected it.',
-  lines: outcomes.map(sourceLine),
-});
+const firstReadings = (outcomes: readonly SourceOutcome[], headline: string): AlertText =>
+  alertOf(COMMON_RULES.firstReading, 'unknown', {
+    subject: outcomes.map(({ source }) => source.name).join('+'),
+    title: `First reading of ${outcomes.map(({ source }) => source.name).join(', ')}. ${headline}`,
+    lines: outcomes.map(sourceLine),
+  });
 
 function redefinition(outcome: SourceOutcome, before: Before): AlertText {
   const known = new Set(before === 'lost' || before === null ? [] : before.map(nameOf));
   const added = (outcome.snapshot ?? []).map(nameOf).filter((name) => !known.has(name));
-  return {
-    rule: 'new-definition',
+  return alertOf(COMMON_RULES.newDefinition, 'unknown', {
     subject: outcome.source.name,
-    severity: 'info',
     title: `New baseline of ${outcome.source.name}: this version reads it in another way`,
-    why: 'Facts have other keys than before, so they were not compared one by one.',
-    todo: added.length > 0 ? 'Look at what is named below: it was not seen under these names before.' : 'Nothing.',
+    ...(added.length > 0 && { todo: 'Look at what is named below: it was not seen under these names before.' }),
     lines: added.length > 0 ? [`Not seen before: ${added.join(', ')}`] : ['Nothing that was not seen before.'],
-  };
+  });
 }
 
 const nameOf = (fact: Snapshot[number]): string => fact.label ?? fact.key;
@@ -129,13 +120,11 @@ const nameOf = (fact: Snapshot[number]): string => fact.label ?? fact.key;
 export function lostEvents(outcomes: readonly SourceOutcome[], verdictLost: boolean): AlertText[] {
   const lost = outcomes.filter(({ baseline }) => baseline === 'lost').map(({ source }) => source.name);
   const names = [...lost, ...(verdictLost ? ['the verdict'] : [])];
-  return names.map((name) => ({
-    rule: 'state-lost',
-    subject: name,
-    severity: 'warning',
-    title: `State lost: ${name} starts from a new baseline`,
-    why: 'The stored snapshot is missing or damaged. What changed since it was stored was not compared.',
-    todo: 'Compare the present state with what you expect, and find out who or what touched the table.',
-    lines: [],
-  }));
+  return names.map((name) =>
+    alertOf(COMMON_RULES.stateLost, 'unknown', {
+      subject: name,
+      title: `State lost: ${name} starts from a new baseline`,
+      lines: [],
+    }),
+  );
 }

@@ -40,6 +40,8 @@ export interface AlertView {
   readonly lines: readonly string[];
   readonly why: string;
   readonly todo: string;
+  /** The heading in RUNBOOK.md; empty: the alert was stored without one. */
+  readonly runbook: string;
 }
 
 export interface StateView {
@@ -115,6 +117,7 @@ function alertView(alert: DigestAlert, contexts: readonly DigestContext[], now: 
     lines: ended ? [] : linesOf(alert, contexts),
     why: ended ? '' : neutralLine(alert.why, MOST.paragraph),
     todo: ended ? '' : neutralLine(alert.todo, MOST.paragraph),
+    runbook: neutralLine(alert.rule, MOST.name),
   };
 }
 

@@ -297,7 +297,12 @@ describe('agent lists', () => {
     expect(source.kind).toBe('damped');
     expect(facts).toEqual([
       { key: 'a1', label: 'SRV-1', attributes: { status: 'active' } },
-      { key: 'a1:place', label: 'SRV-1', attributes: { machine: 'SRV-1', externalIp: '203.0.113.7' } },
+      {
+        key: 'a1:place',
+        label: 'SRV-1',
+        attributes: { machine: 'SRV-1', externalIp: '203.0.113.7' },
+        details: { agent: 'a1' },
+      },
     ]);
   });
 
