@@ -6,7 +6,7 @@
 
 import type { NamedCheck } from '../core/model/check.ts';
 import type { DeliveryOutcome, FrozenMail, Mailer } from '../core/model/mail.ts';
-import { iso } from '../core/model/times.ts';
+import { CALL_MS, iso } from '../core/model/times.ts';
 import { askHold, type MailPolicy, sendHold } from '../core/notify/budget.ts';
 import { type Digest, digestOf } from '../core/notify/digest.ts';
 import { accepted, charged, dissolved, flightHold, frozen, takenOver, unclear } from '../core/notify/mailbox.ts';
@@ -39,9 +39,7 @@ export interface MailStep {
   readonly what: string;
 }
 
-/** A call of the mail service may take this long, so none is begun with less left. */
-export const CALL_MS = 10_000;
-
+/** None is begun with less time left than it may take. */
 export const hasTimeToCall = (deps: Pick<MailDeps, 'deadline' | 'now'>): boolean =>
   deps.deadline - deps.now() >= CALL_MS;
 

@@ -2,9 +2,11 @@
  * `GET /api/drift`: its parameters as a query of history, and a page of history as JSON or CSV. Whatever is not
  * exactly right in the parameters is refused with a reason: a filter that is silently dropped would hide drift.
  */
+
 import * as z from 'zod';
 import type { CheckName } from '../core/model/head.ts';
 import type { HistoryPage, HistoryQuery } from '../core/model/history.ts';
+import { parseJson } from '../core/model/json.ts';
 import { type HttpAnswer, jsonAnswer, prefers, textAnswer } from './answer.ts';
 import { csvText, jsonCell } from './csv.ts';
 
@@ -108,14 +110,7 @@ const ROW_KEY = /^[\w!$%&()*+,.:;<=>@[\]^{|}~-]{1,1024}$/;
 const PLACE = z
   .string()
   .max(4096)
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      context.addIssue('not JSON');
-      return z.NEVER;
-    }
-  })
+  .transform(parseJson)
   .pipe(z.tuple([z.string().regex(ROW_KEY), z.number().int().min(0).max(1_000_000)]));
 
 /** At most 60 characters of what the caller gave, as JSON. */
