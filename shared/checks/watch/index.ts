@@ -1,7 +1,7 @@
 /**
  * The check `watch`: the watch over the other checks, as far as the tenant shows it: the permissions of its own
  * identity and the licence. It has no timer and no required source; the notifier reads it once a day and adds what
- * stored rows tell at any moment (self-conditions.ts).
+ * stored rows tell at any time (self-conditions.ts).
  */
 import type { Check, EvidenceLine } from '../../core/model/check.ts';
 import { minutesMs } from '../../core/model/times.ts';

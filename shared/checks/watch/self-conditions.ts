@@ -1,11 +1,12 @@
 /**
- * What can be wrong with the watch itself at this moment, judged from stored rows and the clock alone, so that it is
+ * What can be wrong with the watch itself now, judged from stored rows and the clock alone, so that it is
  * noticed while nothing can be read. Whoever runs asks it of all others: a timer that died cannot tell of itself.
  */
 import type { Condition } from '../../core/model/alert.ts';
 import type { OpenAlertRef } from '../../core/model/head.ts';
 import type { Mailbox } from '../../core/model/mail.ts';
 import { alertOf } from '../../core/model/rule.ts';
+import type { SourceError } from '../../core/model/source.ts';
 import { minutesMs } from '../../core/model/times.ts';
 import { clockOffBy, clockText } from '../../core/status/clock.ts';
 import { overduePoll, type TimedCheck } from '../../core/status/overdue.ts';
@@ -42,7 +43,7 @@ function overdue(poll: TimedCheck, { installedAt, now }: Sight): Condition[] {
 }
 
 function clockOff({ polls, open }: Sight): Condition[] {
-  const isOpen = open.some(({ rule }) => rule === 'clock-off');
+  const isOpen = open.some(({ rule }) => rule === SELF_RULES.clockOff.id);
   const off = clockOffBy(
     polls.map(({ head }) => head),
     isOpen,
@@ -58,16 +59,20 @@ const degreeOf = (offMs: number): number =>
   1 + [minutesMs(60), minutesMs(24 * 60)].filter((most) => offMs > most).length;
 
 /** One source is enough: all requests of a poll share its token, and what is read without one says nothing of it. */
-function wrongTenant({ polls }: Sight): Condition[] {
+function wrongTenant({ polls, open }: Sight): Condition[] {
+  const isOpen = open.some(({ rule }) => rule === SELF_RULES.wrongTenant.id);
   const errors = polls.flatMap(({ name, head }) =>
     Object.values(head?.sources ?? {}).flatMap(({ error }) =>
-      error && isWrongTenant(error) ? [`${name}: ${error.message}`] : [],
+      error && (isWrongTenant(error) || (isOpen && isUntyped(error))) ? [`${name}: ${error.message}`] : [],
     ),
   );
   if (errors.length === 0) return [];
   const about = { subject: 'tenant', title: TITLES.wrongTenant, lines: [...new Set(errors)] };
   return [alertOf(SELF_RULES.wrongTenant, 'unknown', about)];
 }
+
+/** Of a setting, stored by a version that did not say of which: what is open of it stands until the next poll. */
+const isUntyped = ({ code, detail }: SourceError): boolean => code === 'config' && detail === undefined;
 
 /** Recorded and shown, and never in the outbox: see its rule. */
 function mailRefused({ mailbox }: Sight): Condition[] {

@@ -172,7 +172,8 @@ export const declaration: Source<WritebackAccess> = {
   async read({ declared }): Promise<ReadResult> {
     if (declared === 'invalid') {
       const hint = 'GET /api/status says what is expected. Until then the last valid declaration stands.';
-      throw new MonitorError('config', 'WRITEBACK_DECLARED is not valid', { hint });
+      const detail = { kind: 'setting', setting: 'WRITEBACK_DECLARED' } as const;
+      throw new MonitorError('config', 'WRITEBACK_DECLARED is not valid', { hint, detail });
     }
     const attributes = declared ? { ...declared } : { says: null, on: null, by: null };
     return { facts: [{ key: 'declaration', attributes }] };

@@ -59,6 +59,7 @@ function conditionItem(alert: OpenAlert, change: 'added' | 'changed' | 'removed'
     before: change === 'added' ? null : state,
     after: change === 'removed' ? null : state,
     alert: alert.mailed ? alert.id : null,
+    ...(alert.mailed && { raised: { rule: alert.rule, subject: alert.subject } }),
   };
 }
 

@@ -126,9 +126,11 @@ function sourceRows(one: CheckState, stored: StoredState, now: number): Report['
     required: isRequired(source),
     state,
     lastGoodAt: record?.lastGoodAt ?? null,
-    error: record?.error ?? null,
+    error: record?.error ? shownError(record.error) : null,
   }));
 }
+
+const shownError = ({ code, message, hint }: SourceError): SourceError => ({ code, message, hint });
 
 function mailOf(outbox: Outbox | null): Report['mail'] {
   const mailbox = outbox?.mailbox?.value;
