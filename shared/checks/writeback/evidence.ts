@@ -42,7 +42,7 @@ export function caseOf(views: SourceViews): Case {
 
 const factsOf = (views: SourceViews, source: string): readonly BelievedFact[] => views[source]?.facts ?? [];
 
-/** Of two events at one moment Enable counts as the newer one: rather on than off. */
+/** Of two events at one time Enable counts as the newer one: rather on than off. */
 const newestFirst = (a: Evidence, b: Evidence): number =>
   compareText(b.at ?? '', a.at ?? '') || compareText(b.says, a.says);
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { agents } from '../../../shared/checks/agents/index.ts';
 import { READING, WRITING } from '../../../shared/checks/entra/permissions.ts';
 import { watchOver } from '../../../shared/checks/watch/index.ts';
 import { writeback } from '../../../shared/checks/writeback/index.ts';
@@ -152,5 +153,31 @@ describe('readings that are kept', () => {
     expect(() => watch.poll('kept', INSTALL + HOUR)).toThrow('nothing of permissions can be kept');
     const fresh = new PureWatch<never>(watchOver([writeback]) as never, INSTALL);
     expect(() => fresh.poll('kept', INSTALL)).toThrow('nothing of permissions can be kept');
+  });
+});
+
+describe('a missing permission', () => {
+  it('has a part for each source that it blinds, so that one more is worse', () => {
+    const heldBack = (...checks: Parameters<typeof watchOver>[0]) => {
+      const watch = new PureWatch<never>(watchOver(checks) as never, INSTALL);
+      const { outcome } = watch.poll(readings(ALL.filter((name) => name !== 'AuditLog.Read.All')), INSTALL);
+      const occasion = {
+        sources: [],
+        verdict: { before: null, after: outcome.verdict ?? [] },
+        writeback: 'off',
+      } as const;
+      return watchOver(checks)
+        .interpret(occasion)
+        .conditions.map(({ rule, subject, parts }) => [rule, subject, parts]);
+    };
+    const writebackAlone = { 'writeback/directoryAudits': 1 };
+    expect(heldBack(writeback)).toEqual([['permission-missing', 'AuditLog.Read.All', writebackAlone]]);
+    expect(heldBack(writeback, agents)).toEqual([
+      [
+        'permission-missing',
+        'AuditLog.Read.All',
+        { ...writebackAlone, 'agents/connectSignIn': 1, 'agents/failedResets': 1 },
+      ],
+    ]);
   });
 });
