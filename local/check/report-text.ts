@@ -1,5 +1,6 @@
 /** The report of one pass as a person reads it on a terminal. Tenant text is shown on one line, its control characters as escapes. */
 
+import type { Json } from '../../shared/core/model/json.ts';
 import type { SourceError } from '../../shared/core/model/source.ts';
 import type { Report } from '../../shared/core/status/report.ts';
 import { neutralLine } from '../../shared/core/text/neutral.ts';
@@ -27,7 +28,7 @@ export function reportText(
     head(report, paint),
     writeback(report, paint),
     agents(report, paint),
-    resetAdminLines(report.resetAdmins, paint, scopeNames),
+    resetAdminLines(report.resetAdmins as Json, paint, scopeNames),
     alerts(report, paint),
     ...sources(report, paint),
     problems(report, paint),
@@ -49,7 +50,7 @@ function head({ status, tenant, checkedAt }: Report, paint: Paint): string[] {
 }
 
 function writeback(report: Report, paint: Paint): string[] {
-  const found = report.writeback as unknown as {
+  const found = report.writeback as {
     state: string;
     since: string | null;
     declared: string | null;
@@ -76,7 +77,7 @@ interface Agents {
 const LIFE: { readonly [state: string]: keyof typeof CODES } = { healthy: 'green', degraded: 'yellow', out: 'red' };
 
 function agents(report: Report, paint: Paint): string[] {
-  const found = report.agents as unknown as Agents;
+  const found = report.agents as Agents;
   const beats = found.heartbeats.map(
     ({ kind, at, state }) => `  ${at ?? 'no time'.padEnd(24)}  ${(state ?? 'not judged').padEnd(10)}  ${kind}`,
   );

@@ -1,13 +1,11 @@
 /**
- * The parts of the watch, made from settings when they are first needed. One whose settings are wrong says which
+ * The parts of the monitor, made from settings when they are first needed. One whose settings are wrong says which
  * when it is asked for, and not before.
  */
 import { createHash } from 'node:crypto';
 import { DefaultAzureCredential, type TokenCredential } from '@azure/identity';
 import type { Access } from '../checks/access.ts';
-import type { Roster } from '../checks/index.ts';
 import type { Check } from '../core/model/check.ts';
-import type { CheckName } from '../core/model/head.ts';
 import { blindAfterMs } from '../core/model/source.ts';
 import type { MailPolicy } from '../core/notify/outbox.ts';
 import type { PollPolicy } from '../core/poll/input.ts';
@@ -25,7 +23,7 @@ export const sha256 = (text: string): string => createHash('sha256').update(text
 /** Where the parts meet the outside; a test may stand in between. */
 export interface Seams {
   /** Which checks there are; all that are built unless given. */
-  readonly roster?: Roster;
+  readonly checks?: readonly Check<Access>[];
   readonly now?: () => number;
   readonly fetch?: typeof fetch;
   /** Waits between two attempts at Graph. */
@@ -115,18 +113,9 @@ const notSet = (problems: readonly SettingProblem[]): MonitorError =>
     hint: 'GET /api/status says what is expected of each.',
   });
 
-/** The schedule of the timer that polls a check. The watch over itself is a step of the notifier. */
-const scheduleOf = ({ schedules }: Settings, check: CheckName): string =>
-  ({
-    writeback: schedules.writeback,
-    agents: schedules.agents,
-    'reset-admins': schedules.resetAdmins,
-    watch: schedules.notify,
-  })[check];
-
-/** How long between two readings of a check, at most, in ms. */
-export const intervalOf = (settings: Settings, { name, dueEveryMs }: Check<Access>, now: number): number =>
-  dueEveryMs ?? intervalMs(scheduleOf(settings, name), new Date(now));
+/** How long between two readings of a check, at most, in ms. One without a timer is a step of the notifier. */
+export const intervalOf = ({ schedules }: Settings, { name, dueEveryMs }: Check<Access>, now: number): number =>
+  dueEveryMs ?? intervalMs(schedules[name] ?? schedules.notify, new Date(now));
 
 export const notifyIntervalOf = ({ schedules }: Settings, now: number): number =>
   intervalMs(schedules.notify, new Date(now));

@@ -4,8 +4,9 @@
  * any two lines repeats at most the mail in flight.
  */
 
+import type { NamedCheck } from '../core/model/check.ts';
 import type { DeliveryOutcome, FrozenMail, Mailer } from '../core/model/mail.ts';
-import { iso } from '../core/model/times.ts';
+import { CALL_MS, iso } from '../core/model/times.ts';
 import { askHold, type MailPolicy, sendHold } from '../core/notify/budget.ts';
 import { type Digest, digestOf } from '../core/notify/digest.ts';
 import { accepted, charged, dissolved, flightHold, frozen, takenOver, unclear } from '../core/notify/mailbox.ts';
@@ -14,6 +15,8 @@ import { MonitorError } from '../errors.ts';
 import type { HeldMailbox } from './held-mailbox.ts';
 
 export interface MailDeps {
+  /** All that are built, in the order in which mails tell them. */
+  readonly checks: readonly NamedCheck[];
   readonly mailer: Mailer;
   /** Subject, text and HTML of a digest, its ages told against `now`. */
   readonly render: (digest: Digest, now: number) => Pick<FrozenMail, 'subject' | 'text' | 'html'>;
@@ -36,9 +39,7 @@ export interface MailStep {
   readonly what: string;
 }
 
-/** A call of the mail service may take this long, so none is begun with less left. */
-export const CALL_MS = 10_000;
-
+/** None is begun with less time left than it may take. */
 export const hasTimeToCall = (deps: Pick<MailDeps, 'deadline' | 'now'>): boolean =>
   deps.deadline - deps.now() >= CALL_MS;
 
@@ -62,13 +63,13 @@ async function compose(deps: MailDeps, held: HeldMailbox, pending: readonly Outb
 }
 
 const frozenMail = (
-  { render, newId }: MailDeps,
+  { checks, render, newId }: MailDeps,
   choice: Digestible,
   pending: readonly OutboxRow[],
   now: number,
 ): FrozenMail => ({
   operationId: newId(),
-  ...render(digestOf(choice.rows), now),
+  ...render(digestOf(choice.rows, checks), now),
   rows: choice.rows.map(({ rowKey }) => rowKey),
   alertIds: urgentIds(pending),
   severity: choice.critical ? 'critical' : 'warning',

@@ -33,13 +33,13 @@ export interface SelfConditions {
     /** No silence before this time is held against a poll; null: all of it is. */
     readonly upSince: string | null;
   }): readonly Condition[];
-  /** What is told of a gap in the runs of the notifier, which ends now. */
+  /** What is told of a gap in the runs of the notifier, which ends now; null: that is for another check. */
   gap(stored: {
     readonly now: number;
     readonly head: Head;
     readonly gapAfter: number;
     readonly polls: readonly TimedCheck[];
-  }): Finding;
+  }): Finding | null;
   /** Whether an alert is one of these; others come and go with what is read. */
   owns(alert: OpenAlertRef): boolean;
 }
@@ -85,7 +85,8 @@ async function run<Access>(deps: WatchDeps<Access>): Promise<Omit<WatchStep, 'er
   if (stored && !isDue && !hasGap && !conditionsMove(open.filter(self.owns), conditions, deps.hash)) {
     return leaveTrace(deps, stored);
   }
-  const findings = hasGap ? [self.gap({ now: startedAt, head, gapAfter: policy.gapAfter, polls })] : [];
+  const gap = hasGap ? self.gap({ now: startedAt, head, gapAfter: policy.gapAfter, polls }) : null;
+  const findings = gap ? [gap] : [];
   const input = await inputOf(deps, head, install.at, 'kept', startedAt);
   // What is lost cannot be kept: it is read again.
   const readings = isDue || Object.values(input.before).includes('lost') ? await readNow(deps) : 'kept';

@@ -7,7 +7,7 @@ import type * as z from 'zod';
 import type { OpenAlert } from '../core/model/alert.ts';
 import type { Head } from '../core/model/head.ts';
 import type { Change } from '../core/model/history.ts';
-import { canonical, type Json } from '../core/model/json.ts';
+import { canonical, type Json, parseJson } from '../core/model/json.ts';
 import type { Mailbox, PendingMail } from '../core/model/mail.ts';
 import type { MeasureRow } from '../core/model/measure.ts';
 import { MonitorError } from '../errors.ts';
@@ -120,19 +120,12 @@ async function read<T>(row: StoredRow, chunks: Chunks, shape: z.ZodType): Promis
   const text = typeof ref === 'string' ? await chunks.load(ref) : await unpacked(row.cells);
   if (text === null)
     throw malformed(row, typeof ref === 'string' ? `its chunk ${ref} is missing or damaged` : 'it is damaged');
-  const value = parsedJson(text, row);
+  const value = parseJson(text);
+  if (value === undefined) throw malformed(row, 'it does not hold JSON');
   const parsed = shape.safeParse(value);
-  if (parsed.success) return value as T;
+  if (parsed.success) return value as unknown as T;
   const path = parsed.error.issues[0]?.path.join('.') ?? '';
   throw malformed(row, `${path || 'its content'} is not as expected`);
-}
-
-function parsedJson(text: string, row: StoredRow): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw malformed(row, 'it does not hold JSON');
-  }
 }
 
 export function malformed(row: { rowKey: string }, what: string): MonitorError {

@@ -45,7 +45,7 @@ const source = z.looseObject({
   lastGoodAt: time.nullable(),
   failingSince: time.nullable(),
   denials: z.number(),
-  error: z.looseObject(problem).nullable(),
+  error: z.looseObject({ ...problem, detail: z.looseObject({ kind: text }).optional() }).nullable(),
   watermark: text.nullable(),
   unbrokenSince: text.nullable(),
   pulses: z.array(
@@ -108,6 +108,7 @@ const historyItem = z.looseObject({
   actor,
   activities: z.array(text).optional(),
   alert: text.nullable(),
+  raised: z.looseObject({ rule: text, subject: text }).optional(),
 } satisfies Shape<HistoryItem>);
 
 export const changeShape = z.looseObject({

@@ -1,5 +1,6 @@
 /** A notifier with everything around it in memory: store, mail service, audit log and a clock that tests move. */
 
+import { CHECKS } from '../../shared/checks/index.ts';
 import type { ActorSource } from '../../shared/core/model/history.ts';
 import type { DeliveryOutcome, FrozenMail, Mailer, SendResult } from '../../shared/core/model/mail.ts';
 import type { Digest } from '../../shared/core/notify/digest.ts';
@@ -63,6 +64,7 @@ export function mailWorld(): World {
     actors: null,
     run: ({ gate = open, ...changes } = {}) =>
       notify({
+        checks: CHECKS,
         store: gatedStore(world.store, gate),
         mailer: gatedMailer({ send, outcome, settings: world.settings }, gate),
         actors: world.actors,

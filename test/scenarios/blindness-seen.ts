@@ -8,7 +8,7 @@ import { rulesIn } from './mail-reading.ts';
 import type { HistoryLine, Status } from './scene.ts';
 
 /** As the status says it, and all of both lists of who can reset whom. */
-export type Seen = Omit<Status, 'resetAdmins'> & { readonly resetAdmins: ResetAdminsDocument };
+export type Seen = Status & { readonly resetAdmins: ResetAdminsDocument };
 
 export const checkOf = ({ source }: Pick<Place, 'source'>): string => source.split('/')[0] ?? '';
 export const nameOf = ({ source }: Pick<Place, 'source'>): string => source.split('/')[1] ?? '';

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type LocalTables, startAzurite } from '../../local/azurite.ts';
-import { rosterOf } from '../../shared/checks/index.ts';
+import { watched } from '../../shared/checks/index.ts';
 import { writeback } from '../../shared/checks/writeback/index.ts';
 import { checkOnce } from '../../shared/compose/check-once.ts';
 import type { Report } from '../../shared/core/status/report.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => tables.close());
 
 async function openScene(prepare: (world: World) => void = () => {}, settings = {}): Promise<World> {
-  const world = await openWorld({ tables, roster: rosterOf([writeback]), settings });
+  const world = await openWorld({ tables, checks: watched([writeback]), settings });
   onTestFinished(() => world.close());
   prepare(world);
   return world;

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import type { ReadResult, Source } from '../../core/model/check.ts';
+import type { Drift } from '../../core/model/drift.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import { MonitorError } from '../../errors.ts';
 import { type AgentsAccess, V1 } from './access.ts';
@@ -21,11 +22,17 @@ const agentShape = z.object({
 });
 type Agent = z.infer<typeof agentShape>;
 
-const PLACE = ':place';
-/** A fact of its own, so that another address does not move since when the agent has its status. */
-export const isPlace = (key: string): boolean => key.endsWith(PLACE);
-export const placeOf = (agentId: string): string => agentId + PLACE;
-export const agentOfPlace = (key: string): string => key.slice(0, -PLACE.length);
+/** The key of the place of an agent: a fact of its own, so that another address does not move since when the agent has its status. */
+export const placeOf = (agentId: string): string => `${agentId}:place`;
+
+/** Whether a fact is the place of an agent, and not the agent itself: only a place has a machine. */
+export const isPlaceFact = ({ attributes }: Fact): boolean => 'machine' in attributes;
+
+export const isPlace = ({ before, after }: Drift): boolean => [before, after].some((fact) => fact && isPlaceFact(fact));
+
+/** Whose place a fact is; null: stored by a version that did not say so. */
+export const agentOfPlace = ({ details }: Fact): string | null =>
+  typeof details?.agent === 'string' ? details.agent : null;
 
 function agentList(type: AgentType): Source<AgentsAccess> {
   return {
@@ -34,6 +41,7 @@ function agentList(type: AgentType): Source<AgentsAccess> {
     kind: 'damped',
     version: V1,
     shows: `which ${NAMES[type]} agents there are, and which are inactive`,
+    permissions: [],
     async read({ graph }): Promise<ReadResult> {
       const path = `/onPremisesPublishingProfiles/${type}/agents`;
       try {
@@ -51,7 +59,12 @@ export const authenticationAgents = agentList('authentication');
 /** Graph prints the status as `Active` and names it `active`. */
 const agentFacts = ({ id, machineName, status, externalIp }: Agent): Fact[] => [
   { key: id, attributes: { status: status.toLowerCase() }, label: machineName },
-  { key: placeOf(id), attributes: { machine: machineName, externalIp: externalIp ?? null }, label: machineName },
+  {
+    key: placeOf(id),
+    attributes: { machine: machineName, externalIp: externalIp ?? null },
+    label: machineName,
+    details: { agent: id },
+  },
 ];
 
 function explained(thrown: unknown, type: AgentType): unknown {

@@ -7,14 +7,13 @@ import type { ReadResult, Source } from '../../core/model/check.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import type { Pulse } from '../../core/model/heartbeat.ts';
 import type { GraphReader } from '../../graph/graph.ts';
-import { CLOUD_SYNC_TEMPLATE } from '../writeback/sources.ts';
+import { CLOUD_SYNC_JOB_PREFIXES, CLOUD_SYNC_TEMPLATE_ID } from '../entra/well-known.ts';
 import { type AgentsAccess, V1 } from './access.ts';
 import { durationMs, graphTime } from './graph-times.ts';
 
-/** By the prefix of a job's id: the documented `templateId` comes back as something else. */
 const KINDS = [
-  { prefix: 'AD2AADProvisioning.', kind: 'cloudSyncJob', name: 'provisioning' },
-  { prefix: 'AD2AADPasswordHash.', kind: 'cloudPasswordJob', name: 'password hashes' },
+  { prefix: CLOUD_SYNC_JOB_PREFIXES.provisioning, kind: 'cloudSyncJob', name: 'provisioning' },
+  { prefix: CLOUD_SYNC_JOB_PREFIXES.passwordHashes, kind: 'cloudPasswordJob', name: 'password hashes' },
 ] as const;
 
 /** This many complete failures in a row, and a job that runs on time does not count as alive: the product's choice. */
@@ -42,8 +41,9 @@ export const cloudSyncJobs: Source<AgentsAccess> = {
   kind: 'state',
   version: V1,
   shows: 'whether Cloud Sync runs, and whether one of its jobs is in quarantine or paused',
+  permissions: ['Application.Read.All', 'Synchronization.Read.All'],
   async read({ graph }): Promise<ReadResult> {
-    const filter = encodeURIComponent(`applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE}'`);
+    const filter = encodeURIComponent(`applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE_ID}'`);
     const path = `/servicePrincipals?$filter=${filter}&$select=id,displayName`;
     const principals = await graph.list(path, principalShape, { permission: 'Application.Read.All' });
     const results = await Promise.all(principals.map((principal) => readJobs(graph, principal)));

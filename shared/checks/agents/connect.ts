@@ -9,12 +9,10 @@ import type { Pulse } from '../../core/model/heartbeat.ts';
 import { minutesMs } from '../../core/model/times.ts';
 import { MonitorError } from '../../errors.ts';
 import type { GraphReader } from '../../graph/graph.ts';
+import { CONNECT_SYNC_NAME_PREFIX } from '../entra/well-known.ts';
 import { type AgentsAccess, V1 } from './access.ts';
 import { uniquePulses } from './cloud-sync-jobs.ts';
 import { graphTime } from './graph-times.ts';
-
-/** Connect Sync with application-based authentication registers one such application for each server. */
-const APPLICATION_PREFIX = 'ConnectSyncProvisioning_';
 
 /**
  * How often the sign-in report is refreshed is documented nowhere: a day is assumed, so that the report's own delay is
@@ -42,11 +40,12 @@ export const connectSignIn: Source<AgentsAccess> = {
   kind: 'state',
   version: V1,
   shows: 'when the application of each Connect Sync server last signed in, and whether a new one appeared',
+  permissions: ['Application.Read.All', 'AuditLog.Read.All'],
   async read({ graph }): Promise<ReadResult> {
-    const filter = encodeURIComponent(`startswith(displayName,'${APPLICATION_PREFIX}')`);
+    const filter = encodeURIComponent(`startswith(displayName,'${CONNECT_SYNC_NAME_PREFIX}')`);
     const path = `/servicePrincipals?$filter=${filter}&$select=id,appId,displayName,accountEnabled`;
     const found = await graph.list(path, principalShape, { permission: 'Application.Read.All' });
-    const principals = found.filter(({ displayName }) => displayName?.startsWith(APPLICATION_PREFIX));
+    const principals = found.filter(({ displayName }) => displayName?.startsWith(CONNECT_SYNC_NAME_PREFIX));
     const enabled = principals.filter(({ accountEnabled }) => accountEnabled !== false);
     const pulses = await Promise.all(enabled.map((principal) => readSignIn(graph, principal)));
     return { facts: principals.map(principalFact), pulses: uniquePulses(pulses) };
@@ -89,6 +88,7 @@ export const connectClient: Source<AgentsAccess> = {
   kind: 'state',
   version: V1,
   shows: 'the version of Connect Sync, its server and its interval, and whether password hashes are synchronised',
+  permissions: ['OnPremDirectorySynchronization.Read.All'],
   async read({ graph }): Promise<ReadResult> {
     const permission = 'OnPremDirectorySynchronization.Read.All';
     const options = { version: 'beta', permission } as const;

@@ -9,20 +9,17 @@ import * as z from 'zod';
 import type { AlertText } from '../../core/model/alert.ts';
 import type { Occasion, ReadResult, Source } from '../../core/model/check.ts';
 import type { Growth } from '../../core/model/measure.ts';
+import { alertOf } from '../../core/model/rule.ts';
 import { iso, minutesMs, ms } from '../../core/model/times.ts';
 import { MonitorError } from '../../errors.ts';
 import type { GraphReader } from '../../graph/graph.ts';
+import { RESET_ACTIVITIES } from '../entra/activities.ts';
 import { type AgentsAccess, V1 } from './access.ts';
+import { RULES } from './rules.ts';
+import { TITLES } from './titles.ts';
 
 /** The name of the measure. */
 export const FAILED_RESETS = 'failedResets';
-
-/** As in Microsoft's list of audit activities (service Self-service Password Management). */
-export const RESET_ACTIVITIES = [
-  'Reset password (by admin)',
-  'Reset password (self-service)',
-  'Self-service password reset flow activity progress',
-] as const;
 
 const WINDOW_MS = minutesMs(24 * 60);
 
@@ -67,6 +64,7 @@ export const failedResets: Source<AgentsAccess> = {
   kind: 'state',
   version: V1,
   shows: 'whether resets fail because they cannot be written back',
+  permissions: ['AuditLog.Read.All', 'Organization.Read.All'],
   async read({ graph }): Promise<ReadResult> {
     const since = (await clockOf(graph)) - WINDOW_MS;
     const resets = new Set<string>();
@@ -113,13 +111,10 @@ function reasonsOf({ resultReason, additionalDetails }: AuditEvent): string[] {
  */
 export function resetsFailing({ name, before, now }: Growth, { writeback }: Occasion): AlertText | null {
   if (name !== FAILED_RESETS || writeback === 'off') return null;
-  return {
-    rule: 'resets-failing',
+  const about = {
     subject: name,
-    severity: 'warning',
-    title: `${now} resets could not be written back in 24 h, before ${before}`,
-    why: 'Users whose reset cannot be written back keep their old password, or are told that it cannot be reset right now.',
-    todo: 'Look at the agents, then at the failed events in the audit log: OnPremisesConnectivityError points to the agent or its way out, OnPremisesAdminActionRequired to rights in Active Directory, WritebackNotEnabled to a switch. See resets-failing in the runbook.',
+    title: TITLES.resetsFailing(now, before),
     lines: [`before: ${before}`, `now: ${now}`],
   };
+  return alertOf(RULES.resetsFailing, writeback, about);
 }

@@ -25,6 +25,7 @@ export const organization: Source<AgentsAccess> = {
   kind: 'state',
   version: V1,
   shows: 'whether directory synchronisation is on, and when it last ran',
+  permissions: ['Organization.Read.All'],
   async read({ graph }): Promise<ReadResult> {
     const path = '/organization?$select=id,displayName,onPremisesSyncEnabled,onPremisesLastSyncDateTime';
     const found = theOne(await graph.list(path, organizationShape, { permission }), 'organization');
@@ -50,6 +51,7 @@ export const passwordSync: Source<AgentsAccess> = {
   kind: 'state',
   version: V1,
   shows: 'when password hashes were last synchronised',
+  permissions: ['Organization.Read.All'],
   async read({ graph }): Promise<ReadResult> {
     const path = '/organization?$select=id,onPremisesLastPasswordSyncDateTime';
     const found = theOne(await graph.list(path, passwordShape, { version: 'beta', permission }), 'passwordSync');

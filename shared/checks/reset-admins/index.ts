@@ -16,6 +16,10 @@ import { totalsOf } from './stored.ts';
 
 export const resetAdmins: Check<ResetAccess> = {
   name: 'reset-admins',
+  title: 'Who can reset passwords',
+  place: 'resetAdmins',
+  timer: { setting: 'POLL_RESET_ADMINS_SCHEDULE', otherwise: '10 * * * * *', limitMs: 240_000 },
+  rules: [],
   sources: [
     roleDefinitions,
     roleAssignments,

@@ -7,7 +7,8 @@ import type { ReadResult, Source } from '../../core/model/check.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import { MonitorError } from '../../errors.ts';
 import type { Access } from '../access.ts';
-import { permissionName } from './permission-names.ts';
+import { permissionName } from '../entra/permissions.ts';
+import { DEFAULT_ACCESS_ROLE_ID, SERVICE_PLANS } from '../entra/well-known.ts';
 
 const V1 = { scheme: 1, attributes: 1 };
 
@@ -20,9 +21,6 @@ const assignmentShape = z.object({
 
 type Assignment = z.infer<typeof assignmentShape>;
 
-/** Means "may sign in to it" and grants nothing. */
-const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000';
-
 /** Grants, not what a token carries: a managed identity's token may be up to a day older. */
 export const permissions: Source<Pick<Access, 'graph'>> = {
   name: 'permissions',
@@ -30,12 +28,13 @@ export const permissions: Source<Pick<Access, 'graph'>> = {
   kind: 'state',
   version: V1,
   shows: 'which permissions the identity of the watch was granted, above all whether it can write',
+  permissions: ['Application.Read.All'],
   async read({ graph }): Promise<ReadResult> {
     const { objectId } = await graph.identity();
     if (objectId === null) throw nobody();
     const path = `/servicePrincipals/${encodeURIComponent(objectId)}/appRoleAssignments`;
     const found = await graph.list(path, assignmentShape, { permission: 'Application.Read.All' });
-    return { facts: found.filter(({ appRoleId }) => appRoleId !== DEFAULT_ACCESS).map(grantFact) };
+    return { facts: found.filter(({ appRoleId }) => appRoleId !== DEFAULT_ACCESS_ROLE_ID).map(grantFact) };
   },
 };
 
@@ -52,9 +51,6 @@ const grantFact = ({ appRoleId, resourceId, resourceDisplayName, createdDateTime
   details: { resource: resourceDisplayName ?? null, grantedAt: createdDateTime ?? null },
 });
 
-/** Names of the service plans behind Entra ID P1 and P2. That every product with them names them so is unconfirmed. */
-export const PLANS = ['AAD_PREMIUM', 'AAD_PREMIUM_P2'] as const;
-
 const skuShape = z.object({
   prepaidUnits: z.object({ enabled: z.number().nullish() }).nullish(),
   servicePlans: z.array(z.object({ servicePlanName: z.string().nullish() })),
@@ -69,9 +65,10 @@ export const licence: Source<Pick<Access, 'graph'>> = {
   kind: 'state',
   version: V1,
   shows: 'whether the tenant has Entra ID P1 or P2, on which retention and some sources depend',
+  permissions: ['Organization.Read.All'],
   async read({ graph }): Promise<ReadResult> {
     const skus = await graph.list('/subscribedSkus', skuShape, { permission: 'Organization.Read.All' });
-    return { facts: PLANS.flatMap((plan) => planFact(plan, skus)) };
+    return { facts: Object.values(SERVICE_PLANS).flatMap((plan) => planFact(plan, skus)) };
   },
 };
 

@@ -5,6 +5,8 @@
 import type { SourceViews } from '../../core/model/check.ts';
 import { type BelievedFact, compareText } from '../../core/model/fact.ts';
 import { isSeen } from '../../core/model/source.ts';
+import { SYNC_FEATURES } from '../entra/well-known.ts';
+import { featureKey } from './sources.ts';
 
 /** As in `/api/status`. `at` is ISO 8601; for the flag it is when that value was first seen. */
 export interface Evidence {
@@ -40,7 +42,7 @@ export function caseOf(views: SourceViews): Case {
 
 const factsOf = (views: SourceViews, source: string): readonly BelievedFact[] => views[source]?.facts ?? [];
 
-/** Of two events at one moment Enable counts as the newer one: rather on than off. */
+/** Of two events at one time Enable counts as the newer one: rather on than off. */
 const newestFirst = (a: Evidence, b: Evidence): number =>
   compareText(b.at ?? '', a.at ?? '') || compareText(b.says, a.says);
 
@@ -66,7 +68,7 @@ function declaredEvidence(fact: BelievedFact): Evidence[] {
   return [{ kind: 'declared', says, at: `${on}T00:00:00.000Z`, weight: 'medium', detail }];
 }
 
-export const WRITEBACK_FLAG = 'feature:passwordWritebackEnabled';
+export const WRITEBACK_FLAG = featureKey(SYNC_FEATURES.passwordWriteback);
 
 /** Microsoft documents this flag as not in use: true counts for something, false for nothing. */
 function flagEvidence(fact: BelievedFact): Evidence[] {

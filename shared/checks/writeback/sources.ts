@@ -10,12 +10,8 @@ import { MonitorError } from '../../errors.ts';
 import type { GraphReader } from '../../graph/graph.ts';
 import type { Access } from '../access.ts';
 import { type Actor, initiator, initiatorShape } from '../audit.ts';
-
-/** Names as in Microsoft's list of audit activities. Which of the three switches writes them is unconfirmed. */
-export const ACTIVITIES = {
-  on: 'Enable password writeback for directory',
-  off: 'Disable password writeback for directory',
-} as const;
+import { WRITEBACK_ACTIVITIES } from '../entra/activities.ts';
+import { CLOUD_SYNC_TEMPLATE_ID } from '../entra/well-known.ts';
 
 /** The log may deliver late: each reading looks this far behind the newest event it has seen. */
 const OVERLAP_MS = 24 * 3600_000;
@@ -39,6 +35,7 @@ export const directoryAudits: Source<WritebackAccess> = {
   kind: 'log',
   version: V1,
   shows: 'whether someone turns writeback on or off',
+  permissions: ['AuditLog.Read.All'],
   async read({ graph }, watermark): Promise<ReadResult> {
     const [on, off] = await Promise.all([readEvents(graph, 'on', watermark), readEvents(graph, 'off', watermark)]);
     const facts = [...on, ...off];
@@ -50,11 +47,11 @@ export const directoryAudits: Source<WritebackAccess> = {
 /** One query for each activity: `in` and `or` are undocumented here. Without a watermark there is no lower bound. */
 async function readEvents(graph: GraphReader, says: 'on' | 'off', watermark: string | null): Promise<Fact[]> {
   const since = watermark === null ? '' : ` and activityDateTime ge ${iso(ms(watermark) - OVERLAP_MS)}`;
-  const filter = `activityDisplayName eq '${ACTIVITIES[says]}'${since}`;
+  const filter = `activityDisplayName eq '${WRITEBACK_ACTIVITIES[says]}'${since}`;
   const path = `/auditLogs/directoryAudits?$filter=${encodeURIComponent(filter)}`;
   const events = await graph.list(path, auditShape, { permission: 'AuditLog.Read.All' });
   return events
-    .filter((event) => event.activityDisplayName === ACTIVITIES[says])
+    .filter((event) => event.activityDisplayName === WRITEBACK_ACTIVITIES[says])
     .map((event) => eventFact(event, says));
 }
 
@@ -76,6 +73,7 @@ export const onPremisesSynchronization: Source<WritebackAccess> = {
   kind: 'state',
   version: V1,
   shows: 'the sync feature flags, among them the protections against takeover by matching',
+  permissions: ['OnPremDirectorySynchronization.Read.All'],
   async read({ graph }): Promise<ReadResult> {
     const permission = 'OnPremDirectorySynchronization.Read.All';
     const found = await graph.list('/directory/onPremisesSynchronization', synchronizationShape, { permission });
@@ -84,10 +82,13 @@ export const onPremisesSynchronization: Source<WritebackAccess> = {
   },
 };
 
+/** The key of the fact of a flag. */
+export const featureKey = (flag: string): string => `feature:${flag}`;
+
 /** Known and new flags alike; what is neither Boolean nor null is no flag. */
 function featureFact([name, value]: [string, unknown]): Fact[] {
   return typeof value === 'boolean' || value === null
-    ? [{ key: `feature:${name}`, attributes: { value }, label: name }]
+    ? [{ key: featureKey(name), attributes: { value }, label: name }]
     : [];
 }
 
@@ -103,6 +104,7 @@ export const organization: Source<WritebackAccess> = {
   kind: 'state',
   version: V1,
   shows: 'whether directory synchronisation is on at all, and the name of the tenant',
+  permissions: ['Organization.Read.All'],
   async read({ graph }): Promise<ReadResult> {
     const path = '/organization?$select=id,displayName,onPremisesSyncEnabled';
     const found = await graph.list(path, organizationShape, { permission: 'Organization.Read.All' });
@@ -117,9 +119,6 @@ const organizationFact = (found: z.infer<typeof organizationShape>): Fact => ({
   ...(found.displayName && { label: found.displayName }),
 });
 
-/** Every Cloud Sync configuration is a service principal made from this application template. */
-export const CLOUD_SYNC_TEMPLATE = '1a4721b3-e57f-4451-ae87-ef078703ec94';
-
 const principalShape = z.object({
   id: z.string().min(1),
   displayName: z.string().nullish(),
@@ -132,8 +131,9 @@ export const cloudSync: Source<WritebackAccess> = {
   kind: 'state',
   version: V1,
   shows: 'whether Cloud Sync exists beside Connect Sync, so that one Disable event does not mean both',
+  permissions: ['Application.Read.All'],
   async read({ graph }): Promise<ReadResult> {
-    const filter = encodeURIComponent(`applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE}'`);
+    const filter = encodeURIComponent(`applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE_ID}'`);
     const path = `/servicePrincipals?$filter=${filter}&$select=id,displayName,accountEnabled`;
     const found = await graph.list(path, principalShape, { permission: 'Application.Read.All' });
     return { facts: found.map(principalFact) };
@@ -154,6 +154,7 @@ export const authorizationPolicy: Source<WritebackAccess> = {
   kind: 'state',
   version: V1,
   shows: 'whether administrators may reset their own passwords',
+  permissions: ['Policy.Read.All'],
   async read({ graph }): Promise<ReadResult> {
     const policy = await graph.get('/policies/authorizationPolicy', policyShape, { permission: 'Policy.Read.All' });
     return { facts: [{ key: 'allowedToUseSSPR', attributes: { value: policy.allowedToUseSSPR } }] };
@@ -167,10 +168,12 @@ export const declaration: Source<WritebackAccess> = {
   kind: 'state',
   version: V1,
   shows: 'what the operator declared',
+  permissions: [],
   async read({ declared }): Promise<ReadResult> {
     if (declared === 'invalid') {
       const hint = 'GET /api/status says what is expected. Until then the last valid declaration stands.';
-      throw new MonitorError('config', 'WRITEBACK_DECLARED is not valid', { hint });
+      const detail = { kind: 'setting', setting: 'WRITEBACK_DECLARED' } as const;
+      throw new MonitorError('config', 'WRITEBACK_DECLARED is not valid', { hint, detail });
     }
     const attributes = declared ? { ...declared } : { says: null, on: null, by: null };
     return { facts: [{ key: 'declaration', attributes }] };

@@ -6,7 +6,8 @@ import type { OpenAlert } from './alert.ts';
 import type { MeasureRecords } from './measure.ts';
 import type { SourceRecord } from './source.ts';
 
-export type CheckName = 'writeback' | 'agents' | 'reset-admins' | 'watch';
+/** As its descriptor says it, such as `reset-admins`: small letters and hyphens, since it is part of keys and addresses. */
+export type CheckName = string;
 
 /** An open condition as the head names it; its text is in a row of its own. */
 export interface OpenAlertRef extends Pick<OpenAlert, 'id' | 'rule' | 'subject' | 'severity'> {

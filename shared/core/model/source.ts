@@ -40,13 +40,23 @@ export interface SourceDefinition {
   readonly version: DefinitionVersion;
   /** What nobody sees while this source cannot be read. */
   readonly shows: string;
+  /** Names of the application permissions it is read with, all of which it needs; empty: none that an app could hold. */
+  readonly permissions: readonly string[];
 }
 
 export interface SourceError {
   readonly code: string;
   readonly message: string;
   readonly hint: string;
+  readonly detail?: ErrorDetail;
 }
+
+/** What an error is about, where something is decided by it that its code does not tell. Stored; never shown as such. */
+export type ErrorDetail =
+  /** Of TENANT_ID, and of the token. */
+  | { readonly kind: 'wrong-tenant'; readonly expected: string; readonly given: string }
+  /** A setting that cannot be read. */
+  | { readonly kind: 'setting'; readonly setting: string };
 
 /** All facts of a source, or the error why there are none. `watermark`: see `ReadResult`. */
 export type Reading =

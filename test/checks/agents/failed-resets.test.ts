@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { failedResets, RESET_ACTIVITIES, resetsFailing } from '../../../shared/checks/agents/failed-resets.ts';
+import { failedResets, resetsFailing } from '../../../shared/checks/agents/failed-resets.ts';
+import { RESET_ACTIVITIES } from '../../../shared/checks/entra/activities.ts';
 import type { Occasion } from '../../../shared/core/model/check.ts';
 import type { WritebackState } from '../../../shared/core/model/rule.ts';
 import { MonitorError } from '../../../shared/errors.ts';

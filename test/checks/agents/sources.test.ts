@@ -5,7 +5,7 @@ import { cloudSyncJobs } from '../../../shared/checks/agents/cloud-sync-jobs.ts'
 import { connectClient, connectSignIn } from '../../../shared/checks/agents/connect.ts';
 import { agents } from '../../../shared/checks/agents/index.ts';
 import { organization, passwordSync } from '../../../shared/checks/agents/organization.ts';
-import { CLOUD_SYNC_TEMPLATE } from '../../../shared/checks/writeback/sources.ts';
+import { CLOUD_SYNC_TEMPLATE_ID } from '../../../shared/checks/entra/well-known.ts';
 import type { Source } from '../../../shared/core/model/check.ts';
 import { isRequired } from '../../../shared/core/model/source.ts';
 import { MonitorError } from '../../../shared/errors.ts';
@@ -105,7 +105,7 @@ describe('cloudSyncJobs', () => {
     const { facts, pulses, asked } = await read(cloudSyncJobs, cloudSync([sampleJob()]));
     expect(asked).toEqual([
       [
-        `/servicePrincipals?$filter=applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE}'&$select=id,displayName`,
+        `/servicePrincipals?$filter=applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE_ID}'&$select=id,displayName`,
         'Application.Read.All',
       ],
       ['/servicePrincipals/sp1/synchronization/jobs', 'Synchronization.Read.All'],
@@ -297,7 +297,12 @@ describe('agent lists', () => {
     expect(source.kind).toBe('damped');
     expect(facts).toEqual([
       { key: 'a1', label: 'SRV-1', attributes: { status: 'active' } },
-      { key: 'a1:place', label: 'SRV-1', attributes: { machine: 'SRV-1', externalIp: '203.0.113.7' } },
+      {
+        key: 'a1:place',
+        label: 'SRV-1',
+        attributes: { machine: 'SRV-1', externalIp: '203.0.113.7' },
+        details: { agent: 'a1' },
+      },
     ]);
   });
 

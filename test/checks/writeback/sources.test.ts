@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Access } from '../../../shared/checks/access.ts';
+import { CLOUD_SYNC_TEMPLATE_ID } from '../../../shared/checks/entra/well-known.ts';
 import { writeback } from '../../../shared/checks/writeback/index.ts';
 import {
   authorizationPolicy,
-  CLOUD_SYNC_TEMPLATE,
   cloudSync,
   declaration,
   directoryAudits,
@@ -237,7 +237,7 @@ describe('cloudSync', () => {
     const { asked } = await read(cloudSync, []);
     expect(asked.map(({ path, permission }) => [decodeURIComponent(path), permission])).toEqual([
       [
-        `/servicePrincipals?$filter=applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE}'&$select=id,displayName,accountEnabled`,
+        `/servicePrincipals?$filter=applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE_ID}'&$select=id,displayName,accountEnabled`,
         'Application.Read.All',
       ],
     ]);

@@ -20,6 +20,7 @@ const OPTIONAL: SourceDefinition = {
   inVerdict: 'enriches',
   kind: 'state',
   version: { scheme: 1, attributes: 1 },
+  permissions: [],
   shows: 'something',
 };
 

@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import type { ReadResult, Source } from '../../../core/model/check.ts';
 import type { Fact } from '../../../core/model/fact.ts';
-import { CLOUD_SYNC_TEMPLATE } from '../../writeback/sources.ts';
+import { CLOUD_SYNC_TEMPLATE_ID } from '../../entra/well-known.ts';
 import {
   APPLICATIONS,
   byIds,
@@ -50,6 +50,7 @@ export const applicationOwners: Source<ResetAccess> = {
   kind: 'state',
   version: V1,
   shows: 'who owns an application that can reset, or that a sync client signs in with',
+  permissions: ['Application.Read.All'],
   async read(access): Promise<ReadResult> {
     const clients = syncClients(access);
     const named = namedIds(access);
@@ -87,7 +88,10 @@ const ownersOfAll = async (access: ResetAccess, applications: readonly Applicati
   (await Promise.all(applications.map((application) => ownerFacts(access, application)))).flat();
 
 async function syncClients({ lists }: ResetAccess): Promise<Application[]> {
-  const filters = [`startswith(displayName,'${CONNECT_PREFIX}')`, `applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE}'`];
+  const filters = [
+    `startswith(displayName,'${CONNECT_PREFIX}')`,
+    `applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE_ID}'`,
+  ];
   const found = filters.map((filter) =>
     lists.list(
       `/servicePrincipals?$filter=${encodeURIComponent(filter)}&$select=${APPLICATION_ROW.select}`,

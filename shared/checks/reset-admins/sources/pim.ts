@@ -18,6 +18,7 @@ export const assignmentSchedules: Source<ResetAccess> = {
   ...OPTIONAL,
   name: 'assignmentSchedules',
   shows: 'which roles are held only for a time, or by activation through PIM',
+  permissions: ['RoleManagement.Read.Directory'],
   async read(access): Promise<ReadResult> {
     const path =
       '/roleManagement/directory/roleAssignmentScheduleInstances?$select=' +
@@ -39,6 +40,7 @@ export const eligibilities: Source<ResetAccess> = {
   ...OPTIONAL,
   name: 'eligibilities',
   shows: 'who can activate a role that resets through PIM',
+  permissions: ['RoleManagement.Read.Directory'],
   async read(access): Promise<ReadResult> {
     const path = '/roleManagement/directory/roleEligibilityScheduleInstances?$expand=principal';
     const shape = z.object({ ...rightShape, ...ending, ...expanded });
@@ -67,6 +69,7 @@ export const groupEligibilities: Source<ResetAccess> = {
   ...OPTIONAL,
   name: 'groupEligibilities',
   shows: 'who can activate membership or ownership of a group that holds a role',
+  permissions: ['GroupMember.Read.All', 'PrivilegedEligibilitySchedule.Read.AzureADGroup'],
   async read(access): Promise<ReadResult> {
     const groups = await roleAssignableGroups(access);
     const lists = groups.map(({ id }) => {

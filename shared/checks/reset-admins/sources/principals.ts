@@ -27,6 +27,7 @@ export const principals: Source<ResetAccess> = {
   kind: 'state',
   version: V1,
   shows: 'who the resetters are, and which of them can be reset themselves',
+  permissions: ['User.Read.All', 'Application.Read.All'],
   async read(access, watermark): Promise<ReadResult> {
     const named = await namedIds(access);
     const gone = await leaving(access, named.users, named.shielded, watermark);
@@ -111,6 +112,7 @@ export const syncedUsers: Source<ResetAccess> = {
   kind: 'state',
   version: V1,
   shows: 'how many synced users there are to be reset',
+  permissions: ['User.Read.All'],
   async read({ graph }, watermark): Promise<ReadResult> {
     const filter = encodeURIComponent('onPremisesSyncEnabled eq true');
     const count = await graph.count(`/users/$count?$filter=${filter}`, { permission: USERS });

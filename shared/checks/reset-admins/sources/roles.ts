@@ -26,6 +26,7 @@ export const roleDefinitions: Source<ResetAccess> = {
   kind: 'state',
   version: V1,
   shows: 'which roles can reset passwords',
+  permissions: ['RoleManagement.Read.Directory'],
   async read(access): Promise<ReadResult> {
     const rows = await batchedOrAlone(access, '/roleManagement/directory/roleDefinitions', definitionShape, ROLES);
     return { facts: neverNone(rows, 'roleDefinitions').map(definitionFact) };
@@ -60,6 +61,7 @@ export const roleAssignments: Source<ResetAccess> = {
   kind: 'state',
   version: V1,
   shows: 'who holds which role, and over whom',
+  permissions: ['RoleManagement.Read.Directory'],
   async read(access): Promise<ReadResult> {
     const path = '/roleManagement/directory/roleAssignments?$expand=principal';
     const rows = await batchedOrAlone(access, path, assignmentShape, ROLES);

@@ -26,6 +26,7 @@ export const units: Source<ResetAccess> = {
   kind: 'state',
   version: V1,
   shows: 'who is in an administrative unit at which a role is held, and whom a restricted unit shields',
+  permissions: ['AdministrativeUnit.Read.All'],
   async read(access): Promise<ReadResult> {
     const [all, scopes] = await Promise.all([allUnits(access), scopesOf(access)]);
     const wanted = all.filter(({ id, isMemberManagementRestricted: is }) => is === true || scopes.has(id));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { agents } from '../../../shared/checks/agents/index.ts';
-import { interpret } from '../../../shared/checks/agents/rules.ts';
+import { interpret } from '../../../shared/checks/agents/interpret.ts';
 import type { Finding } from '../../../shared/core/model/check.ts';
 import type { Drift } from '../../../shared/core/model/drift.ts';
 import type { Attributes, Fact, Snapshot } from '../../../shared/core/model/fact.ts';

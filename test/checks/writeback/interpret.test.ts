@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { writeback } from '../../../shared/checks/writeback/index.ts';
-import { interpret } from '../../../shared/checks/writeback/rules.ts';
+import { interpret } from '../../../shared/checks/writeback/interpret.ts';
 import { judge } from '../../../shared/checks/writeback/verdict.ts';
 import type { Finding, Occasion } from '../../../shared/core/model/check.ts';
 import type { Drift } from '../../../shared/core/model/drift.ts';

@@ -1,7 +1,7 @@
 /**
  * Application permissions of Microsoft Graph by name and id, as of 2026-11: what the app reads with, and what it must
  * never hold. Ids are the same in every tenant (learn.microsoft.com/graph/permissions-reference). Data and look-ups;
- * decides nothing. A source that comes to read with another permission gets its row here.
+ * decides nothing. Who needs a permission is said by the source that reads with it (`Source.permissions`).
  */
 
 export interface Permission {
@@ -10,9 +10,7 @@ export interface Permission {
   readonly id: string;
 }
 
-export interface NeededPermission extends Permission {
-  /** What is read with it, as `check/source`. */
-  readonly serves: readonly string[];
+export interface ReadingPermission extends Permission {
   /** Names of wider permissions that open the same. */
   readonly coveredBy?: readonly string[];
 }
@@ -20,24 +18,21 @@ export interface NeededPermission extends Permission {
 /** Opens what the narrower ones open that name it; one of these is still less to hold. */
 const WIDER = ['Directory.Read.All'];
 
+/** In this order gaps are told. */
 // biome-ignore format: a table, one permission per row
-export const NEEDED: readonly NeededPermission[] = [
-  { name: 'AuditLog.Read.All', id: 'b0afded3-3588-46d8-8b3d-9842eff778da', serves: ['writeback/directoryAudits', 'agents/connectSignIn', 'agents/failedResets', 'reset-admins/sspr'] },
-  { name: 'Organization.Read.All', id: '498476ce-e0fe-48b0-b801-37ba7e2685c6', serves: ['writeback/organization', 'agents/organization', 'agents/passwordSync', 'agents/failedResets', 'watch/licence'], coveredBy: WIDER },
-  { name: 'Application.Read.All', id: '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30', serves: ['writeback/cloudSync', 'agents/cloudSyncJobs', 'agents/connectSignIn', 'watch/permissions', 'reset-admins/appRoleAssignments', 'reset-admins/principals', 'reset-admins/applicationOwners'], coveredBy: WIDER },
-  { name: 'Policy.Read.All', id: '246dd0d5-5bd0-4def-940b-0421030a5b68', serves: ['writeback/authorizationPolicy'] },
-  { name: 'OnPremDirectorySynchronization.Read.All', id: 'bb70e231-92dc-4729-aff5-697b3f04be95', serves: ['writeback/onPremisesSynchronization', 'agents/connectClient'] },
-  { name: 'Synchronization.Read.All', id: '5ba43d2f-fa88-4db2-bd1c-a67c5f0fb1ce', serves: ['agents/cloudSyncJobs'] },
-  { name: 'RoleManagement.Read.Directory', id: '483bed4a-2ad3-4361-a73b-c83ccdbdc53c', serves: ['reset-admins/roleDefinitions', 'reset-admins/roleAssignments', 'reset-admins/assignmentSchedules', 'reset-admins/eligibilities'] },
-  { name: 'GroupMember.Read.All', id: '98830695-27a2-44f7-8c18-0c3ebc9698f6', serves: ['reset-admins/groups', 'reset-admins/groupEligibilities'], coveredBy: WIDER },
-  { name: 'User.Read.All', id: 'df021288-bdef-4463-88db-98f22de89214', serves: ['reset-admins/principals', 'reset-admins/syncedUsers', 'reset-admins/sspr'], coveredBy: WIDER },
-  { name: 'AdministrativeUnit.Read.All', id: '134fd756-38ce-4afd-ba33-e9623dbe66c2', serves: ['reset-admins/units'], coveredBy: WIDER },
-  { name: 'PrivilegedEligibilitySchedule.Read.AzureADGroup', id: 'edb419d6-7edc-42a3-9345-509bfdf5d87c', serves: ['reset-admins/groupEligibilities'] },
-];
-
-/** Read only: known by name, and not missed. Hidden membership needs the first, where a unit has it. */
-// biome-ignore format: a table, one permission per row
-const OTHER_READING: readonly Permission[] = [
+export const READING: readonly ReadingPermission[] = [
+  { name: 'AuditLog.Read.All', id: 'b0afded3-3588-46d8-8b3d-9842eff778da' },
+  { name: 'Organization.Read.All', id: '498476ce-e0fe-48b0-b801-37ba7e2685c6', coveredBy: WIDER },
+  { name: 'Application.Read.All', id: '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30', coveredBy: WIDER },
+  { name: 'Policy.Read.All', id: '246dd0d5-5bd0-4def-940b-0421030a5b68' },
+  { name: 'OnPremDirectorySynchronization.Read.All', id: 'bb70e231-92dc-4729-aff5-697b3f04be95' },
+  { name: 'Synchronization.Read.All', id: '5ba43d2f-fa88-4db2-bd1c-a67c5f0fb1ce' },
+  { name: 'RoleManagement.Read.Directory', id: '483bed4a-2ad3-4361-a73b-c83ccdbdc53c' },
+  { name: 'GroupMember.Read.All', id: '98830695-27a2-44f7-8c18-0c3ebc9698f6', coveredBy: WIDER },
+  { name: 'User.Read.All', id: 'df021288-bdef-4463-88db-98f22de89214', coveredBy: WIDER },
+  { name: 'AdministrativeUnit.Read.All', id: '134fd756-38ce-4afd-ba33-e9623dbe66c2', coveredBy: WIDER },
+  { name: 'PrivilegedEligibilitySchedule.Read.AzureADGroup', id: 'edb419d6-7edc-42a3-9345-509bfdf5d87c' },
+  // Hidden membership needs it, where a unit has that.
   { name: 'Member.Read.Hidden', id: '658aa5d8-239f-45c4-aa12-864f4fc7e490' },
   { name: 'Directory.Read.All', id: '7ab1d382-f21e-4acd-a863-ba3e13f7da61' },
 ];
@@ -63,10 +58,20 @@ export const WRITING: readonly Permission[] = [
   { name: 'PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup', id: '41202f2c-f7ab-45be-b001-85c9728b9d69' },
 ];
 
-const NAMES = new Map([...NEEDED, ...OTHER_READING, ...WRITING].map(({ id, name }) => [id, name]));
+const NAMES = new Map([...READING, ...WRITING].map(({ id, name }) => [id, name]));
 const WRITES = new Set(WRITING.map(({ name }) => name));
+const BY_NAME = new Map(READING.map((permission) => [permission.name, permission]));
 
 /** Null: none of those that are known here. Graph has some seven hundred. */
 export const permissionName = (id: string): string | null => NAMES.get(id.toLowerCase()) ?? null;
 
 export const canWrite = (name: string | null): boolean => name !== null && WRITES.has(name);
+
+/** Names of the permissions that open what this one opens, itself among them. */
+export const openedBy = (name: string): readonly string[] => [name, ...(BY_NAME.get(name)?.coveredBy ?? [])];
+
+/** In the order of the table; what is not in it comes last, as given. */
+export const inTableOrder = (names: ReadonlySet<string>): readonly string[] => [
+  ...READING.filter(({ name }) => names.has(name)).map(({ name }) => name),
+  ...[...names].filter((name) => !BY_NAME.has(name)),
+];
