@@ -7,7 +7,8 @@
 import type { Condition } from '../core/model/alert.ts';
 import type { Check } from '../core/model/check.ts';
 import type { CheckName, Head, OpenAlertRef } from '../core/model/head.ts';
-import type { Mailbox } from '../core/model/mail.ts';
+import { MAIL, type Mailbox, outboxOf } from '../core/model/outbox.ts';
+import type { Damage } from '../core/model/stored.ts';
 import { minutesMs } from '../core/model/times.ts';
 import { isWithin } from '../core/notify/budget.ts';
 import { conditionsMove } from '../core/poll/conditions.ts';
@@ -25,6 +26,8 @@ export interface SelfConditions {
     readonly installedAt: string;
     readonly polls: readonly TimedCheck[];
     readonly mailbox: Mailbox | null;
+    /** Rows that cannot be decoded. */
+    readonly damaged: readonly Damage[];
     readonly open: readonly OpenAlertRef[];
   }): readonly Condition[];
   /** Whether an alert is one of these; others come and go with what is read. */
@@ -58,23 +61,35 @@ export async function watchStep<Access>(open: () => WatchDeps<Access>): Promise<
 async function run<Access>(deps: WatchDeps<Access>): Promise<Omit<WatchStep, 'error'>> {
   const { check, store, now, self } = deps;
   const startedAt = now();
-  const [{ install, heads }, outbox] = await Promise.all([store.heads(startedAt), store.outbox()]);
+  const [{ install, heads, lostHeads, damaged }, outboxes] = await Promise.all([
+    store.heads(startedAt),
+    store.outboxes(),
+  ]);
   const stored = heads.get(check.name) ?? null;
+  const lostHead = lostHeads.get(check.name) ?? null;
   const head = stored?.value ?? null;
   if (head && yields(check, head, startedAt)) return { kind: 'yielded', what: 'a newer version was here just now' };
   const open = head?.openAlerts ?? [];
   const polls = deps.polls.map((poll) => ({ ...poll, head: heads.get(poll.name)?.value ?? null }));
-  const mailbox = outbox.mailbox?.value ?? null;
-  const conditions = self.conditions({ now: startedAt, installedAt: install.at, polls, mailbox, open });
+  const mailbox = outboxOf(outboxes, MAIL).mailbox?.value ?? null;
+  const unread = [...damaged, ...outboxes.damaged, ...(mailbox?.damaged ?? [])];
+  const conditions = self.conditions({
+    now: startedAt,
+    installedAt: install.at,
+    polls,
+    mailbox,
+    damaged: unread,
+    open,
+  });
   const isDue = areSourcesDue(check, head, startedAt);
   if (!isDue && !conditionsMove(open.filter(self.owns), conditions)) return { kind: 'idle', what: 'nothing is due' };
-  const input = await inputOf(deps, head, install.at, 'kept', startedAt);
+  const input = await inputOf(deps, head, install.at, 'kept', startedAt, lostHead !== null);
   // What is lost cannot be kept: it is read again.
   const readings = isDue || Object.values(input.before).includes('lost') ? await readNow(deps) : 'kept';
   const skewMs = deps.clockSkewMs?.() ?? null;
   const about = { conditions, tenantName: tenantNameIn(heads), writeback: writebackOf(heads) };
   const outcome = decidePoll({ ...input, now: now(), readings, skewMs, ...about });
-  return commitOutcome(deps, outcome, stored);
+  return commitOutcome(deps, outcome, stored?.etag ?? lostHead);
 }
 
 /** Watermarks are for logs, of which this check has none. */

@@ -52,7 +52,7 @@ export interface Ground {
 }
 
 /** For `openWatch`. Waits of the Graph client are skipped. */
-export function wiredSeams(between: Between, ground: Ground): Required<Omit<Seams, 'now' | 'roster'>> {
+export function wiredSeams(between: Between, ground: Ground): Required<Omit<Seams, 'now' | 'roster' | 'receivers'>> {
   const numbered = numbering();
   return {
     sleep: async () => {},

@@ -4,7 +4,9 @@
  */
 import type { Condition } from '../../core/model/alert.ts';
 import type { OpenAlertRef } from '../../core/model/head.ts';
-import type { Mailbox } from '../../core/model/mail.ts';
+import type { Mailbox } from '../../core/model/outbox.ts';
+import type { Damage } from '../../core/model/stored.ts';
+import { isRefused } from '../../core/notify/refusal.ts';
 import { clockOffBy, clockText } from '../../core/status/clock.ts';
 import { overduePoll, type TimedCheck } from '../../core/status/overdue.ts';
 import { isWrongTenant } from '../../errors.ts';
@@ -15,11 +17,13 @@ export interface Sight {
   /** The checks with a timer of their own, as their heads are stored. */
   readonly polls: readonly TimedCheck[];
   readonly mailbox: Mailbox | null;
+  /** Rows that cannot be decoded. */
+  readonly damaged: readonly Damage[];
   /** What the watch has open already. */
   readonly open: readonly OpenAlertRef[];
 }
 
-const RULES = ['poll-overdue', 'clock-off', 'wrong-tenant', 'mail-refused'];
+const RULES = ['poll-overdue', 'clock-off', 'wrong-tenant', 'mail-refused', 'state-damaged'];
 
 /** Whether an alert is one of these: the others are judged when sources are read. */
 export const isSelfCondition = ({ rule }: Pick<OpenAlertRef, 'rule'>): boolean => RULES.includes(rule);
@@ -29,6 +33,7 @@ export const selfConditions = (sight: Sight): Condition[] => [
   ...clockOff(sight),
   ...wrongTenant(sight),
   ...mailRefused(sight),
+  ...stateDamaged(sight),
 ];
 
 function overdue(poll: TimedCheck, { installedAt, now }: Sight): Condition[] {
@@ -93,7 +98,7 @@ function wrongTenant({ polls }: Sight): Condition[] {
  * the next.
  */
 function mailRefused({ mailbox }: Sight): Condition[] {
-  if (!mailbox?.refused) return [];
+  if (!isRefused(mailbox?.refused ?? null) || !mailbox) return [];
   const { lastError } = mailbox;
   return [
     {
@@ -108,3 +113,40 @@ function mailRefused({ mailbox }: Sight): Condition[] {
     },
   ];
 }
+
+/**
+ * One condition for all rows that cannot be decoded, worse with each further one. A head is not among them: its check
+ * starts anew and tells it, and one of a check that this version does not know is none of its business.
+ */
+function stateDamaged({ damaged }: Sight): Condition[] {
+  const rows = [...new Map(damaged.filter(({ kind }) => kind !== 'head').map((row) => [row.rowKey, row])).values()];
+  if (rows.length === 0) return [];
+  const isUntold = rows.some(({ kind }) => kind === 'pending');
+  return [
+    {
+      rule: 'state-damaged',
+      subject: 'table',
+      severity: isUntold ? 'critical' : 'warning',
+      title: isUntold
+        ? 'Stored rows cannot be read, and alerts that waited in them were never told'
+        : 'Stored rows of the watch cannot be read',
+      why: 'Each costs what it held. Whoever can write to the table can hide what the watch has seen.',
+      todo: 'Find out who or what touched the table. Read /api/drift for the times of the rows below, then delete them.',
+      lines: rows.slice(0, MOST_ROWS).map(({ kind, rowKey, why }) => `${rowKey} (${COSTS[kind]}): ${why}`),
+      parts: Object.fromEntries(rows.map(({ rowKey, kind }) => [rowKey, kind === 'pending' ? 2 : 1])),
+    },
+  ];
+}
+
+const MOST_ROWS = 20;
+
+/** What is lost with a row of a kind. */
+const COSTS: { readonly [kind in Damage['kind']]: string } = {
+  install: 'when the watch began; counted from now on',
+  head: 'what a check remembers; it starts anew',
+  alert: 'the text of an open alert',
+  event: 'the text of an event that is told already, or about to be',
+  change: 'lines of history',
+  pending: 'alerts that nobody was told of',
+  mailbox: 'what was sent last, and the budget; a message may come twice',
+};

@@ -5,7 +5,7 @@
 import { atLeast, type MailedAlert, type Severity } from '../model/alert.ts';
 import { compareText } from '../model/fact.ts';
 import type { CheckName } from '../model/head.ts';
-import type { MailContext, PendingMail } from '../model/mail.ts';
+import type { AlertContext, PendingAlerts } from '../model/outbox.ts';
 import { ms } from '../model/times.ts';
 
 export interface DigestAlert extends Omit<MailedAlert, 'kind'> {
@@ -17,13 +17,13 @@ export interface DigestAlert extends Omit<MailedAlert, 'kind'> {
 }
 
 /** What was known of a check when its newest row was raised. */
-export interface DigestContext extends MailContext {
+export interface DigestContext extends AlertContext {
   readonly check: CheckName;
   readonly at: string;
 }
 
 export interface Digest {
-  readonly tenant: MailContext['tenant'];
+  readonly tenant: AlertContext['tenant'];
   readonly alerts: readonly DigestAlert[];
   /** The newest of each check, in order of name. */
   readonly contexts: readonly DigestContext[];
@@ -33,7 +33,7 @@ export interface Digest {
 const CHECKS: readonly CheckName[] = ['writeback', 'reset-admins', 'agents', 'watch'];
 
 /** @param rows at least one, in any order */
-export function digestOf(rows: readonly PendingMail[]): Digest {
+export function digestOf(rows: readonly PendingAlerts[]): Digest {
   const ordered = [...rows].sort(
     (a, b) => ms(a.at) - ms(b.at) || CHECKS.indexOf(a.check) - CHECKS.indexOf(b.check) || a.generation - b.generation,
   );
@@ -100,13 +100,13 @@ const ORDER: { readonly [kind in DigestAlert['kind']]: number } = {
 
 const RANK: { readonly [severity in Severity]: number } = { critical: 0, warning: 1, info: 2 };
 
-function tenantOf(ordered: readonly PendingMail[]): MailContext['tenant'] {
+function tenantOf(ordered: readonly PendingAlerts[]): AlertContext['tenant'] {
   const known = ordered.findLast(({ context }) => context.tenant.name !== null) ?? ordered.at(-1);
   return known?.context.tenant ?? { id: '', name: null };
 }
 
 /** A mail that only names who did it says nothing new of its check. */
-function contextsOf(ordered: readonly PendingMail[]): DigestContext[] {
+function contextsOf(ordered: readonly PendingAlerts[]): DigestContext[] {
   const newest = new Map<CheckName, DigestContext>();
   for (const { check, at, suffix, context } of ordered) {
     if (suffix === undefined) newest.set(check, { ...context, check, at });

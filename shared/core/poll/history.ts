@@ -6,6 +6,7 @@
 import type { AlertText, OpenAlert } from '../model/alert.ts';
 import type { Finding } from '../model/check.ts';
 import type { Snapshot } from '../model/fact.ts';
+import type { CheckName } from '../model/head.ts';
 import type { HistoryItem } from '../model/history.ts';
 import { isRequired } from '../model/source.ts';
 import type { ConditionChange } from './conditions.ts';
@@ -125,17 +126,31 @@ function redefinition(outcome: SourceOutcome, before: Before): AlertText {
 
 const nameOf = (fact: Snapshot[number]): string => fact.label ?? fact.key;
 
-/** State that cannot be loaded any more gives a new baseline, and is said: changes since then were not seen. */
-export function lostEvents(outcomes: readonly SourceOutcome[], verdictLost: boolean): AlertText[] {
+/**
+ * State that cannot be loaded any more gives a new baseline, and is said: changes since then were not seen. One alert for
+ * a check, however much of it is lost at once. Null: nothing is.
+ */
+export function textsLost(outcomes: readonly SourceOutcome[], verdictLost: boolean): AlertText | null {
   const lost = outcomes.filter(({ baseline }) => baseline === 'lost').map(({ source }) => source.name);
   const names = [...lost, ...(verdictLost ? ['the verdict'] : [])];
-  return names.map((name) => ({
-    rule: 'state-lost',
-    subject: name,
-    severity: 'warning',
-    title: `State lost: ${name} starts from a new baseline`,
-    why: 'The stored snapshot is missing or damaged. What changed since it was stored was not compared.',
-    todo: 'Compare the present state with what you expect, and find out who or what touched the table.',
-    lines: [],
-  }));
+  if (names.length === 0) return null;
+  const title = `State lost: ${names.join(', ')} ${names.length === 1 ? 'starts' : 'start'} from a new baseline`;
+  return { ...LOST, subject: names.join('+'), title, why: `What was stored is missing or damaged. ${NOT_COMPARED}` };
 }
+
+/** The head names all else that is stored of its check, so all of it is lost with it, but the alerts that are open. */
+export const headLost = (check: CheckName): AlertText => ({
+  ...LOST,
+  subject: 'head',
+  title: `State lost: the check ${check} starts anew from a new baseline`,
+  why: `Its head, which names all that is stored of it, cannot be read. ${NOT_COMPARED} Its open alerts go on.`,
+});
+
+const NOT_COMPARED = 'What changed since it was stored was not compared.';
+
+const LOST = {
+  rule: 'state-lost',
+  severity: 'warning' as const,
+  todo: 'Compare the present state with what you expect, and find out who or what touched the table.',
+  lines: [],
+};

@@ -10,6 +10,7 @@ const sight = (over: Partial<Sight> = {}): Sight => ({
   installedAt: time(-600),
   polls: [polled()],
   mailbox: mailboxWith().value,
+  damaged: [],
   open: [],
   ...over,
 });
