@@ -154,9 +154,13 @@ export function textsLost(outcomes: readonly SourceOutcome[], verdictLost: boole
   const lost = outcomes.filter(({ baseline }) => baseline === 'lost').map(({ source }) => source.name);
   const names = [...lost, ...(verdictLost ? ['the verdict'] : [])];
   if (names.length === 0) return null;
-  const title = `State lost: ${names.join(', ')}`;
-  return alertOf(COMMON_RULES.stateLost, 'unknown', { subject: names.join('+'), title, lines: [] });
+  const rest = names.length - MOST_NAMED;
+  const title = `State lost: ${names.slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  return alertOf(COMMON_RULES.stateLost, 'unknown', { subject: 'texts', title, lines: names });
 }
+
+/** In a title; its lines name all. */
+const MOST_NAMED = 3;
 
 /** The head names all else that is stored of its check, so all of it is lost with it, but the alerts that are open. */
 export const headLost = (check: CheckName): AlertText =>
