@@ -6,7 +6,7 @@
 import { iso, minutesMs, ms } from '../core/model/times.ts';
 
 /** `at`: null for none, or none that can be read. `odd`: what stands there instead of a time, in words; null: nothing odd. */
-export interface ReadTime {
+interface ReadTime {
   readonly at: string | null;
   readonly odd: string | null;
 }

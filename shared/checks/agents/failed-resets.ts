@@ -21,7 +21,7 @@ import { RULES } from './rules.ts';
 import { TITLES } from './titles.ts';
 
 /** The name of the measure. */
-export const FAILED_RESETS = 'failedResets';
+const FAILED_RESETS = 'failedResets';
 
 const WINDOW_MS = minutesMs(24 * 60);
 
