@@ -9,9 +9,9 @@ import { CHECKS } from '../shared/checks/index.ts';
 import type { Monitor } from '../shared/compose.ts';
 import type { Check } from '../shared/core/model/check.ts';
 import { openWorld, type World } from '../test/world/world.ts';
-import type { Row } from './bench.ts';
+import type { BenchRow } from './bench-row.ts';
 
-export interface Pass {
+interface Pass {
   readonly name: string;
   /** Most that any of them took: requests to Graph, and how many of these to the audit log. */
   readonly requests: number;
@@ -40,7 +40,7 @@ const RUNS: Readonly<Record<string, Run>> = {
 };
 
 /** As much of a pass may be unchanged. */
-const STILL = ['unchanged', 'idle'];
+const UNCHANGED = ['unchanged', 'idle'];
 
 export async function measureUnchanged(): Promise<readonly Pass[]> {
   const whole = await measureAll(CHECKS);
@@ -91,7 +91,7 @@ async function counted(world: World, calls: { reads: number; writes: number }, w
   const started = performance.now();
   const { kind } = await run(watch);
   const ms = performance.now() - started;
-  if (!STILL.includes(kind)) throw new Error(`a pass that should find nothing is ${kind}`);
+  if (!UNCHANGED.includes(kind)) throw new Error(`a pass that should find nothing is ${kind}`);
   // Steps are listed beside the batch that they came in.
   const sent = world.tenant.requests.list().filter(({ path, step }) => !step && !path.startsWith('/msi/'));
   const paths = sent.map(({ path }) => path);
@@ -160,9 +160,9 @@ const BOUNDS: Readonly<Record<string, Bound>> = {
   'notify without the watch step': { requests: 0, reads: 3, writes: 0 },
 };
 
-export const unchangedRows = (passes: readonly Pass[]): Row[] => passes.flatMap(rowsOf);
+export const unchangedRows = (passes: readonly Pass[]): BenchRow[] => passes.flatMap(rowsOf);
 
-function rowsOf({ name, requests, audit, reads, writes, medianMs, bareMs }: Pass): Row[] {
+function rowsOf({ name, requests, audit, reads, writes, medianMs, bareMs }: Pass): BenchRow[] {
   const bound = BOUNDS[name] ?? { requests: 0, reads: 0, writes: 0 };
   const ratio = bareMs === null ? '' : `, ${(medianMs / bareMs).toFixed(1)} x a loop that only fetches and parses`;
   const what = `unchanged ${name}`;

@@ -8,6 +8,7 @@ import pkg from '../package.json' with { type: 'json' };
 import type { Access } from './checks/access.ts';
 import { auditActors } from './checks/actors.ts';
 import { CHECKS } from './checks/index.ts';
+import { gapFinding } from './checks/watch/gap.ts';
 import { WATCH } from './checks/watch/index.ts';
 import { isSelfCondition, selfConditions } from './checks/watch/self-conditions.ts';
 import { driftPage, resetAdminsPage } from './compose/pages.ts';
@@ -120,8 +121,8 @@ async function notifyOnce(base: Base): Promise<NotifyResult> {
 type NotifierStep = WatchStep & { readonly check: CheckName };
 
 /** What stored rows tell of the watch itself is a part of its own check, and of no other. */
-const ITSELF = { conditions: selfConditions, owns: isSelfCondition };
-const NOTHING = { conditions: () => [], owns: () => false };
+const ITSELF = { conditions: selfConditions, owns: isSelfCondition, gap: gapFinding };
+const NOTHING = { conditions: () => [], owns: () => false, gap: () => null };
 
 async function readByNotifier(check: Check<Access>, base: Base, deadline: number): Promise<WatchStep> {
   const { settings, problems, parts, now } = base;

@@ -9,11 +9,10 @@ import type { SimulatedTenant } from '../../local/tenant/tenant.ts';
 import { CHECKS, watched } from '../../shared/checks/index.ts';
 import type { Seams } from '../../shared/compose.ts';
 import { isRequired } from '../../shared/core/model/source.ts';
-import type { ResetAdminsDocument } from '../../shared/web/reset-admins.ts';
 import { openWorld, type World } from '../world/world.ts';
 import type { Place } from './blindness-places.ts';
-import { checkOf } from './blindness-seen.ts';
-import { DAY, type HistoryLine, HOUR, MINUTE, type Status } from './scene.ts';
+import { checkOf, type Seen } from './blindness-seen.ts';
+import { DAY, type HistoryLine, HOUR, MINUTE } from './scene.ts';
 import { inVirtualTime } from './virtual-time.ts';
 
 export const DECLARED = { WRITEBACK_DECLARED: 'on@2026-11-20 by Ann' };
@@ -29,9 +28,6 @@ export interface Trouble {
   /** Around the reading of one check. */
   readonly spoil?: { readonly check: string; readonly begin: () => void; readonly end: () => void };
 }
-
-/** As the status says it, and all of both lists of who can reset whom. */
-export type Seen = Status & { readonly resetAdmins: ResetAdminsDocument };
 
 export interface Stage {
   readonly world: World;

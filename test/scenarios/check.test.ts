@@ -5,7 +5,8 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it, type TestContext, vi } from 'vitest';
-import { type SimulatedTenant, startTenant } from '../../local/tenant/tenant.ts';
+import { startTenant } from '../../local/tenant/start-tenant.ts';
+import type { SimulatedTenant } from '../../local/tenant/tenant.ts';
 import { CHECKS } from '../../shared/checks/index.ts';
 import type { Report } from '../../shared/core/status/report.ts';
 import { HOSTILE } from '../web/hostile.ts';

@@ -15,7 +15,7 @@ import { clientRaised } from './client-drift.ts';
 import { conditionsOf } from './conditions.ts';
 import { heartbeatLine } from './report.ts';
 import { RULES } from './rules.ts';
-import { kindOf, storedVerdict } from './stored.ts';
+import { type KeptHeartbeat, kindOf, storedVerdict } from './stored.ts';
 import { TITLES } from './titles.ts';
 
 export function interpret({ sources, verdict, writeback }: Occasion): Interpretation {
@@ -101,10 +101,14 @@ const verdictLine = (change: 'baseline' | 'changed', before: string | null, afte
 /** Every source answers, and none shows a sign of life any more: nobody would notice a death. That sync is off is told by itself. */
 function moved(line: ReturnType<typeof verdictLine>, after: Snapshot, writeback: WritebackState): Finding {
   const stored = storedVerdict(after);
-  const isLost = stored.state === 'unknown' && stored.syncEnabled;
+  const isLost = stored.state === 'unknown' && stored.syncEnabled && !stored.heartbeats.some(isUnseen);
   const about = { subject: 'agents', title: TITLES.unknown, lines: stored.heartbeats.map(heartbeatLine) };
   return findingOf(line, isLost ? { rule: RULES.unknown, about } : null, writeback);
 }
+
+/** It had shown a sign of life, and its source cannot be read: that tells itself. */
+const isUnseen = ({ source, state, counts }: KeptHeartbeat): boolean =>
+  state !== null && !counts && source !== 'connectSignIn';
 
 /** Null: it shows no time. */
 const beat = (fact: Fact | null): string => String(fact?.attributes.state ?? 'no time');

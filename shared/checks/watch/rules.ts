@@ -10,6 +10,13 @@ import { PERMISSION_ACTIVITIES } from '../entra/activities.ts';
 const LOOK = `In the audit log look for "${PERMISSION_ACTIVITIES.granted}" and "${PERMISSION_ACTIVITIES.taken}", and for what else the same account did.`;
 
 export const RULES = {
+  wasDown: {
+    id: 'watch-was-down',
+    severity: 'warning',
+    why: 'In that time nothing was read and nothing was mailed. What changed and is still so is told now; what was given and taken back in between may have left no trace here.',
+    todo: 'Find out why it did not run: a deployment, the host, the subscription, or a clock that jumped. Look through the audit log of that time.',
+    told: 'mailed',
+  },
   writeGranted: {
     id: 'permission-granted',
     severity: 'critical',

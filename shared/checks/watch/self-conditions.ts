@@ -21,6 +21,8 @@ export interface Sight {
   readonly mailbox: Mailbox | null;
   /** What the watch has open already. */
   readonly open: readonly OpenAlertRef[];
+  /** The notifier was down before this time, ISO 8601; null: it was not. */
+  readonly upSince: string | null;
 }
 
 const RULE_IDS: readonly string[] = Object.values(SELF_RULES).map(({ id }) => id);
@@ -35,8 +37,10 @@ export const selfConditions = (sight: Sight): Condition[] => [
   ...mailRefused(sight),
 ];
 
-function overdue(poll: TimedCheck, { installedAt, now }: Sight): Condition[] {
-  const late = overduePoll(poll, installedAt, now);
+/** What was overdue before the notifier was down stays so until it is polled. */
+function overdue(poll: TimedCheck, { installedAt, now, open, upSince }: Sight): Condition[] {
+  const isOpen = open.some(({ rule, subject }) => rule === 'poll-overdue' && subject === poll.name);
+  const late = overduePoll(poll, installedAt, now, isOpen ? null : upSince);
   if (!late) return [];
   const about = { subject: poll.name, title: TITLES.pollOverdue(poll.name), todo: late.hint, lines: [late.what] };
   return [alertOf(SELF_RULES.pollOverdue, 'unknown', about)];

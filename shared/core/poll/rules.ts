@@ -29,8 +29,23 @@ export const COMMON_RULES = {
   stateLost: {
     id: 'state-lost',
     severity: 'warning',
-    why: 'The stored snapshot is missing or damaged. What changed since it was stored was not compared.',
+    why: 'What was stored is missing or damaged, so a new baseline was taken. What could be compared with the rest of the state was compared; other changes since the last reading were not.',
     todo: 'Compare the present state with what you expect, and find out who or what touched the table.',
+    told: 'mailed',
+  },
+  rolledBack: {
+    id: 'version-rolled-back',
+    severity: 'warning',
+    why: 'A newer version stored what this one now reads in its own way. What only the newer version watched is not watched any more.',
+    todo: 'If you did not roll the app back, find out who deployed it. If you did, nothing.',
+    told: 'mailed',
+  },
+  /** A required source: exposure could grow unseen. */
+  requiredSourceBlind: {
+    id: 'source-blind',
+    severity: { on: 'critical', off: 'warning', unknown: 'warning' },
+    why: 'While it cannot be read, nobody sees what it shows.',
+    todo: 'Look at the error in /api/status; the watch goes on trying by itself.',
     told: 'mailed',
   },
   sourceBlind: {

@@ -12,6 +12,7 @@ const sight = (over: Partial<Sight> = {}): Sight => ({
   polls: [polled()],
   mailbox: mailboxWith().value,
   open: [],
+  upSince: null,
   ...over,
 });
 const rules = (over: Partial<Sight>) => selfConditions(sight(over)).map(({ rule, subject }) => `${rule} ${subject}`);
@@ -39,6 +40,12 @@ describe('the conditions of the watch itself', () => {
     ['a poll that is older', { polls: [polled({ finishedAt: time(-4.01) })] }, ['poll-overdue agents']],
     ['a long poll', { polls: [polled({ finishedAt: time(-8), durationMs: 3 * MINUTE })] }, []],
     ['a poll in the future', { polls: [polled({ finishedAt: time(900) })] }, []],
+    ['an old poll after a gap', { polls: [polled({ finishedAt: time(-60) })], upSince: time(-4) }, []],
+    [
+      'an old poll for long after a gap',
+      { polls: [polled({ finishedAt: time(-60) })], upSince: time(-4.01) },
+      ['poll-overdue agents'],
+    ],
     ['no first poll yet', { polls: [{ ...polled(), head: null }], installedAt: time(-3) }, []],
     [
       'no first poll for long',

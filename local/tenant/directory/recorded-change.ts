@@ -1,10 +1,10 @@
 /** What actions on the directory share: the tenant they change, and what they write into the audit log. */
-import { audit, type By, type NewEvent } from '../changes.ts';
+import { audit, type By, CORE_DIRECTORY, type NewEvent } from '../changes.ts';
 import { guidOf } from '../random.ts';
 import type { AuditTarget, TenantState } from '../state.ts';
 import { objectOf } from './objects.ts';
 
-export interface Acting {
+export interface ChangeContext {
   readonly state: TenantState;
   readonly clock: () => number;
   /** Any change of the state, kept before it returns. */
@@ -12,23 +12,20 @@ export interface Acting {
 }
 
 /** Never handed out before. */
-export function newId({ state }: Acting, what: string): string {
+export function newId({ state }: ChangeContext, what: string): string {
   state.counter += 1;
   return guidOf(`${state.tenantId}|${what}|${state.counter}`);
 }
 
-export type Recorded = Pick<NewEvent, 'activity' | 'category'> &
+export type EventDetails = Pick<NewEvent, 'activity' | 'category'> &
   Partial<Pick<NewEvent, 'service' | 'target' | 'others' | 'modified'>>;
 
-/** What almost everything is recorded by. */
-export const CORE = 'Core Directory';
-
-export const record = ({ state, clock }: Acting, event: Recorded, by: By): void =>
-  void audit(state, clock(), { service: CORE, ...event, ...by });
+const record = ({ state, clock }: ChangeContext, event: EventDetails, by: By): void =>
+  void audit(state, clock(), { service: CORE_DIRECTORY, ...event, ...by });
 
 /** Changes the tenant and records it. */
-export const act = (acting: Acting, by: By, edit: () => Recorded): void =>
-  acting.change(() => record(acting, edit(), by));
+export const changeAndRecord = (context: ChangeContext, by: By, edit: () => EventDetails): void =>
+  context.change(() => record(context, edit(), by));
 
 const TYPES = {
   user: 'User',

@@ -1,21 +1,20 @@
 /**
- * One page of one reading: filter, order, cut, and the link to the next. Where rows are disturbed on demand, by a
+ * One page of a collection: filter, order, cut, and the link to the next. Where rows are disturbed on demand, by a
  * fault or by shaking, it is decided on the first page and carried by the link.
  */
-import type { Row } from './endpoint.ts';
 import type { Fault } from './faults.ts';
-import type { GraphRequest } from './graph.ts';
+import type { GraphRequest } from './graph-request.ts';
 import { comparableTime, matches } from './odata/filter.ts';
-import { type Cursor, cursorOf, type Page, pageOf, skipTokenOf } from './odata/page.ts';
+import { type Cursor, cursorOf, cutPage, type Page, skipTokenOf } from './odata/page.ts';
 import type { Query } from './odata/query.ts';
-import { type RowList, rowsAsList } from './odata/row-list.ts';
+import { type Row, type RowList, rowsAsList } from './odata/row-list.ts';
 import type { World } from './world.ts';
 
 /** As for directory objects; the audit log's own is not documented. */
 const DEFAULT_PAGE_SIZE = 100;
 
 /** The rows that were asked for, in the order that was asked for. */
-export const found = (rows: readonly Row[], query: Query): RowList =>
+export const matchingRows = (rows: readonly Row[], query: Query): RowList =>
   rowsAsList(
     ordered(
       rows.filter((row) => matches(row, query.filter)),
@@ -26,7 +25,7 @@ export const found = (rows: readonly Row[], query: Query): RowList =>
 /** The rows that were asked for, cut to the page that was asked for. */
 export function readPage(world: World, request: GraphRequest, query: Query, list: RowList, fault: Fault | null): Page {
   const cursor = query.skipToken === null ? firstCursor(world, request, query, list, fault) : cursorOf(query.skipToken);
-  return pageOf(list, world.shaker.pageSize(query.top ?? DEFAULT_PAGE_SIZE), cursor);
+  return cutPage(list, world.shaker.pageSize(query.top ?? DEFAULT_PAGE_SIZE), cursor);
 }
 
 function firstCursor(world: World, request: GraphRequest, query: Query, list: RowList, fault: Fault | null): Cursor {

@@ -3,7 +3,7 @@ import type { Fault } from './faults.ts';
 import type { Reply } from './reply.ts';
 
 /** Raw text stands for itself; anything else is sent as JSON. */
-export function disturbed(reply: Reply, fault: Fault | null): Reply {
+export function faultyReply(reply: Reply, fault: Fault | null): Reply {
   if (fault?.kind === 'html') {
     const headers = { 'Content-Type': 'text/html' };
     return { status: fault.status ?? 200, headers, body: '<!DOCTYPE html><title>Sign in</title><h1>Sign in</h1>' };
@@ -14,8 +14,8 @@ export function disturbed(reply: Reply, fault: Fault | null): Reply {
 }
 
 /** In a step of a batch, where what is no JSON is a text in base64. Null: the batch has no answer for it. */
-export function disturbedStep(reply: Reply, fault: Fault | null): Reply | null {
+export function faultyStep(reply: Reply, fault: Fault | null): Reply | null {
   if (fault?.kind === 'missing') return null;
-  const { body, ...rest } = disturbed(reply, fault);
+  const { body, ...rest } = faultyReply(reply, fault);
   return { ...rest, body: body !== reply.body ? Buffer.from(String(body)).toString('base64') : body };
 }

@@ -4,7 +4,7 @@
  */
 import type { Directory } from './directory-state.ts';
 
-export function leaveEverything(directory: Directory, id: string): void {
+export function removeReferences(directory: Directory, id: string): void {
   const without = (ids: string[]): string[] => (ids.includes(id) ? ids.filter((other) => other !== id) : ids);
   for (const group of Object.values(directory.groups)) {
     group.members = without(group.members);
