@@ -11,7 +11,7 @@ import { driftAnswer, parseDriftQuery } from '../web/drift.ts';
 import { resetAdminsAnswer } from '../web/reset-admins.ts';
 import { intervalOf } from './parts.ts';
 
-export interface PageDeps {
+interface PageDeps {
   readonly settings: Settings;
   readonly checks: readonly AnyCheck[];
   /** In ms. */

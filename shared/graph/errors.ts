@@ -28,7 +28,7 @@ interface GraphErrorOptions {
 }
 
 /** One failed answer, of a call or of a step in a batch. */
-export interface FailedAnswer {
+interface FailedAnswer {
   /** How to name the request: `GET /v1.0/users`. */
   readonly what: string;
   readonly status: number;

@@ -14,7 +14,7 @@ import { limited, RunEnded, TimeLimitReached } from './limited.ts';
 /** A token that ends sooner than this is asked for anew: a request may use it for 10 s. */
 const SPARE_MS = 60_000;
 
-export interface TokenSourceOptions {
+interface TokenSourceOptions {
   readonly credential: TokenCredential;
   /** Origin + `/.default`. */
   readonly scope: string;

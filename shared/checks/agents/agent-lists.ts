@@ -7,6 +7,7 @@ import type { ReadResult, Source } from '../../core/model/check.ts';
 import type { Drift } from '../../core/model/drift.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import { MonitorError } from '../../errors.ts';
+import { rowId, shownText } from '../rows.ts';
 import { type AgentsAccess, V1 } from './access.ts';
 
 /** The publishing types of Graph that are watched. */
@@ -14,12 +15,7 @@ export type AgentType = 'provisioning' | 'authentication';
 
 const NAMES = { provisioning: 'Cloud Sync', authentication: 'pass-through authentication' } as const;
 
-const agentShape = z.object({
-  id: z.string().min(1),
-  machineName: z.string(),
-  status: z.string().min(1),
-  externalIp: z.string().nullish(),
-});
+const agentShape = z.object({ id: rowId, machineName: shownText, status: shownText, externalIp: shownText });
 type Agent = z.infer<typeof agentShape>;
 
 /** The key of the place of an agent: a fact of its own, so that another address does not move since when the agent has its status. */
@@ -56,16 +52,14 @@ function agentList(type: AgentType): Source<AgentsAccess> {
 export const provisioningAgents = agentList('provisioning');
 export const authenticationAgents = agentList('authentication');
 
-/** Graph prints the status as `Active` and names it `active`. */
-const agentFacts = ({ id, machineName, status, externalIp }: Agent): Fact[] => [
-  { key: id, attributes: { status: status.toLowerCase() }, label: machineName },
-  {
-    key: placeOf(id),
-    attributes: { machine: machineName, externalIp: externalIp ?? null },
-    label: machineName,
-    details: { agent: id },
-  },
-];
+/** Graph prints the status as `Active` and names it `active`. An agent without a machine's name is called by its id. */
+function agentFacts({ id, machineName, status, externalIp }: Agent): Fact[] {
+  const label = machineName ?? id;
+  return [
+    { key: id, attributes: { status: status?.toLowerCase() ?? 'not reported' }, label },
+    { key: placeOf(id), attributes: { machine: machineName, externalIp }, label, details: { agent: id } },
+  ];
+}
 
 function explained(thrown: unknown, type: AgentType): unknown {
   if (!(thrown instanceof MonitorError) || thrown.code !== 'denied') return thrown;

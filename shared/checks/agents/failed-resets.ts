@@ -14,12 +14,14 @@ import { iso, minutesMs, ms } from '../../core/model/times.ts';
 import { MonitorError } from '../../errors.ts';
 import type { GraphReader } from '../../graph/graph.ts';
 import { RESET_ACTIVITIES } from '../entra/activities.ts';
+import { anything, listOf, rowId, text } from '../rows.ts';
+import { readTime } from '../times.ts';
 import { type AgentsAccess, V1 } from './access.ts';
 import { RULES } from './rules.ts';
 import { TITLES } from './titles.ts';
 
 /** The name of the measure. */
-export const FAILED_RESETS = 'failedResets';
+const FAILED_RESETS = 'failedResets';
 
 const WINDOW_MS = minutesMs(24 * 60);
 
@@ -38,16 +40,14 @@ const MOST_PAGES = 10;
 const ON_PREMISES =
   /\b(?:OnPremises(?:Connectiv|AdminAction)\w*|ADAdminActionRequired|WritebackNotEnabled|SSPR_00(?:10|29|30))\b/i;
 
-const text = z.string().nullish();
-
 const eventShape = z.object({
-  id: z.string().min(1),
+  id: rowId,
   correlationId: text,
-  activityDisplayName: z.string(),
-  activityDateTime: z.iso.datetime(),
+  activityDisplayName: text,
+  activityDateTime: anything,
   result: text,
   resultReason: text,
-  additionalDetails: z.array(z.object({ key: text, value: text })).nullish(),
+  additionalDetails: listOf(z.object({ key: text, value: text })),
 });
 
 type AuditEvent = z.infer<typeof eventShape>;
@@ -94,13 +94,15 @@ function eventsOf(graph: GraphReader, activity: string, since: number): Promise<
 
 function isFailure(event: AuditEvent, activity: string, since: number): boolean {
   const { activityDisplayName, activityDateTime, result } = event;
-  if (activityDisplayName !== activity || ms(activityDateTime) < since) return false;
+  // Graph itself was asked for this window: one whose time cannot be read is believed to lie in it.
+  const { at } = readTime('activityDateTime', activityDateTime);
+  if (activityDisplayName !== activity || (at !== null && ms(at) < since)) return false;
   return (result === 'failure' || result === 'timeout') && reasonsOf(event).some((reason) => ON_PREMISES.test(reason));
 }
 
 /** All texts that may name a reason, but for the one that whoever asks for a reset can choose. */
 function reasonsOf({ resultReason, additionalDetails }: AuditEvent): string[] {
-  const details = (additionalDetails ?? []).filter(({ key }) => key !== 'User-Agent').map(({ value }) => value);
+  const details = additionalDetails.filter(({ key }) => key !== 'User-Agent').map(({ value }) => value);
   return [resultReason, ...details].map((one) => one ?? '');
 }
 

@@ -10,7 +10,7 @@ export interface Permission {
   readonly id: string;
 }
 
-export interface ReadingPermission extends Permission {
+interface ReadingPermission extends Permission {
   /** Names of wider permissions that open the same. */
   readonly coveredBy?: readonly string[];
 }

@@ -9,14 +9,17 @@ import { MonitorError } from '../../errors.ts';
 import type { Access } from '../access.ts';
 import { permissionName } from '../entra/permissions.ts';
 import { DEFAULT_ACCESS_ROLE_ID, SERVICE_PLANS } from '../entra/well-known.ts';
+import { anything, count, listOf, part, text } from '../rows.ts';
+import { readTime } from '../times.ts';
 
 const V1 = { scheme: 1, attributes: 1 };
 
 const assignmentShape = z.object({
-  appRoleId: z.string().min(1),
-  resourceId: z.string().min(1),
-  resourceDisplayName: z.string().nullish(),
-  createdDateTime: z.string().nullish(),
+  id: text,
+  appRoleId: text,
+  resourceId: text,
+  resourceDisplayName: text,
+  createdDateTime: anything,
 });
 
 type Assignment = z.infer<typeof assignmentShape>;
@@ -43,17 +46,21 @@ const nobody = (): MonitorError =>
     hint: 'Whoever signs in as a person has a person’s rights; the deployed app looks up those of its own identity.',
   });
 
-/** `createdDateTime` is when it was granted. */
-const grantFact = ({ appRoleId, resourceId, resourceDisplayName, createdDateTime }: Assignment): Fact => ({
-  key: `${resourceId}/${appRoleId}`,
-  attributes: { roleId: appRoleId, resourceId },
-  label: permissionName(appRoleId) ?? appRoleId,
-  details: { resource: resourceDisplayName ?? null, grantedAt: createdDateTime ?? null },
-});
+/** By resource and role; one that does not tell both, by the id of its row. `createdDateTime` is when it was granted. */
+function grantFact({ id, appRoleId, resourceId, resourceDisplayName, createdDateTime }: Assignment): Fact {
+  const key = appRoleId && resourceId ? `${resourceId}/${appRoleId}` : id;
+  if (!key) throw new MonitorError('contract', 'permissions: a row tells neither an id, nor a role and a resource');
+  return {
+    key,
+    attributes: { roleId: appRoleId || null, resourceId: resourceId || null },
+    label: (appRoleId && permissionName(appRoleId)) || appRoleId || key,
+    details: { resource: resourceDisplayName ?? null, grantedAt: readTime('createdDateTime', createdDateTime).at },
+  };
+}
 
 const skuShape = z.object({
-  prepaidUnits: z.object({ enabled: z.number().nullish() }).nullish(),
-  servicePlans: z.array(z.object({ servicePlanName: z.string().nullish() })),
+  prepaidUnits: part({ enabled: count }),
+  servicePlans: listOf(z.object({ servicePlanName: text })),
 });
 
 type Sku = z.infer<typeof skuShape>;

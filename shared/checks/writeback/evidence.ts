@@ -46,12 +46,14 @@ const factsOf = (views: SourceViews, source: string): readonly BelievedFact[] =>
 const newestFirst = (a: Evidence, b: Evidence): number =>
   compareText(b.at ?? '', a.at ?? '') || compareText(b.says, a.says);
 
-/** Only an event that succeeded is evidence. */
+/** Only an event that succeeded is evidence. One whose time cannot be read counts from when it was first seen. */
 function auditEvidence(fact: BelievedFact): Evidence[] {
   const { says, at, result } = fact.attributes;
-  if ((says !== 'on' && says !== 'off') || typeof at !== 'string' || result !== 'success') return [];
-  const detail = `Audit event "${fact.label ?? ''}"${actorName(fact)}`;
-  return [{ kind: 'audit', says, at, weight: 'strong', detail }];
+  if ((says !== 'on' && says !== 'off') || result !== 'success') return [];
+  const isTimed = typeof at === 'string';
+  const untimed = isTimed ? '' : ', whose own time cannot be read: first seen then';
+  const detail = `Audit event "${fact.label ?? ''}"${actorName(fact)}${untimed}`;
+  return [{ kind: 'audit', says, at: isTimed ? at : fact.firstSeen, weight: 'strong', detail }];
 }
 
 function actorName(fact: BelievedFact): string {

@@ -12,6 +12,8 @@ import type { Access } from '../access.ts';
 import { type Actor, initiator, initiatorShape } from '../audit.ts';
 import { WRITEBACK_ACTIVITIES } from '../entra/activities.ts';
 import { CLOUD_SYNC_TEMPLATE_ID } from '../entra/well-known.ts';
+import { anything, asIs, rowId, text } from '../rows.ts';
+import { readTime } from '../times.ts';
 
 /** The log may deliver late: each reading looks this far behind the newest event it has seen. */
 const OVERLAP_MS = 24 * 3600_000;
@@ -22,11 +24,11 @@ export type WritebackAccess = Pick<Access, 'graph' | 'declared'>;
 const V1 = { scheme: 1, attributes: 1 };
 
 const auditShape = z.object({
-  id: z.string().min(1),
-  activityDisplayName: z.string(),
-  activityDateTime: z.iso.datetime(),
-  result: z.string().nullish(),
-  initiatedBy: initiatorShape.nullish(),
+  id: rowId,
+  activityDisplayName: text,
+  activityDateTime: anything,
+  result: text,
+  initiatedBy: initiatorShape,
 });
 
 export const directoryAudits: Source<WritebackAccess> = {
@@ -39,8 +41,8 @@ export const directoryAudits: Source<WritebackAccess> = {
   async read({ graph }, watermark): Promise<ReadResult> {
     const [on, off] = await Promise.all([readEvents(graph, 'on', watermark), readEvents(graph, 'off', watermark)]);
     const facts = [...on, ...off];
-    const times = facts.map(({ attributes }) => String(attributes.at)).sort();
-    return { facts, watermark: times.at(-1) ?? watermark };
+    const times = facts.flatMap(({ attributes: { at } }) => (typeof at === 'string' ? [at] : []));
+    return { facts, watermark: times.sort().at(-1) ?? watermark };
   },
 };
 
@@ -51,17 +53,21 @@ async function readEvents(graph: GraphReader, says: 'on' | 'off', watermark: str
   const path = `/auditLogs/directoryAudits?$filter=${encodeURIComponent(filter)}`;
   const events = await graph.list(path, auditShape, { permission: 'AuditLog.Read.All' });
   return events
-    .filter((event) => event.activityDisplayName === WRITEBACK_ACTIVITIES[says])
+    .filter(({ activityDisplayName: name }) => !name || name === WRITEBACK_ACTIVITIES[says])
     .map((event) => eventFact(event, says));
 }
 
-function eventFact(event: z.infer<typeof auditShape>, says: 'on' | 'off'): Fact {
+/** An event that does not say what it is says nothing of writeback, and is kept all the same. */
+function eventFact(event: z.infer<typeof auditShape>, asked: 'on' | 'off'): Fact {
   const actor: Actor | null = initiator(event.initiatedBy);
+  const name = event.activityDisplayName || null;
+  const time = readTime('activityDateTime', event.activityDateTime);
+  const odd = time.odd ?? (time.at === null ? 'activityDateTime is missing' : null);
   return {
     key: event.id,
-    attributes: { says, at: iso(ms(event.activityDateTime)), result: event.result ?? null },
-    label: event.activityDisplayName,
-    details: { actor: actor && { ...actor } },
+    attributes: { says: name === null ? 'nothing' : asked, at: time.at, result: event.result ?? null },
+    label: name ?? 'without a name',
+    details: { actor: actor && { ...actor }, ...(odd !== null && { odd }) },
   };
 }
 
@@ -92,11 +98,7 @@ function featureFact([name, value]: [string, unknown]): Fact[] {
     : [];
 }
 
-const organizationShape = z.object({
-  id: z.string().min(1),
-  displayName: z.string().nullish(),
-  onPremisesSyncEnabled: z.boolean().nullish(),
-});
+const organizationShape = z.object({ id: rowId, displayName: text, onPremisesSyncEnabled: z.boolean().nullish() });
 
 export const organization: Source<WritebackAccess> = {
   name: 'organization',
@@ -119,11 +121,7 @@ const organizationFact = (found: z.infer<typeof organizationShape>): Fact => ({
   ...(found.displayName && { label: found.displayName }),
 });
 
-const principalShape = z.object({
-  id: z.string().min(1),
-  displayName: z.string().nullish(),
-  accountEnabled: z.boolean().nullish(),
-});
+const principalShape = z.object({ id: rowId, displayName: text, accountEnabled: asIs });
 
 export const cloudSync: Source<WritebackAccess> = {
   name: 'cloudSync',

@@ -27,15 +27,19 @@ function newEvents(sources: readonly SourceDrift[]): Fact[] {
   return added.sort((a, b) => compareText(orderOf(a), orderOf(b)) || compareText(a.key, b.key));
 }
 
-/** Of two events at one time Enable counts as the later one: rather on than off. */
-const orderOf = ({ attributes }: Fact): string => `${String(attributes.at)} ${attributes.says === 'on' ? 1 : 0}`;
+/** Of two events at one time Enable counts as the later one: rather on than off. One without a time was only just seen. */
+const orderOf = ({ attributes: { at, says } }: Fact): string =>
+  `${typeof at === 'string' ? at : LAST} ${says === 'on' ? 1 : 0}`;
+
+const LAST = '9999';
 
 function walk(events: readonly Fact[], before: StoredWriteback, after: StoredWriteback): Finding[] {
   let state: string = before.state;
   return events.map((event) => {
     const { says, result } = event.attributes;
-    const switched = result === 'success' && says !== state;
-    if (result === 'success') state = String(says);
+    const isTold = result === 'success' && (says === 'on' || says === 'off');
+    const switched = isTold && says !== state;
+    if (isTold) state = says;
     return eventFinding(event, switched ? raisedBy(event, after) : null, after);
   });
 }
@@ -47,13 +51,16 @@ function eventFinding(event: Fact, raised: Raised | null, after: StoredWriteback
     source: 'directoryAudits',
     change: 'added',
     key: event.key,
-    title: `Audit event: ${event.label ?? ''}${result === 'success' ? '' : ` (result: ${String(result)})`}`,
+    title: `Audit event: ${event.label ?? ''}${result === 'success' ? '' : ` (result: ${String(result)})`}${oddOf(event)}`,
     before: null,
     after: event.attributes,
     ...(actor && { actor }),
   } as const;
   return findingOf(line, raised, after.state);
 }
+
+/** What is not as it should be in the event itself. */
+const oddOf = ({ details }: Fact): string => (typeof details?.odd === 'string' ? `; ${details.odd}` : '');
 
 const actorOf = (event: Fact): Actor | null => (event.details?.actor ?? null) as unknown as Actor | null;
 

@@ -29,7 +29,7 @@ export type SourceKind = 'state' | 'damped' | 'log';
  * | `whileSeen` | optional; what it shows counts only as long as it can be read |
  * | `beside` | optional; recorded by itself, and never changes what the verdict says |
  */
-export type RoleInVerdict = 'carries' | 'enriches' | 'whileSeen' | 'beside';
+type RoleInVerdict = 'carries' | 'enriches' | 'whileSeen' | 'beside';
 
 export const isRequired = ({ inVerdict }: { readonly inVerdict: RoleInVerdict }): boolean => inVerdict === 'carries';
 

@@ -136,10 +136,30 @@ describe('the source permissions', () => {
     expect(own.graph.asked).toEqual([]);
   });
 
+  it.each<[name: string, row: object, roleId: string | null]>([
+    ['no role', { id: 'row', resourceId: GRAPH }, null],
+    ['no resource', { id: 'row', appRoleId: 'x' }, 'x'],
+    ['a role that is no text', { id: 'row', appRoleId: 5, resourceId: GRAPH }, null],
+  ])('keeps a row that has %s by its id', async (_, row, roleId) => {
+    const { facts } = await permissions.read(
+      access(() => [row]),
+      null,
+    );
+    expect(facts).toMatchObject([{ key: 'row', attributes: { roleId } }]);
+  });
+
+  it('reads the time of a grant whatever its zone, and none where it is none', async () => {
+    const grantedAt = async (createdDateTime: unknown) => {
+      const own = access(() => [grant('x', { createdDateTime })]);
+      return (await permissions.read(own, null)).facts[0]?.details?.grantedAt;
+    };
+    expect(await grantedAt('2026-11-01T02:00:00+02:00')).toBe('2026-11-01T00:00:00.000Z');
+    expect(await grantedAt('lately')).toBeNull();
+  });
+
   it.each([
-    ['no role', { resourceId: GRAPH }],
-    ['no resource', { appRoleId: 'x' }],
-    ['a role that is no text', { appRoleId: 5, resourceId: GRAPH }],
+    ['neither id nor role', { resourceId: GRAPH }],
+    ['neither id nor resource', { appRoleId: 'x' }],
   ])('with a row that has %s is a failed read', async (_, row) => {
     await expect(
       permissions.read(
