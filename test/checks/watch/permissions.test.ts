@@ -23,6 +23,7 @@ const ALL = NEEDED.map(({ name }) => name);
 const NOTHING_ELSE = {
   standing: async () => [],
   believed: async () => null,
+  judged: async () => null,
   hash: (text: string) => text,
   startedAt: 0,
   declared: null,
