@@ -57,7 +57,7 @@ function unchangedRecords<A>(
     records[source.name] = next;
     if (isLost(next, at.now, at.blindAfter) !== isBlindOpen(head, source.name)) return null;
   }
-  return sameVerdict(check, head, records, at) ? records : null;
+  return sameVerdict(check, head, readings, records, at) ? records : null;
 }
 
 function isRepeat(source: SourceDefinition, record: SourceRecord, reading: Reading, next: SourceRecord): boolean {
@@ -79,10 +79,11 @@ const isBlindOpen = (head: Head, source: string): boolean =>
 function sameVerdict<A>(
   check: Check<A>,
   head: Head,
+  readings: Readings,
   records: { readonly [source: string]: SourceRecord },
   at: JudgedAt & { readonly startedAt: number },
 ): boolean {
-  const judgeable = check.sources.every((source) => !isRequired(source) || records[source.name]?.snapshot);
+  const judgeable = check.sources.every((source) => !isRequired(source) || readings[source.name]?.ok === true);
   if (!judgeable) return true;
   const { inputs, until } = head.verdict ?? {};
   return inputs === verdictInputs(check, records, at) && !(until && ms(until) <= at.startedAt);

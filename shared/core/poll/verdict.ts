@@ -1,6 +1,6 @@
 /**
- * Decides when a verdict is made anew, and makes it: in every poll, once each source that carries it was read at least
- * once. What is not read this time counts with what was last believed of it.
+ * Decides when a verdict is made anew, and makes it: only in a poll that read every required source.
+ * Otherwise the stored one stands, and nothing is diffed against it.
  */
 
 import type { Check, SourceViews } from '../model/check.ts';
@@ -58,7 +58,7 @@ export function heartbeatsOf(record: SourceRecord | undefined, now: number): Hea
 }
 
 export const canJudge = (outcomes: readonly SourceOutcome[]): boolean =>
-  outcomes.every(({ source, snapshot }) => !isRequired(source) || snapshot !== null);
+  outcomes.every(({ source, read, snapshot }) => !isRequired(source) || (read && snapshot !== null));
 
 /** The verdict's facts, each with the time since when it is so. A verdict needs no second reading to lose a fact. */
 export function judge<A>(
