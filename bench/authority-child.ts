@@ -39,7 +39,13 @@ interface Sent {
 }
 
 const GROWTH = { percent: 10, min: 10 };
-const POLICY = { blindAfterMinutes: 15, blindAfter: minutesMs(15), floor: 'warning' as const, growth: GROWTH };
+const POLICY = {
+  blindAfterMinutes: 15,
+  blindAfter: minutesMs(15),
+  gapAfter: Number.POSITIVE_INFINITY,
+  floor: 'warning' as const,
+  growth: GROWTH,
+};
 const LANES = 4;
 
 const [tenantText = '{}', turnsText = '3'] = process.argv.slice(2);
@@ -133,7 +139,7 @@ async function compute() {
   });
   const views = Object.entries(readings).map(([source, reading]) => {
     const facts = reading.ok ? reading.facts.map((fact) => ({ ...fact, firstSeen: '', since: '' })) : null;
-    return [source, { state: 'ok' as const, facts, unbrokenSince: null, heartbeats: [] }] as const;
+    return [source, { state: 'ok' as const, isFresh: true, facts, unbrokenSince: null, heartbeats: [] }] as const;
   });
   const rows = tenantOf(Object.fromEntries(views), { verdict: null, day: 0, growth: GROWTH, at: Date.now() });
   globalThis.gc?.();

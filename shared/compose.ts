@@ -8,6 +8,7 @@ import pkg from '../package.json' with { type: 'json' };
 import type { Access } from './checks/access.ts';
 import { auditActors } from './checks/actors.ts';
 import { checksOf, type Roster, roster } from './checks/index.ts';
+import { gapFinding } from './checks/watch/gap.ts';
 import { isSelfCondition, selfConditions } from './checks/watch/self-conditions.ts';
 import { driftPage, resetAdminsPage } from './compose/pages.ts';
 import {
@@ -122,7 +123,7 @@ async function watchOnce(check: Check<Access>, base: Base, deadline: number): Pr
   return watchStep(() => ({
     check,
     polls: base.roster.polled.map((one) => ({ name: one.name, intervalMs: intervalOf(settings, one, started) })),
-    self: { conditions: selfConditions, owns: isSelfCondition },
+    self: { conditions: selfConditions, owns: isSelfCondition, gap: gapFinding },
     store: parts.store().within({ deadline }),
     ...accessFor(parts, settings, problems, { deadline: readUntil, startedAt: started }),
     now,

@@ -11,6 +11,7 @@ import type { CheckName } from '../core/model/head.ts';
 import { blindAfterMs } from '../core/model/source.ts';
 import type { MailPolicy } from '../core/notify/outbox.ts';
 import type { PollPolicy } from '../core/poll/input.ts';
+import { gapAfterMs } from '../core/status/overdue.ts';
 import { MonitorError } from '../errors.ts';
 import { openGraph } from '../graph/client.ts';
 import type { Graph, GraphReader } from '../graph/graph.ts';
@@ -130,8 +131,13 @@ export const intervalOf = (settings: Settings, { name, dueEveryMs }: Check<Acces
 export const notifyIntervalOf = ({ schedules }: Settings, now: number): number =>
   intervalMs(schedules.notify, new Date(now));
 
+/** The watch over itself is read once a day, and runs with each notifier. */
+const runIntervalOf = (settings: Settings, check: Check<Access>, now: number): number =>
+  check.dueEveryMs === undefined ? intervalOf(settings, check, now) : notifyIntervalOf(settings, now);
+
 export const pollPolicy = (settings: Settings, check: Check<Access>, now: number): PollPolicy => ({
   blindAfterMinutes: settings.blindAfterMinutes,
+  gapAfter: gapAfterMs(runIntervalOf(settings, check, now)),
   blindAfter: blindAfterMs(settings.blindAfterMinutes, intervalOf(settings, check, now)),
   floor: settings.mailMinSeverity,
   growth: { percent: settings.growthPercent, min: settings.growthMin },

@@ -7,11 +7,13 @@ import type { OpenAlert } from '../core/model/alert.ts';
 import type { Check } from '../core/model/check.ts';
 import type { CheckName, Head } from '../core/model/head.ts';
 import type { WritebackState } from '../core/model/rule.ts';
-import { isNewerDefinition, type Readings } from '../core/model/source.ts';
+import type { Readings } from '../core/model/source.ts';
 import type { Store } from '../core/model/store.ts';
 import type { Stored } from '../core/model/stored.ts';
 import { ageMs, iso, minutesMs } from '../core/model/times.ts';
+import { clockOf } from '../core/poll/assessment.ts';
 import { standing } from '../core/poll/belief.ts';
+import { isOfNewerVersion } from '../core/poll/history.ts';
 import type { PollOutcome, PollPolicy } from '../core/poll/input.ts';
 import { decidePoll } from '../core/poll/poll.ts';
 import { type Before, type Hash, parseSnapshot } from '../core/poll/reading.ts';
@@ -60,10 +62,9 @@ export async function poll<Access>(deps: PollDeps<Access>): Promise<PollResult> 
     judged: () => loaded(stored?.value.verdict?.hash),
   });
   const writeback = writebackOf(heads);
-  const now = deps.now();
-  const at = { startedAt, now, blindAfter: deps.policy.blindAfter, hash: deps.hash, writeback };
-  const unchanged = stored && unchangedPoll(deps.check, stored.value, readings, { ...at, growth: deps.policy.growth });
-  if (unchanged) return commitUnchanged(deps, unchanged, stored, at);
+  const timed = { startedAt, now: deps.now(), skewMs: deps.clockSkewMs?.() ?? null, policy: deps.policy };
+  const unchanged = stored && unchangedIn(deps, stored.value, readings, timed, writeback);
+  if (unchanged) return commitUnchanged(deps, unchanged, stored, timed);
   const outcome = decidePoll({
     ...(await inputOf(deps, stored?.value ?? null, install.at, readings, startedAt)),
     writeback,
@@ -72,13 +73,20 @@ export async function poll<Access>(deps: PollDeps<Access>): Promise<PollResult> 
   return commitOutcome(deps, outcome, stored);
 }
 
+function unchangedIn<A>(
+  { check, hash, policy }: PollDeps<A>,
+  head: Head,
+  readings: Readings,
+  timed: Omit<Parameters<typeof clockOf>[0], 'head'>,
+  writeback: WritebackState,
+): UnchangedPoll | null {
+  const at = { ...clockOf({ ...timed, head }), startedAt: timed.startedAt, hash, writeback, growth: policy.growth };
+  return unchangedPoll(check, head, readings, at);
+}
+
 /** Whether newer code holds the head. */
 export function yields<Access>(check: Check<Access>, head: Head, now: number): boolean {
-  const newer = check.sources.some((source) => {
-    const record = head.sources[source.name];
-    return record !== undefined && isNewerDefinition(record.version, source.version);
-  });
-  return (newer || head.version > check.version) && ageMs(head.finishedAt, now) < minutesMs(YIELD_MINUTES);
+  return isOfNewerVersion(head, check) && ageMs(head.finishedAt, now) < minutesMs(YIELD_MINUTES);
 }
 
 /** The stored verdict of the check `writeback` at this moment; a verdict that nobody has made is unknown. */
@@ -91,20 +99,21 @@ export function writebackOf(heads: ReadonlyMap<CheckName, Stored<Head>>): Writeb
 export const tenantNameIn = (heads: ReadonlyMap<CheckName, Stored<Head>>): string | null =>
   [...heads.values()].map(({ value }) => value.tenantName).find((name) => name !== null) ?? null;
 
-/** A new key scheme is a new baseline: its log is read anew, without a lower bound. */
+/** A log is read anew, without a lower bound, where nothing is believed of it: a new key scheme, or a snapshot that was lost. */
 function watermarksOf<A>(check: Check<A>, head: Head | null): { [source: string]: string | null } {
   const watermarks = check.sources.map(({ name, version }) => {
     const record = head?.sources[name];
-    return [name, record?.version.scheme === version.scheme ? record.watermark : null] as const;
+    const isKnown = record?.version.scheme === version.scheme && record.snapshot !== null;
+    return [name, isKnown ? record.watermark : null] as const;
   });
   return Object.fromEntries(watermarks);
 }
 
 async function commitUnchanged<A>(
-  { check, store, clockSkewMs }: PollDeps<A>,
+  { check, store }: PollDeps<A>,
   { sources, measured }: UnchangedPoll,
   { value, etag }: Stored<Head>,
-  { startedAt, now }: { readonly startedAt: number; readonly now: number },
+  { startedAt, now, skewMs }: { readonly startedAt: number; readonly now: number; readonly skewMs: number | null },
 ): Promise<PollResult> {
   const head: Head = {
     ...value,
@@ -116,7 +125,7 @@ async function commitUnchanged<A>(
     readStartedAt: iso(startedAt),
     finishedAt: iso(now),
     durationMs: now - startedAt,
-    skewMs: clockSkewMs?.() ?? value.skewMs ?? null,
+    skewMs: skewMs ?? value.skewMs ?? null,
   };
   const nothing = { change: null, pending: null, alerts: [], closed: [] };
   const result = await store.commit({ head, etag, ...nothing, measures: measured.rows });

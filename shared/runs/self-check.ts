@@ -1,15 +1,19 @@
 /**
  * The story of the watch over the watch, a step of the notifier: heads and mailbox as they are stored, what they tell
- * of this moment, and once a day what the check reads. It commits only when it read something or a condition came or
- * went, so that an idle run writes nothing. It never throws: mail must leave whatever becomes of it.
+ * of this moment, and once a day what the check reads. Its head is the trace of the notifier: every run renews it, so
+ * that a run after a gap knows of the gap, and concludes nothing else from it. It never throws: mail must leave whatever
+ * becomes of it.
  */
 
+import { randomUUID } from 'node:crypto';
 import type { Condition } from '../core/model/alert.ts';
-import type { Check } from '../core/model/check.ts';
+import type { Check, Finding } from '../core/model/check.ts';
 import type { CheckName, Head, OpenAlertRef } from '../core/model/head.ts';
 import type { Mailbox } from '../core/model/mail.ts';
-import { minutesMs } from '../core/model/times.ts';
+import type { Stored } from '../core/model/stored.ts';
+import { iso, minutesMs } from '../core/model/times.ts';
 import { isWithin } from '../core/notify/budget.ts';
+import { clockOf } from '../core/poll/assessment.ts';
 import { conditionsMove } from '../core/poll/conditions.ts';
 import { decidePoll } from '../core/poll/poll.ts';
 import type { TimedCheck } from '../core/status/overdue.ts';
@@ -26,7 +30,16 @@ export interface SelfConditions {
     readonly polls: readonly TimedCheck[];
     readonly mailbox: Mailbox | null;
     readonly open: readonly OpenAlertRef[];
+    /** No silence before this time is held against a poll; null: all of it is. */
+    readonly upSince: string | null;
   }): readonly Condition[];
+  /** What is told of a gap in the runs of the notifier, which ends now. */
+  gap(stored: {
+    readonly now: number;
+    readonly head: Head;
+    readonly gapAfter: number;
+    readonly polls: readonly TimedCheck[];
+  }): Finding;
   /** Whether an alert is one of these; others come and go with what is read. */
   owns(alert: OpenAlertRef): boolean;
 }
@@ -56,7 +69,7 @@ export async function watchStep<Access>(open: () => WatchDeps<Access>): Promise<
 }
 
 async function run<Access>(deps: WatchDeps<Access>): Promise<Omit<WatchStep, 'error'>> {
-  const { check, store, now, self } = deps;
+  const { check, store, now, self, policy } = deps;
   const startedAt = now();
   const [{ install, heads }, outbox] = await Promise.all([store.heads(startedAt), store.outbox()]);
   const stored = heads.get(check.name) ?? null;
@@ -65,16 +78,31 @@ async function run<Access>(deps: WatchDeps<Access>): Promise<Omit<WatchStep, 'er
   const open = head?.openAlerts ?? [];
   const polls = deps.polls.map((poll) => ({ ...poll, head: heads.get(poll.name)?.value ?? null }));
   const mailbox = outbox.mailbox?.value ?? null;
-  const conditions = self.conditions({ now: startedAt, installedAt: install.at, polls, mailbox, open });
+  const { upSince } = clockOf({ head, startedAt, now: startedAt, skewMs: null, policy });
+  const conditions = self.conditions({ now: startedAt, installedAt: install.at, polls, mailbox, open, upSince });
   const isDue = areSourcesDue(check, head, startedAt);
-  if (!isDue && !conditionsMove(open.filter(self.owns), conditions)) return { kind: 'idle', what: 'nothing is due' };
+  const hasGap = head !== null && upSince !== (head.upSince ?? null);
+  if (stored && !isDue && !hasGap && !conditionsMove(open.filter(self.owns), conditions, deps.hash)) {
+    return leaveTrace(deps, stored);
+  }
+  const findings = hasGap ? [self.gap({ now: startedAt, head, gapAfter: policy.gapAfter, polls })] : [];
   const input = await inputOf(deps, head, install.at, 'kept', startedAt);
   // What is lost cannot be kept: it is read again.
   const readings = isDue || Object.values(input.before).includes('lost') ? await readNow(deps) : 'kept';
   const skewMs = deps.clockSkewMs?.() ?? null;
-  const about = { conditions, tenantName: tenantNameIn(heads), writeback: writebackOf(heads) };
+  const about = { conditions, findings, tenantName: tenantNameIn(heads), writeback: writebackOf(heads) };
   const outcome = decidePoll({ ...input, now: now(), readings, skewMs, ...about });
   return commitOutcome(deps, outcome, stored);
+}
+
+/** The head as it was, with the time of this run. */
+async function leaveTrace<Access>({ store, now }: WatchDeps<Access>, { value, etag }: Stored<Head>) {
+  const head = { ...value, generation: value.generation + 1, commitId: randomUUID(), finishedAt: iso(now()) };
+  const nothing = { change: null, pending: null, alerts: [], closed: [], measures: [] };
+  const result = await store.commit({ head, etag, ...nothing });
+  return result === 'lost'
+    ? { kind: 'lost' as const, what: 'another notifier was faster' }
+    : { kind: 'idle' as const, what: 'nothing is due' };
 }
 
 /** Watermarks are for logs, of which this check has none. */

@@ -79,8 +79,17 @@ export const headShape = z.looseObject({
   finishedAt: time,
   durationMs: z.number(),
   skewMs: z.number().nullish(),
+  upSince: time.nullish(),
   lastHistoryAt: time.nullable(),
-  openAlerts: z.array(z.looseObject({ id: text, rule: text, subject: text, severity } satisfies Shape<OpenAlertRef>)),
+  openAlerts: z.array(
+    z.looseObject({
+      id: text,
+      rule: text,
+      subject: text,
+      severity,
+      fingerprint: text.optional(),
+    } satisfies Shape<OpenAlertRef>),
+  ),
   sources: z.record(text, source),
   verdict: verdict.nullable(),
   measures: z.record(text, measure).optional(),
@@ -140,6 +149,7 @@ export const alertShape = z.looseObject({
   check: text,
   since: time,
   mailed: z.boolean(),
+  told: z.record(text, z.number()).optional(),
 } satisfies Shape<OpenAlert>);
 
 const frozenMail = z.looseObject({

@@ -12,7 +12,7 @@ import { agentFindings } from './agent-rules.ts';
 import { clientEvent } from './client-rules.ts';
 import { conditionsOf } from './conditions.ts';
 import { heartbeatLine } from './report.ts';
-import { storedVerdict } from './stored.ts';
+import { type KeptHeartbeat, storedVerdict } from './stored.ts';
 
 export function interpret({ sources, verdict, writeback }: Occasion): Interpretation {
   const known = storedVerdict(verdict?.before ?? null).agents;
@@ -101,7 +101,7 @@ const verdictLine = (change: 'baseline' | 'changed', before: string | null, afte
 /** Every source answers, and none shows a sign of life any more: nobody would notice a death. That sync is off is told by itself. */
 function withLoss(line: Finding, after: Snapshot): Finding {
   const stored = storedVerdict(after);
-  if (stored.state !== 'unknown' || !stored.syncEnabled) return line;
+  if (stored.state !== 'unknown' || !stored.syncEnabled || stored.heartbeats.some(isUnseen)) return line;
   const event: AlertText = {
     rule: 'agents-unknown',
     subject: 'agents',
@@ -113,6 +113,10 @@ function withLoss(line: Finding, after: Snapshot): Finding {
   };
   return { ...line, severity: 'warning', event };
 }
+
+/** It had shown a sign of life, and its source cannot be read: that tells itself. */
+const isUnseen = ({ source, state, counts }: KeptHeartbeat): boolean =>
+  state !== null && !counts && source !== 'connectSignIn';
 
 /** Null: it shows no time. */
 const beat = (fact: Fact | null): string => String(fact?.attributes.state ?? 'no time');

@@ -17,6 +17,8 @@ export interface Sight {
   readonly mailbox: Mailbox | null;
   /** What the watch has open already. */
   readonly open: readonly OpenAlertRef[];
+  /** The notifier was down before this time, ISO 8601; null: it was not. */
+  readonly upSince: string | null;
 }
 
 const RULES = ['poll-overdue', 'clock-off', 'wrong-tenant', 'mail-refused'];
@@ -31,8 +33,10 @@ export const selfConditions = (sight: Sight): Condition[] => [
   ...mailRefused(sight),
 ];
 
-function overdue(poll: TimedCheck, { installedAt, now }: Sight): Condition[] {
-  const late = overduePoll(poll, installedAt, now);
+/** What was overdue before the notifier was down stays so until it is polled. */
+function overdue(poll: TimedCheck, { installedAt, now, open, upSince }: Sight): Condition[] {
+  const isOpen = open.some(({ rule, subject }) => rule === 'poll-overdue' && subject === poll.name);
+  const late = overduePoll(poll, installedAt, now, isOpen ? null : upSince);
   if (!late) return [];
   return [
     {

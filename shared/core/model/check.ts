@@ -33,6 +33,8 @@ export interface ReadResult {
 /** What is known of one source when the verdict is made. `facts` null: never read. */
 export interface SourceView {
   readonly state: SourceState;
+  /** Read within the time after which a source is blind, whatever it answered since. */
+  readonly isFresh: boolean;
   readonly facts: Snapshot | null;
   readonly unbrokenSince: string | null;
   /** While the source cannot be read: as they were when it last was, so that a dead one stays dead and none dies of that. */
@@ -118,6 +120,11 @@ export interface Check<Access> {
    * optional, so that it is judged each time. Its polls are never overdue.
    */
   readonly dueEveryMs?: number;
+  /**
+   * What the verdict is called while a required source cannot be seen: unknown, unless what is believed of that source
+   * still tells most of it.
+   */
+  readonly whenUnseen?: 'partial';
   /** The verdict depends on the day too: it is judged anew once a day (UTC), though nothing else has changed. */
   readonly daily?: true;
   /**

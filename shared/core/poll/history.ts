@@ -4,10 +4,11 @@
  */
 
 import type { AlertText, OpenAlert } from '../model/alert.ts';
-import type { Finding } from '../model/check.ts';
+import type { Check, Finding } from '../model/check.ts';
 import type { Snapshot } from '../model/fact.ts';
+import type { Head } from '../model/head.ts';
 import type { HistoryItem } from '../model/history.ts';
-import { isRequired } from '../model/source.ts';
+import { isNewerDefinition, isRequired } from '../model/source.ts';
 import type { ConditionChange } from './conditions.ts';
 import type { Before, SourceOutcome } from './reading.ts';
 
@@ -41,7 +42,9 @@ const count = (snapshot: Snapshot | null): string => {
 export function conditionFindings({ opened, raised, closed }: ConditionChange): HistoryItem[] {
   return [
     ...opened.map((alert) => conditionItem(alert, 'added', alert.title)),
-    ...raised.map((alert) => conditionItem(alert, 'changed', `Now ${alert.severity}: ${alert.title}`)),
+    ...raised.map((alert) =>
+      conditionItem(alert, 'changed', `${alert.by === 'severity' ? `Now ${alert.severity}` : 'Worse'}: ${alert.title}`),
+    ),
     ...closed.map((alert) => conditionItem(alert, 'removed', `Ended: ${alert.title}`)),
   ];
 }
@@ -125,17 +128,54 @@ function redefinition(outcome: SourceOutcome, before: Before): AlertText {
 
 const nameOf = (fact: Snapshot[number]): string => fact.label ?? fact.key;
 
+/** Told once: the head that this poll leaves is of the older version. */
+export function rollbackFindings<A>(head: Head | null, check: Check<A>): Finding[] {
+  if (!head || !isOfNewerVersion(head, check)) return [];
+  const title = `An older version of the app polls ${check.name} now`;
+  return [
+    {
+      source: 'version',
+      change: 'changed',
+      key: 'version',
+      title,
+      severity: 'warning',
+      before: head.version,
+      after: check.version,
+      event: {
+        rule: 'version-rolled-back',
+        subject: `${check.name}/version`,
+        severity: 'warning',
+        title,
+        why: 'A newer version stored what this one now reads in its own way. What only the newer version watched is not watched any more.',
+        todo: 'If you did not roll the app back, find out who deployed it. If you did, nothing.',
+        lines: [],
+      },
+    },
+  ];
+}
+
+/** Whether newer code left the head. */
+export const isOfNewerVersion = <A>(head: Head, check: Check<A>): boolean =>
+  head.version > check.version ||
+  check.sources.some((source) => {
+    const record = head.sources[source.name];
+    return record !== undefined && isNewerDefinition(record.version, source.version);
+  });
+
 /** State that cannot be loaded any more gives a new baseline, and is said: changes since then were not seen. */
 export function lostEvents(outcomes: readonly SourceOutcome[], verdictLost: boolean): AlertText[] {
   const lost = outcomes.filter(({ baseline }) => baseline === 'lost').map(({ source }) => source.name);
   const names = [...lost, ...(verdictLost ? ['the verdict'] : [])];
-  return names.map((name) => ({
-    rule: 'state-lost',
-    subject: name,
-    severity: 'warning',
-    title: `State lost: ${name} starts from a new baseline`,
-    why: 'The stored snapshot is missing or damaged. What changed since it was stored was not compared.',
-    todo: 'Compare the present state with what you expect, and find out who or what touched the table.',
-    lines: [],
-  }));
+  if (names.length === 0) return [];
+  return [
+    {
+      rule: 'state-lost',
+      subject: 'state',
+      severity: 'warning',
+      title: `State lost: ${names.join(', ')}`,
+      why: 'What was stored is missing or damaged, so a new baseline was taken. What could be compared with the rest of the state was compared; other changes since the last reading were not.',
+      todo: 'Compare the present state with what you expect, and find out who or what touched the table.',
+      lines: [],
+    },
+  ];
 }

@@ -122,6 +122,7 @@ export function sightOf(
   now: number,
 ): Sight {
   const states = sourceStates(one, { ...stored, now });
+  const graphNow = now + (one.head?.skewMs ?? 0);
   const seen = states.map(({ source, record, state }) => [
     source.name,
     { state, lastGoodAt: record?.lastGoodAt ?? null },
@@ -129,7 +130,7 @@ export function sightOf(
   return {
     visible: isVisible(states),
     now,
-    heartbeats: states.flatMap(({ record, state }) => (isSeen(state) ? heartbeatsOf(record, now) : [])),
+    heartbeats: states.flatMap(({ record, state }) => (isSeen(state) ? heartbeatsOf(record, graphNow) : [])),
     sources: Object.fromEntries(seen),
   };
 }

@@ -5,7 +5,7 @@ import { type Case, decide, judge } from '../../../shared/checks/agents/verdict.
 import type { SourceView, SourceViews } from '../../../shared/core/model/check.ts';
 import { type Fact, normalised, type Snapshot } from '../../../shared/core/model/fact.ts';
 import type { Heartbeat } from '../../../shared/core/model/heartbeat.ts';
-import type { SourceState } from '../../../shared/core/model/source.ts';
+import { isSeen, type SourceState } from '../../../shared/core/model/source.ts';
 import { believe, standing } from '../../../shared/core/poll/belief.ts';
 
 const AT = '2026-11-20T12:00:00.000Z';
@@ -54,9 +54,15 @@ const pulse = (key: string, state: Heartbeat['state']): Heartbeat => ({
 });
 
 function view(facts: readonly Fact[], heartbeats: readonly Heartbeat[] = [], state: SourceState = 'ok'): SourceView {
-  return { state, facts: standing(believe(null, normalised(facts), 'state', AT)), unbrokenSince: null, heartbeats };
+  return {
+    state,
+    isFresh: isSeen(state),
+    facts: standing(believe(null, normalised(facts), 'state', AT)),
+    unbrokenSince: null,
+    heartbeats,
+  };
 }
-const NEVER: SourceView = { state: 'never', facts: null, unbrokenSince: null, heartbeats: [] };
+const NEVER: SourceView = { state: 'never', isFresh: false, facts: null, unbrokenSince: null, heartbeats: [] };
 
 const organization = (state: Heartbeat['state'], isEnabled: boolean | null = true) =>
   view([{ key: 't', attributes: { onPremisesSyncEnabled: isEnabled } }], [pulse('directorySync', state)]);

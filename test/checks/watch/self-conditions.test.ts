@@ -11,6 +11,7 @@ const sight = (over: Partial<Sight> = {}): Sight => ({
   polls: [polled()],
   mailbox: mailboxWith().value,
   open: [],
+  upSince: null,
   ...over,
 });
 const rules = (over: Partial<Sight>) => selfConditions(sight(over)).map(({ rule, subject }) => `${rule} ${subject}`);
@@ -21,7 +22,7 @@ const failed = (error: { code: string; message: string; hint: string }) =>
 const open = (rule: string) => [{ id: 'i', rule, subject: 'clock', severity: 'warning' as const }];
 const REFUSED = { at: time(-1), settings: 's', alertIds: [] };
 
-describe('the conditions of the moment', () => {
+describe('the conditions of the watch itself', () => {
   it.each<[name: string, over: Partial<Sight>, rules: string[]]>([
     ['all is well', {}, []],
     ['no mailbox yet', { mailbox: null }, []],
@@ -29,6 +30,12 @@ describe('the conditions of the moment', () => {
     ['a poll that is older', { polls: [polled({ finishedAt: time(-4.01) })] }, ['poll-overdue agents']],
     ['a long poll', { polls: [polled({ finishedAt: time(-8), durationMs: 3 * MINUTE })] }, []],
     ['a poll in the future', { polls: [polled({ finishedAt: time(900) })] }, []],
+    ['an old poll after a gap', { polls: [polled({ finishedAt: time(-60) })], upSince: time(-4) }, []],
+    [
+      'an old poll for long after a gap',
+      { polls: [polled({ finishedAt: time(-60) })], upSince: time(-4.01) },
+      ['poll-overdue agents'],
+    ],
     ['no first poll yet', { polls: [{ ...polled(), head: null }], installedAt: time(-3) }, []],
     [
       'no first poll for long',

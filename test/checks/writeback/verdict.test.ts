@@ -126,8 +126,12 @@ describe('the case that the facts make', () => {
       { ...seen([]), facts: [{ key: 'cs', attributes: {}, firstSeen: '', since: '', missing: true }] },
       false,
     ],
-    ['never read', { state: 'never', facts: null, unbrokenSince: null, heartbeats: [] }, false],
-    ['denied from the start', { state: 'denied', facts: null, unbrokenSince: null, heartbeats: [] }, false],
+    ['never read', { state: 'never', isFresh: false, facts: null, unbrokenSince: null, heartbeats: [] }, false],
+    [
+      'denied from the start',
+      { state: 'denied', isFresh: false, facts: null, unbrokenSince: null, heartbeats: [] },
+      false,
+    ],
     ['not among the sources', undefined, false],
   ])('excludes Cloud Sync by %s: %s', (_, view, excluded) => {
     const { cloudSync: _cloudSync, ...views } = viewsOf({});
