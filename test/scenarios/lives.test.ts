@@ -216,7 +216,7 @@ describe('the only sync client that dies', () => {
       [
         `[Warning, ended] Contoso: ${out} +2 more`,
         `[Warning, ended] ${out}`,
-        ...silent.map((name) => `[Warning, ended] ${name} is late`),
+        ...silent.map((name) => `[Warning, ended] ${name} is silent`),
       ],
     ]);
     expect(await state()).toBe('healthy');
