@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { RULES as RESET_RULES } from '../shared/checks/reset-admins/rules.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
@@ -47,6 +48,7 @@ function reasonCodes(source: string): string[] {
 
 const ERRORS = union('shared/errors.ts', 'ErrorCode');
 const RULES = unique([
+  ...Object.keys(RESET_RULES),
   ...SHARED.flatMap((source) =>
     source
       .split('\n')

@@ -11,6 +11,7 @@ export const resetAdmins: Check<ResetAccess> = {
   name: 'reset-admins',
   sources: SOURCES,
   version: 2,
+  whenUnseen: 'partial',
   judge,
   interpret,
   growth,

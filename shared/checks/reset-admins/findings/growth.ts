@@ -53,14 +53,14 @@ function holderLines(paths: readonly StoredPath[], { after }: Comparison): strin
 export function growth({ name, before, now }: Growth, { writeback }: Occasion): AlertText | null {
   const grown = GROWN[name];
   if (!grown) return null;
-  return alertOf(RULES[grown.rule], writeback, {
+  return alertOf(RULES[grown.id], writeback, {
     subject: name,
-    title: MEASURE_TITLES[grown.rule](syncedUsers(now), number(before)),
+    title: MEASURE_TITLES[grown.id](syncedUsers(now), number(before)),
     lines: [`${grown.measure}: ${number(before)} → ${number(now)}`],
   });
 }
 
-const GROWN: { readonly [name: string]: { readonly rule: MeasureRule; readonly measure: string } } = {
-  [SYNCED_USERS]: { rule: 'reach-grew', measure: 'Synced users' },
-  [SSPR_USERS]: { rule: 'sspr-grew', measure: 'Synced users who may reset their own password' },
+const GROWN: { readonly [name: string]: { readonly id: MeasureRule; readonly measure: string } } = {
+  [SYNCED_USERS]: { id: 'reach-grew', measure: 'Synced users' },
+  [SSPR_USERS]: { id: 'sspr-grew', measure: 'Synced users who may reset their own password' },
 };
