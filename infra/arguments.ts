@@ -53,8 +53,13 @@ function valid(option: string, given: string | undefined, form: RegExp, what: st
   throw new UsageError(`${option} ${given === undefined ? 'is missing' : `is "${given}"`}; expected ${what}`);
 }
 
-/** The options that name the same app again, for commands that a person is told to run. */
+const quoted = (text: string): string => (/^[\w.-]+$/.test(text) ? text : `'${text}'`);
+
+/** The app as the options of an `az` command, for commands that a person is told to run. */
+export const azOptions = ({ app, group }: Place): string => `--resource-group ${quoted(group)} --name ${app}`;
+
+/** The app as the options of our own commands. */
 export function again({ app, group, subscription }: Place): string {
-  const place = `--app ${app} --group ${/^[\w.-]+$/.test(group) ? group : `'${group}'`}`;
+  const place = `--app ${app} --group ${quoted(group)}`;
   return subscription === null ? place : `${place} --subscription ${subscription}`;
 }

@@ -4,7 +4,7 @@
  */
 
 import { neutralLine } from '../shared/core/neutral.ts';
-import { MonitorError, reportOf } from '../shared/errors.ts';
+import { reportOf } from '../shared/errors.ts';
 
 /** Prints one line; deeper ones are indented. */
 export type Say = (line: string, depth?: number) => void;
@@ -30,17 +30,17 @@ export async function command(usage: string, run: () => Promise<ExitCode>): Prom
   try {
     return await run();
   } catch (thrown) {
-    if (thrown instanceof UsageError) return sayError(thrown.message, usage, EXIT.usage);
-    const { code, message, hint } = reportOf(thrown);
-    if (!(thrown instanceof MonitorError)) return sayError(`${code}: ${message}`, hint, EXIT.couldNotLook);
-    return sayError(message, hint, EXIT.couldNotLook);
+    return sayError(thrown, usage);
   }
 }
 
-function sayError(message: string, more: string, code: ExitCode): ExitCode {
-  const lines = [message, ...more.split('\n')].filter((line) => line !== '');
-  process.stderr.write(lines.map((line) => `${lineOf(line)}\n`).join(''));
-  return code;
+/** The usage text is ours, and keeps its shape. */
+function sayError(thrown: unknown, usage: string): ExitCode {
+  const isUsage = thrown instanceof UsageError;
+  const { message, hint } = isUsage ? { message: thrown.message, hint: '' } : reportOf(thrown);
+  const lines = [lineOf(message), isUsage ? usage : lineOf(hint)].filter((line) => line !== '');
+  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
+  return isUsage ? EXIT.usage : EXIT.couldNotLook;
 }
 
 /** Ends the process once all is written: a credential that hangs would keep it alive. */

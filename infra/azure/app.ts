@@ -50,16 +50,6 @@ export interface App {
 /** Path below the app, its version included. */
 export const below = ({ site }: App, path: string): string => `${site.id}/${path}?${WEB}`;
 
-const pageShape = z.object({ value: z.array(z.unknown()), nextLink: z.string().nullish() });
-
-/** All pages of a list of Azure Resource Manager, each item of the shape given. */
-export function listArm<T>(arm: Service, path: string, shape: z.ZodType<T>): Promise<T[]> {
-  return arm.list(path, (answer) => {
-    const { value, nextLink } = pageShape.parse(answer);
-    return { items: value.map((item) => shape.parse(item)), next: nextLink ?? null };
-  });
-}
-
 /** @throws MonitorError `config`: none, several, or another tenant; what the service refuses */
 export async function findApp({ arm, tenantId }: Azure, place: Place): Promise<App> {
   const subscriptions = await searched(arm, place, tenantId);
@@ -77,7 +67,7 @@ export async function findApp({ arm, tenantId }: Azure, place: Place): Promise<A
 
 async function searched(arm: Service, { subscription }: Place, tenantId: string): Promise<Subscription[]> {
   if (subscription === null) {
-    const all = await listArm(arm, '/subscriptions?api-version=2022-12-01', subscriptionShape);
+    const all = await arm.list('/subscriptions?api-version=2022-12-01', subscriptionShape);
     return all.filter(({ state }) => state !== 'Disabled' && state !== 'Deleted');
   }
   const one = await arm.get(`/subscriptions/${subscription}?api-version=2022-12-01`, subscriptionShape);

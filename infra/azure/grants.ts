@@ -24,15 +24,6 @@ export interface Held {
   readonly roleId: string;
 }
 
-const pageShape = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().nullish() });
-
-function listGraph<T>(graph: Service, path: string, shape: z.ZodType<T>): Promise<T[]> {
-  return graph.list(path, (answer) => {
-    const page = pageShape.parse(answer);
-    return { items: page.value.map((item) => shape.parse(item)), next: page['@odata.nextLink'] ?? null };
-  });
-}
-
 const graphShape = z.object({
   id: z.string(),
   appRoles: z.array(
@@ -47,7 +38,7 @@ const graphShape = z.object({
 
 export async function graphItself(graph: Service): Promise<GraphItself> {
   const path = `/v1.0/servicePrincipals?$filter=${encodeURIComponent(`appId eq '${GRAPH_APP_ID}'`)}&$select=id,appRoles`;
-  const [found] = await listGraph(graph, path, graphShape);
+  const [found] = await graph.list(path, graphShape);
   if (!found) throw new MonitorError('contract', 'This tenant shows no service principal of Microsoft Graph');
   const usable = found.appRoles.filter((role) => role.isEnabled && role.allowedMemberTypes.includes('Application'));
   return { id: found.id, roleIds: new Map(usable.flatMap(({ value, id }) => (value ? [[value, id] as const] : []))) };
@@ -68,7 +59,7 @@ const assignmentShape = z.object({ id: z.string(), resourceId: z.string(), appRo
 
 /** What it holds on Graph; permissions on other services are not looked at. */
 export async function heldBy(graph: Service, objectId: string, { id, roleIds }: GraphItself): Promise<Held[]> {
-  const all = await listGraph(graph, `/v1.0/servicePrincipals/${objectId}/appRoleAssignments`, assignmentShape);
+  const all = await graph.list(`/v1.0/servicePrincipals/${objectId}/appRoleAssignments`, assignmentShape);
   const names = new Map([...roleIds].map(([name, roleId]) => [roleId, name]));
   return all
     .filter(({ resourceId }) => resourceId === id)

@@ -3,7 +3,7 @@
  * when told to wait. The token goes to that origin and nowhere else, whatever a next link says.
  */
 import type { TokenCredential } from '@azure/identity';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { retryAfter } from '../../shared/core/retry-after.ts';
 import { MonitorError } from '../../shared/errors.ts';
 import type { Say } from '../terminal.ts';
@@ -28,13 +28,25 @@ export interface ServiceOptions {
   readonly say: Say;
 }
 
+interface Page<T> {
+  readonly value: readonly T[];
+  /** Azure's name for it, and Graph's. */
+  readonly nextLink?: string | null | undefined;
+  readonly '@odata.nextLink'?: string | null | undefined;
+}
+
+const pageOf = <T>(item: z.ZodType<T>): z.ZodType<Page<T>> =>
+  z.object({ value: z.array(item), nextLink: z.string().nullish(), '@odata.nextLink': z.string().nullish() });
+
 export class Service {
   readonly name: string;
+  readonly origin: string;
   readonly #options: ServiceOptions;
   readonly #tokens: TokenBox;
 
   constructor(options: ServiceOptions) {
     this.name = options.name;
+    this.origin = options.origin;
     this.#options = options;
     this.#tokens = new TokenBox(options.credential, `${options.origin}/.default`, options.name);
   }
@@ -58,22 +70,22 @@ export class Service {
     await this.#send('DELETE', path);
   }
 
-  /** All pages. @throws MonitorError `contract` for a next link that leads elsewhere, or too many pages */
-  async list<T>(path: string, page: (answer: unknown) => { items: readonly T[]; next: string | null }): Promise<T[]> {
+  /** The items of all pages. @throws MonitorError `contract` for a next link that leads elsewhere, or too many pages */
+  async list<T>(path: string, item: z.ZodType<T>): Promise<T[]> {
     const items: T[] = [];
     let at: string | null = path;
     for (let pages = 0; at !== null; pages += 1) {
       if (pages === MOST_PAGES) throw unusable(this.name, path, `more than ${MOST_PAGES} pages`);
-      const { items: found, next } = page(await this.#send('GET', at));
-      items.push(...found);
+      const page: Page<T> = await this.#ask('GET', at, pageOf(item));
+      items.push(...page.value);
+      const next = page.nextLink ?? page['@odata.nextLink'] ?? null;
       at = next === null ? null : this.#ownPath(path, next);
     }
     return items;
   }
 
   #ownPath(path: string, next: string): string {
-    const { origin } = this.#options;
-    if (next.startsWith(`${origin}/`)) return next.slice(origin.length);
+    if (next.startsWith(`${this.origin}/`)) return next.slice(this.origin.length);
     throw unusable(this.name, path, 'a next link to another host');
   }
 
@@ -102,7 +114,7 @@ export class Service {
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
     };
     try {
-      return await fetch(`${this.#options.origin}${path}`, {
+      return await fetch(`${this.origin}${path}`, {
         method,
         headers,
         redirect: 'manual',
@@ -110,7 +122,7 @@ export class Service {
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
     } catch {
-      return new MonitorError('unavailable', `${this.name} does not answer at ${this.#options.origin}`, {
+      return new MonitorError('unavailable', `${this.name} does not answer at ${this.origin}`, {
         hint: 'Check the network, a proxy and the name of the host.',
       });
     }
