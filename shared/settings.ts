@@ -117,6 +117,9 @@ const ROWS = {
   publicUrl: row('PUBLIC_URL', `an https origin without a path, such as https://watch.example.com ${HTTP}`, origin, null),
 };
 
+/** All settings by name: what the deployment must be able to set. */
+export const SETTING_NAMES: readonly string[] = Object.values(ROWS).map(({ name }) => name);
+
 /** Blank counts as not set: Azure app settings cannot be null. */
 const given = (env: Environment, name: string): string => (env[name] ?? '').trim();
 
