@@ -4,7 +4,7 @@ using '../main.bicep'
 param name = '--__Ünïcode \\"quotes\\" -- 𝓦atch — İst / .. % 0123456789-_ -'
 
 param settings = {
-  MAIL_TO: 'a.very.long.address.of.somebody@mail.a-rather-long-domain-name.example.com, "quoted"@example.com'
+  MAIL_TO: 'a.very.long.address.of.somebody@mail.a-rather-long-domain-name.example.com, o\'brien+%{watch}@example.com'
   WATCH_NAME: '</script>\'\n; DROP TABLE "state" -- [concat(\'x\')] \${name} Ж𝓦'
   STATE_TABLE: 'A23456789012345678901234567890123456789012345678901234567890123'
   MAIL_FROM: 'watch@mail.example.com'
