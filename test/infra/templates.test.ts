@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ROLES } from '../../infra/roles.ts';
 import { buildApp } from '../../local/build.ts';
 import { appSettings, CASES, type Deployment, deployment, type Rule } from './deployment.ts';
 import { registeredBy } from './registered.ts';
@@ -87,6 +88,14 @@ describe.each(CASES)('%s', (name) => {
 test('alerts go where mail goes, unless they have receivers of their own', () => {
   expect(alerts.defaultReceivers(deployment('main'))).toEqual([]);
   expect(alerts.defaultReceivers(deployment('private'))).toEqual(['oncall@example.com is not told']);
+});
+
+test('the doctor looks for just the roles that the templates assign', () => {
+  const inOrder = (roles: readonly { readonly id: string | null; readonly scope: string }[]): readonly string[] =>
+    roles.map(({ id, scope }) => `${id} on ${scope}`).sort();
+  expect(inOrder(ROLES)).toEqual(inOrder(roles.roleScopes(deployment('private'))));
+  const always = ROLES.filter(({ onlyWithVault }) => !onlyWithVault);
+  expect(inOrder(always)).toEqual(inOrder(roles.roleScopes(deployment('main'))));
 });
 
 test('the timers of the app are the four of the design, and its schedules the given ones', () => {

@@ -82,3 +82,10 @@ export const customRoleStaysHere: Rule = (deployed) =>
     .map(({ name }) => `role ${name} can be assigned elsewhere`);
 
 const groupOf = ({ id }: Resource): string => id.split('/providers/')[0] ?? '';
+
+/** Id of the built-in role and what it is on; null for the role of our own. */
+export const roleScopes = (deployed: Deployment): readonly { readonly id: string | null; readonly scope: string }[] =>
+  ofType(deployed, 'Microsoft.Authorization/roleAssignments').map((assignment) => {
+    const id = String(at(assignment, 'properties.roleDefinitionId')).split('/').at(-1) ?? '';
+    return { id: id in BUILT_IN ? id : null, scope: scopeType(assignment) };
+  });
