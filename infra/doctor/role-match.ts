@@ -36,7 +36,10 @@ export interface Matched {
 export function matchRoles(expected: readonly Expected[], assignments: readonly Assignment[]): Matched {
   const matches = expected.map((one) => matchOf(one, assignments));
   const used = new Set(matches.map(({ by }) => by));
-  return { matches, more: assignments.filter((one) => !used.has(one)) };
+  // Where it is not known what a role belongs on, it is not known to be too much either.
+  const unknown = expected.filter(({ on }) => on === null);
+  const isUnknown = (one: Assignment): boolean => unknown.some(({ role }) => fits(role, one));
+  return { matches, more: assignments.filter((one) => !used.has(one) && !isUnknown(one)) };
 }
 
 function matchOf(expected: Expected, assignments: readonly Assignment[]): Match {

@@ -97,8 +97,8 @@ function notSeen(error: unknown): Finding {
 const WORDS = { ok: 'ok', mend: 'MEND', unseen: 'not seen' } as const;
 
 function sayFinding({ say }: Surroundings, name: string, { state, what, todo }: Finding): void {
-  say(`${WORDS[state].padEnd(8)}  ${name}: ${what}`);
-  if (todo) say(`-> ${todo}`, 5);
+  say(`${WORDS[state]} ${name}: ${what}`);
+  if (todo) say(`-> ${todo}`, 2);
 }
 
 function conclusion(found: readonly Finding[], { say }: Surroundings): ExitCode {
