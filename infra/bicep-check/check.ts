@@ -84,9 +84,20 @@ async function checkDiagnostics(bicep: Bicep, { copy }: Places, files: number): 
   const isUnrestored = inGraph.some(({ rule }) => rule === 'BCP190');
   const isPassed = (one: Diagnostic): boolean =>
     isUnrestored && inGraph.includes(one) && ['BCP190', 'BCP029'].includes(one.rule);
-  return found
-    .filter((one) => !isPassed(one))
-    .map(({ rule, where, text }) => `${where.replace(`${copy}${path.sep}`, '')}: ${rule}: ${text}`);
+  return told(found.filter((one) => !isPassed(one))).map(({ rule, where, text }) => {
+    const place = where.replace(`${copy}${path.sep}`, '');
+    return `${place}: ${rule}: ${text}`;
+  });
+}
+
+/** Said of everything that uses a file in which something is wrong. */
+const ECHOES = ['BCP104', 'BCP062'];
+
+/** Each once, though it is found again with every file that uses it; echoes only where there is nothing else. */
+function told(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  const once = [...new Map(found.map((one) => [`${one.where} ${one.rule} ${one.text}`, one])).values()];
+  const causes = once.filter(({ rule }) => !ECHOES.includes(rule));
+  return causes.length > 0 ? causes : once;
 }
 
 async function compare({ folder, copy, write }: Places, file: string): Promise<Findings> {

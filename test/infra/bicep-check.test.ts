@@ -135,6 +135,17 @@ describe('the templates of a folder', () => {
     expect(compiler.calls).not.toContain('build');
   });
 
+  test('are told of once, though whatever uses a file finds the same again', async () => {
+    compiler.findings = [
+      { file: 'main.bicep', ruleId: 'BCP104' },
+      { file: 'main.bicep', ruleId: 'BCP035' },
+      { file: 'main.bicep', ruleId: 'BCP035' },
+    ];
+    expect(await check()).toEqual(['main.bicep:1: BCP035: about BCP035']);
+    compiler.findings = [{ file: 'main.bicep', ruleId: 'BCP104' }];
+    expect(await check()).toEqual(['main.bicep:1: BCP104: about BCP104']);
+  });
+
   test('are not when what is committed differs; writing puts it right', async () => {
     await put('main.snapshot.json', SORTED.replace('"a": 2', '"a": 3'));
     await put('azuredeploy.json', '{}\n');
