@@ -4,7 +4,8 @@
 metadata name = 'Writeback Watch'
 metadata description = 'Watches Microsoft Entra password writeback, connector agents and who can reset passwords; mails drift.'
 
-import { Alerts, Mail, Monitoring, Names, Network, SignIn, Tags, WatchSettings, Webhook } from 'types.bicep'
+import { WatchSettings, Webhook } from 'settings.bicep'
+import { Alerts, Mail, Monitoring, Names, Network, SignIn, Tags } from 'types.bicep'
 import { plain, tidy } from 'names.bicep'
 
 @description('Region; one that has Flex Consumption.')

@@ -1,4 +1,4 @@
-// The common case. Set MAIL_TO in the environment; everything else has a default (types.bicep says what there is).
+// The common case. Set MAIL_TO in the environment; everything else has a default (settings.bicep and types.bicep say what there is).
 using 'main.bicep'
 
 param settings = {

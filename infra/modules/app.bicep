@@ -2,7 +2,8 @@
 // says, what the host needs. So an operator can change all of the app, and nothing of what holds it up.
 
 import { isVerified } from '../sender.bicep'
-import { SignIn, Tags, WatchSettings, Webhook } from '../types.bicep'
+import { WatchSettings, Webhook } from '../settings.bicep'
+import { SignIn, Tags } from '../types.bicep'
 
 @description('Region.')
 param location string

@@ -39,7 +39,7 @@ beforeAll(async () => {
     registered.set(name, await registeredBy(path.join(app, 'dist'), env));
   });
   await Promise.all(loads);
-});
+}, 90_000);
 
 afterAll(() => rm(app, { recursive: true, force: true }));
 
