@@ -36,6 +36,8 @@ resource virtualNetwork 'Microsoft.Network/virtualNetworks@2025-05-01' = {
         name: 'app'
         properties: {
           addressPrefix: network.appSubnet
+          // Graph and mail are outside. New networks shut that way unless told; a NAT gateway of yours may replace it.
+          defaultOutboundAccess: true
           delegations: [{ name: 'app', properties: { serviceName: 'Microsoft.App/environments' } }]
         }
       }

@@ -13,7 +13,7 @@ const title = (text: string): string => /^\/\/ (.*)$/m.exec(text)?.[1] ?? text;
 
 const withTitle = (start: string): string => ALL.find((text) => title(text).startsWith(start)) ?? '';
 
-const LINES: { readonly [kind: string]: { readonly fields: readonly string[] } } = JSON.parse(
+const LINES: { readonly [kind: string]: { readonly fields: readonly string[]; readonly example: object } } = JSON.parse(
   readFileSync(new URL('../../infra/queries/log-lines.json', import.meta.url), 'utf8'),
 );
 
@@ -86,4 +86,14 @@ test('the query for mail that is stuck knows every outcome of a notify run', () 
   expect(words(/stuck = countif\(did in \(([^)]*)\)/)).toEqual(outcomes(false));
   expect(words(/well = countif\(did in \(([^)]*)\)/)).toEqual(outcomes(true));
   expect(words(/extract\('\^\(([^)]*)\):/)).toEqual([...outcomes(true), ...outcomes(false)].sort());
+});
+
+test('what a query takes for a log line is how the line begins', () => {
+  const starts = ALL.flatMap((text) => /startswith '([^']+)'/.exec(text)?.[1] ?? []).filter(
+    (start) => start !== 'failed: ',
+  );
+  const examples = Object.values(LINES).map(({ example }) => JSON.stringify(example));
+  expect(starts).not.toEqual([]);
+  for (const start of starts) expect(examples.filter((line) => line.startsWith(start))).toHaveLength(1);
+  for (const { fields, example } of Object.values(LINES)) expect(Object.keys(example)).toEqual(fields);
 });
