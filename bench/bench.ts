@@ -6,6 +6,7 @@
 import { measureAuthority } from './authority.ts';
 import { latencyRow, measureLatency } from './latency.ts';
 import { loadRows, measureLoad } from './load.ts';
+import { measureMemory } from './memory.ts';
 import { measureUnchanged, unchangedRows } from './unchanged.ts';
 
 export interface Row {
@@ -20,6 +21,7 @@ const benches: { readonly [name: string]: () => Promise<readonly Row[]> } = {
   unchanged: async () => unchangedRows(await measureUnchanged()),
   authority: measureAuthority,
   load: async () => loadRows(await measureLoad()),
+  memory: measureMemory,
   latency: async () => [latencyRow(await measureLatency())],
 };
 
