@@ -139,10 +139,13 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   }
 }
 
+// With && Azure would look at the domain even where there is none.
 @description('Your own domain once it is verified, until then the managed one.')
-var senderDomain = domain != null && isVerified(email::own!.properties)
-  ? email::own!.properties.fromSenderDomain
-  : email::managed.properties.fromSenderDomain
+var senderDomain = domain == null
+  ? email::managed.properties.fromSenderDomain
+  : isVerified(email::own!.properties)
+      ? email::own!.properties.fromSenderDomain
+      : email::managed.properties.fromSenderDomain
 
 @description('What can be derived.')
 var derived = union(

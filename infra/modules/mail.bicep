@@ -63,14 +63,19 @@ resource email 'Microsoft.Communication/emailServices@2025-09-01' = {
   }
 }
 
-@description('Ids of the domains that may be linked now.')
-var linked = concat([email::managed.id], domain != null && isVerified(email::own!.properties) ? [email::own!.id] : [])
+// With && Azure would look at the domain even where there is none.
+@description('The domain of your own, once it is verified.')
+var verified = domain == null ? [] : isVerified(email::own!.properties) ? [email::own!.id] : []
 
 resource communication 'Microsoft.Communication/communicationServices@2025-09-01' = {
   name: communicationName
   location: 'global'
   tags: tags
-  properties: { dataLocation: dataLocation, disableLocalAuth: true, linkedDomains: linked }
+  properties: {
+    dataLocation: dataLocation
+    disableLocalAuth: true
+    linkedDomains: concat([email::managed.id], verified)
+  }
 }
 
 // `Write` also changes the resource itself, but without `ListKeys` it reads no key, and there is no key to use.

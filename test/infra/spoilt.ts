@@ -214,6 +214,7 @@ export const SPOILT: readonly Spoilt[] = [
   { what: 'the availability alert looks elsewhere', rule: OUTSIDE, spoil: set(METRIC_RULE, 'properties.scopes', []), finding: /does not see the test/ },
   { what: 'the window is shorter than the pause between two questions', rule: 'the window of the availability alert holds answers', spoil: set(METRIC_RULE, 'properties.windowSize', 'PT5M'), finding: /asked every 300 s, looked at over PT5M/ },
 
+  { what: 'a domain is looked up where there is none', rule: 'nothing is looked up that may not be there', spoil: (deployed) => put(deployed.template, 'outputs.x', { value: "[if(and(not(equals(parameters('domain'), null())), f(reference('own').a)), 1, 2)]" }), finding: /looked up on both sides: \(not\(/ },
   { what: 'an output is added', rule: 'the outputs are these', spoil: output('clientId', 'x'), finding: /clientId/ },
   { what: 'an output names another app', rule: 'the outputs name the app and the way to its key', spoil: output('appName', 'other'), finding: /told is other/ },
   { what: 'a permission is missing', rule: 'the permissions are those of the code', spoil: output('graphPermissions', ['AuditLog.Read.All']), finding: /User.Read.All is needed and not told/ },

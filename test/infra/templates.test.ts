@@ -12,6 +12,7 @@ import { buildApp } from '../../local/build.ts';
 import { appSettings, CASES, type Deployment, deployment, type Rule } from './deployment.ts';
 import { registeredBy } from './registered.ts';
 import * as alerts from './rules/alerts.ts';
+import * as lazy from './rules/lazy.ts';
 import * as names from './rules/names.ts';
 import * as outputs from './rules/outputs.ts';
 import * as roles from './rules/roles.ts';
@@ -68,6 +69,7 @@ function rulesFor(name: (typeof CASES)[number]): { readonly [sentence: string]: 
     'queries name the timers of the code': alerts.queriesNameTimers(functions),
     'what is asked from outside is an open route': alerts.availabilityAsksTheApp(functions),
     'the window of the availability alert holds answers': alerts.windowHoldsAnswers,
+    'nothing is looked up that may not be there': lazy.referencesAreLazy,
     'the outputs are these': outputs.outputsAreKnown,
     'the outputs name the app and the way to its key': outputs.outputsNameTheApp,
     'the permissions are those of the code': outputs.permissionsAreTheCodes,
