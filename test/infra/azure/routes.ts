@@ -53,7 +53,7 @@ function siteBody(site: SiteState): Answer {
     identity: site.identity,
     properties: {
       state: site.state,
-      defaultHostName: `${site.name}.azurewebsites.net`,
+      defaultHostName: site.host ?? `${site.name}.azurewebsites.net`,
       lastModifiedTimeUtc: '2026-11-28T10:30:00',
     },
   });

@@ -58,6 +58,8 @@ export interface SiteState {
   subscription: string;
   group: string;
   name: string;
+  /** Default host name; made of the app's name unless given. */
+  host?: string;
   state: string;
   identity: Record<string, unknown> | undefined;
   settings: Record<string, string>;
