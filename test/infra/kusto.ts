@@ -6,7 +6,8 @@ import { createRequire } from 'node:module';
 
 /** Tables as Application Insights and the workspace have them; `success` is a text there. */
 const TABLES = {
-  requests: '(timestamp: datetime, name: string, success: string, duration: real, operation_Name: string)',
+  requests:
+    '(timestamp: datetime, name: string, success: string, duration: real, operation_Name: string, cloud_RoleName: string)',
   traces: '(timestamp: datetime, message: string, operation_Name: string)',
   _LogOperation: '(TimeGenerated: datetime, Category: string, Operation: string, Level: string, Detail: string)',
 };

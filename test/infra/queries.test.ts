@@ -1,6 +1,7 @@
 /** Every query that the templates deploy, analysed as Azure would; and queries spoilt, which it must find. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { runsQuery } from '../../infra/doctor/timers.ts';
 import type { Watch } from '../../shared/compose.ts';
 import { at, CASES, deployment, ofType } from './deployment.ts';
 import { analysed } from './kusto.ts';
@@ -25,6 +26,12 @@ describe('the analyser has nothing against the query', () => {
   test.each(ALL.map((text) => [title(text), text]))('%s', (_, text) => {
     expect(analysed(text).diagnostics).toEqual([]);
   });
+});
+
+test('the analyser has nothing against what the doctor asks, and the answer is what it reads', () => {
+  const { diagnostics, columns } = analysed(runsQuery('watch-abc123', Date.UTC(2026, 10, 28)));
+  expect(diagnostics).toEqual([]);
+  expect(columns).toEqual(['name', 'newest', 'runs', 'failed']);
 });
 
 // biome-ignore format: a table, one spoilt query per row
