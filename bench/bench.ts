@@ -6,6 +6,7 @@ import { measureAuthority } from './authority.ts';
 import type { BenchRow } from './bench-row.ts';
 import { latencyRow, measureLatency } from './latency.ts';
 import { loadRows, measureLoad } from './load.ts';
+import { measureMemory } from './memory.ts';
 import { measureUnchanged, unchangedRows } from './unchanged.ts';
 
 const only = process.argv.slice(2);
@@ -13,6 +14,7 @@ const benches: { readonly [name: string]: () => Promise<readonly BenchRow[]> } =
   unchanged: async () => unchangedRows(await measureUnchanged()),
   authority: measureAuthority,
   load: async () => loadRows(await measureLoad()),
+  memory: measureMemory,
   latency: async () => [latencyRow(await measureLatency())],
 };
 

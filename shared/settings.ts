@@ -122,6 +122,10 @@ const ROWS = {
 const timerRows = (checks: readonly TimedCheck[]) =>
   checks.flatMap(({ name, timer: own }) => (own ? [{ name, row: timer(own.setting, own.otherwise) }] : []));
 
+/** All settings by name: what the deployment must be able to set. */
+export const settingNames = (checks: readonly TimedCheck[] = CHECKS): string[] =>
+  [...Object.values(ROWS), ...timerRows(checks).map(({ row: one }) => one)].map(({ name }) => name);
+
 /** Blank counts as not set: Azure app settings cannot be null. */
 const given = (env: Environment, name: string): string => (env[name] ?? '').trim();
 
