@@ -87,6 +87,7 @@ function poller() {
       hash: sha256,
       tenantId: 'bench',
       policy: POLICY,
+      receivers: ['mail'],
       readUntil: Date.now() + minutesMs(4),
     });
 }

@@ -15,7 +15,6 @@ import { driftPage, resetAdminsPage } from './compose/pages.ts';
 import {
   accessFor,
   intervalOf,
-  mailPolicy,
   notifyIntervalOf,
   type Parts,
   partsOf,
@@ -26,9 +25,8 @@ import {
 import type { Check } from './core/model/check.ts';
 import type { CheckName } from './core/model/head.ts';
 import { type Report, report } from './core/status/report.ts';
-import { MonitorError } from './errors.ts';
-import { renderMail } from './receivers/mail/render.ts';
-import { type NotifyResult, notify } from './runs/notify.ts';
+import { MonitorError, reportOf } from './errors.ts';
+import { type NotifyResult, notify, notifyAtOnce } from './runs/notify.ts';
 import { type PollResult, poll } from './runs/poll.ts';
 import { type WatchStep, watchStep } from './runs/self-check.ts';
 import { gatherStatus } from './runs/status.ts';
@@ -93,7 +91,7 @@ async function pollOnce(name: CheckName, base: Base): Promise<PollResult> {
   const { limitMs } = check.timer;
   const readUntil = started + limitMs - LIMITS.commit;
   const store = parts.store().within({ deadline: started + limitMs });
-  return poll({
+  const result = await poll({
     check,
     store,
     ...accessFor(parts, settings, problems, { deadline: readUntil, startedAt: started }),
@@ -101,8 +99,23 @@ async function pollOnce(name: CheckName, base: Base): Promise<PollResult> {
     hash: sha256,
     tenantId: settings.tenantId ?? '',
     policy: pollPolicy(settings, check, started),
+    receivers: namesOf(parts),
     readUntil,
   });
+  return result.isUrgent ? toldAtOnce(result, base) : result;
+}
+
+/** What is critical does not wait for the notifier's next tick. Whatever becomes of it, the poll stands: the notifier has the rest. */
+async function toldAtOnce(result: PollResult, base: Base): Promise<PollResult> {
+  const told = await urgently(base).catch((thrown: unknown) => reportOf(thrown).message);
+  return { ...result, what: `${result.what}; told at once: ${told}` };
+}
+
+async function urgently({ parts, checks, now }: Base): Promise<string> {
+  const deadline = now() + LIMITS.notify;
+  const store = parts.store().within({ deadline });
+  const { what } = await notifyAtOnce({ checks, store, receivers: parts.receivers, now, newId: randomUUID, deadline });
+  return what;
 }
 
 /** The watch over the watch comes first, so that what it raises leaves with this run; it never keeps mail from leaving. */
@@ -138,6 +151,7 @@ async function readByNotifier(check: Check<Access>, base: Base, deadline: number
     hash: sha256,
     tenantId: settings.tenantId ?? '',
     policy: pollPolicy(settings, check, started),
+    receivers: namesOf(parts),
     readUntil,
   }));
 }
@@ -148,16 +162,18 @@ async function notifyUntil(deadline: number, { settings, parts, checks, now }: B
   return notify({
     checks,
     store: parts.store().within({ deadline }),
-    mailer: parts.mailer(),
+    receivers: parts.receivers,
     actors: auditActors((signal) => parts.graph().within({ deadline, signal })),
     now,
     newId: randomUUID,
     tenantId: settings.tenantId ?? '',
-    render: (digest, at) => renderMail(digest, at, { watchName: settings.watchName, publicUrl: settings.publicUrl }),
-    policy: { ...mailPolicy(settings), historyDays: settings.historyDays },
+    historyDays: settings.historyDays,
+    intervalMs: notifyIntervalOf(settings, now()),
     deadline,
   });
 }
+
+const namesOf = ({ receivers }: Parts): string[] => receivers.map(({ name }) => name);
 
 async function statusReport({ settings, problems, parts, checks, now: clock }: Base): Promise<Report> {
   const now = clock();
@@ -170,7 +186,7 @@ async function statusReport({ settings, problems, parts, checks, now: clock }: B
     checks: checks.map((check) => ({ check, intervalMs: intervalOf(settings, check, now) })),
     blindAfterMinutes: settings.blindAfterMinutes,
     notifyIntervalMs: notifyIntervalOf(settings, now),
-    mail: mailPolicy(settings),
+    receivers: new Map(parts.receivers.map(({ name, policy }) => [name, policy])),
   });
   return report({ ...base, problems: [...wrong, ...unreadable], stored });
 }

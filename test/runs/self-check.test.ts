@@ -54,6 +54,7 @@ class Site {
         floor: 'warning',
         growth: { percent: 10, min: 10 },
       },
+      receivers: ['mail'],
       readUntil: this.now + 12_000,
       clockSkewMs: () => null,
       polls: [{ name: 'writeback', intervalMs: MINUTE }],
@@ -110,7 +111,7 @@ describe('the watch over the watch', () => {
     for (let minute = 1; minute < DAY; minute += 60) {
       site.store.calls.length = 0;
       expect(await site.run(minute)).toMatchObject({ kind: 'idle' });
-      expect(site.store.calls.toSorted()).toEqual(['commit', 'heads', 'outbox']);
+      expect(site.store.calls.toSorted()).toEqual(['commit', 'heads', 'outboxes']);
       expect(site.head()?.finishedAt).toBe(new Date(INSTALL + minute * MINUTE).toISOString());
     }
     expect(await site.run(DAY - 1)).toMatchObject({ kind: 'idle' });

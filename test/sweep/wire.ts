@@ -52,7 +52,7 @@ export interface Ground {
 }
 
 /** For `openMonitor`. Waits of the Graph client are skipped. */
-export function wiredSeams(between: Between, ground: Ground): Required<Omit<Seams, 'now' | 'checks'>> {
+export function wiredSeams(between: Between, ground: Ground): Required<Omit<Seams, 'now' | 'checks' | 'receivers'>> {
   const numbered = numbering();
   return {
     sleep: async () => {},

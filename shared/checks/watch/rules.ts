@@ -76,7 +76,17 @@ export const RULES = {
 } as const satisfies { readonly [name: string]: Rule };
 
 /** What stored rows tell at any time, whatever can be read. */
+const TOUCHED = {
+  id: 'state-damaged',
+  why: 'Each costs what it held. Whoever can write to the table can hide what the watch has seen.',
+  todo: 'Find out who or what touched the table. Read /api/drift for the times of the rows below, then delete them.',
+  told: 'mailed',
+} as const;
+
 export const SELF_RULES = {
+  stateDamaged: { ...TOUCHED, severity: 'warning' },
+  /** An outbox row among them: an alert could not be told. */
+  alertsDamaged: { ...TOUCHED, severity: 'critical' },
   pollOverdue: {
     id: 'poll-overdue',
     severity: 'warning',
@@ -114,6 +124,8 @@ export const TITLES = {
   taken: (permission: string): string => `A permission was taken from the watch: ${permission}`,
   canWrite: (permission: string): string => `The identity of the watch can write: it holds ${permission}`,
   lacks: (permission: string): string => `The identity of the watch lacks ${permission}`,
+  stateDamaged: 'Stored rows of the watch cannot be read',
+  alertsDamaged: 'Stored rows cannot be read, and alerts that waited in them were never told',
   pollOverdue: (check: string): string => `The check ${check} is not polled any more`,
   clockOff: 'The clock of the app and that of Microsoft Graph are more than 5 minutes apart',
   wrongTenant: 'The identity of the app belongs to another tenant than TENANT_ID',

@@ -4,10 +4,12 @@
  */
 import type { Condition } from '../../core/model/alert.ts';
 import type { OpenAlertRef } from '../../core/model/head.ts';
-import type { Mailbox } from '../../core/model/mail.ts';
+import type { Mailbox } from '../../core/model/outbox.ts';
 import { alertOf } from '../../core/model/rule.ts';
 import type { SourceError } from '../../core/model/source.ts';
+import type { Damage } from '../../core/model/stored.ts';
 import { minutesMs } from '../../core/model/times.ts';
+import { isRefused } from '../../core/notify/refusal.ts';
 import { clockOffBy, clockText } from '../../core/status/clock.ts';
 import { overduePoll, type TimedCheck } from '../../core/status/overdue.ts';
 import { isWrongTenant } from '../../errors.ts';
@@ -19,6 +21,8 @@ export interface Sight {
   /** The checks with a timer of their own, as their heads are stored. */
   readonly polls: readonly TimedCheck[];
   readonly mailbox: Mailbox | null;
+  /** Rows that cannot be decoded. */
+  readonly damaged: readonly Damage[];
   /** What the watch has open already. */
   readonly open: readonly OpenAlertRef[];
   /** The notifier was down before this time, ISO 8601; null: it was not. */
@@ -35,6 +39,7 @@ export const selfConditions = (sight: Sight): Condition[] => [
   ...clockOff(sight),
   ...wrongTenant(sight),
   ...mailRefused(sight),
+  ...stateDamaged(sight),
 ];
 
 /** What was overdue before the notifier was down stays so until it is polled. */
@@ -80,7 +85,7 @@ const isUntyped = ({ code, detail }: SourceError): boolean => code === 'config' 
 
 /** Recorded and shown, and never in the outbox: see its rule. */
 function mailRefused({ mailbox }: Sight): Condition[] {
-  if (!mailbox?.refused) return [];
+  if (!isRefused(mailbox?.refused ?? null) || !mailbox) return [];
   const { lastError } = mailbox;
   const about = {
     subject: 'mail',
@@ -90,3 +95,33 @@ function mailRefused({ mailbox }: Sight): Condition[] {
   };
   return [{ ...alertOf(SELF_RULES.mailRefused, 'unknown', about), unmailed: true }];
 }
+
+/**
+ * One condition for all rows that cannot be decoded, worse with each further one. A head is not among them: its check
+ * starts anew and tells it, and one of a check that this version does not know is none of its business.
+ */
+function stateDamaged({ damaged }: Sight): Condition[] {
+  const rows = [...new Map(damaged.filter(({ kind }) => kind !== 'head').map((row) => [row.rowKey, row])).values()];
+  if (rows.length === 0) return [];
+  const which = rows.some(({ kind }) => kind === 'pending') ? 'alertsDamaged' : 'stateDamaged';
+  const about = {
+    subject: 'table',
+    title: TITLES[which],
+    lines: rows.slice(0, MOST_ROWS).map(({ kind, rowKey, why }) => `${rowKey} (${COSTS[kind]}): ${why}`),
+  };
+  const parts = Object.fromEntries(rows.map(({ rowKey, kind }) => [rowKey, kind === 'pending' ? 2 : 1]));
+  return [{ ...alertOf(SELF_RULES[which], 'unknown', about), parts }];
+}
+
+const MOST_ROWS = 20;
+
+/** What is lost with a row of a kind. */
+const COSTS: { readonly [kind in Damage['kind']]: string } = {
+  install: 'when the watch began; counted from now on',
+  head: 'what a check remembers; it starts anew',
+  alert: 'the text of an open alert',
+  event: 'the text of an event that is told already, or about to be',
+  change: 'lines of history',
+  pending: 'alerts that nobody was told of',
+  mailbox: 'what was sent last, and the budget; a message may come twice',
+};

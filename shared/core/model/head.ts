@@ -43,6 +43,18 @@ export interface Head {
   readonly tenantName: string | null;
 }
 
+/** An alert whose row is gone or cannot be read, as its head names it. */
+export const bareAlert = (ref: OpenAlertRef, { check, finishedAt }: Head): OpenAlert => ({
+  why: '',
+  todo: '',
+  lines: [],
+  mailed: true,
+  ...ref,
+  title: ref.rule,
+  check,
+  since: finishedAt,
+});
+
 /** The stored verdict; null in a head: none yet. */
 export interface StoredVerdict {
   /** Hash under which its facts are stored. */

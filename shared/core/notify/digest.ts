@@ -5,7 +5,7 @@
 import { atLeast, type MailedAlert, type Severity } from '../model/alert.ts';
 import type { NamedCheck } from '../model/check.ts';
 import type { CheckName } from '../model/head.ts';
-import type { MailContext, PendingMail } from '../model/mail.ts';
+import type { AlertContext, PendingAlerts } from '../model/outbox.ts';
 import { ms } from '../model/times.ts';
 
 export interface DigestAlert extends Omit<MailedAlert, 'kind'> {
@@ -17,7 +17,7 @@ export interface DigestAlert extends Omit<MailedAlert, 'kind'> {
 }
 
 /** What was known of a check when its newest row was raised. */
-export interface DigestContext extends MailContext {
+export interface DigestContext extends AlertContext {
   readonly check: CheckName;
   /** What the check is called; its name where it is not built any more. */
   readonly title: string;
@@ -25,7 +25,7 @@ export interface DigestContext extends MailContext {
 }
 
 export interface Digest {
-  readonly tenant: MailContext['tenant'];
+  readonly tenant: AlertContext['tenant'];
   readonly alerts: readonly DigestAlert[];
   /** The newest of each check, in the order of the checks. */
   readonly contexts: readonly DigestContext[];
@@ -35,7 +35,7 @@ export interface Digest {
  * @param rows at least one, in any order
  * @param checks all that are built, in the order in which they are told where nothing else decides
  */
-export function digestOf(rows: readonly PendingMail[], checks: readonly NamedCheck[]): Digest {
+export function digestOf(rows: readonly PendingAlerts[], checks: readonly NamedCheck[]): Digest {
   const place = placeIn(checks);
   const ordered = [...rows].sort(
     (a, b) => ms(a.at) - ms(b.at) || place(a.check) - place(b.check) || a.generation - b.generation,
@@ -111,13 +111,13 @@ const ORDER: { readonly [kind in DigestAlert['kind']]: number } = {
 
 const RANK: { readonly [severity in Severity]: number } = { critical: 0, warning: 1, info: 2 };
 
-function tenantOf(ordered: readonly PendingMail[]): MailContext['tenant'] {
+function tenantOf(ordered: readonly PendingAlerts[]): AlertContext['tenant'] {
   const known = ordered.findLast(({ context }) => context.tenant.name !== null) ?? ordered.at(-1);
   return known?.context.tenant ?? { id: '', name: null };
 }
 
 /** A mail that only names who did it says nothing new of its check. */
-function contextsOf(ordered: readonly PendingMail[], checks: readonly NamedCheck[]): DigestContext[] {
+function contextsOf(ordered: readonly PendingAlerts[], checks: readonly NamedCheck[]): DigestContext[] {
   const newest = new Map<CheckName, DigestContext>();
   for (const { check, at, suffix, context } of ordered) {
     const title = checks.find(({ name }) => name === check)?.title ?? check;

@@ -6,7 +6,7 @@
 import type { AlertText, OpenAlert } from '../model/alert.ts';
 import type { Check, Finding } from '../model/check.ts';
 import type { Snapshot } from '../model/fact.ts';
-import type { Head } from '../model/head.ts';
+import type { CheckName, Head } from '../model/head.ts';
 import type { HistoryItem } from '../model/history.ts';
 import { alertOf } from '../model/rule.ts';
 import { isNewerDefinition, isRequired } from '../model/source.ts';
@@ -146,11 +146,26 @@ export const isOfNewerVersion = <A>(head: Head, check: Check<A>): boolean =>
     return record !== undefined && isNewerDefinition(record.version, source.version);
   });
 
-/** State that cannot be loaded any more gives a new baseline, and is said: changes since then were not seen. */
-export function lostEvents(outcomes: readonly SourceOutcome[], verdictLost: boolean): AlertText[] {
+/**
+ * State that cannot be loaded any more gives a new baseline, and is said: changes since then were not seen. One alert for
+ * a check, however much of it is lost at once. Null: nothing is.
+ */
+export function textsLost(outcomes: readonly SourceOutcome[], verdictLost: boolean): AlertText | null {
   const lost = outcomes.filter(({ baseline }) => baseline === 'lost').map(({ source }) => source.name);
   const names = [...lost, ...(verdictLost ? ['the verdict'] : [])];
-  if (names.length === 0) return [];
-  const title = `State lost: ${names.join(', ')}`;
-  return [alertOf(COMMON_RULES.stateLost, 'unknown', { subject: 'state', title, lines: [] })];
+  if (names.length === 0) return null;
+  const rest = names.length - MOST_NAMED;
+  const title = `State lost: ${names.slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  return alertOf(COMMON_RULES.stateLost, 'unknown', { subject: 'texts', title, lines: names });
 }
+
+/** In a title; its lines name all. */
+const MOST_NAMED = 3;
+
+/** The head names all else that is stored of its check, so all of it is lost with it, but the alerts that are open. */
+export const headLost = (check: CheckName): AlertText =>
+  alertOf(COMMON_RULES.headLost, 'unknown', {
+    subject: 'head',
+    title: `State lost: the check ${check} starts anew`,
+    lines: [],
+  });

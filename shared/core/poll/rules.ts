@@ -33,6 +33,13 @@ export const COMMON_RULES = {
     todo: 'Compare the present state with what you expect, and find out who or what touched the table.',
     told: 'mailed',
   },
+  headLost: {
+    id: 'state-lost',
+    severity: 'warning',
+    why: 'Its head, which names all that is stored of it, cannot be read. What changed since the last reading was not compared. Its open alerts go on.',
+    todo: 'Compare the present state with what you expect, and find out who or what touched the table.',
+    told: 'mailed',
+  },
   rolledBack: {
     id: 'version-rolled-back',
     severity: 'warning',

@@ -6,7 +6,7 @@ import type { MailedAlert, OpenAlert, Severity } from '../model/alert.ts';
 import type { AnyCheck, Sight } from '../model/check.ts';
 import { compareText } from '../model/fact.ts';
 import type { Json } from '../model/json.ts';
-import type { Outbox } from '../model/mail.ts';
+import { MAIL, type Outbox } from '../model/outbox.ts';
 import { isRequired, isSeen, type SourceError, type SourceState } from '../model/source.ts';
 import { iso } from '../model/times.ts';
 import { heartbeatsOf } from '../poll/verdict.ts';
@@ -59,6 +59,8 @@ export interface ReportInput {
 
 export interface StoredState extends Omit<HealthInput, 'now' | 'openAlerts'> {
   readonly conditions: readonly OpenAlert[];
+  /** Events that some receiver still has to tell. */
+  readonly events: readonly MailedAlert[];
 }
 
 export function report(input: ReportInput): Report {
@@ -73,7 +75,7 @@ export function report(input: ReportInput): Report {
     problems: [...input.problems, ...found.map(({ code, what, hint }) => ({ code, what, hint }))],
     ...sections(input),
     sources: stored ? stored.checks.flatMap((one) => sourceRows(one, stored, now)) : [],
-    mail: mailOf(stored?.outbox ?? null),
+    mail: mailOf(stored?.outboxes.find(({ name }) => name === MAIL)?.outbox ?? null),
     openAlerts: open,
   };
 }
@@ -143,10 +145,9 @@ function mailOf(outbox: Outbox | null): Report['mail'] {
   };
 }
 
-/** Conditions until they end, events until their mail is accepted; the most severe first, then the oldest. */
+/** Conditions until they end, events until all are told; the most severe first, then the oldest. */
 function openAlerts(stored: StoredState): Report['openAlerts'] {
-  const waiting = (stored.outbox?.pending ?? []).flatMap(({ alerts }) => alerts.filter(({ kind }) => kind === 'event'));
-  const all: readonly (OpenAlert | MailedAlert)[] = [...stored.conditions, ...waiting];
+  const all: readonly (OpenAlert | MailedAlert)[] = [...stored.conditions, ...stored.events];
   const ranked = all.map(({ id, severity, title, since }) => ({ id, severity, title, since }));
   return ranked.sort(
     (a, b) => RANK[a.severity] - RANK[b.severity] || compareText(a.since, b.since) || compareText(a.id, b.id),

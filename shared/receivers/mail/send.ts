@@ -6,8 +6,9 @@
 
 import { EmailClient, type EmailClientOptions, type EmailMessage } from '@azure/communication-email';
 import type { TokenCredential } from '@azure/identity';
-import type { DeliveryOutcome, FrozenMail, Mailer } from '../../core/model/mail.ts';
+import type { DeliveryOutcome, FrozenMessage } from '../../core/model/outbox.ts';
 import { CALL_MS } from '../../core/model/times.ts';
+import type { Receiver } from '../../core/notify/receiver.ts';
 import { MonitorError } from '../../errors.ts';
 import { deliveryOf, sendResultOf } from './answers.ts';
 import { exchange, type PipelineStep } from './exchange.ts';
@@ -25,6 +26,9 @@ export interface MailerOptions {
   /** Time limit of one call, its token included. */
   readonly callMs?: number;
 }
+
+/** The part of a receiver that talks to the service. */
+export type Mailer = Pick<Receiver, 'settings' | 'send' | 'outcome'>;
 
 export function openMailer(options: MailerOptions): Mailer {
   const { service, settingsKey, callMs = CALL_MS, policies = [] } = options;
@@ -72,11 +76,11 @@ function isLoopbackHttp(address: string): boolean {
 }
 
 const sending =
-  (mail: FrozenMail, options: MailerOptions) =>
+  (mail: FrozenMessage, options: MailerOptions) =>
   (client: EmailClient, abortSignal: AbortSignal): Promise<unknown> =>
     client.beginSend(messageOf(mail, options), { operationId: mail.operationId, abortSignal });
 
-function messageOf({ subject, text, html }: FrozenMail, { from, to }: MailerOptions): EmailMessage {
+function messageOf({ subject, text, html }: FrozenMessage, { from, to }: MailerOptions): EmailMessage {
   return {
     senderAddress: from,
     recipients: { to: to.map((address) => ({ address })) },

@@ -11,6 +11,7 @@ const sight = (over: Partial<Sight> = {}): Sight => ({
   installedAt: time(-600),
   polls: [polled()],
   mailbox: mailboxWith().value,
+  damaged: [],
   open: [],
   upSince: null,
   ...over,
