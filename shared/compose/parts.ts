@@ -121,7 +121,7 @@ export function accessFor(
   };
   const batches = once(() => reader().sharedBatches());
   return {
-    grant: (signal: AbortSignal, others: Pick<Access, 'standing' | 'believed'>): Access => ({
+    grant: (signal: AbortSignal, others: Pick<Access, 'standing' | 'believed' | 'judged'>): Access => ({
       ...others,
       graph: reader(signal),
       lists: {

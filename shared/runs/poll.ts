@@ -58,11 +58,16 @@ export async function poll<Access>(deps: PollDeps<Access>): Promise<PollResult> 
     return { kind: 'yielded', what: 'a newer version polled within the last 15 minutes' };
   }
   const watermarks = watermarksOf(deps.check, stored?.value ?? null);
-  const believed = async (source: string) => {
-    const before = await loadSnapshot(deps.store, stored?.value.sources[source]?.snapshot ?? null);
+  const loaded = async (hash: string | null | undefined) => {
+    const before = await loadSnapshot(deps.store, hash ?? null);
     return before === 'lost' ? null : before && standing(before);
   };
-  const readings = await readAll(deps.check, watermarks, deps.grant, { at: deps.readUntil, now: deps.now, believed });
+  const readings = await readAll(deps.check, watermarks, deps.grant, {
+    at: deps.readUntil,
+    now: deps.now,
+    believed: (source) => loaded(stored?.value.sources[source]?.snapshot),
+    judged: () => loaded(stored?.value.verdict?.hash),
+  });
   const writeback = writebackOf(heads);
   const timed = { startedAt, now: deps.now(), skewMs: deps.clockSkewMs?.() ?? null, policy: deps.policy };
   const unchanged = stored && unchangedIn(deps, stored.value, readings, timed, writeback);

@@ -92,6 +92,12 @@ export class PureWatch<A> {
     return before === 'lost' ? null : before && standing(before);
   }
 
+  /** The stored verdict as a source is shown it. */
+  judged(): Snapshot | null {
+    const before = this.load(this.head?.verdict?.hash ?? null);
+    return before === 'lost' ? null : before;
+  }
+
   private load(hash: string | null): Before {
     if (hash === null) return null;
     const text = this.texts.get(hash);

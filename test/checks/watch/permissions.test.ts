@@ -24,6 +24,7 @@ const ALL = [...new Set(read.flatMap(({ source }) => source.permissions))];
 const NOTHING_ELSE = {
   standing: async () => [],
   believed: async () => null,
+  judged: async () => null,
   hash: (text: string) => text,
   startedAt: 0,
   declared: null,

@@ -5,11 +5,11 @@
  */
 
 import * as z from 'zod';
-import type { ReadResult, Source } from '../../../core/model/check.ts';
+import type { ReadResult } from '../../../core/model/check.ts';
 import { parseJson } from '../../../core/model/json.ts';
 import { dayOf } from '../../../core/model/times.ts';
 import { MonitorError } from '../../../errors.ts';
-import { byIds, type ResetAccess, USERS, V1 } from './asking.ts';
+import { byIds, type ResetAccess, type ResetSource, USERS, V1 } from './queries.ts';
 
 export const SSPR_USERS = 'sspr-enabled-users';
 
@@ -29,7 +29,7 @@ const progressShape = z.object({
 
 type Progress = z.infer<typeof progressShape>;
 
-export const sspr: Source<ResetAccess> = {
+export const sspr: ResetSource = {
   name: 'sspr',
   inVerdict: 'beside',
   kind: 'state',

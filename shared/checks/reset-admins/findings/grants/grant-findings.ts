@@ -1,20 +1,22 @@
 /**
- * The findings about paths: a line of history for each path that came, changed or went, and one alert for each cause.
+ * The findings about paths: a line of history for each path that came, changed or went, and one alert for each act.
  * Everyone who gained a path is in exactly one alert, or counted in the one line of a first reading.
  */
-import type { AlertText } from '../../../core/model/alert.ts';
-import type { Finding } from '../../../core/model/check.ts';
-import type { Drift } from '../../../core/model/drift.ts';
-import { indirectOf, pathOf } from '../stored.ts';
-import { pathActivities, ROLE_ACTIVITIES } from './activities.ts';
-import { type CauseGroup, causeGroups } from './causes.ts';
-import { isFirstSight } from './first-readings.ts';
-import { grantAlert } from './grant-alerts.ts';
+import type { AlertText } from '../../../../core/model/alert.ts';
+import type { Finding } from '../../../../core/model/check.ts';
+import type { Drift } from '../../../../core/model/drift.ts';
+import { basisText } from '../../authority/basis.ts';
+import { ROLE_ACTIVITIES } from '../../rules.ts';
+import { indirectOf, pathOf } from '../../stored.ts';
+import { pathText, shortName } from '../../words.ts';
+import { pathActivities } from '../activities.ts';
+import type { Comparison } from '../comparison.ts';
+import { isFirstSight } from '../first-readings.ts';
+import { split, verdictLine } from '../lines.ts';
+import { type ByOneAct, byOneAct } from '../one-act.ts';
+import { grantAlert } from './grant-alert.ts';
 import { type Grant, grantOf, isOfNewRole } from './grants.ts';
-import { split, verdictLine } from './lines.ts';
 import { roleAlert } from './role-alert.ts';
-import type { Scene } from './scene.ts';
-import { pathText, shortName } from './words.ts';
 
 export interface GrantFindings {
   readonly findings: readonly Finding[];
@@ -25,15 +27,15 @@ export interface GrantFindings {
 }
 
 /** @param rights new rights beside a reset that are worth an alert */
-export function grantFindings(scene: Scene, rights: readonly Drift[]): GrantFindings {
-  const [firstSeen, seen] = split(scene.drift('path'), (drift) => isFirstSight(drift, scene));
-  const [ofNewRoles, others] = split(seen, (drift) => isOfNewRole(drift, scene));
-  const told = others.map((drift) => ({ drift, grant: grantOf(drift, scene) }));
+export function grantFindings(compared: Comparison, rights: readonly Drift[]): GrantFindings {
+  const [firstSeen, seen] = split(compared.drift('path'), (drift) => isFirstSight(drift, compared));
+  const [ofNewRoles, others] = split(seen, (drift) => isOfNewRole(drift, compared));
+  const told = others.map((drift) => ({ drift, grant: grantOf(drift, compared) }));
   const grants = told.flatMap(({ grant }) => grant ?? []);
-  const alerts = causeGroups(grants).map((group) => alertOf(group, rights, scene));
+  const alerts = byOneAct(grants).map((group) => alertOf(group, rights, compared));
   return {
     findings: [
-      ...scene.drift('role').flatMap((drift) => roleFindings(drift, ofNewRoles, scene)),
+      ...compared.drift('role').flatMap((drift) => roleFindings(drift, ofNewRoles, compared)),
       ...alerts.flatMap(({ group, event }) => group.members.map((grant) => grantFinding(grant, group, event))),
       ...told.flatMap(({ drift, grant }) => (grant ? [] : [plainFinding(drift)])),
     ],
@@ -43,17 +45,17 @@ export function grantFindings(scene: Scene, rights: readonly Drift[]): GrantFind
 }
 
 /** A right that came with the very role that resets is told with it. */
-function alertOf(group: CauseGroup<Grant>, rights: readonly Drift[], scene: Scene) {
+function alertOf(group: ByOneAct<Grant>, rights: readonly Drift[], compared: Comparison) {
   const assigned = new Set(
-    group.members.map(({ path: { principal, way, roleId, scope } }) => `${principal} ${way} ${roleId} ${scope}`),
+    group.members.map(({ path: { principal, ...role } }) => `${principal} ${basisText({ kind: 'role', ...role })}`),
   );
   const named = rights.map((drift) => ({ drift, right: drift.after && indirectOf(drift.after) }));
-  const folded = named.filter(({ right }) => right && assigned.has(`${right.id} ${right.by}`));
+  const folded = named.filter(({ right }) => right && assigned.has(`${right.id} ${basisText(right.by)}`));
   const also = new Set(folded.map(({ right }) => (right ? `${right.means} (${shortName(right.detail)})` : '')));
-  return { group, event: grantAlert(group, [...also], scene), folded: folded.map(({ drift }) => drift) };
+  return { group, event: grantAlert(group, [...also], compared), folded: folded.map(({ drift }) => drift) };
 }
 
-function grantFinding({ drift, path }: Grant, { members }: CauseGroup<Grant>, event: AlertText): Finding {
+function grantFinding({ drift, path }: Grant, { members }: ByOneAct<Grant>, event: AlertText): Finding {
   return {
     ...verdictLine(drift),
     title: members.length === 1 ? event.title : memberTitle(event, drift),
@@ -63,12 +65,12 @@ function grantFinding({ drift, path }: Grant, { members }: CauseGroup<Grant>, ev
   };
 }
 
-function roleFindings(drift: Drift, paths: readonly Drift[], scene: Scene): Finding[] {
+function roleFindings(drift: Drift, paths: readonly Drift[], compared: Comparison): Finding[] {
   const line = { ...verdictLine(drift), activities: ROLE_ACTIVITIES };
   const role = shortName((drift.after ?? drift.before)?.label ?? drift.key);
   if (!drift.after) return [{ ...line, title: `The role ${role} can no longer reset passwords`, severity: 'info' }];
   const own = paths.filter(({ after }) => after && drift.key === `role:${pathOf(after).roleId}`);
-  const event = roleAlert(drift, own, scene);
+  const event = roleAlert(drift, own, compared);
   const { title, severity } = event;
   return [
     { ...line, title, severity, event },

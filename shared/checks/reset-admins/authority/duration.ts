@@ -4,16 +4,16 @@
  */
 import { ms } from '../../../core/model/times.ts';
 
-export interface Term {
+export interface Duration {
   readonly activated: boolean;
   /** ISO 8601; null: no end known. */
   readonly until: string | null;
 }
 
-export const EVER: Term = { activated: false, until: null };
+export const EVER: Duration = { activated: false, until: null };
 
 /** Of two rights to the same thing. */
-export const eitherTerm = (a: Term, b: Term): Term => ({
+export const eitherDuration = (a: Duration, b: Duration): Duration => ({
   activated: a.activated && b.activated,
   until: a.until === null || b.until === null ? null : ms(a.until) >= ms(b.until) ? a.until : b.until,
 });

@@ -2,37 +2,40 @@
  * How mails, history and reports say who can reset whom: numbers, names, scopes and paths as plain text. Names come
  * from the tenant: they are shortened, so that no name pushes what it means out of sight, and never taken for markup.
  */
-import { utcText } from '../../../core/text/ages.ts';
-import { neutralLine } from '../../../core/text/neutral.ts';
-import type { ResetPath, Way } from '../authority/resetters.ts';
-import { objectOf, TENANT_SCOPE, unitOf } from '../authority/scope.ts';
+import { utcText } from '../../core/text/ages.ts';
+import { neutralLine } from '../../core/text/neutral.ts';
+import type { ResetPath, Way } from './authority/resetters.ts';
+import { objectIdIn, TENANT_SCOPE, unitIdIn } from './authority/scope.ts';
 
 const NUMBERS = new Intl.NumberFormat('en-US');
 
-/** "1,240" */
-export const number = (value: number): string => NUMBERS.format(value);
+/** "1,240"; null: it cannot be read. */
+export const number = (value: number | null): string => (value === null ? 'an unknown number' : NUMBERS.format(value));
 
 /** "1 principal", "1,240 synced users" */
 export const counted = (value: number, noun: string, nouns = `${noun}s`): string =>
   `${number(value)} ${value === 1 ? noun : nouns}`;
 
-export const syncedUsers = (value: number): string => counted(value, 'synced user');
+/** "1 synced user", "an unknown number of synced users" */
+export const syncedUsers = (value: number | null): string =>
+  value === null ? `${number(value)} of synced users` : counted(value, 'synced user');
 
 const MOST_OF_A_NAME = 64;
 
 export const shortName = (name: string): string => neutralLine(name, MOST_OF_A_NAME);
 
-export interface Named {
+/** Who is shown, by the names that are known of them. */
+export interface Shown {
   readonly id: string;
   readonly name: string | null;
   readonly upn?: string | null;
 }
 
 /** The name that people know; an id that resolves to nothing is said to be unknown. */
-export const nameOf = ({ id, name, upn = null }: Named): string => shortName(name ?? upn ?? `unknown principal ${id}`);
+export const nameOf = ({ id, name, upn = null }: Shown): string => shortName(name ?? upn ?? `unknown principal ${id}`);
 
 /** "Adele Vance (adele@contoso.example)" */
-export function fullName(one: Named): string {
+export function fullName(one: Shown): string {
   const { name, upn = null } = one;
   return name !== null && upn !== null ? `${nameOf(one)} (${shortName(upn)})` : nameOf(one);
 }
@@ -61,9 +64,9 @@ export interface ShownPath extends ResetPath {
 
 /** "over the whole tenant" */
 function scopeText({ scope, scopeName }: Pick<ShownPath, 'scope' | 'scopeName'>): string {
-  const unit = unitOf(scope);
+  const unit = unitIdIn(scope);
   if (unit !== null) return `over the administrative unit ${shortName(scopeName ?? unit)}`;
-  const object = objectOf(scope);
+  const object = objectIdIn(scope);
   return object === null ? 'over the whole tenant' : `over the object ${object} alone`;
 }
 

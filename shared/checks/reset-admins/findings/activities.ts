@@ -2,7 +2,8 @@
  * In which audit activities to look for who did it, at most three for each kind of change: every activity is a query,
  * and the audit log allows few. That these cover every way to do it is unconfirmed; what they miss names nobody.
  */
-import { unitOf } from '../authority/scope.ts';
+import type { Shield } from '../authority/protection.ts';
+import { unitIdIn } from '../authority/scope.ts';
 import type { StoredPath } from '../stored.ts';
 
 const IN_PIM = ['Add member to role in PIM completed (permanent)', 'Add member to role in PIM completed (timebound)'];
@@ -34,12 +35,10 @@ export function pathActivities({ way, scope, activated }: Pick<StoredPath, 'way'
 }
 
 const scopedActivity = (scope: string): string =>
-  unitOf(scope) === null ? 'Add role assignment to role definition' : 'Add scoped member to role';
-
-export const ROLE_ACTIVITIES: readonly string[] = ['Add role definition', 'Update role definition'];
+  unitIdIn(scope) === null ? 'Add role assignment to role definition' : 'Add scoped member to role';
 
 /** How a target loses what shields it, by the kind of the shield. */
-export const LOSS_ACTIVITIES: { readonly [kind: string]: string } = {
+export const LOSS_ACTIVITIES: { readonly [kind in Shield['kind']]: string } = {
   restrictedUnit: 'Remove member from restricted management administrative unit',
   restrictedUnitRole: 'Remove scoped member from role',
   groupMember: 'Remove member from group',

@@ -7,16 +7,17 @@ import type { Drift } from '../../../core/model/drift.ts';
 import type { Snapshot } from '../../../core/model/fact.ts';
 import type { Json } from '../../../core/model/json.ts';
 import { headline } from '../report.ts';
+import { unitKeyOf } from '../sources/keys.ts';
 import { totalsOf } from '../stored.ts';
+import { shortName } from '../words.ts';
 import { SOURCE_ACTIVITIES } from './activities.ts';
+import { type Comparison, comparisonOf } from './comparison.ts';
 import { firstSightFindings, isFirstSight } from './first-readings.ts';
-import { grantFindings } from './grant-rules.ts';
+import { grantFindings } from './grants/grant-findings.ts';
 import { unitFindings } from './growth.ts';
 import { split, verdictLine } from './lines.ts';
-import { lossFindings } from './loss-rules.ts';
-import { isWorthAlert, rightFindings } from './right-rules.ts';
-import { type Scene, sceneOf } from './scene.ts';
-import { shortName } from './words.ts';
+import { lossFindings } from './losses/loss-findings.ts';
+import { isWorthAlert, rightFindings } from './rights.ts';
 
 export { growth } from './growth.ts';
 
@@ -25,20 +26,20 @@ export function interpret(occasion: Occasion): Interpretation {
   const plain = sources.flatMap((one) => one.drift.flatMap((drift) => sourceFindings(one, drift)));
   if (!verdict) return { findings: plain, conditions: [] };
   const { before, after } = verdict;
-  const findings = before ? verdictFindings(sceneOf(occasion, before, after)) : [baseline(after)];
+  const findings = before ? verdictFindings(comparisonOf(occasion, before, after)) : [baseline(after)];
   return { findings: [...plain, ...findings], conditions: [] };
 }
 
-function verdictFindings(scene: Scene): Finding[] {
-  const [firstRights, rights] = split(scene.drift('indirect'), (drift) => isFirstSight(drift, scene));
-  const grants = grantFindings(scene, rights.filter(isWorthAlert));
+function verdictFindings(compared: Comparison): Finding[] {
+  const [firstRights, rights] = split(compared.drift('indirect'), (drift) => isFirstSight(drift, compared));
+  const grants = grantFindings(compared, rights.filter(isWorthAlert));
   return [
     ...grants.findings,
-    ...scene.drift('resetter').flatMap(typeFindings),
-    ...unitFindings(scene),
-    ...lossFindings(scene),
-    ...rightFindings(rights, grants.folded, scene),
-    ...firstSightFindings([...grants.firstSeen, ...firstRights], scene),
+    ...compared.drift('resetter').flatMap(typeFindings),
+    ...unitFindings(compared),
+    ...lossFindings(compared),
+    ...rightFindings(rights, grants.folded, compared),
+    ...firstSightFindings([...grants.firstSeen, ...firstRights], compared),
   ];
 }
 
@@ -52,7 +53,7 @@ function typeFindings(drift: Drift): Finding[] {
 }
 
 function baseline(verdict: Snapshot): Finding {
-  const { syncedUsers = 0, reachable = 0, resetters = 0 } = totalsOf(verdict) ?? {};
+  const { syncedUsers = null, reachable = null, resetters = 0 } = totalsOf(verdict) ?? {};
   return {
     source: 'verdict',
     change: 'baseline',
@@ -72,7 +73,7 @@ const NAMES: { readonly [source: string]: string } = {
 
 function sourceFindings({ source }: SourceDrift, { change, key, before, after }: Drift): Finding[] {
   const noun = NAMES[source];
-  if (noun === undefined) return [];
+  if (noun === undefined || (source === 'units' && !unitKeyOf(key).isThere)) return [];
   const name = `${noun} ${shortName((after ?? before)?.label ?? key)}`;
   const says = { added: 'new', removed: 'no longer there', changed: changesOf(before?.attributes, after?.attributes) };
   const activities = SOURCE_ACTIVITIES[source]?.[change];

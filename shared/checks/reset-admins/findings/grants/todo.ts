@@ -1,6 +1,6 @@
 /** What to do about a path: where in the Entra admin center it is taken back. Plain text. */
-import type { Way } from '../authority/resetters.ts';
-import { groupsText, type ShownPath, shortName } from './words.ts';
+import type { Way } from '../../authority/resetters.ts';
+import { groupsText, type ShownPath, shortName } from '../../words.ts';
 
 const PIM = 'Entra admin center > ID Governance > Privileged Identity Management';
 

@@ -3,12 +3,25 @@
  * on each other. Nothing here decides what a row means.
  */
 import type { z } from 'zod';
+import type { Source } from '../../../core/model/check.ts';
 import type { Fact } from '../../../core/model/fact.ts';
 import { MonitorError } from '../../../errors.ts';
 import type { GraphError } from '../../../graph/graph.ts';
 import type { Access } from '../../access.ts';
+import { principalIn } from './objects.ts';
 
-export type ResetAccess = Pick<Access, 'graph' | 'lists' | 'standing' | 'believed' | 'hash' | 'startedAt'>;
+export type ResetAccess = Pick<Access, 'graph' | 'lists' | 'standing' | 'believed' | 'judged' | 'hash' | 'startedAt'>;
+
+/**
+ * What a source may be the only one to tell: that someone is eligible, by themselves or through a group, that a role is
+ * held by activation, that someone owns an application.
+ */
+export type Tidings = 'eligible' | 'eligibleByGroup' | 'activated' | 'owned';
+
+/** A source of this check. `alone`: what nobody knows before it was read, so that its first reading explains it. */
+export interface ResetSource extends Source<ResetAccess> {
+  readonly alone?: readonly Tidings[];
+}
 
 export const V1 = { scheme: 1, attributes: 1 };
 
@@ -38,6 +51,29 @@ export async function batchedOrAlone<T>(
     const isRefused = thrown instanceof MonitorError && thrown.code === 'contract' && !isNotFound(thrown);
     if (!isRefused) throw thrown;
     return graph.list(path, shape, { permission });
+  }
+}
+
+const EXPAND = '$expand=principal';
+
+/**
+ * The same with each row's principal, or without where Graph cannot expand all of them: one row whose principal was
+ * deleted makes the whole list a 404 (github.com/Galvnyz/M365-Assess, pull request 502).
+ *
+ * @param path ends with a query, to which the expansion is added
+ */
+export async function withPrincipals<T>(
+  access: ResetAccess,
+  path: string,
+  shape: z.ZodType<T>,
+  permission: string,
+): Promise<T[]> {
+  const joint = path.includes('?') ? '&' : '?';
+  try {
+    return await batchedOrAlone(access, `${path}${joint}${EXPAND}`, shape, permission);
+  } catch (thrown) {
+    if (!isNotFound(thrown)) throw thrown;
+    return batchedOrAlone(access, path, shape, permission);
   }
 }
 
@@ -85,24 +121,6 @@ export const standingOrNone = async ({ standing }: ResetAccess, source: string):
 export const isNotFound = (thrown: unknown): thrown is GraphError =>
   thrown instanceof MonitorError && (thrown as Partial<GraphError>).status === 404;
 
-export type ObjectType = 'user' | 'group' | 'servicePrincipal' | 'other';
-
-const TYPES: { readonly [type: string]: ObjectType } = {
-  '#microsoft.graph.user': 'user',
-  '#microsoft.graph.group': 'group',
-  '#microsoft.graph.servicePrincipal': 'servicePrincipal',
-};
-
-/** Null: Graph does not say, so it may be anything. */
-export const typeOf = (odataType: string | null | undefined): ObjectType | null =>
-  odataType ? (TYPES[odataType] ?? 'other') : null;
-
-/** An attribute that this check itself wrote as text. */
-export const textOf = (fact: Fact, name: string): string => String(fact.attributes[name] ?? '');
-
-/** Whether the principal that a fact names is of the type, or may be. */
-export const mayBe = (fact: Fact, type: ObjectType): boolean => (fact.details?.type ?? type) === type;
-
 /**
  * All rows that give someone a right: assignments, permissions and what PIM adds. The schedule says no type: who is in
  * another list is what that one says, who is named there alone may be anything.
@@ -114,10 +132,7 @@ export async function holdersOf(access: ResetAccess, asks: string): Promise<read
     standingOf(access, 'appRoleAssignments', asks),
     standingOrNone(access, 'eligibilities'),
   ]);
-  const types = new Map(typed.flat().map((fact) => [textOf(fact, 'principalId'), fact.details?.type ?? null]));
-  const named = schedules.map((fact) => ({
-    ...fact,
-    details: { type: types.get(textOf(fact, 'principalId')) ?? null },
-  }));
+  const types = new Map(typed.flat().map((fact) => [principalIn(fact), fact.details?.type ?? null]));
+  const named = schedules.map((fact) => ({ ...fact, details: { type: types.get(principalIn(fact)) ?? null } }));
   return [...typed.flat(), ...named];
 }
