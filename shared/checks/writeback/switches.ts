@@ -33,16 +33,23 @@ const orderOf = ({ attributes: { at, says } }: Fact): string =>
 
 const LAST = '9999';
 
+/** At a time at which it was both, nobody knows which came first: each is then told, whatever was so before. */
 function walk(events: readonly Fact[], before: StoredWriteback, after: StoredWriteback): Finding[] {
   let state: string = before.state;
   return events.map((event) => {
-    const { says, result } = event.attributes;
-    const isTold = result === 'success' && (says === 'on' || says === 'off');
-    const switched = isTold && says !== state;
-    if (isTold) state = says;
+    const { says, at } = event.attributes;
+    const isTold = isSwitch(event);
+    const isBoth = events.some(
+      (other) => isSwitch(other) && other.attributes.at === at && other.attributes.says !== says,
+    );
+    const switched = isTold && (says !== state || isBoth);
+    if (isTold) state = String(says);
     return eventFinding(event, switched ? raisedBy(event, after) : null, after);
   });
 }
+
+const isSwitch = ({ attributes: { says, result } }: Fact): boolean =>
+  result === 'success' && (says === 'on' || says === 'off');
 
 function eventFinding(event: Fact, raised: Raised | null, after: StoredWriteback): Finding {
   const actor = actorOf(event);

@@ -115,7 +115,7 @@ describe('turning writeback on and off', () => {
     ]);
   });
 
-  it('takes Enable for the later one of two events at one moment, as the verdict does', () => {
+  it('takes Enable for the later one of two events at one time, as the verdict does', () => {
     const told = turned(
       {},
       {
@@ -126,6 +126,43 @@ describe('turning writeback on and off', () => {
       },
     );
     expect(events(told).at(-1)).toBe(`Password writeback was turned on (${daysAgo(1)})`);
+  });
+
+  it.each<[name: string, before: 'on' | 'off']>([
+    ['on', 'on'],
+    ['off', 'off'],
+  ])('tells an Enable and a Disable of the very same time both, whatever was so before: %s', (_, before) => {
+    const old = event(before, 5);
+    const both = [
+      { ...event('on', 1), id: 'a' },
+      { ...event('off', 1), id: 'b' },
+    ];
+    const told = turned({ events: [old] }, { events: [old, ...both] });
+    expect(events(told)).toEqual([
+      `Password writeback was turned off for a sync client; the verdict is on (${daysAgo(1)})`,
+      `Password writeback was turned on (${daysAgo(1)})`,
+    ]);
+  });
+
+  it('tells an Enable whose time cannot be read, as noticed now, and says what stands there', () => {
+    const odd: Drift = {
+      change: 'added',
+      key: 'odd',
+      before: null,
+      after: {
+        key: 'odd',
+        label: 'Enable',
+        attributes: { says: 'on', at: null, result: 'success' },
+        details: { odd: 'activityDateTime is missing' },
+      },
+    };
+    const before = verdictOf({ events: [event('off', 5)] });
+    const after = verdictOf({ events: [event('on', 0)] });
+    const sources = [{ source: 'directoryAudits', baseline: false, drift: [odd] }];
+    const [finding] = interpret({ writeback: 'off', sources, verdict: { before, after } }).findings;
+    expect(finding?.title).toBe('Audit event: Enable; activityDateTime is missing');
+    expect(finding?.event).toMatchObject({ rule: 'writeback-turned-on', title: 'Password writeback was turned on' });
+    expect(finding?.event).not.toHaveProperty('happenedAt');
   });
 
   it('records an Enable where it was on already, and a Disable where it was off already', () => {
