@@ -130,9 +130,14 @@ const nameOf = (fact: Snapshot[number]): string => fact.label ?? fact.key;
  * State that cannot be loaded any more gives a new baseline, and is said: changes since then were not seen. One alert for
  * a check, however much of it is lost at once. Null: nothing is.
  */
-export function textsLost(outcomes: readonly SourceOutcome[], verdictLost: boolean): AlertText | null {
-  const lost = outcomes.filter(({ baseline }) => baseline === 'lost').map(({ source }) => source.name);
-  const names = [...lost, ...(verdictLost ? ['the verdict'] : [])];
+export function textsLost(
+  outcomes: readonly SourceOutcome[],
+  before: { readonly [source: string]: Before },
+  verdictLost: boolean,
+): AlertText | null {
+  // Told by the reading that makes it good, of a log by the one before, which begins it anew: with all else that is lost.
+  const lost = outcomes.filter(({ source, record }) => before[source.name] === 'lost' && record.error === null);
+  const names = [...lost.map(({ source }) => source.name), ...(verdictLost ? ['the verdict'] : [])];
   if (names.length === 0) return null;
   const title = `State lost: ${names.join(', ')} ${names.length === 1 ? 'starts' : 'start'} from a new baseline`;
   return { ...LOST, subject: names.join('+'), title, why: `What was stored is missing or damaged. ${NOT_COMPARED}` };

@@ -27,8 +27,8 @@ export function newsOf<A>(assessment: Assessment<A>): MailedAlert[] {
 }
 
 export function eventsOf<A>(findings: readonly Finding[], assessment: Assessment<A>): MailedAlert[] {
-  const { check, verdictBefore, isHeadLost = false } = assessment.input;
-  const lost = isHeadLost ? headLost(check.name) : textsLost(assessment.outcomes, verdictBefore === 'lost');
+  const { check, before, verdictBefore, isHeadLost = false } = assessment.input;
+  const lost = isHeadLost ? headLost(check.name) : textsLost(assessment.outcomes, before, verdictBefore === 'lost');
   const events = [...findings.flatMap((finding) => finding.event ?? []), ...(lost ? [inCheck(lost, assessment)] : [])];
   const alerts = events
     .filter((event) => atLeast(event.severity, assessment.input.policy.floor))
