@@ -57,6 +57,9 @@ const LIMITS = { poll: 45_000, commit: 7_000, notify: 30_000, watchRead: 12_000,
 /** Polls that read more than others. */
 const POLL_LIMITS: { readonly [check in CheckName]?: number } = { 'reset-admins': 240_000 };
 
+/** The longest that a function may take: a poll, and telling at once what it raised. The host has to give more. */
+export const LONGEST_RUN_MS = Math.max(LIMITS.poll, ...Object.values(POLL_LIMITS)) + LIMITS.notify;
+
 /** What every run of one watch stands on. */
 interface Base {
   readonly settings: Settings;

@@ -3,7 +3,9 @@
  * of one neither delays nor changes what the other is told. And what is critical leaves with the poll that raised it.
  */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import host from '../../host.json' with { type: 'json' };
 import { type LocalTables, startAzurite } from '../../local/azurite.ts';
+import { LONGEST_RUN_MS } from '../../shared/compose.ts';
 import type { Report } from '../../shared/core/status/report.ts';
 import { TOY, type ToyReceiver, toldToy, toyReceiver } from '../stubs/toy-receiver.ts';
 import { alertIds } from '../sweep/invariants.ts';
@@ -181,6 +183,12 @@ describe('what is critical', () => {
     expect(world.mailbox.mails()).toHaveLength(1);
     await world.watch().notify();
     expect(world.mailbox.mails()).toHaveLength(2);
+  });
+
+  it('fits, with the longest poll, into the time that the host gives a function', () => {
+    const [, hours, minutes, seconds] = /^(\d+):(\d+):(\d+)$/.exec(host.functionTimeout) ?? [];
+    const given = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
+    expect(LONGEST_RUN_MS).toBeLessThan(given);
   });
 
   it('is not told twice when a notifier runs at the same time', async () => {
