@@ -65,7 +65,7 @@ export const notify = (deps: NotifyDeps): Promise<NotifyResult> =>
     const outboxes = await deps.store.outboxes();
     const trace = traceAt(outboxOf(outboxes, MAIL).mailbox?.value ?? null, deps.now(), deps.intervalMs);
     const tellings = await tellAll({ ...run, outboxes }, trace);
-    told(tellings, result, notes);
+    tally(tellings, result, notes);
     const held = tellings.find(({ name }) => name === MAIL)?.held;
     if (held) await keepHouse(run, held, trace, result, notes);
   });
@@ -77,7 +77,7 @@ export const notify = (deps: NotifyDeps): Promise<NotifyResult> =>
 export const notifyAtOnce = (deps: UrgentDeps): Promise<NotifyResult> =>
   guarded(deps, async (signal, result, notes) => {
     const outboxes = await deps.store.outboxes();
-    told(await tellAll({ ...deps, signal, outboxes, asksDelivery: false }, null), result, notes);
+    tally(await tellAll({ ...deps, signal, outboxes, asksDelivery: false }, null), result, notes);
   });
 
 async function guarded(
@@ -131,7 +131,7 @@ const KINDS: readonly Telling['kind'][] = [
   'idle',
 ];
 
-function told(tellings: readonly Telling[], result: Draft, notes: string[]): void {
+function tally(tellings: readonly Telling[], result: Draft, notes: string[]): void {
   const isOne = tellings.length === 1;
   for (const { name, notes: own } of tellings) notes.push(...own.map((note) => (isOne ? note : `${name}: ${note}`)));
   result.kind = KINDS.find((kind) => tellings.some((one) => one.kind === kind)) ?? 'idle';

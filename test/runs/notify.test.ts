@@ -399,6 +399,104 @@ describe('what became of the last mail', () => {
   });
 });
 
+describe('the trace of a run', () => {
+  const writes = (world: World): Promise<number> => {
+    let count = 0;
+    return world
+      .run({
+        gate: (name, call) => {
+          if (name === 'putMailbox' || name === 'settle') count += 1;
+          return call();
+        },
+      })
+      .then(() => count);
+  };
+
+  it('is one write where nothing waits, and none more where a mail is sent', async () => {
+    const world = mailWorld();
+    // The sweep of the hour is one of them.
+    expect(await writes(world)).toBe(2);
+    expect(await writes(later(world, 1))).toBe(1);
+    expect(mailboxOf(world.store)).toMatchObject({ aliveAt: at(61), upSince: at(60) });
+    world.store.raise(row(61, [critical('c1')]));
+    expect(await writes(later(world, 1))).toBe(2);
+    expect(mailboxOf(world.store)).toMatchObject({ aliveAt: at(62), upSince: at(60), lastSentAt: at(62) });
+  });
+
+  it('tells a gap to the run after it, and once', async () => {
+    const world = mailWorld();
+    expect((await world.run()).trace).toEqual({ aliveAt: at(60), upSince: at(60), gap: null });
+    const after = await later(world, 7).run();
+    expect(after.trace).toEqual({ aliveAt: at(67), upSince: at(67), gap: { from: at(60), to: at(67) } });
+    expect((await later(world, 1).run()).trace).toEqual({ aliveAt: at(68), upSince: at(67), gap: null });
+  });
+
+  it('is not left while another notifier holds the message in flight', async () => {
+    const world = worldWithAlert();
+    await world.run();
+    world.store.raise(row(60, [critical('c2')]));
+    await later(world, 1).run({
+      gate: async (name, call) => {
+        if (name !== 'send') return call();
+        expect((await world.run()).trace).toBeNull();
+        return call();
+      },
+    });
+    expect(idsOf(world)).toEqual(['c1', 'c2']);
+    expect(mailboxOf(world.store)).toMatchObject({ aliveAt: at(61), inFlight: null });
+  });
+});
+
+describe('what became of several mails', () => {
+  it('is asked of each until it is known, one in a run, oldest first', async () => {
+    const world = mailWorld();
+    for (let n = 0; n < 3; n += 1) {
+      world.store.raise(row(60 + n, [critical(`c${n}`)]));
+      world.deliveries = [{ kind: 'running' }, { kind: 'running' }];
+      await world.run();
+      later(world, 0.4);
+    }
+    world.calls.length = 0;
+    world.deliveries = [
+      { kind: 'delivered' },
+      { kind: 'failed', code: 'EmailDropped', message: 'suppressed' },
+      { kind: 'delivered' },
+    ];
+    for (let n = 0; n < 4; n += 1) await later(world, 1).run();
+    expect(world.calls.map((call) => call.replace('operation-', ''))).toEqual(['ask 1', 'ask 2', 'ask 3']);
+    expect(mailboxOf(world.store)).toMatchObject({
+      outcomes: [],
+      lastError: { code: 'EmailDropped' },
+      refused: { kind: 'dropped' },
+    });
+  });
+
+  it('is remembered of ten at most', async () => {
+    const world = mailWorld();
+    world.policy = { perMinute: 60, perHour: 60 };
+    for (let n = 0; n < 14; n += 1) {
+      world.store.raise(row(60 + n, [critical(`c${n}`)]));
+      await later(world, 0.01).run();
+    }
+    expect(mailboxOf(world.store).outcomes?.map(({ operationId }) => operationId)).toEqual(
+      Array.from({ length: 10 }, (_, n) => `operation-${n + 5}`),
+    );
+  });
+
+  it('goes on with the one that an earlier version remembered', async () => {
+    const world = mailWorld();
+    await world.run();
+    const etag = world.store.state.mailbox?.etag ?? null;
+    const { outcomes: _, ...old } = mailboxOf(world.store);
+    const outcome = { operationId: 'old', acceptedAt: at(60), asked: 0 };
+    await world.store.putMailbox('mail', { ...old, outcome }, etag);
+    world.deliveries = [{ kind: 'delivered' }];
+    await later(world, 2).run();
+    expect(world.calls).toEqual(['ask old']);
+    expect(mailboxOf(world.store)).toMatchObject({ outcome: null, outcomes: [] });
+  });
+});
+
 describe('the sweep', () => {
   it('is done once an hour, for what is older than HISTORY_DAYS', async () => {
     const world = mailWorld();
