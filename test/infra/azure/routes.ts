@@ -252,7 +252,11 @@ function assign(world: World, { body }: Asked, [resource]: string[]): Answer {
     world.grantsUntilKnown -= 1;
     return unknownPrincipal(principalId);
   }
-  if (world.assigned.some((one) => one.principalId === principalId && one.appRoleId === appRoleId)) {
+  if (
+    world.assigned.some(
+      (one) => one.principalId === principalId && one.resourceId === resourceId && one.appRoleId === appRoleId,
+    )
+  ) {
     return failed(400, 'Request_BadRequest', 'Permission being assigned already exists on the object');
   }
   const made = { id: `assignment-${appRoleId}`, principalId, resourceId, appRoleId };

@@ -106,6 +106,7 @@ describe('what is as good as the template’s', () => {
       'the built-in mail role',
       (world) => void Object.assign(world.roleAssignments[3] ?? {}, { role: ROLE.mailBuiltIn }),
     ],
+    ['the platform’s own settings of a sign-in', set('WEBSITE_AUTH_AAD_ALLOWED_TENANTS', TENANT)],
     ['a verified domain of one’s own', own],
     ['hidden membership', (world) => void world.assigned.push(held('Member.Read.Hidden'))],
     [
