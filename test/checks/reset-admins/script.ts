@@ -41,6 +41,15 @@ export class ResetScript {
     this.#minute = after / MINUTE;
   }
 
+  /** Another script that goes on from where this one stands. */
+  copy(): ResetScript {
+    const other = new ResetScript(this.#minute * MINUTE);
+    const { head, alerts, texts } = this.watch;
+    Object.assign(other.watch, { head, alerts });
+    for (const [hash, text] of texts) other.watch.texts.set(hash, text);
+    return other;
+  }
+
   /** One poll, a minute after the last. */
   async poll(tenant: Tenant | (() => Tenant), failing: readonly Failing[] = []): Promise<Told> {
     this.#minute += 1;
