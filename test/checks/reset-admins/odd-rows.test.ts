@@ -216,8 +216,8 @@ describe('while principals cannot be read', () => {
     const told = await script.settle(is, FAILING);
     const alerts = told.flatMap(({ outcome }) => outcome.pending?.alerts ?? []).filter(({ kind }) => kind === 'event');
     expect(alerts.map(({ title }) => title).sort()).toEqual([
+      'Eve can now reset 11 synced users (user)',
       'ann can now reset 11 synced users in another way (password)',
-      'eve can now reset 11 synced users (user)',
       'unknown principal bob can now reset 11 synced users (password)',
     ]);
     expect(alerts.find(({ subject }) => subject === 'bob')?.lines[0]).toBe(
