@@ -59,6 +59,11 @@ export class ResetScript {
     return this.watch.poll(await this.#readings(tenant, failing, now), now);
   }
 
+  /** So many minutes without a poll. */
+  wait(minutes: number): void {
+    this.#minute += minutes;
+  }
+
   /** Polls until nothing waits for a second reading. */
   async settle(tenant: Tenant, failing: readonly Failing[] = []): Promise<Told[]> {
     const told: Told[] = [];

@@ -157,11 +157,16 @@ it(`tells what was read and nothing else in ${RUNS} random stories (seed ${SEED}
           .map(({ key }) => key);
         expect(added.filter((key) => !isOverObject(key) && !possible.has(key))).toEqual([]);
         for (const { key, change } of items) if (change === 'removed') gone.add(key);
-        expect([...verdict].filter((key) => /^(path|resetter):/.test(key) && isOfGroup(key))).toEqual([]);
+        // An id of which only the schedule speaks, which says no type, may be anyone until the groups are read.
+        const called = [...verdict].filter((key) => /^(path|resetter):/.test(key) && isOfGroup(key));
+        if (!unread.includes('groups')) expect(called).toEqual([]);
         seen.told += added.length;
         seen.unread += unread.length;
       }
       const { tenant } = story.at(-1) as Step;
+      await script.settle(tenant);
+      // So late that no assignment is taken for one that outlives its activation.
+      script.wait(15);
       const end = await script.settle(tenant);
       expect(listsOf(end.at(-1)?.outcome.verdict ?? null).list).toEqual(naive(tenant).list);
       expect(end.at(-1)?.unchanged).toBe(true);
