@@ -1,5 +1,5 @@
 /**
- * The only place that knows all parts: from the environment to a watch that polls, notifies and answers.
+ * The only place that knows all parts: from the environment to a monitor that polls, notifies and answers.
  * Making one never throws and reads nothing but the environment, so a wrong setting shows in the status
  * instead of taking the status away.
  */
@@ -7,14 +7,14 @@ import { randomUUID } from 'node:crypto';
 import pkg from '../package.json' with { type: 'json' };
 import type { Access } from './checks/access.ts';
 import { auditActors } from './checks/actors.ts';
-import { checksOf, type Roster, roster } from './checks/index.ts';
+import { CHECKS } from './checks/index.ts';
 import { gapFinding } from './checks/watch/gap.ts';
+import { WATCH } from './checks/watch/index.ts';
 import { isSelfCondition, selfConditions } from './checks/watch/self-conditions.ts';
 import { driftPage, resetAdminsPage } from './compose/pages.ts';
 import {
   accessFor,
   intervalOf,
-  mailPolicy,
   notifyIntervalOf,
   type Parts,
   partsOf,
@@ -25,9 +25,8 @@ import {
 import type { Check } from './core/model/check.ts';
 import type { CheckName } from './core/model/head.ts';
 import { type Report, report } from './core/status/report.ts';
-import { MonitorError } from './errors.ts';
-import { renderMail } from './receivers/mail/render.ts';
-import { type NotifyResult, notify } from './runs/notify.ts';
+import { MonitorError, reportOf } from './errors.ts';
+import { type NotifyResult, notify, notifyAtOnce } from './runs/notify.ts';
 import { type PollResult, poll } from './runs/poll.ts';
 import { type WatchStep, watchStep } from './runs/self-check.ts';
 import { gatherStatus } from './runs/status.ts';
@@ -38,7 +37,7 @@ export type { Seams } from './compose/parts.ts';
 
 export const VERSION = pkg.version;
 
-export interface Watch {
+export interface Monitor {
   readonly settings: Settings;
   readonly problems: readonly SettingProblem[];
   /** @throws MonitorError `internal` for a check that is not built, or has no timer of its own */
@@ -52,28 +51,26 @@ export interface Watch {
 }
 
 /**
- * Time limits of one run in ms, storage retries included. The end of a poll is kept for its commit, and that of a
- * notifier for its mail.
+ * Time limits of one run in ms, storage retries included; that of a poll is its check's. The end of a poll is kept for
+ * its commit, and that of a notifier for its mail.
  */
-const LIMITS = { poll: 45_000, commit: 7_000, notify: 30_000, watchRead: 12_000, status: 5_000 };
+const LIMITS = { commit: 7_000, notify: 30_000, notifierRead: 12_000, status: 5_000 };
 
-/** Polls that read more than others. */
-const POLL_LIMITS: { readonly [check in CheckName]?: number } = { 'reset-admins': 240_000 };
-
-/** What every run of one watch stands on. */
+/** What every run of one monitor stands on. */
 interface Base {
   readonly settings: Settings;
   readonly problems: readonly SettingProblem[];
   readonly parts: Parts;
-  readonly roster: Roster;
+  readonly checks: readonly Check<Access>[];
   readonly now: () => number;
 }
 
-export function openWatch(env: Environment, seams: Seams = {}): Watch {
+export function openMonitor(env: Environment, seams: Seams = {}): Monitor {
   const now = seams.now ?? Date.now;
-  const { settings, problems } = readSettings(env, { now: new Date(now()), require: 'app' });
+  const checks = seams.checks ?? CHECKS;
+  const { settings, problems } = readSettings(env, { now: new Date(now()), require: 'app', checks });
   const parts = partsOf(settings, problems, seams, now);
-  const base: Base = { settings, problems, parts, roster: seams.roster ?? roster, now };
+  const base: Base = { settings, problems, parts, checks, now };
   return {
     settings,
     problems,
@@ -88,13 +85,13 @@ export function openWatch(env: Environment, seams: Seams = {}): Watch {
 
 async function pollOnce(name: CheckName, base: Base): Promise<PollResult> {
   const { settings, problems, parts, now } = base;
-  const check = base.roster.polled.find((one) => one.name === name);
-  if (!check) throw new MonitorError('internal', `The check ${name} is not built, or has no poll of its own`);
+  const check = base.checks.find((one) => one.name === name);
+  if (!check?.timer) throw new MonitorError('internal', `The check ${name} is not built, or has no poll of its own`);
   const started = now();
-  const limit = POLL_LIMITS[name] ?? LIMITS.poll;
-  const readUntil = started + limit - LIMITS.commit;
-  const store = parts.store().within({ deadline: started + limit });
-  return poll({
+  const { limitMs } = check.timer;
+  const readUntil = started + limitMs - LIMITS.commit;
+  const store = parts.store().within({ deadline: started + limitMs });
+  const result = await poll({
     check,
     store,
     ...accessFor(parts, settings, problems, { deadline: readUntil, startedAt: started }),
@@ -102,64 +99,94 @@ async function pollOnce(name: CheckName, base: Base): Promise<PollResult> {
     hash: sha256,
     tenantId: settings.tenantId ?? '',
     policy: pollPolicy(settings, check, started),
+    receivers: namesOf(parts),
     readUntil,
   });
+  return result.isUrgent ? toldAtOnce(result, base) : result;
+}
+
+/** What is critical does not wait for the notifier's next tick. Whatever becomes of it, the poll stands: the notifier has the rest. */
+async function toldAtOnce(result: PollResult, base: Base): Promise<PollResult> {
+  const told = await urgently(base).catch((thrown: unknown) => reportOf(thrown).message);
+  return { ...result, what: `${result.what}; told at once: ${told}` };
+}
+
+async function urgently({ parts, checks, now }: Base): Promise<string> {
+  const deadline = now() + LIMITS.notify;
+  const store = parts.store().within({ deadline });
+  const { what } = await notifyAtOnce({ checks, store, receivers: parts.receivers, now, newId: randomUUID, deadline });
+  return what;
 }
 
 /** The watch over the watch comes first, so that what it raises leaves with this run; it never keeps mail from leaving. */
 async function notifyOnce(base: Base): Promise<NotifyResult> {
   const deadline = base.now() + LIMITS.notify;
-  const { over } = base.roster;
-  const watched = over && (await watchOnce(over, base, deadline));
+  const steps: NotifierStep[] = [];
+  for (const check of base.checks.filter(({ timer }) => !timer)) {
+    steps.push({ check: check.name, ...(await readByNotifier(check, base, deadline)) });
+  }
   const result = await notifyUntil(deadline, base);
-  const what = !watched || watched.kind === 'idle' ? result.what : `watch: ${watched.what}; ${result.what}`;
-  return { ...result, what, error: result.error ?? watched?.error ?? null };
+  const busy = steps.filter(({ kind }) => kind !== 'idle').map(({ check, what }) => `${check}: ${what}`);
+  const error = steps.map((step) => step.error).find((one) => one !== null) ?? null;
+  return { ...result, what: [...busy, result.what].join('; '), error: result.error ?? error };
 }
 
-async function watchOnce(check: Check<Access>, base: Base, deadline: number): Promise<WatchStep> {
+type NotifierStep = WatchStep & { readonly check: CheckName };
+
+/** What stored rows tell of the watch itself is a part of its own check, and of no other. */
+const ITSELF = { conditions: selfConditions, owns: isSelfCondition, gap: gapFinding };
+const NOTHING = { conditions: () => [], owns: () => false, gap: () => null };
+
+async function readByNotifier(check: Check<Access>, base: Base, deadline: number): Promise<WatchStep> {
   const { settings, problems, parts, now } = base;
   const started = now();
-  const readUntil = started + LIMITS.watchRead;
+  const readUntil = started + LIMITS.notifierRead;
   return watchStep(() => ({
     check,
-    polls: base.roster.polled.map((one) => ({ name: one.name, intervalMs: intervalOf(settings, one, started) })),
-    self: { conditions: selfConditions, owns: isSelfCondition, gap: gapFinding },
+    polls: timedOf(base.checks).map((one) => ({ name: one.name, intervalMs: intervalOf(settings, one, started) })),
+    self: check.name === WATCH ? ITSELF : NOTHING,
     store: parts.store().within({ deadline }),
     ...accessFor(parts, settings, problems, { deadline: readUntil, startedAt: started }),
     now,
     hash: sha256,
     tenantId: settings.tenantId ?? '',
     policy: pollPolicy(settings, check, started),
+    receivers: namesOf(parts),
     readUntil,
   }));
 }
 
-async function notifyUntil(deadline: number, { settings, parts, now }: Base): Promise<NotifyResult> {
+const timedOf = (checks: readonly Check<Access>[]) => checks.filter(({ timer }) => timer !== undefined);
+
+async function notifyUntil(deadline: number, { settings, parts, checks, now }: Base): Promise<NotifyResult> {
   return notify({
+    checks,
     store: parts.store().within({ deadline }),
-    mailer: parts.mailer(),
+    receivers: parts.receivers,
     actors: auditActors((signal) => parts.graph().within({ deadline, signal })),
     now,
     newId: randomUUID,
     tenantId: settings.tenantId ?? '',
-    render: (digest, at) => renderMail(digest, at, { watchName: settings.watchName, publicUrl: settings.publicUrl }),
-    policy: { ...mailPolicy(settings), historyDays: settings.historyDays },
+    historyDays: settings.historyDays,
+    intervalMs: notifyIntervalOf(settings, now()),
     deadline,
   });
 }
 
-async function statusReport({ settings, problems, parts, roster: built, now: clock }: Base): Promise<Report> {
+const namesOf = ({ receivers }: Parts): string[] => receivers.map(({ name }) => name);
+
+async function statusReport({ settings, problems, parts, checks, now: clock }: Base): Promise<Report> {
   const now = clock();
   const wrong = problems.map(({ code, what, hint }) => ({ code, what, hint }));
-  const base = { now, version: VERSION, tenantId: settings.tenantId };
+  const base = { now, version: VERSION, tenantId: settings.tenantId, checks };
   if (!settings.state || settings.tenantId === null) return report({ ...base, problems: wrong, stored: null });
   const { stored, problems: unreadable } = await gatherStatus({
     store: () => parts.store().within({ deadline: now + LIMITS.status }),
     now,
-    checks: checksOf(built).map((check) => ({ check, intervalMs: intervalOf(settings, check, now) })),
+    checks: checks.map((check) => ({ check, intervalMs: intervalOf(settings, check, now) })),
     blindAfterMinutes: settings.blindAfterMinutes,
     notifyIntervalMs: notifyIntervalOf(settings, now),
-    mail: mailPolicy(settings),
+    receivers: new Map(parts.receivers.map(({ name, policy }) => [name, policy])),
   });
   return report({ ...base, problems: [...wrong, ...unreadable], stored });
 }
@@ -174,7 +201,7 @@ function liveAnswer({ status }: Report): HttpAnswer {
   return jsonAnswer(failed ? 503 : 200, { status: failed ? 'fail' : 'pass' });
 }
 
-const pageDeps = ({ settings, parts, now: clock }: Base) => {
+const pageDeps = ({ settings, parts, checks, now: clock }: Base) => {
   const now = clock();
-  return { settings, now, store: () => parts.store().within({ deadline: now + LIMITS.status }) };
+  return { settings, checks, now, store: () => parts.store().within({ deadline: now + LIMITS.status }) };
 };

@@ -1,38 +1,36 @@
 /**
- * The parts of the watch, made from settings when they are first needed. One whose settings are wrong says which
+ * The parts of the monitor, made from settings when they are first needed. One whose settings are wrong says which
  * when it is asked for, and not before.
  */
-import { createHash } from 'node:crypto';
 import { DefaultAzureCredential, type TokenCredential } from '@azure/identity';
 import type { Access } from '../checks/access.ts';
-import type { Roster } from '../checks/index.ts';
 import type { Check } from '../core/model/check.ts';
-import type { CheckName } from '../core/model/head.ts';
 import { blindAfterMs } from '../core/model/source.ts';
-import type { MailPolicy } from '../core/notify/outbox.ts';
 import type { PollPolicy } from '../core/poll/input.ts';
 import { gapAfterMs } from '../core/status/overdue.ts';
-import { MonitorError } from '../errors.ts';
 import { openGraph } from '../graph/client.ts';
 import type { Graph, GraphReader } from '../graph/graph.ts';
-import { openMailer } from '../receivers/mail/send.ts';
+import type { MailerOptions } from '../receivers/mail/send.ts';
 import { intervalMs, type SettingProblem, type Settings } from '../settings.ts';
 import { openStore, type StoreOptions } from '../tables/store.ts';
+import { type ConfiguredReceiver, receiversOf } from './receivers.ts';
+import { notSet, once, sha256 } from './values.ts';
 
-/** The SHA-256 of a text, in hex. */
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+export { sha256 } from './values.ts';
 
 /** Where the parts meet the outside; a test may stand in between. */
 export interface Seams {
   /** Which checks there are; all that are built unless given. */
-  readonly roster?: Roster;
+  readonly checks?: readonly Check<Access>[];
   readonly now?: () => number;
   readonly fetch?: typeof fetch;
   /** Waits between two attempts at Graph. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly credential?: TokenCredential;
   readonly tablePolicies?: StoreOptions['policies'];
-  readonly mailPolicies?: Parameters<typeof openMailer>[0]['policies'];
+  readonly mailPolicies?: MailerOptions['policies'];
+  /** Receivers besides those that settings name. */
+  readonly receivers?: readonly ConfiguredReceiver[];
 }
 
 export type Parts = ReturnType<typeof partsOf>;
@@ -43,15 +41,13 @@ export function partsOf(settings: Settings, problems: readonly SettingProblem[],
   return {
     graph: once(() => graphOf(settings, credential(), seams, now)),
     store: once(() => storeOf(settings, problems, credential, seams, now)),
-    mailer: once(() => mailerOf(settings, problems, credential, seams)),
-  };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
+    receivers: receiversOf({
+      settings,
+      problems,
+      credential,
+      ...(seams.mailPolicies && { mailPolicies: seams.mailPolicies }),
+      ...(seams.receivers && { more: seams.receivers }),
+    }),
   };
 }
 
@@ -91,42 +87,9 @@ function storeOf(
   });
 }
 
-function mailerOf(
-  settings: Settings,
-  problems: readonly SettingProblem[],
-  credential: () => TokenCredential,
-  seams: Seams,
-) {
-  const { mail, mailFrom, mailTo } = settings;
-  if (!mail || mailFrom === null || mailTo.length === 0) throw notSet(problems);
-  const service = 'endpoint' in mail ? { endpoint: mail.endpoint, credential: credential() } : mail;
-  const settingsKey = sha256(JSON.stringify([mail, mailFrom, mailTo]));
-  return openMailer({
-    service,
-    from: mailFrom,
-    to: mailTo,
-    settingsKey,
-    ...(seams.mailPolicies && { policies: seams.mailPolicies }),
-  });
-}
-
-const notSet = (problems: readonly SettingProblem[]): MonitorError =>
-  new MonitorError('config', `Wrong settings: ${problems.map(({ setting }) => setting).join(', ')}`, {
-    hint: 'GET /api/status says what is expected of each.',
-  });
-
-/** The schedule of the timer that polls a check. The watch over itself is a step of the notifier. */
-const scheduleOf = ({ schedules }: Settings, check: CheckName): string =>
-  ({
-    writeback: schedules.writeback,
-    agents: schedules.agents,
-    'reset-admins': schedules.resetAdmins,
-    watch: schedules.notify,
-  })[check];
-
-/** How long between two readings of a check, at most, in ms. */
-export const intervalOf = (settings: Settings, { name, dueEveryMs }: Check<Access>, now: number): number =>
-  dueEveryMs ?? intervalMs(scheduleOf(settings, name), new Date(now));
+/** How long between two readings of a check, at most, in ms. One without a timer is a step of the notifier. */
+export const intervalOf = ({ schedules }: Settings, { name, dueEveryMs }: Check<Access>, now: number): number =>
+  dueEveryMs ?? intervalMs(schedules[name] ?? schedules.notify, new Date(now));
 
 export const notifyIntervalOf = ({ schedules }: Settings, now: number): number =>
   intervalMs(schedules.notify, new Date(now));
@@ -182,8 +145,3 @@ export function accessFor(
 /** A declaration that cannot be read fails its source; it is never "none". */
 const declaredIn = (settings: Settings, problems: readonly SettingProblem[]): Access['declared'] =>
   problems.some(({ setting }) => setting === 'WRITEBACK_DECLARED') ? 'invalid' : settings.declared;
-
-export const mailPolicy = (settings: Settings): MailPolicy => ({
-  perMinute: settings.mailPerMinute,
-  perHour: settings.mailPerHour,
-});

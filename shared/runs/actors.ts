@@ -5,7 +5,7 @@
  */
 import type { Actor, MailedAlert } from '../core/model/alert.ts';
 import type { ActorSource, Change, HistoryItem } from '../core/model/history.ts';
-import type { PendingMail } from '../core/model/mail.ts';
+import type { PendingAlerts, ReceiverName } from '../core/model/outbox.ts';
 import type { Store } from '../core/model/store.ts';
 import type { Stored } from '../core/model/stored.ts';
 import { ageMs, iso, minutesMs, ms } from '../core/model/times.ts';
@@ -18,6 +18,8 @@ export interface ActorDeps {
   readonly actors: ActorSource;
   readonly now: () => number;
   readonly tenantId: string;
+  /** Who is told the names. */
+  readonly told: readonly ReceiverName[];
   readonly deadline: number;
   readonly signal: AbortSignal;
 }
@@ -94,7 +96,7 @@ async function recordChange(deps: ActorDeps, { value, etag }: Stored<Change>, ev
   const change = { ...value, items: named, wantsActor: named.some(wantsActor) };
   const done = before - named.filter(wantsActor).length;
   if (done === 0 && change.wantsActor === value.wantsActor) return { named: 0, givenUp: 0 };
-  const recorded = await deps.store.recordActors(change, etag, await secondMail(deps, value, change));
+  const recorded = await deps.store.recordActors(change, etag, await secondMessage(deps, value, change), deps.told);
   const givenUp = named.filter((item, n) => item.actor === NOT_FOUND && value.items[n]?.actor === undefined).length;
   return recorded ? { named: done - givenUp, givenUp } : { named: 0, givenUp: 0 };
 }
@@ -115,7 +117,7 @@ function namedItems(change: Change, events: readonly ActorEvent[], over: boolean
 
 const isCritical = (item: HistoryItem): boolean => item.severity === 'critical' && item.alert !== null;
 
-async function secondMail(deps: ActorDeps, before: Change, after: Change): Promise<PendingMail | null> {
+async function secondMessage(deps: ActorDeps, before: Change, after: Change): Promise<PendingAlerts | null> {
   const at = iso(deps.now());
   const alerts = after.items.flatMap((item, n) => {
     const isNew = before.items[n]?.actor === undefined && item.actor !== undefined && item.actor !== NOT_FOUND;
@@ -130,12 +132,9 @@ async function secondMail(deps: ActorDeps, before: Change, after: Change): Promi
 
 /** The alert of the first mail again, by its id, with the name. */
 function actorAlert(item: HistoryItem, since: string): MailedAlert {
-  const id = item.alert ?? '';
-  const [rule = '', ...rest] = id.split('~');
-  const subject = rest.slice(0, -1).join('~');
-  const { title, severity, actor } = item;
-  const text = { rule, subject, severity, title, why: '', todo: '', lines: [] };
-  return { ...text, id, kind: 'actor', since, ...(actor && { actor }) };
+  const { alert, raised = { rule: '', subject: '' }, title, severity, actor } = item;
+  const text = { ...raised, severity, title, why: '', todo: '', lines: [] };
+  return { ...text, id: alert ?? '', kind: 'actor', since, ...(actor && { actor }) };
 }
 
 const tenantName = async ({ store, now }: ActorDeps): Promise<string | null> =>

@@ -1,52 +1,94 @@
 /**
- * The story of one notify run: ask what became of the last mail, move the mail a step, then look up who did it and
- * sweep. An alert leaves the outbox only after the service accepted its mail. Expected failures end the run with a
- * result that says so; it never throws for them.
+ * The story of one notify run: tell every receiver what waits for it, side by side; leave a trace; then look up who did
+ * it and sweep. An alert leaves the outbox of a receiver only after its service accepted it. Expected failures end the
+ * run with a result that says so; it never throws for them.
  */
-
 import type { ActorSource } from '../core/model/history.ts';
-import type { Store } from '../core/model/store.ts';
+import { MAIL, outboxOf, type ReceiverName } from '../core/model/outbox.ts';
 import { iso, minutesMs } from '../core/model/times.ts';
-import { askHold, isWithin } from '../core/notify/budget.ts';
-import { delivered, isDeliveryDue, isLeased, withOutcomeAsked } from '../core/notify/mailbox.ts';
+import { isWithin } from '../core/notify/budget.ts';
+import { isLeased } from '../core/notify/mailbox.ts';
+import { type Trace, traceAt } from '../core/notify/trace.ts';
 import { type ErrorReport, MonitorError, reportOf } from '../errors.ts';
 import { type ActorStep, nameActors } from './actors.ts';
-import { type HeldMailbox, holdMailbox, MailboxLost } from './held-mailbox.ts';
-import { hasTimeToCall, type MailDeps, type MailStep, moveMail } from './mailing.ts';
+import { type HeldMailbox, MailboxLost } from './held-mailbox.ts';
+import { hasTimeToCall } from './sending.ts';
+import { type ReceiverEntry, type TellDeps, type Telling, tell } from './telling.ts';
 
-export interface NotifyDeps extends Omit<MailDeps, 'signal' | 'policy'> {
-  readonly store: Store;
-  /** Null: nobody can be asked who did it. */
-  readonly actors: ActorSource | null;
-  readonly tenantId: string;
-  readonly policy: MailDeps['policy'] & { readonly historyDays: number };
+/** What it takes to tell what waits. */
+export interface UrgentDeps extends Omit<TellDeps, 'outboxes' | 'asksDelivery' | 'signal'> {
+  /** `mail` among them. */
+  readonly receivers: readonly ReceiverEntry[];
   /** Ends the run early; its deadline ends it anyway. */
   readonly signal?: AbortSignal;
 }
 
+export interface NotifyDeps extends UrgentDeps {
+  /** Null: nobody can be asked who did it. */
+  readonly actors: ActorSource | null;
+  readonly tenantId: string;
+  readonly historyDays: number;
+  /** Longest gap between two runs by schedule, in ms. */
+  readonly intervalMs: number;
+}
+
 export interface NotifyResult {
-  /** What the mail step did; `lost`: another notifier was faster; `failed`: see `error`. */
-  readonly kind: MailStep['kind'] | 'lost' | 'failed';
+  /** What became of the receiver with the gravest end. */
+  readonly kind: Telling['kind'];
   /** All that was done and why, for the log; holds no tenant text. */
   readonly what: string;
-  /** What the service said of the last accepted mail, if it was asked. */
-  readonly delivery: 'running' | 'delivered' | 'failed' | 'unknown' | null;
+  readonly delivery: Telling['delivery'];
   readonly actors: ActorStep | null;
   /** Rows swept; null: it was not time to. */
   readonly swept: number | null;
-  /** What ended the run early. */
+  /** Null: this run left no trace. */
+  readonly trace: Trace | null;
+  /** What ended the run, or one of its receivers, early. */
   readonly error: ErrorReport | null;
 }
 
 type Draft = { -readonly [key in keyof NotifyResult]: NotifyResult[key] };
 
-export async function notify(deps: NotifyDeps): Promise<NotifyResult> {
-  const result: Draft = { kind: 'idle', what: '', delivery: null, actors: null, swept: null, error: null };
+const nothing = (): Draft => ({
+  kind: 'idle',
+  what: '',
+  delivery: null,
+  actors: null,
+  swept: null,
+  trace: null,
+  error: null,
+});
+
+export const notify = (deps: NotifyDeps): Promise<NotifyResult> =>
+  guarded(deps, async (signal, result, notes) => {
+    const run = { ...deps, signal, asksDelivery: true };
+    const outboxes = await deps.store.outboxes();
+    const trace = traceAt(outboxOf(outboxes, MAIL).mailbox?.value ?? null, deps.now(), deps.intervalMs);
+    const tellings = await tellAll({ ...run, outboxes }, trace);
+    told(tellings, result, notes);
+    const held = tellings.find(({ name }) => name === MAIL)?.held;
+    if (held) await keepHouse(run, held, trace, result, notes);
+  });
+
+/**
+ * After a poll that raised something critical: only what waits is told. It leaves no trace, since the notifier's own
+ * timer is what the trace is about.
+ */
+export const notifyAtOnce = (deps: UrgentDeps): Promise<NotifyResult> =>
+  guarded(deps, async (signal, result, notes) => {
+    const outboxes = await deps.store.outboxes();
+    told(await tellAll({ ...deps, signal, outboxes, asksDelivery: false }, null), result, notes);
+  });
+
+async function guarded(
+  deps: UrgentDeps,
+  run: (signal: AbortSignal, result: Draft, notes: string[]) => Promise<void>,
+): Promise<NotifyResult> {
+  const result = nothing();
   const notes: string[] = [];
   const limit = AbortSignal.timeout(Math.max(0, deps.deadline - deps.now()));
-  const signal = deps.signal ? AbortSignal.any([deps.signal, limit]) : limit;
   try {
-    await run({ ...deps, signal }, result, notes);
+    await run(deps.signal ? AbortSignal.any([deps.signal, limit]) : limit, result, notes);
   } catch (thrown) {
     endEarly(thrown, result, notes);
   }
@@ -60,48 +102,66 @@ function endEarly(thrown: unknown, result: Draft, notes: string[]): void {
     return;
   }
   if (!(thrown instanceof MonitorError)) throw thrown;
-  result.error = reportOf(thrown);
+  result.error ??= reportOf(thrown);
   if (result.kind === 'idle') result.kind = 'failed';
   notes.push(`ended by ${thrown.code}: ${thrown.message}`);
 }
 
-type RunDeps = NotifyDeps & { readonly signal: AbortSignal };
+type RunDeps = TellDeps & Pick<UrgentDeps, 'receivers'>;
 
-async function run(deps: RunDeps, result: Draft, notes: string[]): Promise<void> {
-  const outbox = await deps.store.outbox();
-  const held = holdMailbox(deps.store, outbox);
-  result.delivery = await askDelivery(deps, held);
-  if (result.delivery) notes.push(`delivery of the last mail: ${result.delivery}`);
-  const { kind, what } = await moveMail(deps, held, outbox.pending);
-  result.kind = kind;
-  notes.push(what);
+/** @param trace left by whoever writes the mailbox of mail first */
+const tellAll = (deps: RunDeps, trace: Trace | null): Promise<Telling[]> =>
+  Promise.all(
+    deps.receivers.map((entry) =>
+      tell(deps, entry, (held) => {
+        if (trace && entry.name === MAIL) held.note({ aliveAt: trace.aliveAt, upSince: trace.upSince });
+      }),
+    ),
+  );
+
+/** The gravest first. */
+const KINDS: readonly Telling['kind'][] = [
+  'failed',
+  'refused',
+  'unclear',
+  'lost',
+  'sent',
+  'confirmed',
+  'waiting',
+  'idle',
+];
+
+function told(tellings: readonly Telling[], result: Draft, notes: string[]): void {
+  const isOne = tellings.length === 1;
+  for (const { name, notes: own } of tellings) notes.push(...own.map((note) => (isOne ? note : `${name}: ${note}`)));
+  result.kind = KINDS.find((kind) => tellings.some((one) => one.kind === kind)) ?? 'idle';
+  result.delivery = tellings.find(({ delivery }) => delivery !== null)?.delivery ?? null;
+  result.error = tellings.find(({ error }) => error !== null)?.error ?? null;
+}
+
+type HouseDeps = NotifyDeps & { readonly signal: AbortSignal };
+
+async function keepHouse(
+  deps: HouseDeps,
+  held: HeldMailbox,
+  trace: Trace,
+  result: Draft,
+  notes: string[],
+): Promise<void> {
+  // While another run holds the message in flight it leaves the trace itself.
+  if (!held.isWritten && !isLeased(held.value, deps.now())) await held.put(held.value);
+  if (held.isWritten) result.trace = trace;
   result.actors = await whoDidIt(deps);
   if (result.actors) notes.push(...actorNotes(result.actors));
   result.swept = await sweep(deps, held);
   if (result.swept !== null) notes.push(`swept ${result.swept} rows`);
 }
 
-/** Asked on later runs, and only while no mail is in flight. That it cannot be told is no failure of the run. */
-async function askDelivery(deps: RunDeps, held: HeldMailbox): Promise<NotifyResult['delivery']> {
-  const now = deps.now();
-  const { outcome, asks = [] } = held.value;
-  if (!outcome || !isDeliveryDue(held.value, now) || !hasTimeToCall(deps)) return null;
-  if (askHold(asks, now, deps.policy) !== null) return null;
-  await held.put(withOutcomeAsked(held.value, now));
-  const told = await deps.mailer.outcome(outcome.operationId, deps.signal).catch(untold);
-  const next = delivered(held.value, told, deps.now(), deps.mailer.settings);
-  if (next !== held.value) await held.put(next);
-  return told.kind;
-}
+const namesOf = ({ receivers }: HouseDeps): ReceiverName[] => receivers.map(({ name }) => name);
 
-function untold(thrown: unknown): { kind: 'unknown' } {
-  if (thrown instanceof MonitorError) return { kind: 'unknown' };
-  throw thrown;
-}
-
-async function whoDidIt(deps: RunDeps): Promise<ActorStep | null> {
+async function whoDidIt(deps: HouseDeps): Promise<ActorStep | null> {
   const { actors } = deps;
-  return actors && hasTimeToCall(deps) ? nameActors({ ...deps, actors }) : null;
+  return actors && hasTimeToCall(deps) ? nameActors({ ...deps, actors, told: namesOf(deps) }) : null;
 }
 
 function actorNotes({ named, givenUp, error }: ActorStep): string[] {
@@ -112,13 +172,24 @@ function actorNotes({ named, givenUp, error }: ActorStep): string[] {
 /** A clock that jumped further than this since the last sweep may be wrong: what it calls old is swept an hour later. */
 const JUMP_MS = minutesMs(24 * 60);
 
+/** How far back history is looked through for what cannot be read. */
+const LOOK_BACK_MS = minutesMs(24 * 60);
+
 /** Claimed before it is done, so that of two notifiers one sweeps. */
-async function sweep(deps: RunDeps, held: HeldMailbox): Promise<number | null> {
+async function sweep(deps: HouseDeps, held: HeldMailbox): Promise<number | null> {
   const now = deps.now();
   const { sweptAt } = held.value;
   const isDone = sweptAt !== null && isWithin(sweptAt, now, minutesMs(60) - 1);
   if (isDone || isLeased(held.value, now) || !hasTimeToCall(deps)) return null;
   await held.put({ ...held.value, sweptAt: iso(now) });
+  await noteDamage(deps, held);
   if (sweptAt !== null && !isWithin(sweptAt, now, JUMP_MS)) return null;
-  return deps.store.sweep(iso(now - minutesMs(deps.policy.historyDays * 24 * 60)), now);
+  return deps.store.sweep(iso(now - minutesMs(deps.historyDays * 24 * 60)), now, namesOf(deps));
+}
+
+/** What no run reads each time is looked at once an hour, and remembered until the next look. */
+async function noteDamage({ store, now }: HouseDeps, held: HeldMailbox): Promise<void> {
+  const damaged = await store.damage(iso(now() - LOOK_BACK_MS));
+  const known = held.value.damaged ?? [];
+  if (damaged.length + known.length > 0) await held.put({ ...held.value, damaged });
 }

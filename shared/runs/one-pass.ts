@@ -62,8 +62,9 @@ export async function onePass<Access>(deps: OnePassDeps<Access>): Promise<Stored
     notifyIntervalMs: 0,
     checks: [{ check, head, verdict, intervalMs: deps.intervalMs }],
     conditions: alerts,
-    outbox: null,
-    heldByBudget: () => false,
+    events: [],
+    outboxes: [],
+    damaged: [],
     onePass: true,
   };
 }

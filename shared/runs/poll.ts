@@ -5,12 +5,14 @@
 import { randomUUID } from 'node:crypto';
 import type { OpenAlert } from '../core/model/alert.ts';
 import type { Check } from '../core/model/check.ts';
-import type { CheckName, Head } from '../core/model/head.ts';
+import { bareAlert, type CheckName, type Head } from '../core/model/head.ts';
+import type { ReceiverName } from '../core/model/outbox.ts';
 import type { WritebackState } from '../core/model/rule.ts';
 import type { Readings } from '../core/model/source.ts';
 import type { Store } from '../core/model/store.ts';
 import type { Stored } from '../core/model/stored.ts';
 import { ageMs, iso, minutesMs } from '../core/model/times.ts';
+import { isUrgent } from '../core/notify/outbox.ts';
 import { clockOf } from '../core/poll/assessment.ts';
 import { standing } from '../core/poll/belief.ts';
 import { isOfNewerVersion } from '../core/poll/history.ts';
@@ -28,6 +30,8 @@ export interface PollDeps<Access> {
   readonly hash: Hash;
   readonly tenantId: string;
   readonly policy: PollPolicy;
+  /** Who is told what a commit raises. */
+  readonly receivers: readonly ReceiverName[];
   /** When the reading must have ended, in ms; the rest of the poll's time is for the commit. */
   readonly readUntil: number;
   /** Graph's clock minus ours in ms, asked once the sources are read; null: no answer told a time. */
@@ -38,6 +42,8 @@ export interface PollResult {
   readonly kind: 'unchanged' | 'changed' | 'lost' | 'yielded';
   /** For the log; holds no tenant text. */
   readonly what: string;
+  /** It raised something critical that nobody was told of yet. */
+  readonly isUrgent?: true;
 }
 
 /** How long older code leaves the head of newer code alone, before it takes it for a rollback. */
@@ -45,8 +51,9 @@ const YIELD_MINUTES = 15;
 
 export async function poll<Access>(deps: PollDeps<Access>): Promise<PollResult> {
   const startedAt = deps.now();
-  const { install, heads } = await deps.store.heads(startedAt);
+  const { install, heads, lostHeads } = await deps.store.heads(startedAt);
   const stored = heads.get(deps.check.name) ?? null;
+  const lostHead = lostHeads.get(deps.check.name) ?? null;
   if (stored && yields(deps.check, stored.value, startedAt)) {
     return { kind: 'yielded', what: 'a newer version polled within the last 15 minutes' };
   }
@@ -64,13 +71,14 @@ export async function poll<Access>(deps: PollDeps<Access>): Promise<PollResult> 
   const writeback = writebackOf(heads);
   const timed = { startedAt, now: deps.now(), skewMs: deps.clockSkewMs?.() ?? null, policy: deps.policy };
   const unchanged = stored && unchangedIn(deps, stored.value, readings, timed, writeback);
-  if (unchanged) return commitUnchanged(deps, unchanged, stored, timed);
+  const committed = unchanged && (await commitUnchanged(deps, unchanged, stored, timed));
+  if (committed) return committed;
   const outcome = decidePoll({
-    ...(await inputOf(deps, stored?.value ?? null, install.at, readings, startedAt)),
+    ...(await inputOf(deps, stored?.value ?? null, install.at, readings, startedAt, lostHead !== null)),
     writeback,
     tenantName: tenantNameIn(heads),
   });
-  return commitOutcome(deps, outcome, stored);
+  return commitOutcome(deps, outcome, stored?.etag ?? lostHead);
 }
 
 function unchangedIn<A>(
@@ -109,12 +117,13 @@ function watermarksOf<A>(check: Check<A>, head: Head | null): { [source: string]
   return Object.fromEntries(watermarks);
 }
 
+/** Null: something that the head names is gone, so that nothing can be concluded from what was not loaded. */
 async function commitUnchanged<A>(
   { check, store }: PollDeps<A>,
   { sources, measured }: UnchangedPoll,
   { value, etag }: Stored<Head>,
   { startedAt, now, skewMs }: { readonly startedAt: number; readonly now: number; readonly skewMs: number | null },
-): Promise<PollResult> {
+): Promise<PollResult | null> {
   const head: Head = {
     ...value,
     version: check.version,
@@ -127,25 +136,32 @@ async function commitUnchanged<A>(
     durationMs: now - startedAt,
     skewMs: skewMs ?? value.skewMs ?? null,
   };
-  const nothing = { change: null, pending: null, alerts: [], closed: [] };
-  const result = await store.commit({ head, etag, ...nothing, measures: measured.rows });
+  const nothing = { change: null, pending: null, receivers: [], alerts: [], closed: [] };
+  const result = await store.commit({ head, etag, ...nothing, measures: measured.rows, mustExist: textsOf(head) });
+  if (result === 'missing-text') return null;
   return result === 'lost' ? LOST : { kind: 'unchanged', what: 'nothing changed' };
 }
 
+/** Hashes of all texts that a head names. */
+export const textsOf = ({ sources, verdict }: Head): string[] => [
+  ...new Set([...Object.values(sources).map(({ snapshot }) => snapshot), verdict?.hash].filter((hash) => hash != null)),
+];
+
 const LOST: PollResult = { kind: 'lost', what: 'another poll committed first; this reading is discarded' };
 
-/** All that a decision needs, what is stored loaded. */
+/** All that a decision needs, what is stored loaded. `isHeadLost`: there is a head that cannot be read, and `head` is null. */
 export async function inputOf<A>(
   deps: PollDeps<A>,
   head: Head | null,
   installedAt: string,
   readings: Readings | 'kept',
   startedAt: number,
+  isHeadLost = false,
 ) {
   const [before, verdictBefore, openAlerts] = await Promise.all([
-    loadAll(deps, head),
-    loadSnapshot(deps.store, head?.verdict?.hash ?? null),
-    openAlertsOf(deps.store, head),
+    isHeadLost ? allLost(deps.check) : loadAll(deps, head),
+    isHeadLost ? ('lost' as const) : loadSnapshot(deps.store, head?.verdict?.hash ?? null),
+    isHeadLost ? alertsOfCheck(deps.store, deps.check.name) : openAlertsOf(deps.store, head),
   ]);
   const { check, hash, policy, tenantId } = deps;
   const now = deps.now();
@@ -164,6 +180,7 @@ export async function inputOf<A>(
     hash,
     policy,
     skewMs: deps.clockSkewMs?.() ?? null,
+    isHeadLost,
   };
 }
 
@@ -175,6 +192,9 @@ async function loadAll<A>(deps: PollDeps<A>, head: Head | null): Promise<{ [sour
   return Object.fromEntries(await Promise.all(loads));
 }
 
+const allLost = <A>(check: Check<A>): { [source: string]: Before } =>
+  Object.fromEntries(check.sources.map(({ name }) => [name, 'lost'] as const));
+
 async function loadSnapshot(store: Store, hash: string | null): Promise<Before> {
   if (hash === null) return null;
   const text = await store.load(hash);
@@ -184,25 +204,29 @@ async function loadSnapshot(store: Store, hash: string | null): Promise<Before> 
 /** The head says which alerts are open. One whose row is gone stays open, told in few words. */
 async function openAlertsOf(store: Store, head: Head | null): Promise<OpenAlert[]> {
   if (!head || head.openAlerts.length === 0) return [];
-  const rows = new Map((await store.openAlerts()).map((alert) => [alert.id, alert]));
-  return head.openAlerts.map(
-    (ref) => rows.get(ref.id) ?? { ...BARE, ...ref, title: ref.rule, check: head.check, since: head.finishedAt },
-  );
+  const { alerts } = await store.openAlerts();
+  const rows = new Map(alerts.map((alert) => [alert.id, alert]));
+  return head.openAlerts.map((ref) => rows.get(ref.id) ?? bareAlert(ref, head));
 }
 
-const BARE = { why: '', todo: '', lines: [], mailed: true };
+/** Nobody knows any more which are open: all that are there are taken over, so that none stays for ever or ends untold. */
+async function alertsOfCheck(store: Store, check: CheckName): Promise<OpenAlert[]> {
+  const { alerts } = await store.openAlerts();
+  return alerts.filter((alert) => alert.check === check);
+}
 
-/** Texts first, then one transaction. */
+/** Texts first, then one transaction. @param etag of the head that was read, also of one that cannot be decoded */
 export async function commitOutcome<A>(
   deps: PollDeps<A>,
   outcome: PollOutcome,
-  stored: Stored<Head> | null,
+  etag: string | null,
 ): Promise<PollResult> {
   await Promise.all([...outcome.texts].map(([hash, text]) => deps.store.save(hash, text)));
   const { head, change, pending, alerts, closed, measures } = outcome;
-  const etag = stored?.etag ?? null;
-  const result = await deps.store.commit({ head, etag, change, pending, alerts, closed, measures });
+  const { receivers } = deps;
+  const result = await deps.store.commit({ head, etag, change, pending, receivers, alerts, closed, measures });
   if (result === 'lost') return LOST;
   const what = `${change?.items.length ?? 0} lines of history, ${pending?.alerts.length ?? 0} to mail`;
-  return { kind: change ? 'changed' : 'unchanged', what };
+  const urgent = pending?.alerts.some(isUrgent) ? { isUrgent: true as const } : {};
+  return { kind: change ? 'changed' : 'unchanged', what, ...urgent };
 }

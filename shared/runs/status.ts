@@ -3,15 +3,20 @@
  * State that cannot be read is itself the answer: fail, with the reason.
  */
 
+import type { OpenAlert } from '../core/model/alert.ts';
 import type { Check } from '../core/model/check.ts';
 import type { Snapshot } from '../core/model/fact.ts';
+import { bareAlert, type Head } from '../core/model/head.ts';
+import { outboxOf, type ReceiverName } from '../core/model/outbox.ts';
 import type { Store } from '../core/model/store.ts';
-import { isHeldByBudget, type MailPolicy } from '../core/notify/outbox.ts';
+import type { SendPolicy } from '../core/notify/budget.ts';
+import { openEvents } from '../core/notify/events.ts';
+import { isHeldByBudget } from '../core/notify/outbox.ts';
 import { parseSnapshot } from '../core/poll/reading.ts';
 import type { StatusProblem, StoredState } from '../core/status/report.ts';
 import { reportOf } from '../errors.ts';
 
-export interface StatusDeps {
+interface StatusDeps {
   /** Opens the store; whatever it throws is told like a read that failed. */
   readonly store: () => Store;
   readonly now: number;
@@ -19,7 +24,8 @@ export interface StatusDeps {
   readonly checks: readonly { readonly check: Check<any>; readonly intervalMs: number }[];
   readonly blindAfterMinutes: number;
   readonly notifyIntervalMs: number;
-  readonly mail: MailPolicy;
+  /** Those that are configured, each with its budget. */
+  readonly receivers: ReadonlyMap<ReceiverName, SendPolicy>;
 }
 
 export async function gatherStatus(
@@ -42,10 +48,10 @@ async function gather({
   checks,
   blindAfterMinutes,
   notifyIntervalMs,
-  mail,
+  receivers,
 }: StatusDeps): Promise<StoredState> {
   const store = open();
-  const [{ install, heads }, conditions, outbox] = await headsFirst(store, now);
+  const [{ install, heads, damaged }, alerts, events, outboxes] = await headsFirst(store, now);
   const states = checks.map(async ({ check, intervalMs }) => {
     const head = heads.get(check.name)?.value ?? null;
     const verdict = await loadVerdict(store, head?.verdict?.hash ?? null);
@@ -56,9 +62,19 @@ async function gather({
     blindAfterMinutes,
     notifyIntervalMs,
     checks: await Promise.all(states),
-    conditions,
-    outbox,
-    heldByBudget: (row) => isHeldByBudget(row, outbox, now, mail),
+    conditions: withBare(
+      alerts.alerts,
+      [...heads.values()].map(({ value }) => value),
+    ),
+    events: openEvents(events.events, outboxes),
+    outboxes: [...receivers].map(([name, policy]) => {
+      const outbox = outboxOf(outboxes, name);
+      return { name, outbox, heldByBudget: (row) => isHeldByBudget(row, outbox, now, policy) };
+    }),
+    damaged: [
+      ...damaged.filter(({ kind, check }) => kind !== 'head' || checks.some((one) => one.check.name === check)),
+      ...[alerts, events, outboxes].flatMap((read) => read.damaged),
+    ],
     onePass: false,
   };
 }
@@ -66,7 +82,18 @@ async function gather({
 /** The heads first: whoever asks for them creates a missing table. */
 async function headsFirst(store: Store, now: number) {
   const heads = await store.heads(now);
-  return [heads, ...(await Promise.all([store.openAlerts(), store.outbox()]))] as const;
+  // The events before what waits: a commit in between shows neither, and one that is told meanwhile shows no more.
+  const [open, events] = await Promise.all([store.openAlerts(), store.events()]);
+  return [heads, open, events, await store.outboxes()] as const;
+}
+
+/** An alert that a head names is open, also when its row is gone or cannot be read: told in few words. */
+function withBare(alerts: readonly OpenAlert[], heads: readonly Head[]): OpenAlert[] {
+  const known = new Set(alerts.map(({ id }) => id));
+  const bare = heads.flatMap((head) =>
+    head.openAlerts.filter(({ id }) => !known.has(id)).map((ref) => bareAlert(ref, head)),
+  );
+  return [...alerts, ...bare];
 }
 
 async function loadVerdict(store: Store, hash: string | null): Promise<Snapshot | null> {

@@ -1,27 +1,42 @@
 /**
  * The rows of open conditions. A row marked `loose` was written, or is to be deleted, outside the transaction of its
- * commit because that had no room: it is open only while a head names it. Rows without the mark need no look at heads.
+ * commit because that had no room: it is open only while a head names it, or while that head cannot be read. Rows
+ * without the mark need no look at heads.
  */
 import type { OpenAlert } from '../core/model/alert.ts';
+import type { Damage } from '../core/model/stored.ts';
 import { eachOf } from './concurrency.ts';
 import { TableFailure } from './failures.ts';
+import { checkOfHead, decodedHeads } from './heads.ts';
 import { ALERTS, HEADS_AND_INSTALL, INSTALL } from './keys.ts';
-import { type Draft, readAlert, readHead } from './rows.ts';
+import { type Draft, decoded, readAlert, told } from './rows.ts';
 import { type Session, saveChunks } from './session.ts';
 import type { StoredRow, Table } from './table.ts';
 
-export async function openAlerts(session: Session): Promise<OpenAlert[]> {
-  const rows = await session.table.query(ALERTS);
-  const named = rows.some(isLoose) ? await namedAlerts(session) : null;
-  const open = rows.filter((row) => !isLoose(row) || named?.has(row.rowKey));
-  return Promise.all(open.map((row) => readAlert(row, session.chunks)));
+export interface OpenAlerts {
+  readonly alerts: readonly OpenAlert[];
+  readonly damaged: readonly Damage[];
 }
 
-/** Row keys of the alerts that some head says are open. */
-export async function namedAlerts({ table, chunks, keys }: Session): Promise<Set<string>> {
-  const rows = (await table.query(HEADS_AND_INSTALL)).filter((row) => row.rowKey !== INSTALL);
-  const heads = await Promise.all(rows.map((row) => readHead(row, chunks)));
-  return new Set(heads.flatMap((head) => head.openAlerts.map((alert) => keys.alert(alert.id))));
+export async function openAlerts(session: Session): Promise<OpenAlerts> {
+  const rows = await session.table.query(ALERTS);
+  const named = rows.some(isLoose) ? await namedAlerts(session) : null;
+  const open = rows.filter((row) => !isLoose(row) || named?.mayBeOpen(row));
+  const { whole, damaged } = await decoded('alert', open, (row) => readAlert(row, session.chunks));
+  return { alerts: whole.map(({ value }) => value), damaged: told(damaged) };
+}
+
+export interface NamedAlerts {
+  /** Whether some head says that the alert of this row is open, or cannot say whether it is. */
+  mayBeOpen(row: StoredRow): boolean;
+}
+
+export async function namedAlerts(session: Session): Promise<NamedAlerts> {
+  const rows = (await session.table.query(HEADS_AND_INSTALL)).filter((row) => row.rowKey !== INSTALL);
+  const { whole, damaged } = await decodedHeads(session, rows);
+  const named = new Set(whole.flatMap(({ value }) => value.openAlerts.map(({ id }) => session.keys.alert(id))));
+  const lost = new Set(damaged.map(({ row }) => checkOfHead(row)));
+  return { mayBeOpen: ({ rowKey, cells }) => named.has(rowKey) || lost.has(String(cells.check)) };
 }
 
 /** Before a commit: writes the alerts it will open, and marks those it will close, for which it has no room. */

@@ -1,33 +1,50 @@
 /**
- * One commit of a check: head, change, outbox, measure and alert rows, as one transaction under the ETag of the head.
- * Chunks come before it. Alerts that do not fit into one transaction come before it too, marked so that they count
+ * One commit of a check: head, change, outbox, event, measure and alert rows, as one transaction under the ETag of the
+ * head. Chunks come before it. Alerts that do not fit into one transaction come before it too, marked so that they count
  * only once a head names them.
  */
-import type { Commit } from '../core/model/store.ts';
+import type { Commit, CommitResult } from '../core/model/store.ts';
 import { spareAlerts, withdrawAlerts } from './alerts.ts';
-import { guardedWrite } from './guarded-write.ts';
+import { eventsIn } from './events.ts';
+import { demandingWrite, MISSING } from './guarded-write.ts';
 import { MOST_OPERATIONS } from './limits.ts';
+import type { Draft } from './rows.ts';
 import { type Session, saveChunks } from './session.ts';
 
-export async function commitHead(session: Session, commit: Commit): Promise<'committed' | 'lost'> {
-  const { rows, keys, table } = session;
-  const head = await rows.head(commit.head);
-  const change = commit.change && (await rows.change(commit.change, commit.head.commitId));
-  const pending = commit.pending && (await rows.pending(commit.pending));
-  const measures = commit.measures.map((measure) => rows.measure(measure));
-  const drafts = [change, pending, ...measures].filter((draft) => draft !== null);
-  const alerts = await shared(session, commit, MOST_OPERATIONS - 1 - drafts.length);
+export async function commitHead(session: Session, commit: Commit): Promise<CommitResult> {
+  const { keys, table } = session;
+  const head = await session.rows.head(commit.head);
+  const { change, drafts } = await draftsOf(session, commit);
+  const room = MOST_OPERATIONS - 1 - drafts.length;
+  const alerts = await shared(session, commit, room);
   await saveChunks(session, [...drafts, ...alerts.written]);
-  const etag = await guardedWrite(table, {
+  const result = await demandingWrite(table, {
     guard: head.row,
     etag: commit.etag,
     upserts: [...drafts, ...alerts.written].map((draft) => draft.row),
     deletes: alerts.closed.map((id) => keys.alert(id)),
+    mustExist: firstRows(session, commit.mustExist ?? [], room - alerts.written.length - alerts.closed.length),
   });
-  if (etag === null) return change && (await isOurs(session, commit, change.row.rowKey)) ? 'committed' : 'lost';
+  if (result === MISSING) return 'missing-text';
+  if (result === null) return change && (await isOurs(session, commit, change.row.rowKey)) ? 'committed' : 'lost';
   await withdrawAlerts(session, alerts.closedLater);
   return 'committed';
 }
+
+/** All rows of the commit but its head and its alerts. */
+async function draftsOf({ rows }: Session, commit: Commit): Promise<{ change: Draft | null; drafts: Draft[] }> {
+  const { pending, receivers } = commit;
+  const change = commit.change && (await rows.change(commit.change, commit.head.commitId));
+  const waiting = pending ? await Promise.all(receivers.map((name) => rows.pending(name, pending))) : [];
+  const events = eventsIn(pending, receivers);
+  const told = events ? [await rows.events(events)] : [];
+  const measures = commit.measures.map((measure) => rows.measure(measure));
+  return { change, drafts: [...(change ? [change] : []), ...waiting, ...told, ...measures] };
+}
+
+/** The first row of a text stands for it: how many more there are, only who loads it knows. */
+const firstRows = ({ keys }: Session, hashes: readonly string[], room: number): string[] =>
+  [...new Set(hashes)].slice(0, Math.max(0, room)).map((hash) => keys.chunk(hash, 0));
 
 /**
  * Shares the alerts out: as many as have room go into the transaction, the others are made ready before it.

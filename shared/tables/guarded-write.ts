@@ -17,13 +17,24 @@ export interface GuardedWrite {
   readonly upserts: readonly Row[];
   /** Keys of other rows, deleted in the same transaction if they are there. */
   readonly deletes: readonly string[];
+  /** Keys of other rows without which nothing may be written; looked at in the same transaction, and left as they are. */
+  readonly mustExist?: readonly string[];
 }
+
+/** One of `mustExist` is not there, and nothing is stored. */
+export const MISSING = Symbol('missing');
 
 /** The first try, one after an unclear answer, one after a row to delete was gone. */
 const TRIES = 3;
 
 /** @returns the guard's new ETag, or null when another writer was faster and nothing of ours is stored */
-export async function guardedWrite(table: Table, wanted: GuardedWrite): Promise<string | null> {
+export async function guardedWrite(table: Table, wanted: Omit<GuardedWrite, 'mustExist'>): Promise<string | null> {
+  const result = await demandingWrite(table, wanted);
+  return result === MISSING ? null : result;
+}
+
+/** The same for a write that needs other rows to be there. */
+export async function demandingWrite(table: Table, wanted: GuardedWrite): Promise<string | null | typeof MISSING> {
   let deletes = wanted.deletes;
   for (let tries = 1; ; tries += 1) {
     const result = await attempt(table, wanted, deletes);
@@ -33,19 +44,24 @@ export async function guardedWrite(table: Table, wanted: GuardedWrite): Promise<
     if ((guard?.etag ?? null) !== wanted.etag) return null;
     if (tries === TRIES) throw unresolved(result);
     // A row to delete that is gone fails a transaction as a whole, and only the service knows which.
-    if (result.kind === 'missing') deletes = await present(table, deletes);
+    if (result.kind === 'missing') {
+      const there = await present(table, deletes);
+      if (there.length === deletes.length && wanted.mustExist?.length) return MISSING;
+      deletes = there;
+    }
   }
 }
 
 const RESOLVED_BY_READING: readonly FailureKind[] = ['exists', 'stale', 'missing', 'unclear'];
 
 async function attempt(table: Table, wanted: GuardedWrite, deletes: readonly string[]): Promise<string | TableFailure> {
-  const { guard: row, etag, upserts } = wanted;
+  const { guard: row, etag, upserts, mustExist = [] } = wanted;
   const first: Write = etag === null ? { kind: 'insert', row } : { kind: 'replace', row, etag };
   const others = upserts.map((other): Write => ({ kind: 'upsert', row: other }));
   const gone = deletes.map((rowKey): Write => ({ kind: 'delete', rowKey }));
   try {
-    const [newEtag] = await table.write([first, ...others, ...gone]);
+    const touched = mustExist.map((rowKey): Write => ({ kind: 'touch', rowKey }));
+    const [newEtag] = await table.write([first, ...others, ...gone, ...touched]);
     return newEtag ?? '';
   } catch (thrown) {
     if (thrown instanceof TableFailure && RESOLVED_BY_READING.includes(thrown.kind)) return thrown;

@@ -1,15 +1,18 @@
 /**
  * History as pages of items, newest first, and the changes that still want to know who did it.
- * Row keys carry the inverted time, so a page is one range query; a query that would read without end fails.
+ * Row keys carry the inverted time, so a page is one range query; a query that would read without end fails. A row
+ * that cannot be decoded is one line that says so.
  */
 import { randomUUID } from 'node:crypto';
-import type { Change, HistoryPage, HistoryQuery } from '../core/model/history.ts';
-import type { PendingMail } from '../core/model/mail.ts';
-import type { Stored } from '../core/model/stored.ts';
+import type { CheckName } from '../core/model/head.ts';
+import type { Change, HistoryItem, HistoryPage, HistoryQuery } from '../core/model/history.ts';
+import { MAIL, type PendingAlerts, type ReceiverName } from '../core/model/outbox.ts';
+import type { Damage, Stored } from '../core/model/stored.ts';
 import { guardedWrite } from './guarded-write.ts';
-import { CHANGES, changesSince, type KeyRange, PENDING } from './keys.ts';
-import { readChange } from './rows.ts';
+import { CHANGES, changesSince, type KeyRange, namedBy, PENDING } from './keys.ts';
+import { decoded, readChange } from './rows.ts';
 import { type Session, saveChunks } from './session.ts';
+import type { StoredRow } from './table.ts';
 
 type Item = Omit<HistoryPage['items'][number], 'mailed'>;
 
@@ -19,20 +22,21 @@ export async function readHistory(session: Session, query: HistoryQuery): Promis
   const { items, next } = await readItems(session, query);
   // Read after the changes: a commit in between must not look mailed.
   const waiting = await waitingRows(session, items);
-  const mailed = ({ change, item }: Item) => (item.alert === null ? null : !waiting.has(session.keys.pending(change)));
+  const { keys } = session;
+  const isWaiting = (change: Change) => waiting.has(keys.pending(MAIL, change)) || waiting.has(keys.oldPending(change));
+  const mailed = ({ change, item }: Item) => (item.alert === null ? null : !isWaiting(change));
   return { items: items.map((item) => ({ ...item, mailed: mailed(item) })), next };
 }
 
-async function readItems(
-  { table, chunks, keys }: Session,
-  query: HistoryQuery,
-): Promise<{ items: Item[]; next: HistoryPage['next'] }> {
+async function readItems(session: Session, query: HistoryQuery): Promise<{ items: Item[]; next: HistoryPage['next'] }> {
+  const { table, keys } = session;
   const items: Item[] = [];
   const where = query.check === null ? {} : { where: `check eq '${keys.part(query.check)}'` };
   const rowsPerPage = Math.min(query.limit + 1, ROWS_PER_PAGE);
   for await (const rows of table.pages(rangeOf(query), { rowsPerPage, ...where })) {
     for (const row of rows) {
-      const change = await readChange(row, chunks);
+      const change = await changeIn(session, row);
+      if (!change) continue;
       const first = row.rowKey === query.from?.rowKey ? query.from.index : 0;
       for (const [index, item] of [...change.items.entries()].slice(first)) {
         if (items.length === query.limit) return { items, next: { rowKey: row.rowKey, index } };
@@ -41,6 +45,29 @@ async function readItems(
     }
   }
   return { items, next: null };
+}
+
+/** Null: a row that cannot be decoded, and whose key does not even say when it was. */
+async function changeIn({ chunks }: Session, row: StoredRow): Promise<Change | null> {
+  const { whole, damaged } = await decoded('change', [row], (one) => readChange(one, chunks));
+  return whole[0]?.value ?? (damaged[0] ? unreadable(damaged[0]) : null);
+}
+
+/** What its key tells of it, and that the rest is lost. */
+function unreadable({ rowKey, why }: Damage): Change | null {
+  const { at, check, generation } = namedBy(rowKey);
+  if (at === null || check === null || generation === null) return null;
+  const item: HistoryItem = {
+    source: 'history',
+    change: 'changed',
+    key: rowKey,
+    title: `What ${check} recorded at this time cannot be read: ${why}`,
+    severity: 'warning',
+    before: null,
+    after: null,
+    alert: null,
+  };
+  return { check: check as CheckName, generation, at, items: [item], alerts: [], wantsActor: false };
 }
 
 /** A place that is none (cursors come from outside) is only a place elsewhere: nothing but changes is ever read. */
@@ -56,7 +83,8 @@ async function waitingRows({ table }: Session, items: readonly Item[]): Promise<
 
 export async function changesWithoutActor({ table, chunks }: Session, since: string): Promise<Stored<Change>[]> {
   const rows = await table.query(changesSince(since), { where: 'wantsActor eq true' });
-  return Promise.all(rows.map(async (row) => ({ value: await readChange(row, chunks), etag: row.etag })));
+  const { whole } = await decoded('change', rows, (row) => readChange(row, chunks));
+  return whole.map(({ row, value }) => ({ value, etag: row.etag }));
 }
 
 /** @returns false when another notifier was faster, or the change is gone */
@@ -64,10 +92,11 @@ export async function recordActors(
   session: Session,
   change: Change,
   etag: string,
-  mail: PendingMail | null,
+  pending: PendingAlerts | null,
+  receivers: readonly ReceiverName[],
 ): Promise<boolean> {
   const draft = await session.rows.change(change, randomUUID());
-  const second = mail ? [await session.rows.pending(mail)] : [];
+  const second = pending ? await Promise.all(receivers.map((name) => session.rows.pending(name, pending))) : [];
   await saveChunks(session, [draft, ...second]);
   const upserts = second.map(({ row }) => row);
   return (await guardedWrite(session.table, { guard: draft.row, etag, upserts, deletes: [] })) !== null;

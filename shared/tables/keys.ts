@@ -3,6 +3,7 @@
  * as `_` and four hex digits, never with percent signs, because layers of URL handling differ about those.
  * Different texts never share a key; what would make a key too long is replaced by its hash.
  */
+import { MAIL } from '../core/model/outbox.ts';
 import { MonitorError } from '../errors.ts';
 
 /** Hash of a text, as hex. */
@@ -44,10 +45,12 @@ const under = (prefix: string): KeyRange => ({ from: `${prefix}|`, to: `${prefix
 export const ALERTS = under('alert');
 export const CHANGES = under('change');
 export const CHUNKS = under('chunk');
+export const EVENTS = under('event');
 export const MEASURES = under('measure');
 export const PENDING = under('pending');
 export const INSTALL = 'install';
-export const MAILBOX = 'mailbox';
+/** That of mail, and those of other receivers behind it. */
+export const MAILBOXES: KeyRange = { from: 'mailbox', to: 'mailbox}' };
 /** Heads and the install row are neighbours, so one query reads both. */
 export const HEADS_AND_INSTALL: KeyRange = { from: 'head|', to: `${INSTALL}|` };
 
@@ -63,6 +66,41 @@ export function measureOf(rowKey: string, at: string): { readonly all: KeyRange;
   return { all, before: { from: `${all.from}${invertedTime(at)}}`, to: all.to } };
 }
 
+/** What a key tells of its row, when the row itself cannot be decoded. Parts are as `keyPart` wrote them. */
+export interface Named {
+  readonly check: string | null;
+  readonly generation: number | null;
+  /** Of outbox rows and mailboxes. */
+  readonly receiver: string | null;
+  /** ISO 8601; of changes. */
+  readonly at: string | null;
+}
+
+const GENERATION = /^\d+$/;
+const NOTHING: Named = { check: null, generation: null, receiver: null, at: null };
+
+export function namedBy(rowKey: string): Named {
+  const [kind, ...parts] = rowKey.split('|');
+  const [first = null, second = null, third = null] = parts;
+  if (kind === 'head') return { ...NOTHING, check: first };
+  if (kind === 'event') return { ...NOTHING, check: first, generation: wholeNumber(second) };
+  if (kind === 'mailbox') return { ...NOTHING, receiver: first ?? MAIL };
+  if (kind === 'change') return { ...NOTHING, at: timeOf(first), check: second, generation: wholeNumber(third) };
+  if (kind !== 'pending') return NOTHING;
+  // No check is named by digits alone, so these are rows of versions that knew mail alone.
+  const isOld = second !== null && GENERATION.test(second);
+  if (isOld) return { ...NOTHING, receiver: MAIL, check: first, generation: wholeNumber(second) };
+  return { ...NOTHING, receiver: first, check: second, generation: wholeNumber(third) };
+}
+
+const wholeNumber = (text: string | null): number | null =>
+  text !== null && GENERATION.test(text) ? Number(text) : null;
+
+function timeOf(inverted: string | null): string | null {
+  const time = LAST_TIME_MS - (wholeNumber(inverted) ?? Number.NaN);
+  return Math.abs(time) <= LAST_TIME_MS ? new Date(time).toISOString() : null;
+}
+
 export interface Keys {
   partition(tenantId: string): string;
   part(text: string): string;
@@ -70,7 +108,11 @@ export interface Keys {
   alert(id: string): string;
   change(change: { at: string; check: string; generation: number }): string;
   measure(row: { name: string; at: string }): string;
-  pending(mail: { check: string; generation: number; suffix?: string }): string;
+  pending(receiver: string, row: { check: string; generation: number; suffix?: string }): string;
+  /** As versions wrote it that knew mail alone. */
+  oldPending(row: { check: string; generation: number; suffix?: string }): string;
+  event(commit: { check: string; generation: number }): string;
+  mailbox(receiver: string): string;
   chunk(hash: string, n: number): string;
   chunks(hash: string): KeyRange;
 }
@@ -85,8 +127,12 @@ export function keysWith(hash: HashText): Keys {
     alert: (id) => join('alert', part(id)),
     change: ({ at, check, generation }) => join('change', invertedTime(at), part(check), String(generation)),
     measure: ({ name, at }) => join('measure', part(name), invertedTime(at)),
-    pending: ({ check, generation, suffix }) =>
+    pending: (receiver, { check, generation, suffix }) =>
+      join('pending', part(receiver), part(check), String(generation), ...(suffix === undefined ? [] : [part(suffix)])),
+    oldPending: ({ check, generation, suffix }) =>
       join('pending', part(check), String(generation), ...(suffix === undefined ? [] : [part(suffix)])),
+    event: ({ check, generation }) => join('event', part(check), String(generation)),
+    mailbox: (receiver) => (receiver === MAIL ? 'mailbox' : join('mailbox', part(receiver))),
     chunk: (text, n) => join('chunk', part(text), String(n).padStart(4, '0')),
     chunks: (text) => under(join('chunk', part(text))),
   };

@@ -7,15 +7,16 @@ import type * as z from 'zod';
 import type { OpenAlert } from '../core/model/alert.ts';
 import type { Head } from '../core/model/head.ts';
 import type { Change } from '../core/model/history.ts';
-import { canonical, type Json } from '../core/model/json.ts';
-import type { Mailbox, PendingMail } from '../core/model/mail.ts';
+import { canonical, type Json, parseJson } from '../core/model/json.ts';
 import type { MeasureRow } from '../core/model/measure.ts';
+import type { CommitEvents, Mailbox, PendingAlerts, ReceiverName } from '../core/model/outbox.ts';
+import type { Damage, RowKind } from '../core/model/stored.ts';
 import { MonitorError } from '../errors.ts';
 import type { Chunks, Text } from './chunks.ts';
-import { type HashText, type Keys, MAILBOX } from './keys.ts';
+import { type HashText, type Keys, namedBy } from './keys.ts';
 import type { Cell, Row } from './limits.ts';
 import { packed, propertiesOf, unpacked } from './pack.ts';
-import { alertShape, changeShape, headShape, mailboxShape, pendingShape } from './shapes.ts';
+import { alertShape, changeShape, eventsShape, headShape, mailboxShape, pendingShape } from './shapes.ts';
 import type { StoredRow } from './table.ts';
 
 /** A row to be written, and the text that has to be stored before it because the row names it. */
@@ -58,8 +59,12 @@ export class Rows {
     return this.#draft(this.#keys.change(change), change, cells, SMALL_BYTES);
   }
 
-  pending(mail: PendingMail): Promise<Draft> {
-    return this.#draft(this.#keys.pending(mail), mail, {}, SMALL_BYTES);
+  pending(receiver: ReceiverName, row: PendingAlerts): Promise<Draft> {
+    return this.#draft(this.#keys.pending(receiver, row), row, {}, SMALL_BYTES);
+  }
+
+  events(events: CommitEvents): Promise<Draft> {
+    return this.#draft(this.#keys.event(events), events, {}, SMALL_BYTES);
   }
 
   alert(alert: OpenAlert): Promise<Draft> {
@@ -75,8 +80,8 @@ export class Rows {
     };
   }
 
-  mailbox(mailbox: Mailbox, write: string): Promise<Draft> {
-    return this.#draft(MAILBOX, mailbox, { write }, LARGE_BYTES);
+  mailbox(receiver: ReceiverName, mailbox: Mailbox, write: string): Promise<Draft> {
+    return this.#draft(this.#keys.mailbox(receiver), mailbox, { write }, LARGE_BYTES);
   }
 
   async #draft(rowKey: string, value: object, cells: Cells, mostBytes: number): Promise<Draft> {
@@ -105,8 +110,11 @@ export const readHead = (row: StoredRow, chunks: Chunks): Promise<Head> => read<
 
 export const readChange = (row: StoredRow, chunks: Chunks): Promise<Change> => read<Change>(row, chunks, changeShape);
 
-export const readPending = (row: StoredRow, chunks: Chunks): Promise<PendingMail> =>
-  read<PendingMail>(row, chunks, pendingShape);
+export const readPending = (row: StoredRow, chunks: Chunks): Promise<PendingAlerts> =>
+  read<PendingAlerts>(row, chunks, pendingShape);
+
+export const readEvents = (row: StoredRow, chunks: Chunks): Promise<CommitEvents> =>
+  read<CommitEvents>(row, chunks, eventsShape);
 
 export const readAlert = (row: StoredRow, chunks: Chunks): Promise<OpenAlert> =>
   read<OpenAlert>(row, chunks, alertShape);
@@ -119,24 +127,65 @@ async function read<T>(row: StoredRow, chunks: Chunks, shape: z.ZodType): Promis
   const { ref } = row.cells;
   const text = typeof ref === 'string' ? await chunks.load(ref) : await unpacked(row.cells);
   if (text === null)
-    throw malformed(row, typeof ref === 'string' ? `its chunk ${ref} is missing or damaged` : 'it is damaged');
-  const value = parsedJson(text, row);
+    throw new Undecodable(row, typeof ref === 'string' ? `its chunk ${ref} is missing or damaged` : 'it is damaged');
+  const value = parseJson(text);
+  if (value === undefined) throw new Undecodable(row, 'it does not hold JSON');
   const parsed = shape.safeParse(value);
-  if (parsed.success) return value as T;
+  if (parsed.success) return value as unknown as T;
   const path = parsed.error.issues[0]?.path.join('.') ?? '';
-  throw malformed(row, `${path || 'its content'} is not as expected`);
+  throw new Undecodable(row, `${path || 'its content'} is not as expected`);
 }
 
-function parsedJson(text: string, row: StoredRow): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw malformed(row, 'it does not hold JSON');
+/** A row that holds nothing readable. That storage does not answer is another error. */
+export class Undecodable extends MonitorError {
+  readonly why: string;
+
+  constructor({ rowKey }: { readonly rowKey: string }, why: string) {
+    super('contract', `Stored row ${rowKey} cannot be read: ${why}`, {
+      hint: 'Was it written by a later version, or changed by hand? Deploy that version, or delete the row.',
+    });
+    this.why = why;
   }
 }
 
-export function malformed(row: { rowKey: string }, what: string): MonitorError {
-  return new MonitorError('contract', `Stored row ${row.rowKey} cannot be read: ${what}`, {
-    hint: 'Was it written by a later version, or changed by hand? Deploy that version, or delete the row: a head starts anew with a baseline.',
-  });
+/** The rows that can be decoded, and what is wrong with the others. */
+export interface Decoded<T> {
+  readonly whole: readonly { readonly row: StoredRow; readonly value: T }[];
+  readonly damaged: readonly (Damage & { readonly row: StoredRow })[];
 }
+
+/** Decodes each row by itself, so that one that is damaged costs no other. */
+export async function decoded<T>(
+  kind: RowKind,
+  rows: readonly StoredRow[],
+  decode: (row: StoredRow) => T | Promise<T>,
+): Promise<Decoded<T>> {
+  const whole: { row: StoredRow; value: T }[] = [];
+  const damaged: (Damage & { row: StoredRow })[] = [];
+  const each = await Promise.all(rows.map((row) => attempt(row, decode)));
+  for (const [n, row] of rows.entries()) {
+    const one = each[n];
+    if (one instanceof Undecodable) damaged.push({ ...damageOf(kind, row, one.why), row });
+    else if (one) whole.push({ row, value: one.value });
+  }
+  return { whole, damaged };
+}
+
+async function attempt<T>(row: StoredRow, decode: (row: StoredRow) => T | Promise<T>) {
+  try {
+    return { value: await decode(row) };
+  } catch (thrown) {
+    if (thrown instanceof Undecodable) return thrown;
+    throw thrown;
+  }
+}
+
+/** An alert's key does not name its check; its column does. */
+function damageOf(kind: RowKind, { rowKey, cells }: StoredRow, why: string): Damage {
+  const check = namedBy(rowKey).check ?? (typeof cells.check === 'string' ? cells.check : null);
+  return { kind, rowKey, check, why };
+}
+
+/** As it leaves this folder: without the row. */
+export const told = (damaged: readonly (Damage & { readonly row: StoredRow })[]): Damage[] =>
+  damaged.map(({ row: _row, ...damage }) => damage);

@@ -7,9 +7,18 @@ import type { Actor, MailedAlert, OpenAlert } from '../core/model/alert.ts';
 import type { Head, Install, OpenAlertRef, StoredVerdict } from '../core/model/head.ts';
 import type { Pulse } from '../core/model/heartbeat.ts';
 import type { Change, HistoryItem } from '../core/model/history.ts';
-import type { FrozenMail, Mailbox, MailContext, PendingMail } from '../core/model/mail.ts';
 import type { MeasureRecord } from '../core/model/measure.ts';
+import type {
+  AlertContext,
+  AwaitedDelivery,
+  CommitEvents,
+  FrozenMessage,
+  Mailbox,
+  PendingAlerts,
+  Refusal,
+} from '../core/model/outbox.ts';
 import type { SourceRecord } from '../core/model/source.ts';
+import type { Damage } from '../core/model/stored.ts';
 
 /** A schema for every property, the optional ones too. */
 type Shape<T> = { readonly [name in keyof T]-?: z.ZodType };
@@ -45,7 +54,7 @@ const source = z.looseObject({
   lastGoodAt: time.nullable(),
   failingSince: time.nullable(),
   denials: z.number(),
-  error: z.looseObject(problem).nullable(),
+  error: z.looseObject({ ...problem, detail: z.looseObject({ kind: text }).optional() }).nullable(),
   watermark: text.nullable(),
   unbrokenSince: text.nullable(),
   pulses: z.array(
@@ -108,6 +117,7 @@ const historyItem = z.looseObject({
   actor,
   activities: z.array(text).optional(),
   alert: text.nullable(),
+  raised: z.looseObject({ rule: text, subject: text }).optional(),
 } satisfies Shape<HistoryItem>);
 
 export const changeShape = z.looseObject({
@@ -127,12 +137,12 @@ const mailedAlert = z.looseObject({
   until: time.optional(),
 } satisfies Shape<MailedAlert>);
 
-const mailContext = z.looseObject({
+const alertContext = z.looseObject({
   tenant: z.looseObject({ id: text, name: text.nullable() }),
   headline: text,
   evidence: z.array(z.looseObject({ text, at: text.nullable() })),
   unseen: z.array(z.looseObject({ source: text, state: text, shows: text, why: text })),
-} satisfies Shape<MailContext>);
+} satisfies Shape<AlertContext>);
 
 export const pendingShape = z.looseObject({
   check: text,
@@ -140,8 +150,15 @@ export const pendingShape = z.looseObject({
   at: time,
   suffix: z.literal('actor').optional(),
   alerts: z.array(mailedAlert),
-  context: mailContext,
-} satisfies Shape<PendingMail>);
+  context: alertContext,
+} satisfies Shape<PendingAlerts>);
+
+export const eventsShape = z.looseObject({
+  check: text,
+  generation: z.number(),
+  at: time,
+  alerts: z.array(mailedAlert),
+} satisfies Shape<CommitEvents>);
 
 export const alertShape = z.looseObject({
   ...alertText,
@@ -152,7 +169,7 @@ export const alertShape = z.looseObject({
   told: z.record(text, z.number()).optional(),
 } satisfies Shape<OpenAlert>);
 
-const frozenMail = z.looseObject({
+const frozenMessage = z.looseObject({
   operationId: text,
   subject: text,
   text,
@@ -162,10 +179,33 @@ const frozenMail = z.looseObject({
   severity,
   frozenAt: time,
   unpaced: z.boolean(),
-} satisfies Shape<FrozenMail>);
+  plain: z.literal(true).optional(),
+} satisfies Shape<FrozenMessage>);
+
+const refusal = z.looseObject({
+  at: time,
+  settings: text,
+  alertIds: z.array(text),
+  kind: z.enum(['content', 'access', 'dropped']).optional(),
+  times: z.number().optional(),
+  rows: z.array(text).optional(),
+} satisfies Shape<Refusal>);
+
+const awaited = z.looseObject({
+  operationId: text,
+  acceptedAt: time,
+  asked: z.number(),
+} satisfies Shape<AwaitedDelivery>);
+
+const damage = z.looseObject({
+  kind: text,
+  rowKey: text,
+  check: text.nullable(),
+  why: text,
+} satisfies Shape<Damage>);
 
 export const mailboxShape = z.looseObject({
-  inFlight: frozenMail.nullable(),
+  inFlight: frozenMessage.nullable(),
   leaseUntil: time.nullable(),
   notBefore: time.nullable(),
   sends: z.array(z.looseObject({ at: time, severity })),
@@ -173,7 +213,11 @@ export const mailboxShape = z.looseObject({
   lastDigestAt: time.nullable(),
   lastSentAt: time.nullable(),
   lastError: z.looseObject({ at: time, ...problem }).nullable(),
-  refused: z.looseObject({ at: time, settings: text, alertIds: z.array(text) }).nullable(),
-  outcome: z.looseObject({ operationId: text, acceptedAt: time, asked: z.number() }).nullable(),
+  refused: refusal.nullable(),
+  outcomes: z.array(awaited).optional(),
+  outcome: awaited.nullable(),
   sweptAt: time.nullable(),
+  aliveAt: time.nullish(),
+  upSince: time.nullish(),
+  damaged: z.array(damage).optional(),
 } satisfies Shape<Mailbox>);

@@ -8,12 +8,14 @@ import type { Store } from '../core/model/store.ts';
 import { openAlerts } from './alerts.ts';
 import { Chunks } from './chunks.ts';
 import { commitHead } from './commit.ts';
+import { damageIn } from './damage.ts';
+import { readAllEvents } from './events.ts';
 import { TableFailure, type TableName } from './failures.ts';
 import { readHeads } from './heads.ts';
 import { changesWithoutActor, readHistory, recordActors } from './history.ts';
 import { callLimit, counting, type Operations, type PipelineStep } from './http.ts';
 import { type HashText, type Keys, keysWith } from './keys.ts';
-import { readOutbox, writeMailbox } from './outbox.ts';
+import { readOutboxes, settle, writeMailbox } from './outbox.ts';
 import { Rows } from './rows.ts';
 import type { Session } from './session.ts';
 import { sweep } from './sweep.ts';
@@ -90,13 +92,15 @@ const storeOf = (session: Session, clock: () => number): Store => ({
   save: (hash, text) => session.chunks.save({ hash, text }),
   commit: (commit) => commitHead(session, commit),
   openAlerts: () => openAlerts(session),
-  outbox: () => firstSight(session, clock, () => readOutbox(session), { mailbox: null, pending: [] }),
-  putMailbox: (mailbox, etag) => writeMailbox(session, mailbox, etag, []),
-  settleMail: (mailbox, etag, rows) => writeMailbox(session, mailbox, etag, rows),
+  events: () => readAllEvents(session),
+  outboxes: () => firstSight(session, clock, () => readOutboxes(session), { receivers: new Map(), damaged: [] }),
+  putMailbox: (...mailbox) => writeMailbox(session, ...mailbox),
+  settle: (...settled) => settle(session, ...settled),
   history: (query) => firstSight(session, clock, () => readHistory(session, query), { items: [], next: null }),
   changesWithoutActor: (since) => changesWithoutActor(session, since),
-  recordActors: (change, etag, mail) => recordActors(session, change, etag, mail),
-  sweep: (keepFrom, now) => sweep(session, keepFrom, now),
+  recordActors: (...recorded) => recordActors(session, ...recorded),
+  sweep: (...limits) => sweep(session, ...limits),
+  damage: (since) => damageIn(session, since),
 });
 
 /** Whoever comes first creates table and install row; then there is nothing to read yet. */

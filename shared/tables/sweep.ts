@@ -1,21 +1,27 @@
 /**
- * Deletes what nobody needs: history and measures older than they are kept, and chunks that are a day old and that no row names.
+ * Deletes what nobody needs: history and measures older than they are kept, chunks that are a day old and that no row
+ * names, events that are told, and what has waited for a day for a receiver that is not there any more.
  * Order is all: chunks are listed with their ETags first and names read after that, so a chunk that was named again
  * in between was written again too, has another ETag, and survives. Bounded: what is left is for the next sweep.
  */
+
+import type { ReceiverName } from '../core/model/outbox.ts';
 import { iso } from '../core/model/times.ts';
 import { namedAlerts } from './alerts.ts';
 import { eachOf } from './concurrency.ts';
+import { toldEvents } from './events.ts';
 import {
   ALERTS,
   CHANGES,
   CHUNKS,
   changesBefore,
+  EVENTS,
   HEADS_AND_INSTALL,
   type KeyRange,
-  MAILBOX,
+  MAILBOXES,
   MEASURES,
   measureOf,
+  namedBy,
   PENDING,
 } from './keys.ts';
 import { NAMING_CELLS } from './rows.ts';
@@ -33,7 +39,12 @@ const ROWS_PER_PAGE = 1000;
 type Doomed = Pick<StoredRow, 'rowKey' | 'etag'>;
 
 /** @returns how many rows were deleted */
-export async function sweep(session: Session, keepFrom: string, now: number): Promise<number> {
+export async function sweep(
+  session: Session,
+  keepFrom: string,
+  now: number,
+  receivers: readonly ReceiverName[],
+): Promise<number> {
   const { table } = session;
   const untouched = `Timestamp lt datetime'${iso(now - UNTOUCHED_MS)}'`;
   const changes = await some(table, changesBefore(keepFrom), MOST_SWEPT);
@@ -43,7 +54,19 @@ export async function sweep(session: Session, keepFrom: string, now: number): Pr
     [...changes, ...measures].map((row) => ({ ...row, etag: '*' })),
   );
   const chunks = await remove(table, await orphanChunks(table, untouched, now, MOST_SWEPT - history));
-  return history + chunks + (await remove(table, await looseAlerts(session, untouched)));
+  const abandoned = await remove(table, await waitingForNobody(session, untouched, receivers));
+  const told = await remove(table, await toldEvents(session));
+  return history + chunks + abandoned + told + (await remove(table, await looseAlerts(session, untouched)));
+}
+
+async function waitingForNobody(
+  { table, keys }: Session,
+  untouched: string,
+  receivers: readonly ReceiverName[],
+): Promise<Doomed[]> {
+  const known = new Set(receivers.map((name) => keys.part(name)));
+  const rows = await some(table, PENDING, Number.POSITIVE_INFINITY, untouched);
+  return rows.filter(({ rowKey }) => !known.has(namedBy(rowKey).receiver ?? ''));
 }
 
 /** From name to name, whichever there are: also of measures that no check has any more. */
@@ -93,8 +116,7 @@ async function some(table: Table, range: KeyRange, most: number, where?: string)
 
 /** Every hash that any row names. Reads to the end, or fails: a name not seen would cost its chunk. */
 async function namedHashes(table: Table): Promise<Set<string>> {
-  const mailbox: KeyRange = { from: MAILBOX, to: `${MAILBOX}|` };
-  const ranges = [HEADS_AND_INSTALL, ALERTS, CHANGES, mailbox, PENDING];
+  const ranges = [HEADS_AND_INSTALL, ALERTS, CHANGES, EVENTS, MAILBOXES, PENDING];
   const rows = await Promise.all(ranges.map((range) => table.query(range, { cells: NAMING_CELLS })));
   return new Set(rows.flat().flatMap(namesIn));
 }
@@ -106,10 +128,10 @@ const hashIn = (chunkKey: string): string => chunkKey.split('|')[1] ?? '';
 
 /** Alert rows left by commits that lost, or that ended before they had tidied up. */
 async function looseAlerts(session: Session, untouched: string): Promise<Doomed[]> {
-  const rows = await some(session.table, ALERTS, MOST_SWEPT, `loose eq true and ${untouched}`);
+  const rows = await session.table.query(ALERTS, { cells: ['check'], where: `loose eq true and ${untouched}` });
   if (rows.length === 0) return [];
   const named = await namedAlerts(session);
-  return rows.filter((row) => !named.has(row.rowKey));
+  return rows.filter((row) => !named.mayBeOpen(row)).slice(0, MOST_SWEPT);
 }
 
 async function remove(table: Table, rows: readonly Doomed[]): Promise<number> {

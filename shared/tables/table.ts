@@ -18,7 +18,9 @@ export type Write =
   | { readonly kind: 'upsert'; readonly row: Row }
   | { readonly kind: 'replace'; readonly row: Row; readonly etag: string }
   /** Fails when the row is not there. */
-  | { readonly kind: 'delete'; readonly rowKey: string };
+  | { readonly kind: 'delete'; readonly rowKey: string }
+  /** Changes nothing but the ETag, and fails when the row is not there. */
+  | { readonly kind: 'touch'; readonly rowKey: string };
 
 export interface QueryOptions {
   /** Only these cells; all when left out. */
@@ -32,7 +34,7 @@ export interface QueryOptions {
 
 const MOST_PAGES = 100;
 
-const keyOf = (write: Write): string => (write.kind === 'delete' ? write.rowKey : write.row.rowKey);
+const keyOf = (write: Write): string => ('row' in write ? write.row.rowKey : write.rowKey);
 
 export class Table {
   readonly #client: TableClient;
@@ -71,7 +73,7 @@ export class Table {
 
   /** One call, or one transaction when there are several writes. @returns the ETags, in order; '' for a deleted row */
   async write(writes: readonly Write[]): Promise<string[]> {
-    for (const write of writes) if (write.kind !== 'delete') checkRow(write.row);
+    for (const write of writes) if ('row' in write) checkRow(write.row);
     checkTransaction(writes.map((write) => ({ rowKey: keyOf(write), ...('row' in write && { row: write.row }) })));
     const [first, ...more] = writes;
     if (!first) return [];
@@ -96,12 +98,20 @@ export class Table {
       await this.#bounded(() => this.#client.deleteEntity(this.#partition, write.rowKey, options));
       return '';
     }
+    if (write.kind === 'touch') return this.#touch(write.rowKey);
     const entity = this.#entity(write.row);
     const answer = await this.#bounded<{ etag?: string }>(() => {
       if (write.kind === 'insert') return this.#client.createEntity(entity, options);
       if (write.kind === 'upsert') return this.#client.upsertEntity(entity, 'Replace', options);
       return this.#client.updateEntity(entity, 'Replace', { ...options, etag: write.etag });
     });
+    return answer.etag ?? this.#strange('a write without an ETag');
+  }
+
+  async #touch(rowKey: string): Promise<string> {
+    const entity = this.#entity({ rowKey, cells: {} });
+    const options = { etag: '*', abortSignal: this.#signal };
+    const answer = await this.#bounded<{ etag?: string }>(() => this.#client.updateEntity(entity, 'Merge', options));
     return answer.etag ?? this.#strange('a write without an ETag');
   }
 
@@ -115,6 +125,8 @@ export class Table {
 
   #action(write: Write): TransactionAction {
     if (write.kind === 'delete') return ['delete', { partitionKey: this.#partition, rowKey: write.rowKey }];
+    if (write.kind === 'touch')
+      return ['update', this.#entity({ rowKey: write.rowKey, cells: {} }), 'Merge', { etag: '*' }];
     const entity = this.#entity(write.row);
     if (write.kind === 'insert') return ['create', entity];
     return write.kind === 'upsert'

@@ -17,6 +17,7 @@ const item = (key: string, changes: Partial<HistoryItem> = {}): HistoryItem => (
   after: null,
   activities: ['Set DirSync feature'],
   alert: `rule~${key}~55`,
+  raised: { rule: 'rule', subject: key },
   ...changes,
 });
 
@@ -66,7 +67,7 @@ describe('who did it', () => {
     expect(result.what).toContain('who did it: 1 found, 0 given up');
     expect(itemsOf(world)).toMatchObject([{ key: 'a', actor: ADELE }]);
     expect(calls.filter((name) => name === 'recordActors')).toHaveLength(1);
-    const mail = world.store.state.pending.get('pending|writeback|55|actor');
+    const mail = world.store.state.pending.get('pending|mail|writeback|55|actor');
     expect(mail).toMatchObject({
       at: at(60),
       suffix: 'actor',

@@ -1,10 +1,13 @@
 /** A notifier with everything around it in memory: store, mail service, audit log and a clock that tests move. */
 
+import { CHECKS } from '../../shared/checks/index.ts';
 import type { ActorSource } from '../../shared/core/model/history.ts';
-import type { DeliveryOutcome, FrozenMail, Mailer, SendResult } from '../../shared/core/model/mail.ts';
+import { type DeliveryOutcome, type FrozenMessage, MAIL, type SendResult } from '../../shared/core/model/outbox.ts';
 import type { Digest } from '../../shared/core/notify/digest.ts';
+import type { Receiver } from '../../shared/core/notify/receiver.ts';
 import { MonitorError } from '../../shared/errors.ts';
 import { type NotifyDeps, type NotifyResult, notify } from '../../shared/runs/notify.ts';
+import type { ReceiverEntry } from '../../shared/runs/telling.ts';
 import { minute } from '../core/notify/outbox-rows.ts';
 import { type StubStore, stubStore } from './store-stub.ts';
 
@@ -17,12 +20,15 @@ export type Gate = (name: string, call: () => Promise<unknown>) => Promise<unkno
 export interface World {
   readonly store: StubStore;
   /** Mails as accepted, in order; a repeated one twice. */
-  readonly accepted: FrozenMail[];
+  readonly accepted: FrozenMessage[];
   /** What was asked of the mail service, in order. */
   readonly calls: string[];
   readonly digests: Digest[];
   now: number;
   settings: string;
+  policy: Receiver['policy'];
+  /** Receivers besides mail. */
+  others: readonly ReceiverEntry[];
   /** Answers instead of the service, once each. */
   answers: SendResult[];
   deliveries: (DeliveryOutcome | MonitorError)[];
@@ -36,7 +42,7 @@ const open: Gate = (_name, call) => call();
 export function mailWorld(): World {
   let ids = 0;
   const known = new Set<string>();
-  const send = async (mail: FrozenMail): Promise<SendResult> => {
+  const send = async (mail: FrozenMessage): Promise<SendResult> => {
     world.calls.push(`send ${mail.operationId}`);
     const answer = world.answers.shift() ?? { kind: 'accepted' };
     if (answer.kind === 'accepted') {
@@ -58,30 +64,42 @@ export function mailWorld(): World {
     digests: [],
     now: minute(60),
     settings: 'settings-1',
+    policy: { perMinute: 5, perHour: 10 },
+    others: [],
     answers: [],
     deliveries: [],
     actors: null,
-    run: ({ gate = open, ...changes } = {}) =>
-      notify({
+    run: ({ gate = open, ...changes } = {}) => {
+      const { settings, policy } = world;
+      const mail: Receiver = { name: MAIL, settings, policy, send, outcome, ...rendering(world) };
+      return notify({
+        checks: CHECKS,
         store: gatedStore(world.store, gate),
-        mailer: gatedMailer({ send, outcome, settings: world.settings }, gate),
+        receivers: [{ name: MAIL, open: () => gatedReceiver(mail, gate) }, ...world.others],
         actors: world.actors,
-        render: (digest) => {
-          world.digests.push(digest);
-          return { subject: digest.alerts[0]?.title ?? '', text: JSON.stringify(digest), html: '' };
-        },
         now: () => world.now,
         newId: () => `operation-${++ids}`,
         tenantId: 'tenant-1',
-        policy: { perMinute: 5, perHour: 10, historyDays: 400 },
+        historyDays: 400,
+        intervalMs: 60_000,
         deadline: world.now + 30_000,
         ...changes,
-      }),
+      });
+    },
   };
   return world;
 }
 
-const GATED = ['heads', 'outbox', 'putMailbox', 'settleMail', 'changesWithoutActor', 'recordActors', 'sweep'] as const;
+/** Its text is the digest; a plain one says so. */
+const rendering = (world: World): Pick<Receiver, 'render' | 'renderPlain'> => ({
+  render: (digest) => {
+    world.digests.push(digest);
+    return { subject: digest.alerts[0]?.title ?? '', text: JSON.stringify(digest), html: '' };
+  },
+  renderPlain: (digest) => ({ subject: 'plain', text: JSON.stringify(digest), html: '' }),
+});
+
+const GATED = ['heads', 'outboxes', 'putMailbox', 'settle', 'changesWithoutActor', 'recordActors', 'sweep'] as const;
 
 function gatedStore(store: StubStore, gate: Gate): StubStore {
   const calls = GATED.map((name) => {
@@ -91,12 +109,12 @@ function gatedStore(store: StubStore, gate: Gate): StubStore {
   return { ...store, ...Object.fromEntries(calls) };
 }
 
-/** A mailer never throws from `send`: what the gate throws is an answer that did not come. */
-const gatedMailer = (mailer: Mailer, gate: Gate): Mailer => ({
-  settings: mailer.settings,
+/** A receiver never throws from `send`: what the gate throws is an answer that did not come. */
+const gatedReceiver = (receiver: Receiver, gate: Gate): Receiver => ({
+  ...receiver,
   send: (mail, signal) =>
-    gate('send', () => mailer.send(mail, signal)).catch((thrown: unknown) => unclear(thrown)) as Promise<SendResult>,
-  outcome: (id, signal) => gate('outcome', () => mailer.outcome(id, signal)) as Promise<DeliveryOutcome>,
+    gate('send', () => receiver.send(mail, signal)).catch((thrown: unknown) => unclear(thrown)) as Promise<SendResult>,
+  outcome: (id, signal) => gate('outcome', () => receiver.outcome(id, signal)) as Promise<DeliveryOutcome>,
 });
 
 function unclear(thrown: unknown): SendResult {

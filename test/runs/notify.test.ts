@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SendResult } from '../../shared/core/model/mail.ts';
+import type { SendResult } from '../../shared/core/model/outbox.ts';
 import { iso } from '../../shared/core/model/times.ts';
 import { MonitorError } from '../../shared/errors.ts';
 import { alert, at, minute, row } from '../core/notify/outbox-rows.ts';
@@ -8,7 +8,15 @@ import { mailboxOf } from './store-stub.ts';
 
 const critical = (id: string) => alert(id, { severity: 'critical' });
 
-const REFUSED: SendResult = { kind: 'refused', code: 'config', message: 'No such sender', hint: 'Check MAIL_FROM.' };
+/** Not for its content: no mail would be taken. */
+const DENIED: SendResult = { kind: 'refused', why: 'access', code: 'denied', message: 'No role', hint: 'Give it.' };
+const REFUSED: SendResult = {
+  kind: 'refused',
+  why: 'content',
+  code: 'config',
+  message: 'No such sender',
+  hint: 'Check MAIL_FROM.',
+};
 const unclear = (retryAfterMs: number | null = null): SendResult => ({
   kind: 'unclear',
   code: retryAfterMs === null ? 'unavailable' : 'throttled',
@@ -57,7 +65,7 @@ describe('a mail that goes well', () => {
       lastSentAt: at(60),
       lastDigestAt: at(60),
       lastError: null,
-      outcome: { operationId: 'operation-1', acceptedAt: at(60), asked: 0 },
+      outcomes: [{ operationId: 'operation-1', acceptedAt: at(60), asked: 0 }],
     });
   });
 
@@ -82,7 +90,7 @@ describe('a mail that goes well', () => {
         return call();
       },
     });
-    expect([...world.store.state.pending.keys()]).toEqual(['pending|writeback|60']);
+    expect([...world.store.state.pending.keys()]).toEqual(['pending|mail|writeback|60']);
     await later(world, 9).run();
     expect(idsOf(world)).toEqual(['c1']);
     await later(world, 1).run();
@@ -113,52 +121,124 @@ describe('a mail that goes well', () => {
   });
 });
 
-describe('a mail that is refused', () => {
-  it('dissolves: its rows stay, the refusal is remembered, and a new one is tried an hour later', async () => {
+/** What was sent and accepted, each as the ids in it; in words of ours alone: marked. */
+const toldBy = (world: World): string[] =>
+  world.accepted.map(({ subject, text }) => {
+    const ids = (JSON.parse(text).alerts as { id: string }[]).map(({ id }) => id).join(' ');
+    return subject === 'plain' ? `plain: ${ids}` : ids;
+  });
+
+describe('a mail that is refused for its content', () => {
+  it('is told at once in words of ours alone, in the same run, and the refusal is over', async () => {
     const world = worldWithAlert();
     world.answers = [REFUSED];
-    expect(await world.run()).toMatchObject({ kind: 'refused', what: 'config: No such sender; swept 3 rows' });
-    expect(world.store.state.pending.size).toBe(1);
-    expect(mailboxOf(world.store)).toMatchObject({
-      inFlight: null,
-      sends: [{ at: at(60) }],
-      refused: { at: at(60), settings: 'settings-1', alertIds: ['c1'] },
-      lastError: { at: at(60), code: 'config', message: 'No such sender', hint: 'Check MAIL_FROM.' },
+    expect(await world.run()).toMatchObject({
+      kind: 'sent',
+      what: 'config: No such sender; 1 row: refused as it was, now in words of ours alone; swept 3 rows',
     });
-    expect(await later(world, 59).run()).toMatchObject({ kind: 'waiting', what: expect.stringContaining('refused') });
-    expect(await later(world, 1).run()).toMatchObject({ kind: 'sent' });
-    expect(world.calls).toEqual(['send operation-1', 'send operation-2']);
-    expect(mailboxOf(world.store)).toMatchObject({ refused: null, lastError: null });
+    expect(toldBy(world)).toEqual(['plain: c1']);
+    expect(world.store.state.pending.size).toBe(0);
+    expect(mailboxOf(world.store)).toMatchObject({ inFlight: null, refused: null, lastError: null });
+    expect(mailboxOf(world.store).sends).toHaveLength(2);
   });
 
-  it('is composed anew at once when the mail settings change', async () => {
+  it('never keeps what was not in it from leaving, in a message of its own', async () => {
     const world = worldWithAlert();
     world.answers = [REFUSED];
-    await world.run();
-    world.settings = 'settings-2';
-    expect(await later(world, 1).run()).toMatchObject({ kind: 'sent' });
+    await world.run({
+      gate: (name, call) => {
+        if (name === 'send' && world.calls.length === 0) world.store.raise(row(60, [critical('c2')]));
+        return call();
+      },
+    });
+    await later(world, 1).run();
+    expect(toldBy(world)).toEqual(['plain: c1', 'c2']);
+    expect(world.store.state.pending.size).toBe(0);
   });
 
-  it('is composed anew at once for a new critical alert, with all that waits', async () => {
+  it('whose replacement is refused too waits 1, 2, 4, 8 and so on to 60 minutes, and shows as refused', async () => {
+    const world = worldWithAlert();
+    world.answers = Array.from({ length: 40 }, () => REFUSED);
+    const tried: number[] = [];
+    for (let n = 0; n <= 200; n += 1) {
+      const before = world.calls.length;
+      await world.run();
+      if (world.calls.length > before) tried.push(n);
+      later(world, 1);
+    }
+    expect(tried).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183]);
+    expect(mailboxOf(world.store)).toMatchObject({
+      refused: { kind: 'content', rows: ['pending|mail|writeback|59'], settings: 'settings-1' },
+      lastError: { code: 'config', message: 'No such sender', hint: 'Check MAIL_FROM.' },
+    });
+    expect(world.store.state.pending.size).toBe(1);
+  });
+
+  it('lets a new warning leave while its own replacement is refused, and stays refused', async () => {
     const world = worldWithAlert();
     world.answers = [REFUSED, REFUSED];
     await world.run();
-    world.store.raise(row(61, [critical('c2')]));
+    world.store.raise(row(60, [alert('w1')]));
+    await world.run();
+    expect(toldBy(world)).toEqual(['w1']);
+    expect(mailboxOf(world.store).refused).toMatchObject({ kind: 'content', rows: ['pending|mail|writeback|59'] });
     await later(world, 1).run();
-    expect(await later(world, 1).run()).toMatchObject({ kind: 'waiting' });
-    world.store.raise(row(62, [critical('c3')]));
-    expect(await later(world, 1).run()).toMatchObject({ kind: 'sent' });
-    expect(idsOf(world).sort()).toEqual(['c1', 'c2', 'c3']);
+    expect(toldBy(world)).toEqual(['w1', 'plain: c1']);
+    expect(mailboxOf(world.store).refused).toBeNull();
+  });
+
+  it('is sent as it was once more when the mail settings change', async () => {
+    const world = worldWithAlert();
+    world.answers = [REFUSED, REFUSED];
+    await world.run();
+    world.settings = 'settings-2';
+    await later(world, 1).run();
+    expect(toldBy(world)).toEqual(['c1']);
   });
 
   it('counts against the budget each time', async () => {
     const world = worldWithAlert();
-    world.answers = Array.from({ length: 20 }, () => REFUSED);
+    world.answers = Array.from({ length: 60 }, () => REFUSED);
     for (let n = 0; n < 20; n += 1) {
       world.store.raise(row(60 + n, [critical(`n${n}`)]));
       await later(world, 1).run();
     }
     expect(world.calls).toHaveLength(10);
+  });
+});
+
+describe('a mail that is refused because nobody may send', () => {
+  it('is tried after 1, 2, 4, 8 and so on to 60 minutes, as it is and with what came meanwhile', async () => {
+    const world = mailWorld();
+    world.store.raise(row(59, [alert('w1')]));
+    world.answers = Array.from({ length: 40 }, () => DENIED);
+    const tried: number[] = [];
+    for (let n = 0; n <= 130; n += 1) {
+      const before = world.calls.length;
+      await world.run();
+      if (world.calls.length > before) tried.push(n);
+      later(world, 1);
+    }
+    expect(tried).toEqual([0, 1, 3, 7, 15, 31, 63, 123]);
+    world.store.raise(row(191, [alert('w2')]));
+    world.answers = [];
+    await later(world, 60).run();
+    expect(toldBy(world)).toEqual(['w1 w2']);
+    expect(mailboxOf(world.store).refused).toBeNull();
+  });
+
+  it('is tried at once for a new critical alert, and under other settings', async () => {
+    const world = worldWithAlert();
+    world.answers = [DENIED, DENIED, DENIED];
+    await world.run();
+    await later(world, 1).run();
+    expect(world.calls).toHaveLength(2);
+    world.store.raise(row(61, [critical('c2')]));
+    await later(world, 1).run();
+    expect(world.calls).toHaveLength(3);
+    world.settings = 'settings-2';
+    await later(world, 1).run();
+    expect(toldBy(world)).toEqual(['c1 c2']);
   });
 });
 
@@ -191,7 +271,7 @@ describe('a mail of which nobody knows', () => {
     await later(world, 1).run();
     expect(world.accepted).toEqual([frozen]);
     expect(idsOf(world)).toEqual(['c1']);
-    expect([...world.store.state.pending.keys()]).toEqual(['pending|writeback|60']);
+    expect([...world.store.state.pending.keys()]).toEqual(['pending|mail|writeback|60']);
     expect(mailboxOf(world.store).sends).toHaveLength(2);
   });
 
@@ -243,12 +323,12 @@ describe('a mail of which nobody knows', () => {
 
   it('is asked for once after each try, then left alone, when no send is left', async () => {
     const world = worldWithAlert();
-    const policy = { perMinute: 5, perHour: 1, historyDays: 1 };
+    world.policy = { perMinute: 5, perHour: 1 };
     world.answers = [unclear()];
-    await world.run({ policy });
-    for (let n = 0; n < 58; n += 1) await later(world, 1).run({ policy });
+    await world.run();
+    for (let n = 0; n < 58; n += 1) await later(world, 1).run();
     expect(world.calls).toEqual(['send operation-1', 'ask operation-1']);
-    for (let n = 0; n < 4; n += 1) await later(world, 1).run({ policy });
+    for (let n = 0; n < 4; n += 1) await later(world, 1).run();
     expect(world.accepted).toHaveLength(1);
   });
 
@@ -274,7 +354,7 @@ describe('what became of the last mail', () => {
     world.deliveries = [{ kind: 'delivered' }];
     expect(await later(world, 0.9).run()).toMatchObject({ delivery: null });
     expect(await later(world, 0.1).run()).toMatchObject({ delivery: 'delivered' });
-    expect(mailboxOf(world.store).outcome).toBeNull();
+    expect(mailboxOf(world.store).outcomes).toEqual([]);
     await later(world, 60).run();
     expect(world.calls).toEqual(['send operation-1', 'ask operation-1']);
   });
@@ -286,7 +366,7 @@ describe('what became of the last mail', () => {
       if ((await later(world, 1).run()).delivery === 'running') asked.push(n);
     }
     expect(asked).toEqual([1, 5, 30]);
-    expect(mailboxOf(world.store).outcome).toBeNull();
+    expect(mailboxOf(world.store).outcomes).toEqual([]);
   });
 
   it('as dropped is an error that lasts until a mail is accepted', async () => {
@@ -313,7 +393,7 @@ describe('what became of the last mail', () => {
     const world = await sentWorld();
     const mailbox = mailboxOf(world.store);
     const etag = world.store.state.mailbox?.etag ?? null;
-    await world.store.putMailbox({ ...mailbox, asks: Array.from({ length: 20 }, (_, n) => at(40 + n)) }, etag);
+    await world.store.putMailbox('mail', { ...mailbox, asks: Array.from({ length: 20 }, (_, n) => at(40 + n)) }, etag);
     await later(world, 1).run();
     expect(world.calls).toEqual(['send operation-1']);
   });
@@ -336,9 +416,9 @@ describe('the sweep', () => {
 
 describe('a store that fails', () => {
   it.each([
-    { call: 'outbox', kind: 'failed' },
+    { call: 'outboxes', kind: 'failed' },
     { call: 'putMailbox', kind: 'failed' },
-    { call: 'settleMail', kind: 'failed' },
+    { call: 'settle', kind: 'failed' },
     { call: 'sweep', kind: 'failed' },
   ])('in $call ends the run with a result that says so', async ({ call: failing, kind }) => {
     const world = failing === 'sweep' ? mailWorld() : worldWithAlert();

@@ -40,6 +40,7 @@ class Site {
         floor: 'warning',
         growth: { percent: 10, min: 10 },
       },
+      receivers: ['mail'],
       readUntil: this.now + 30_000,
     };
     return poll(deps);
@@ -171,9 +172,13 @@ describe('a poll', () => {
     const site = new Site();
     await site.pollAt(1);
     site.tenant = { ...CALM, events: [enabled(1.5)] };
-    expect(await site.pollAt(2)).toEqual({ kind: 'changed', what: '3 lines of history, 2 to mail' });
+    expect(await site.pollAt(2)).toEqual({
+      kind: 'changed',
+      what: '3 lines of history, 2 to mail',
+      isUrgent: true,
+    });
     const { generation, openAlerts } = site.head() ?? {};
-    expect([...site.store.pendingRows.keys()]).toContain(`pending|writeback|${generation}`);
+    expect([...site.store.pendingRows.keys()]).toContain(`pending|mail|writeback|${generation}`);
     expect([...site.store.alertRows.keys()]).toEqual([`writeback-on-undeclared~undeclared~${generation}`]);
     expect(openAlerts?.map(({ id }) => id)).toEqual([...site.store.alertRows.keys()]);
     const page = await site.store.history({ check: null, since: null, limit: 3, from: null });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { READING } from '../../shared/checks/entra/permissions.ts';
 import { gapFinding } from '../../shared/checks/watch/gap.ts';
 import { watchOver } from '../../shared/checks/watch/index.ts';
-import { NEEDED } from '../../shared/checks/watch/permission-names.ts';
 import { isSelfCondition, selfConditions } from '../../shared/checks/watch/self-conditions.ts';
 import { writeback } from '../../shared/checks/writeback/index.ts';
 import type { Check, Source } from '../../shared/core/model/check.ts';
@@ -23,7 +23,7 @@ class Site {
   readonly store = new MemoryStore();
   now = INSTALL;
   /** What the identity was granted; an error: it may not look. */
-  granted: string[] | MonitorError = NEEDED.map(({ id }) => id);
+  granted: string[] | MonitorError = READING.map(({ id }) => id);
   pollsAlive = true;
   skewMs: number | null = 0;
   /** Sources read so far. */
@@ -54,6 +54,7 @@ class Site {
         floor: 'warning',
         growth: { percent: 10, min: 10 },
       },
+      receivers: ['mail'],
       readUntil: this.now + 12_000,
       clockSkewMs: () => null,
       polls: [{ name: 'writeback', intervalMs: MINUTE }],
@@ -110,7 +111,7 @@ describe('the watch over the watch', () => {
     for (let minute = 1; minute < DAY; minute += 60) {
       site.store.calls.length = 0;
       expect(await site.run(minute)).toMatchObject({ kind: 'idle' });
-      expect(site.store.calls.toSorted()).toEqual(['commit', 'heads', 'outbox']);
+      expect(site.store.calls.toSorted()).toEqual(['commit', 'heads', 'outboxes']);
       expect(site.head()?.finishedAt).toBe(new Date(INSTALL + minute * MINUTE).toISOString());
     }
     expect(await site.run(DAY - 1)).toMatchObject({ kind: 'idle' });
@@ -227,7 +228,7 @@ describe('the watch over the watch', () => {
 
   it('reads at once what is stored but lost, when it has to commit: nothing is taken for gone', async () => {
     const site = new Site();
-    site.granted = [...NEEDED.map(({ id }) => id), '19dbc75e-c2e2-444c-a770-ec69d8559fc7'];
+    site.granted = [...READING.map(({ id }) => id), '19dbc75e-c2e2-444c-a770-ec69d8559fc7'];
     await site.run(0);
     site.store.texts.clear();
     site.pollsAlive = false;

@@ -10,7 +10,7 @@ import { CALM, readingsOf } from '../stubs/tenant.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00.000Z');
 
-const MAIL = { minSeverity: 'warning', perMinute: 5, perHour: 10 } as const;
+const RECEIVERS = new Map([['mail', { perMinute: 5, perHour: 10 }]]);
 
 const gather = (open: () => MemoryStore) =>
   gatherStatus({
@@ -19,7 +19,7 @@ const gather = (open: () => MemoryStore) =>
     checks: [{ check: writeback, intervalMs: 60_000 }],
     blindAfterMinutes: 15,
     notifyIntervalMs: 60_000,
-    mail: MAIL,
+    receivers: RECEIVERS,
   });
 
 /** A store after one poll in which writeback is on. */
@@ -47,6 +47,7 @@ async function polled(): Promise<MemoryStore> {
       floor: 'warning',
       growth: { percent: 10, min: 10 },
     },
+    receivers: ['mail'],
     readUntil: NOW + 30_000,
   });
   return store;
@@ -58,7 +59,7 @@ describe('gathering the status', () => {
     const { stored, problems } = await gather(() => store);
     expect(problems).toEqual([]);
     expect(stored).toMatchObject({ installedAt: '2026-11-20T12:00:00.000Z', checks: [{ head: null, verdict: null }] });
-    expect(store.calls).toEqual(['heads', 'openAlerts', 'outbox']);
+    expect(store.calls).toEqual(['heads', 'openAlerts', 'events', 'outboxes']);
   });
 
   it('holds head, verdict, open alerts and outbox', async () => {
@@ -68,8 +69,8 @@ describe('gathering the status', () => {
     expect(stored?.checks[0]?.head?.verdict?.state).toBe('on');
     expect(stored?.checks[0]?.verdict?.[0]?.attributes.state).toBe('on');
     expect(stored?.conditions.map(({ rule }) => rule)).toEqual(['writeback-on-undeclared']);
-    expect(stored?.outbox?.pending).toHaveLength(1);
-    expect(store.calls).toEqual(['heads', 'openAlerts', 'outbox', 'load']);
+    expect(stored?.outboxes[0]?.outbox.pending).toHaveLength(1);
+    expect(store.calls).toEqual(['heads', 'openAlerts', 'events', 'outboxes', 'load']);
   });
 
   it.each<[name: string, text: string | null]>([
@@ -85,7 +86,7 @@ describe('gathering the status', () => {
     expect([problems, stored?.checks[0]?.verdict]).toEqual([[], null]);
   });
 
-  it.each(['heads', 'openAlerts', 'outbox', 'load'])(
+  it.each(['heads', 'openAlerts', 'events', 'outboxes', 'load'])(
     'is a problem, not an exception, when %s fails',
     async (failing) => {
       const store = await polled();

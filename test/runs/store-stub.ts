@@ -4,13 +4,24 @@
  */
 
 import type { Change } from '../../shared/core/model/history.ts';
-import type { Mailbox, PendingMail } from '../../shared/core/model/mail.ts';
+import {
+  MAIL,
+  type Mailbox,
+  type Outbox,
+  type PendingAlerts,
+  type ReceiverName,
+} from '../../shared/core/model/outbox.ts';
 import type { Store } from '../../shared/core/model/store.ts';
 import { EMPTY_MAILBOX } from '../../shared/core/notify/mailbox.ts';
 
 export interface StubState {
+  /** That of mail. */
   mailbox: { value: Mailbox; etag: string } | null;
-  pending: Map<string, PendingMail>;
+  /** Those of other receivers. */
+  mailboxes: Map<ReceiverName, { value: Mailbox; etag: string }>;
+  /** Commits whose events were told to all, in order. */
+  told: string[];
+  pending: Map<string, PendingAlerts>;
   changes: Map<string, { value: Change; etag: string }>;
   sweeps: { keepFrom: string; now: number }[];
   tenantName: string | null;
@@ -18,55 +29,85 @@ export interface StubState {
 
 export interface StubStore extends Store {
   readonly state: StubState;
-  /** Puts rows into the outbox, as a poll does. */
-  raise(...rows: readonly PendingMail[]): void;
+  /** Puts rows into the outbox of mail, as a poll does. */
+  raise(...rows: readonly PendingAlerts[]): void;
+  /** Puts rows into the outbox of each of these. */
+  raiseFor(receivers: readonly ReceiverName[], ...rows: readonly PendingAlerts[]): void;
   change(change: Change): void;
 }
 
-export const rowKeyOf = ({ check, generation, suffix }: PendingMail): string =>
-  ['pending', check, generation, ...(suffix ? [suffix] : [])].join('|');
+export const rowKeyOf = ({ check, generation, suffix }: PendingAlerts, receiver: ReceiverName = MAIL): string =>
+  ['pending', receiver, check, generation, ...(suffix ? [suffix] : [])].join('|');
 
 const notUsed = (name: string) => () => Promise.reject(new Error(`the notifier has no need of ${name}`));
 
 export function stubStore(): StubStore {
-  const state: StubState = { mailbox: null, pending: new Map(), changes: new Map(), sweeps: [], tenantName: 'Contoso' };
+  const state: StubState = {
+    mailbox: null,
+    mailboxes: new Map(),
+    told: [],
+    pending: new Map(),
+    changes: new Map(),
+    sweeps: [],
+    tenantName: 'Contoso',
+  };
   let writes = 0;
   const nextEtag = () => `etag-${++writes}`;
-  const write = (mailbox: Mailbox, etag: string | null): string | null => {
-    if ((state.mailbox?.etag ?? null) !== etag) return null;
+  const read = (receiver: ReceiverName) =>
+    receiver === MAIL ? state.mailbox : (state.mailboxes.get(receiver) ?? null);
+  const write = (receiver: ReceiverName, mailbox: Mailbox, etag: string | null): string | null => {
+    if ((read(receiver)?.etag ?? null) !== etag) return null;
     // What is stored is a copy: nobody changes a row by changing an object.
-    state.mailbox = { value: structuredClone(mailbox), etag: nextEtag() };
-    return state.mailbox.etag;
+    const stored = { value: structuredClone(mailbox), etag: nextEtag() };
+    if (receiver === MAIL) state.mailbox = stored;
+    else state.mailboxes.set(receiver, stored);
+    return stored.etag;
   };
+  const outboxFor = (receiver: ReceiverName): Outbox => ({
+    mailbox: structuredClone(read(receiver)),
+    pending: [...state.pending]
+      .filter(([rowKey]) => rowKey.split('|')[1] === receiver)
+      .map(([rowKey, row]) => ({ ...row, rowKey, receiver })),
+  });
   return {
     state,
     raise: (...rows) => {
       for (const row of rows) state.pending.set(rowKeyOf(row), row);
+    },
+    raiseFor: (receivers, ...rows) => {
+      for (const name of receivers) for (const row of rows) state.pending.set(rowKeyOf(row, name), row);
     },
     change: (change) => {
       state.changes.set(`${change.check}|${change.generation}`, { value: change, etag: nextEtag() });
     },
     heads: async () => {
       const value = { tenantName: state.tenantName } as never;
-      return { install: { at: '2026-11-01T00:00:00.000Z' }, heads: new Map([['writeback', { value, etag: 'e' }]]) };
+      const heads = new Map([['writeback' as const, { value, etag: 'e' }]]);
+      return { install: { at: '2026-11-01T00:00:00.000Z' }, heads, lostHeads: new Map(), damaged: [] };
     },
-    outbox: async () => ({
-      mailbox: state.mailbox && structuredClone(state.mailbox),
-      pending: [...state.pending].map(([rowKey, row]) => ({ ...row, rowKey })),
-    }),
-    putMailbox: async (mailbox, etag) => write(mailbox, etag),
-    settleMail: async (mailbox, etag, rows) => {
-      const written = write(mailbox, etag);
-      if (written !== null) for (const row of rows) state.pending.delete(row);
+    outboxes: async () => {
+      const names = new Set([
+        MAIL,
+        ...state.mailboxes.keys(),
+        ...[...state.pending.keys()].map((key) => key.split('|')[1] ?? ''),
+      ]);
+      return { receivers: new Map([...names].map((name) => [name, outboxFor(name)])), damaged: [] };
+    },
+    putMailbox: async (receiver, mailbox, etag) => write(receiver, mailbox, etag),
+    settle: async (receiver, mailbox, etag, rows, told) => {
+      const written = write(receiver, mailbox, etag);
+      if (written === null) return null;
+      for (const row of rows) state.pending.delete(row);
+      state.told.push(...told.map(({ check, generation }) => `${check}|${generation}`));
       return written;
     },
     changesWithoutActor: async (since) =>
       [...state.changes.values()].filter(({ value }) => value.wantsActor && value.at >= since),
-    recordActors: async (change, etag, mail) => {
+    recordActors: async (change, etag, pending, receivers) => {
       const key = `${change.check}|${change.generation}`;
       if (state.changes.get(key)?.etag !== etag) return false;
       state.changes.set(key, { value: change, etag: nextEtag() });
-      if (mail) state.pending.set(rowKeyOf(mail), mail);
+      if (pending) for (const name of receivers) state.pending.set(rowKeyOf(pending, name), pending);
       return true;
     },
     sweep: async (keepFrom, now) => {
@@ -77,6 +118,8 @@ export function stubStore(): StubStore {
     save: notUsed('save'),
     commit: notUsed('commit'),
     openAlerts: notUsed('openAlerts'),
+    events: notUsed('events'),
+    damage: async () => [],
     history: notUsed('history'),
   };
 }

@@ -6,7 +6,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalTables, startAzurite } from '../../local/azurite.ts';
 import type { FaultSpec } from '../../local/tenant/faults.ts';
-import { rosterOf } from '../../shared/checks/index.ts';
 import { resetAdmins } from '../../shared/checks/reset-admins/index.ts';
 import { isRequired, type SourceState } from '../../shared/core/model/source.ts';
 import type { ResetAdminsDocument } from '../../shared/web/reset-admins.ts';
@@ -76,7 +75,7 @@ let truth: Lists;
 
 beforeAll(async () => {
   tables = await startAzurite();
-  world = await openWorld({ tables, roster: { ...rosterOf([resetAdmins]), over: null } });
+  world = await openWorld({ tables, checks: [resetAdmins] });
   const { tenant } = world;
   staffed(tenant);
   for (let n = 0; n < 25; n += 1) {

@@ -77,7 +77,7 @@ describe('writeback is turned on', () => {
     const mails = await scene.minute();
     expect(subjects(mails)).toEqual([`[Critical] Contoso: ${ON} +1 more`]);
     expect(words(mails[0])).toContain('Who did it: meganb@contoso.com (user');
-    expect(words(mails[0])).toContain('When: 2026-11-20 09:01:00 UTC (1 minute ago)');
+    expect(words(mails[0])).toContain('When: 2026-11-20 09:01:00 UTC (less than a minute ago)');
     expect(words(mails[0])).toContain(`[Critical] ${UNDECLARED}`);
     expect(await writebackOf(scene)).toMatchObject({ state: 'on', since: '2026-11-20T09:01:00.000Z' });
     expect(await codes(scene)).toEqual(['open-critical']);
@@ -391,7 +391,7 @@ describe('an operator who wants critical mail only', () => {
 });
 
 describe('the mail service', () => {
-  it('refuses for hours: tried hourly, at once for a new critical alert, and at once when the settings change', async () => {
+  it('lets nobody send for hours: tried ever less, at once for a new critical alert and when settings change', async () => {
     const scene = await openScene(tables);
     await scene.minute();
     scene.world.mailbox.faults.add({ kind: 'status', status: 403, count: null });
@@ -399,16 +399,20 @@ describe('the mail service', () => {
     scene.world.tenant.setFeature('blockSoftMatchEnabled', false);
     expect(await scene.minute()).toEqual([]);
     expect(tried.sends).toBe(1);
+    // Once may be a service that restarts.
+    expect(await codes(scene)).toEqual(['verdict-unknown', 'open-warning']);
+    expect(await scene.minute()).toEqual([]);
     expect(await scene.status()).toMatchObject({ status: 'fail', http: 503, mail: { pending: 1 } });
     expect(await codes(scene)).toContain('mail-refused');
-    expect(await scene.minutes(180)).toEqual([]);
-    expect(tried.sends).toBe(4);
+    expect(await scene.minutes(179)).toEqual([]);
+    // After 0, 1, 3, 7, 15, 31, 63 and 123 minutes.
+    expect(tried.sends).toBe(8);
 
     scene.world.tenant.enableWriteback();
     expect(await scene.minute()).toEqual([]);
-    expect(tried.sends).toBe(5);
+    expect(tried.sends).toBe(9);
     expect(await scene.minutes(30)).toEqual([]);
-    expect(tried.sends).toBe(5);
+    expect(tried.sends).toBe(9);
 
     scene.world.mailbox.faults.clear();
     scene.settings = { MAIL_TO: 'others@contoso.example' };
@@ -418,6 +422,21 @@ describe('the mail service', () => {
     expect(words(mails[0])).toContain('[Warning] Sync protection turned off: blockSoftMatchEnabled');
     expect(await scene.minutes(15)).toEqual([]);
     expect(await codes(scene)).toEqual(['open-critical']);
+  });
+
+  it('refuses what a mail says: it is told in words of ours alone, within the minute, and nothing else waits', async () => {
+    const scene = await openScene(tables);
+    await scene.minute();
+    scene.world.mailbox.faults.add({ kind: 'status', status: 400 });
+    scene.world.tenant.enableWriteback({ by: 'Megan Bowen' });
+    const mails = await scene.minute();
+    expect(subjects(mails)).toEqual(['[Critical] Writeback Watch: 2 critical alerts, see the app']);
+    expect(words(mails[0])).toMatch(
+      /^The service refused the message that told these alerts, so this one holds no text of the tenant: 2 critical alerts. What they say: GET \/api\/drift of the app What their rules mean: RUNBOOK.md, under writeback-on-undeclared, writeback-turned-on Tenant: \S+ Alert ids \(the same if this message is repeated\): writeback-turned-on~\S+ writeback-on-undeclared~undeclared~\d+ $/,
+    );
+    expect(await scene.minutes(15)).toEqual([]);
+    expect(await codes(scene)).toEqual(['open-critical']);
+    expect((await scene.history()).map(({ mailed }) => mailed)).not.toContain(false);
   });
 
   it('is down for half an hour: one mail when it is back, with all that waited', async () => {
@@ -508,7 +527,9 @@ describe('a watch that stood still', () => {
     expect((await scene.status()).http).toBe(503);
     const mails = await scene.after(HOUR);
     expect(subjects(mails)).toEqual([`[Critical] Contoso: ${ON} +1 more`]);
-    expect(words(mails[0])).toContain('When: 2026-11-20 10:01:00 UTC (1 hour ago) Noticed: 2026-11-20 11:00:40 UTC');
+    expect(words(mails[0])).toContain(
+      'When: 2026-11-20 10:01:00 UTC (59 minutes ago) Noticed: 2026-11-20 11:00:40 UTC',
+    );
     expect(await codes(scene)).toEqual(['open-critical']);
   });
 

@@ -5,15 +5,25 @@
 import type { OpenAlert } from '../../shared/core/model/alert.ts';
 import type { CheckName, Head, Install } from '../../shared/core/model/head.ts';
 import type { Change, HistoryItem, HistoryPage, HistoryQuery } from '../../shared/core/model/history.ts';
-import type { Mailbox, Outbox, PendingMail } from '../../shared/core/model/mail.ts';
 import type { MeasureRow } from '../../shared/core/model/measure.ts';
-import type { Commit, Store } from '../../shared/core/model/store.ts';
-import type { Stored } from '../../shared/core/model/stored.ts';
+import {
+  type CommitEvents,
+  MAIL,
+  type Mailbox,
+  type Outbox,
+  type Outboxes,
+  type PendingAlerts,
+  type ReceiverName,
+} from '../../shared/core/model/outbox.ts';
+import type { Commit, CommitResult, Store, StoredHeads } from '../../shared/core/model/store.ts';
+import type { Damage, Stored } from '../../shared/core/model/stored.ts';
 
 const copy = <T>(value: T): T => structuredClone(value);
 
-export const rowKeyOf = ({ check, generation, suffix }: PendingMail): string =>
-  ['pending', check, String(generation), ...(suffix ? [suffix] : [])].join('|');
+export const rowKeyOf = ({ check, generation, suffix }: PendingAlerts, receiver: ReceiverName = MAIL): string =>
+  ['pending', receiver, check, String(generation), ...(suffix ? [suffix] : [])].join('|');
+
+const commitKey = ({ check, generation }: Pick<CommitEvents, 'check' | 'generation'>) => `event|${check}|${generation}`;
 
 /** Newest first, as the table orders them. */
 const changeKey = ({ at, check, generation }: Change): string =>
@@ -29,16 +39,21 @@ export class MemoryStore implements Store {
   readonly texts = new Map<string, string>();
   readonly alertRows = new Map<string, OpenAlert>();
   readonly changeRows = new Map<string, Stored<Change>>();
-  readonly pendingRows = new Map<string, PendingMail>();
+  readonly pendingRows = new Map<string, PendingAlerts>();
+  readonly eventRows = new Map<string, CommitEvents>();
+  /** Of mail. Other receivers have none here. */
+  mailbox: Stored<Mailbox> | null = null;
   /** In the order of their commits. */
   measureRows: readonly MeasureRow[] = [];
-  mailbox: Stored<Mailbox> | null = null;
+  /** ETags of heads that cannot be decoded, and rows that cannot, as the table would tell them. */
+  readonly lostHeads = new Map<string, string>();
+  damagedRows: readonly Damage[] = [];
   private version = 0;
 
-  async heads(now: number) {
+  async heads(now: number): Promise<StoredHeads> {
     await this.called('heads');
     this.install ??= { at: new Date(now).toISOString() };
-    return { install: this.install, heads: copy(this.headRows) };
+    return { install: this.install, heads: copy(this.headRows), lostHeads: this.lostHeads, damaged: [] };
   }
 
   async load(hash: string) {
@@ -51,15 +66,17 @@ export class MemoryStore implements Store {
     this.texts.set(hash, text);
   }
 
-  async commit(commit: Commit): Promise<'committed' | 'lost'> {
+  async commit(commit: Commit): Promise<CommitResult> {
     await this.called('commit');
-    const { head, etag, change, pending, alerts, closed, measures } = copy(commit);
+    const { head, etag, change, pending, receivers, alerts, closed, measures, mustExist = [] } = copy(commit);
     const stored = this.headRows.get(head.check);
     if (stored?.value.commitId === head.commitId) return 'committed';
-    if ((stored?.etag ?? null) !== etag) return 'lost';
+    if ((stored?.etag ?? this.lostHeads.get(head.check) ?? null) !== etag) return 'lost';
+    if (mustExist.some((hash) => !this.texts.has(hash))) return 'missing-text';
+    this.lostHeads.delete(head.check);
     this.headRows.set(head.check, this.stamped(head));
     if (change) this.changeRows.set(changeKey(change), this.stamped(change));
-    if (pending) this.pendingRows.set(rowKeyOf(pending), pending);
+    if (pending) this.raise(pending, receivers);
     for (const alert of alerts) this.alertRows.set(alert.id, alert);
     for (const id of closed) this.alertRows.delete(id);
     this.measureRows = [...this.measureRows, ...measures];
@@ -68,24 +85,43 @@ export class MemoryStore implements Store {
 
   async openAlerts() {
     await this.called('openAlerts');
-    return copy([...this.alertRows.values()]);
+    return { alerts: copy([...this.alertRows.values()]), damaged: [] };
   }
 
-  async outbox(): Promise<Outbox> {
-    await this.called('outbox');
-    const pending = [...this.pendingRows].map(([rowKey, row]) => ({ ...row, rowKey }));
-    return copy({ mailbox: this.mailbox, pending });
+  async events() {
+    await this.called('events');
+    return { events: copy([...this.eventRows.values()]), damaged: [] };
   }
 
-  async putMailbox(mailbox: Mailbox, etag: string | null) {
+  async outboxes(): Promise<Outboxes> {
+    await this.called('outboxes');
+    const rows = [...this.pendingRows].map(([rowKey, row]) => ({
+      ...row,
+      rowKey,
+      receiver: rowKey.split('|')[1] ?? '',
+    }));
+    const receivers = new Map<ReceiverName, Outbox>([[MAIL, { mailbox: this.mailbox, pending: [] }]]);
+    for (const [name, pending] of Map.groupBy(rows, ({ receiver }) => receiver))
+      receivers.set(name, { mailbox: name === MAIL ? this.mailbox : null, pending });
+    return copy({ receivers, damaged: this.damagedRows });
+  }
+
+  async putMailbox(_receiver: ReceiverName, mailbox: Mailbox, etag: string | null) {
     await this.called('putMailbox');
     return this.writeMailbox(mailbox, etag);
   }
 
-  async settleMail(mailbox: Mailbox, etag: string, rows: readonly string[]) {
-    await this.called('settleMail');
+  async settle(
+    _receiver: ReceiverName,
+    mailbox: Mailbox,
+    etag: string,
+    rows: readonly string[],
+    told: readonly Pick<CommitEvents, 'check' | 'generation'>[],
+  ) {
+    await this.called('settle');
     const written = this.writeMailbox(mailbox, etag);
     if (written !== null) for (const row of rows) this.pendingRows.delete(row);
+    if (written !== null) for (const commit of told) this.eventRows.delete(commitKey(commit));
     return written;
   }
 
@@ -108,12 +144,12 @@ export class MemoryStore implements Store {
     return copy([...this.changeRows.values()].filter(({ value }) => value.wantsActor && value.at >= since));
   }
 
-  async recordActors(change: Change, etag: string, mail: PendingMail | null) {
+  async recordActors(change: Change, etag: string, pending: PendingAlerts | null, receivers: readonly ReceiverName[]) {
     await this.called('recordActors');
     const key = changeKey(change);
     if (this.changeRows.get(key)?.etag !== etag) return false;
     this.changeRows.set(key, this.stamped(copy(change)));
-    if (mail) this.pendingRows.set(rowKeyOf(mail), copy(mail));
+    if (pending) for (const name of receivers) this.pendingRows.set(rowKeyOf(pending, name), copy(pending));
     return true;
   }
 
@@ -126,6 +162,18 @@ export class MemoryStore implements Store {
     const gone = old.length + this.measureRows.length - kept.length;
     this.measureRows = kept;
     return gone;
+  }
+
+  async damage(_since: string) {
+    await this.called('damage');
+    return [];
+  }
+
+  private raise(pending: PendingAlerts, receivers: readonly ReceiverName[]): void {
+    for (const name of receivers) this.pendingRows.set(rowKeyOf(pending, name), pending);
+    const { check, generation, at } = pending;
+    const alerts = pending.alerts.filter(({ kind }) => kind === 'event');
+    if (alerts.length > 0) this.eventRows.set(commitKey(pending), { check, generation, at, alerts });
   }
 
   private async called(call: string): Promise<void> {

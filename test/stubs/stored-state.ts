@@ -1,11 +1,11 @@
 /** What is stored of one healthy check (the toy check, polled every minute), to be made worse by a test. */
 
 import type { Head } from '../../shared/core/model/head.ts';
-import type { Mailbox } from '../../shared/core/model/mail.ts';
+import { MAIL, type Mailbox, type Outbox } from '../../shared/core/model/outbox.ts';
 import type { SourceRecord } from '../../shared/core/model/source.ts';
 import type { Stored } from '../../shared/core/model/stored.ts';
 import { EMPTY_MAILBOX } from '../../shared/core/notify/mailbox.ts';
-import type { CheckState } from '../../shared/core/status/health.ts';
+import type { CheckState, ReceiverState } from '../../shared/core/status/health.ts';
 import { toyCheck } from './toy-check.ts';
 
 export const NOW = Date.parse('2026-11-20T12:00:00.000Z');
@@ -64,3 +64,11 @@ export const mailboxWith = (over: Partial<Mailbox> = {}): Stored<Mailbox> => ({
   value: { ...EMPTY_MAILBOX, ...over },
   etag: 'etag',
 });
+
+/** That of mail alone, as the status is given it. */
+export const mailOnly = (
+  outbox: Partial<Outbox> = {},
+  heldByBudget: ReceiverState['heldByBudget'] = () => false,
+): readonly ReceiverState[] => [
+  { name: MAIL, outbox: { mailbox: mailboxWith(), pending: [], ...outbox }, heldByBudget },
+];

@@ -62,11 +62,10 @@ function lineOf({ source, change, key, title, severity, before, after, actor, ma
 /** Generations tell when something was stored, not what. */
 const aboutOf = (alertId: string): string => alertId.split('~').slice(0, -1).join('~');
 
-const IDS = 'Alert ids (the same if this mail is repeated):\n';
+const IDS = /Alert ids \(the same if this (?:mail|message) is repeated\):\n/;
 
 export const alertIds = ({ text }: StoredMail): string[] =>
-  text
-    .slice(text.indexOf(IDS) + IDS.length)
+  (text.split(IDS).at(-1) ?? '')
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');

@@ -1,9 +1,12 @@
 /** Where scenes and races start: what a watch has seen, stored and mailed so far, made by undisturbed watches. */
-import type { Stage } from './stage.ts';
+import type { Settings, Stage } from './stage.ts';
 
 export const MINUTE_MS = 60_000;
 /** Longer than a lease. */
 export const ROUND_MS = 61_000;
+
+/** Settings of an instance that stores what it sees and can tell nobody. */
+export const NO_MAIL: Settings = { MAIL_CONNECTION_STRING: '' };
 
 async function rounds(stage: Stage, count: number, waitMs = ROUND_MS): Promise<void> {
   for (let n = 0; n < count; n += 1) {
@@ -32,11 +35,13 @@ export async function onAndMissing(stage: Stage): Promise<void> {
   stage.world.wait(ROUND_MS);
 }
 
-/** Refused an hour ago, at other times than other runs end. */
+/** Nobody was allowed to send for a while, and the last try was long ago. */
 export async function refused(stage: Stage): Promise<void> {
   await switchedOn(stage);
-  stage.world.mailbox.faults.add({ kind: 'status', status: 400 });
+  const { faults } = stage.world.mailbox;
+  const fault = faults.add({ kind: 'status', status: 401, count: null });
   await rounds(stage, 7, 9 * MINUTE_MS);
+  faults.remove(fault.id);
 }
 
 /** A source could not be read for so long that it was mailed; now it can. */
@@ -55,11 +60,10 @@ export async function unprotected(stage: Stage): Promise<void> {
   stage.world.tenant.setSspr(false, { by: 'Lynne Robbins' });
 }
 
-/** A notifier froze a mail and is gone; its lease has ended. */
+/** A poll told something critical at once, nobody saw the answer, and the lease has ended. */
 export const leftInFlight = (accepted: boolean) => async (stage: Stage) => {
   await switchedOn(stage);
-  await stage.watch().poll('writeback');
   stage.world.mailbox.faults.add({ kind: accepted ? 'drop' : 'reset' });
-  await stage.watch().notify();
+  await stage.watch().poll('writeback');
   stage.world.wait(ROUND_MS);
 };

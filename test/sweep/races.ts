@@ -6,7 +6,7 @@
 import { seeded } from '../../local/tenant/random.ts';
 import { aftermath, begin, type Observed, type RunResult, run } from './aftermath.ts';
 import { broken, NOTHING } from './invariants.ts';
-import { leftInFlight, settled, switchedOn, unprotected } from './pasts.ts';
+import { leftInFlight, NO_MAIL, settled, switchedOn, unprotected } from './pasts.ts';
 import { type Ready, withReady } from './ready.ts';
 import type { Past } from './scenes.ts';
 import { type Choose, everyOrder, interleave, type Orders, type Played, randomOrders, type Turn } from './schedule.ts';
@@ -27,7 +27,7 @@ export interface Race extends Past {
 /** Somebody polled what happened, and nobody has mailed it. */
 const polled = (past: (stage: Stage) => Promise<void>) => async (stage: Stage) => {
   await past(stage);
-  await stage.watch().poll('writeback');
+  await stage.watch(undefined, NO_MAIL).poll('writeback');
 };
 
 /** A warning waits for its mail, and writeback was turned on after it. */

@@ -55,9 +55,15 @@ export const SCENES: readonly Scene[] = [
   },
   { name: 'protections change, who did it is looked up', prepare: unprotected, runs: ['poll', 'notify'] },
   {
-    name: 'a mail is refused',
+    name: 'a mail is refused for its content',
     prepare: switchedOn,
     arm: ({ world }) => void world.mailbox.faults.add({ kind: 'status', status: 400 }),
+    runs: POLL_AND_MAIL,
+  },
+  {
+    name: 'a mail is refused because nobody may send',
+    prepare: switchedOn,
+    arm: ({ world }) => void world.mailbox.faults.add({ kind: 'status', status: 403 }),
     runs: POLL_AND_MAIL,
   },
   { name: 'a refused mail is composed again', prepare: refused, runs: ['notify'] },

@@ -12,6 +12,7 @@ import {
   isWrite,
   item,
   mailedAlert,
+  mailOutbox,
   NOW,
   pending,
   TENANT,
@@ -50,8 +51,10 @@ async function expectStored(
   expect((await store.heads(NOW)).heads.get('writeback')?.value).toEqual(wanted);
   const history = await store.history({ check: null, since: null, limit: 10, from: null });
   expect(history.items.map((line) => line.change)).toEqual(changed?.items.map(() => changed) ?? []);
-  expect((await store.outbox()).pending.map(({ rowKey: _, ...rest }) => rest)).toEqual(mail ? [mail] : []);
-  expect(await store.openAlerts()).toEqual(alerts);
+  expect((await mailOutbox(store)).pending.map(({ rowKey: _, receiver: _name, ...rest }) => rest)).toEqual(
+    mail ? [mail] : [],
+  );
+  expect((await store.openAlerts()).alerts).toEqual(alerts);
 }
 
 describe('commit', () => {
@@ -185,7 +188,7 @@ describe('commit', () => {
 
   test('is not blocked by leftovers under its keys', async () => {
     const made = await prepared();
-    for (const rowKey of ['alert|new~x~2', 'pending|writeback|2']) {
+    for (const rowKey of ['alert|new~x~2', 'pending|mail|writeback|2']) {
       await made.client.createEntity({ partitionKey: TENANT, rowKey, junk: 'left' });
     }
     expect(await made.store.commit(made.full)).toBe('committed');
@@ -229,7 +232,7 @@ describe('commit', () => {
       alerts: [alert({ id: 'new~x~2', lines })],
     };
     expect(await made.store.commit(full)).toBe('committed');
-    expect(await made.client.getEntity(TENANT, 'pending|writeback|2')).not.toHaveProperty('z0');
+    expect(await made.client.getEntity(TENANT, 'pending|mail|writeback|2')).not.toHaveProperty('z0');
     await expectStored(made, full);
   });
 
@@ -241,10 +244,10 @@ describe('commit', () => {
     const opening = { ...made.full, head: head({ generation: 2, openAlerts: refs }), alerts };
     const etag = async () => (await made.store.heads(NOW)).heads.get('writeback')?.etag ?? null;
     expect(await made.store.commit(opening)).toBe('committed');
-    expect((await made.store.openAlerts()).map(({ id }) => id).sort()).toEqual([...ids].sort());
+    expect((await made.store.openAlerts()).alerts.map(({ id }) => id).sort()).toEqual([...ids].sort());
     const closing = commit({ head: head({ generation: 3 }), etag: await etag(), closed: [...ids, 'gone~already~1'] });
     expect(await made.store.commit(closing)).toBe('committed');
-    expect(await made.store.openAlerts()).toEqual([]);
+    expect((await made.store.openAlerts()).alerts).toEqual([]);
   });
 
   test('that loses leaves no open alert behind, however many it would have opened', async () => {
@@ -253,7 +256,7 @@ describe('commit', () => {
     const alerts = Array.from({ length: 150 }, (_, n) => alert({ id: `many~${n}~2` }));
     const loser = { ...made.full, head: head({ generation: 2 }), change: change({ generation: 2, at: at(1) }) };
     expect(await made.store.commit({ ...loser, alerts, closed: [] })).toBe('lost');
-    expect((await made.store.openAlerts()).map(({ id }) => id).sort()).toEqual(['new~x~2', 'old~x~1']);
+    expect((await made.store.openAlerts()).alerts.map(({ id }) => id).sort()).toEqual(['new~x~2', 'old~x~1']);
   });
 
   test('refuses a head that is too large for its row, before anything is sent', async () => {

@@ -12,6 +12,7 @@ import {
   isWrite,
   item,
   mailedAlert,
+  mailOutbox,
   NOW,
   pending,
   TENANT,
@@ -124,9 +125,9 @@ describe('history', () => {
     const { store, client } = await withChanges([change({ items })], true);
     const mailed = async () => (await store.history(ALL)).items.map((line) => line.mailed);
     expect(await mailed()).toEqual([null, false]);
-    await client.deleteEntity(TENANT, 'pending|writeback|1');
+    await client.deleteEntity(TENANT, 'pending|mail|writeback|1');
     expect(await mailed()).toEqual([null, true]);
-    await client.createEntity({ partitionKey: TENANT, rowKey: 'pending|writeback|1|actor' });
+    await client.createEntity({ partitionKey: TENANT, rowKey: 'pending|mail|writeback|1|actor' });
     expect(await mailed()).toEqual([null, true]);
   });
 
@@ -157,13 +158,25 @@ describe('history', () => {
     expect(titles(await store.history({ ...ALL, check: 'writeback' }))).toEqual(['ours']);
   });
 
-  test('with a row that cannot be read is a contract error that names the row', async () => {
-    const { store, client } = await withChanges([change()]);
-    await client.updateEntity({ partitionKey: TENANT, rowKey: keyOfFirst(at(0)), z0: new Uint8Array([1]) }, 'Merge');
-    await expect(store.history(ALL)).rejects.toMatchObject({
-      code: 'contract',
-      message: expect.stringContaining('change|'),
-    });
+  test('with a row that cannot be read is a line that says so, between all others', async () => {
+    const { store, client } = await withChanges([
+      change({ generation: 1 }),
+      change({ generation: 2, at: at(1) }),
+      change({ generation: 3, at: at(2) }),
+    ]);
+    const key = keyOfFirst(at(1)).replace(/1$/, '2');
+    await client.updateEntity({ partitionKey: TENANT, rowKey: key, z0: new Uint8Array([1]) }, 'Merge');
+    const { items } = await store.history(ALL);
+    expect(
+      items.map(({ change: { at: time, check, generation }, item: line }) => [time, check, generation, line.title]),
+    ).toEqual([
+      [at(2), 'writeback', 3, 'Writeback was turned on'],
+      [at(1), 'writeback', 2, 'What writeback recorded at this time cannot be read: it is damaged'],
+      [at(0), 'writeback', 1, 'Writeback was turned on'],
+    ]);
+    expect(items[1]).toMatchObject({ index: 0, mailed: null, item: { source: 'history', key, alert: null } });
+    const second = await store.history({ ...ALL, limit: 1, from: { rowKey: key, index: 0 } });
+    expect(second.items).toEqual([items[1]]);
   });
 });
 
@@ -194,11 +207,13 @@ describe('actors', () => {
     };
     const second = pending({ generation: 3, suffix: 'actor', alerts: [mailedAlert({ kind: 'actor' })] });
     const before = opened.operations();
-    expect(await store.recordActors(named, newest.etag, second)).toBe(true);
+    expect(await store.recordActors(named, newest.etag, second, ['mail'])).toBe(true);
     expect(opened.operations()).toEqual({ reads: before.reads, writes: before.writes + 1 });
     expect((await store.history({ ...ALL, limit: 1 })).items[0]?.change).toEqual(named);
-    expect((await store.outbox()).pending).toEqual([{ ...second, rowKey: 'pending|writeback|3|actor' }]);
-    expect(await store.recordActors(newest.value, newest.etag, null)).toBe(false);
+    expect((await mailOutbox(store)).pending).toEqual([
+      { ...second, rowKey: 'pending|mail|writeback|3|actor', receiver: 'mail' },
+    ]);
+    expect(await store.recordActors(newest.value, newest.etag, null, [])).toBe(false);
     expect((await store.changesWithoutActor(at(0))).map(({ value }) => value.generation)).toEqual([1]);
   });
 
@@ -208,16 +223,16 @@ describe('actors', () => {
     if (!newest) throw new Error('no change');
     wire.disturb = breaking(isWrite, applied);
     const second = pending({ generation: 3, suffix: 'actor' });
-    expect(await store.recordActors({ ...newest.value, wantsActor: false }, newest.etag, second)).toBe(true);
-    expect((await store.outbox()).pending.length).toBe(1);
+    expect(await store.recordActors({ ...newest.value, wantsActor: false }, newest.etag, second, ['mail'])).toBe(true);
+    expect((await mailOutbox(store)).pending.length).toBe(1);
   });
 
   test('of a change that was swept meanwhile are not recorded', async () => {
     const { store } = await withChanges(wanting);
     const [newest] = await store.changesWithoutActor(at(0));
     if (!newest) throw new Error('no change');
-    await store.sweep(at(100), NOW);
-    expect(await store.recordActors(newest.value, newest.etag, null)).toBe(false);
+    await store.sweep(at(100), NOW, ['mail']);
+    expect(await store.recordActors(newest.value, newest.etag, null, [])).toBe(false);
   });
 });
 

@@ -49,7 +49,9 @@ describe('a part of a key', () => {
     for (const key of [
       keys.head(text),
       keys.alert(text),
-      keys.pending({ check: text, generation: 8.64e15, suffix: text }),
+      keys.event({ check: text, generation: 8.64e15 }),
+      keys.mailbox(text),
+      keys.pending('mail', { check: text, generation: 8.64e15, suffix: text }),
     ]) {
       expect(key.length).toBeLessThanOrEqual(512);
       expect(key).toMatch(/^[\w.~|-]+$/);
@@ -90,7 +92,8 @@ describe('the order of keys', () => {
       keys.change({ at: at(0), check: 'x', generation: 1 }),
       'mailbox',
       'measure|x',
-      keys.pending({ check: 'x', generation: 1 }),
+      keys.event({ check: 'x', generation: 1 }),
+      keys.pending('mail', { check: 'x', generation: 1 }),
     ];
     expect(inside.filter(inRange)).toEqual(inside);
     expect(outside.filter(inRange)).toEqual([]);

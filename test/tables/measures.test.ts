@@ -1,7 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { MeasureRow } from '../../shared/core/model/measure.ts';
 import { measured } from '../../shared/core/poll/measures.ts';
-import { at, breaking, change, commit, HOSTILE, head, NOW, pending, TENANT, type World, worlds } from './world.ts';
+import {
+  at,
+  breaking,
+  change,
+  commit,
+  HOSTILE,
+  head,
+  mailOutbox,
+  NOW,
+  pending,
+  TENANT,
+  type World,
+  worlds,
+} from './world.ts';
 
 const world = worlds();
 
@@ -86,7 +99,7 @@ describe('measures', () => {
       asked.push(decodeURIComponent(request.url));
       return next();
     };
-    await made.store.outbox();
+    await mailOutbox(made.store);
     await made.store.history({ check: null, since: null, limit: 10, from: null });
     await made.store.heads(NOW);
     const ranges = asked.map((url) => /RowKey ge '([^']*)' and RowKey lt '([^']*)'/.exec(url) ?? []);
@@ -101,7 +114,7 @@ describe('measures', () => {
       [at(1), '4'],
       [at(0), '3'],
     ]);
-    expect(await made.store.sweep(at(1), NOW)).toBe(1);
+    expect(await made.store.sweep(at(1), NOW, ['mail'])).toBe(1);
   });
 });
 
@@ -109,13 +122,13 @@ describe('a sweep', () => {
   test('deletes the rows of every measure before a time, and keeps what is at that time or later', async () => {
     const made = world();
     await committed(made, [row(0, 1), row(0, 10, 'a'), row(0, 100, 'z')], [row(10, 2), row(10, 20, 'a')], [row(20, 3)]);
-    expect(await made.store.sweep(at(10), NOW)).toBe(3);
+    expect(await made.store.sweep(at(10), NOW, ['mail'])).toBe(3);
     expect(await stored(made)).toEqual([
       ['a', at(10), '20'],
       ['failedResets', at(20), '3'],
       ['failedResets', at(10), '2'],
     ]);
-    expect(await made.store.sweep(at(10), NOW)).toBe(0);
+    expect(await made.store.sweep(at(10), NOW, ['mail'])).toBe(0);
   });
 
   test('takes at most 500 rows of them at a time, and the rest the next time', async () => {
@@ -128,7 +141,7 @@ describe('a sweep', () => {
     for (let n = 0; n < rows.length; n += 100) {
       await made.client.submitTransaction(rows.slice(n, n + 100).map((one) => ['create', one]));
     }
-    expect(await made.store.sweep(at(1), NOW)).toBe(500);
-    expect(await made.store.sweep(at(1), NOW)).toBe(120);
+    expect(await made.store.sweep(at(1), NOW, ['mail'])).toBe(500);
+    expect(await made.store.sweep(at(1), NOW, ['mail'])).toBe(120);
   });
 });

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { MonitorError } from '../../shared/errors.ts';
 import { type OpenedStore, openStore } from '../../shared/tables/store.ts';
-import { alert, commit, mailbox, NOW, pending, sha256, TENANT } from './world.ts';
+import { alert, commit, mailbox, mailOutbox, NOW, pending, settleMail, sha256, TENANT } from './world.ts';
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -37,16 +37,16 @@ const calls: [name: string, call: Call][] = [
   ['save', (store) => store.save(sha256('x'), 'x')],
   ['commit', (store) => store.commit(commit({ alerts: [alert()] }))],
   ['openAlerts', (store) => store.openAlerts()],
-  ['outbox', (store) => store.outbox()],
-  ['putMailbox', (store) => store.putMailbox(mailbox(), null)],
-  ['settleMail', (store) => store.settleMail(mailbox(), 'W/"1"', ['pending|a|1'])],
+  ['outbox', (store) => mailOutbox(store)],
+  ['putMailbox', (store) => store.putMailbox('mail', mailbox(), null)],
+  ['settleMail', (store) => settleMail(store, mailbox(), 'W/"1"', ['pending|a|1'])],
   ['history', (store) => store.history({ check: null, since: null, limit: 1, from: null })],
   ['changesWithoutActor', (store) => store.changesWithoutActor('2026-11-20T10:00:00.000Z')],
   [
     'recordActors',
-    (store) => store.recordActors({ ...pending(), items: [], alerts: [], wantsActor: false }, 'W/"1"', null),
+    (store) => store.recordActors({ ...pending(), items: [], alerts: [], wantsActor: false }, 'W/"1"', null, []),
   ],
-  ['sweep', (store) => store.sweep('2026-11-20T10:00:00.000Z', NOW)],
+  ['sweep', (store) => store.sweep('2026-11-20T10:00:00.000Z', NOW, ['mail'])],
 ];
 
 describe('the time of a run', () => {

@@ -9,6 +9,7 @@ import {
   item,
   mailbox,
   mailedAlert,
+  mailOutbox,
   NOW,
   pending,
   sha256,
@@ -35,19 +36,19 @@ describe('sweep', () => {
       const etag = (await store.heads(NOW)).heads.get('writeback')?.etag ?? null;
       await store.commit(commit({ head: head({ generation }), etag, change: change({ generation, at: at(minute) }) }));
     }
-    expect(await store.sweep(at(10), NOW)).toBe(1);
+    expect(await store.sweep(at(10), NOW, ['mail'])).toBe(1);
     const left = await store.history({ check: null, since: null, limit: 10, from: null });
     expect(left.items.map((line) => line.change.at)).toEqual([at(20), at(10)]);
-    expect(await store.sweep(at(10), NOW)).toBe(0);
+    expect(await store.sweep(at(10), NOW, ['mail'])).toBe(0);
   });
 
   test('deletes chunks that are a day old and that nothing names', async () => {
     const { store } = world();
     await store.heads(NOW);
     await store.save(sha256('orphan'), 'orphan');
-    expect(await store.sweep(KEEP_ALL, later(23))).toBe(0);
+    expect(await store.sweep(KEEP_ALL, later(23), ['mail'])).toBe(0);
     expect(await store.load(sha256('orphan'))).toBe('orphan');
-    expect(await store.sweep(KEEP_ALL, later(25))).toBe(1);
+    expect(await store.sweep(KEEP_ALL, later(25), ['mail'])).toBe(1);
     expect(await store.load(sha256('orphan'))).toBeNull();
   });
 
@@ -75,26 +76,26 @@ describe('sweep', () => {
       frozenAt: at(0),
       unpaced: true,
     };
-    await store.putMailbox(mailbox({ inFlight: mail }), null);
-    expect(await store.sweep(KEEP_ALL, later(48))).toBe(0);
+    await store.putMailbox('mail', mailbox({ inFlight: mail }), null);
+    expect(await store.sweep(KEEP_ALL, later(48), ['mail'])).toBe(0);
     expect(await store.load(sha256('snapshot'))).toBe('snapshot');
     expect(await store.load(sha256('verdict'))).toBe('verdict');
     expect((await store.history({ check: null, since: null, limit: 9, from: null })).items[0]?.change).toEqual(
       full.change,
     );
-    expect((await store.outbox()).mailbox?.value.inFlight).toEqual(mail);
-    expect((await store.outbox()).pending[0]?.alerts).toEqual(full.pending?.alerts);
-    expect(await store.openAlerts()).toEqual(full.alerts);
+    expect((await mailOutbox(store)).mailbox?.value.inFlight).toEqual(mail);
+    expect((await mailOutbox(store)).pending[0]?.alerts).toEqual(full.pending?.alerts);
+    expect((await store.openAlerts()).alerts).toEqual(full.alerts);
     const etag = (await store.heads(NOW)).heads.get('writeback')?.etag ?? null;
     await store.commit(commit({ head: head({ generation: 2 }), etag }));
-    expect(await store.sweep(KEEP_ALL, later(48))).toBe(2);
+    expect(await store.sweep(KEEP_ALL, later(48), ['mail'])).toBe(2);
   });
 
   test('takes the chunk of a swept change with the next sweep', async () => {
     const { store, client } = world();
     await store.heads(NOW);
     await store.commit(commit({ change: change({ items: [item({ after: large('change') })] }) }));
-    expect(await store.sweep(at(1), later(48))).toBe(2);
+    expect(await store.sweep(at(1), later(48), ['mail'])).toBe(2);
     const left: string[] = [];
     for await (const row of client.listEntities()) left.push(row.rowKey ?? '');
     expect(left).toEqual(['head|writeback', 'install']);
@@ -113,7 +114,7 @@ describe('sweep', () => {
     wire.disturb = counted;
     await store.save(hash, 'again');
     requests = 0;
-    await store.sweep(KEEP_ALL, later(25));
+    await store.sweep(KEEP_ALL, later(25), ['mail']);
     const moments = requests;
     expect(moments).toBeGreaterThan(6);
     for (let moment = 1; moment <= moments; moment += 1) {
@@ -133,7 +134,7 @@ describe('sweep', () => {
         }
         return next();
       };
-      await store.sweep(KEEP_ALL, later(25));
+      await store.sweep(KEEP_ALL, later(25), ['mail']);
       expect(await other().load(hash), `saved before request ${moment}`).toBe('again');
       wire.disturb = counted;
     }
@@ -149,7 +150,7 @@ describe('sweep', () => {
       }
       return next();
     };
-    await expect(store.sweep(KEEP_ALL, later(25))).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(store.sweep(KEEP_ALL, later(25), ['mail'])).rejects.toMatchObject({ code: 'unavailable' });
     expect(await store.load(sha256('orphan'))).toBe('orphan');
   });
 
@@ -163,15 +164,18 @@ describe('sweep', () => {
     for (let n = 0; n < rows.length; n += 100) {
       await client.submitTransaction(rows.slice(n, n + 100).map((row) => ['create', row]));
     }
-    expect(await store.sweep(KEEP_ALL, later(25))).toBe(500);
-    expect(await store.sweep(KEEP_ALL, later(26))).toBe(120);
+    expect(await store.sweep(KEEP_ALL, later(25), ['mail'])).toBe(500);
+    expect(await store.sweep(KEEP_ALL, later(26), ['mail'])).toBe(120);
   });
 
   test('of two at once deletes every row once', async () => {
     const { store, other } = world();
     await store.heads(NOW);
     for (let n = 0; n < 20; n += 1) await store.save(sha256(`${n}`), `${n}`);
-    const swept = await Promise.all([other().sweep(KEEP_ALL, later(25)), other().sweep(KEEP_ALL, later(25))]);
+    const swept = await Promise.all([
+      other().sweep(KEEP_ALL, later(25), ['mail']),
+      other().sweep(KEEP_ALL, later(25), ['mail']),
+    ]);
     expect(swept[0] + swept[1]).toBe(20);
   });
 
@@ -182,7 +186,7 @@ describe('sweep', () => {
     await store.commit(commit({ head: head({ openAlerts: [ref] }), alerts: [alert({ id: 'open~x~1' })] }));
     await client.updateEntity({ partitionKey: TENANT, rowKey: 'alert|open~x~1', loose: true }, 'Merge');
     await client.createEntity({ partitionKey: TENANT, rowKey: 'alert|lost~x~1', loose: true });
-    expect(await store.sweep(KEEP_ALL, later(25))).toBe(1);
-    expect((await store.openAlerts()).map(({ id }) => id)).toEqual(['open~x~1']);
+    expect(await store.sweep(KEEP_ALL, later(25), ['mail'])).toBe(1);
+    expect((await store.openAlerts()).alerts.map(({ id }) => id)).toEqual(['open~x~1']);
   });
 });

@@ -6,7 +6,7 @@ import { type LocalTables, startAzurite } from '../../local/azurite.ts';
 import type { MailedAlert, OpenAlert } from '../../shared/core/model/alert.ts';
 import type { Head } from '../../shared/core/model/head.ts';
 import type { Change, HistoryItem } from '../../shared/core/model/history.ts';
-import type { Mailbox, PendingMail } from '../../shared/core/model/mail.ts';
+import { MAIL, type Mailbox, type Outbox, outboxOf, type PendingAlerts } from '../../shared/core/model/outbox.ts';
 import type { Commit, Store } from '../../shared/core/model/store.ts';
 import type { PipelineStep } from '../../shared/tables/http.ts';
 import { type OpenedStore, openStore, type StoreOptions } from '../../shared/tables/store.ts';
@@ -156,7 +156,7 @@ export const mailedAlert = (more: Partial<MailedAlert> = {}): MailedAlert => ({
   ...more,
 });
 
-export const pending = (more: Partial<PendingMail> = {}): PendingMail => ({
+export const pending = (more: Partial<PendingAlerts> = {}): PendingAlerts => ({
   check: 'writeback',
   generation: 1,
   at: at(0),
@@ -179,11 +179,19 @@ export const commit = (more: Partial<Commit> = {}): Commit => ({
   etag: null,
   change: null,
   pending: null,
+  receivers: ['mail'],
   alerts: [],
   closed: [],
   measures: [],
   ...more,
 });
+
+/** What waits for mail, and what is remembered of it. */
+export const mailOutbox = async (store: Store): Promise<Outbox> => outboxOf(await store.outboxes(), MAIL);
+
+/** A mail was accepted that told these rows, and no event with them. */
+export const settleMail = (store: Store, mailbox: Mailbox, etag: string, rows: readonly string[]) =>
+  store.settle(MAIL, mailbox, etag, rows, []);
 
 export const mailbox = (more: Partial<Mailbox> = {}): Mailbox => ({
   inFlight: null,

@@ -3,12 +3,17 @@ import type { Check } from '../../core/model/check.ts';
 import { growth, interpret } from './findings/interpret.ts';
 import { judge } from './judge.ts';
 import { evidence, headline, listsOf, section } from './report.ts';
+import { RULES } from './rules.ts';
 import { SOURCES } from './sources/index.ts';
 import type { ResetAccess } from './sources/queries.ts';
 import { totalsOf } from './stored.ts';
 
 export const resetAdmins: Check<ResetAccess> = {
   name: 'reset-admins',
+  title: 'Who can reset passwords',
+  place: 'resetAdmins',
+  timer: { setting: 'POLL_RESET_ADMINS_SCHEDULE', otherwise: '10 * * * * *', limitMs: 240_000 },
+  rules: Object.values(RULES),
   sources: SOURCES,
   version: 2,
   whenUnseen: 'partial',

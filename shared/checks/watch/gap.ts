@@ -4,9 +4,11 @@
  */
 import type { Finding } from '../../core/model/check.ts';
 import type { Head } from '../../core/model/head.ts';
+import { alertOf } from '../../core/model/rule.ts';
 import { iso, ms } from '../../core/model/times.ts';
 import type { TimedCheck } from '../../core/status/overdue.ts';
 import { utcText } from '../../core/text/ages.ts';
+import { RULES } from './rules.ts';
 
 /** A run of the notifier that comes after a gap. `head`: that of the watch, as the run before it left it. */
 export interface RunAfterGap {
@@ -35,17 +37,12 @@ function told(from: number, to: number, wentOn: boolean): Pick<Finding, 'title' 
     title,
     before: { at: iso(from) },
     after: { at: iso(to) },
-    event: {
-      rule: 'watch-was-down',
+    event: alertOf(RULES.wasDown, 'unknown', {
       subject: 'gap',
-      severity: 'warning',
       title,
-      why: wentOn
-        ? 'Polls went on, so nothing was missed: what they raised waited, and is mailed now.'
-        : 'In that time nothing was read and nothing was mailed. What changed and is still so is told now; what was given and taken back in between may have left no trace here.',
-      todo: 'Find out why it did not run: a deployment, the host, the subscription, or a clock that jumped. Look through the audit log of that time.',
       lines: [],
       happenedAt: iso(from),
-    },
+      ...(wentOn && { why: 'Polls went on, so nothing was missed: what they raised waited, and is mailed now.' }),
+    }),
   };
 }

@@ -6,7 +6,8 @@ import type { OpenAlert } from './alert.ts';
 import type { MeasureRecords } from './measure.ts';
 import type { SourceRecord } from './source.ts';
 
-export type CheckName = 'writeback' | 'agents' | 'reset-admins' | 'watch';
+/** As its descriptor says it, such as `reset-admins`: small letters and hyphens, since it is part of keys and addresses. */
+export type CheckName = string;
 
 /** An open condition as the head names it; its text is in a row of its own. */
 export interface OpenAlertRef extends Pick<OpenAlert, 'id' | 'rule' | 'subject' | 'severity'> {
@@ -41,6 +42,18 @@ export interface Head {
   /** The tenant's display name when it was last read. */
   readonly tenantName: string | null;
 }
+
+/** An alert whose row is gone or cannot be read, as its head names it. */
+export const bareAlert = (ref: OpenAlertRef, { check, finishedAt }: Head): OpenAlert => ({
+  why: '',
+  todo: '',
+  lines: [],
+  mailed: true,
+  ...ref,
+  title: ref.rule,
+  check,
+  since: finishedAt,
+});
 
 /** The stored verdict; null in a head: none yet. */
 export interface StoredVerdict {

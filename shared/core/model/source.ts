@@ -29,7 +29,7 @@ export type SourceKind = 'state' | 'damped' | 'log';
  * | `whileSeen` | optional; what it shows counts only as long as it can be read |
  * | `beside` | optional; recorded by itself, and never changes what the verdict says |
  */
-export type RoleInVerdict = 'carries' | 'enriches' | 'whileSeen' | 'beside';
+type RoleInVerdict = 'carries' | 'enriches' | 'whileSeen' | 'beside';
 
 export const isRequired = ({ inVerdict }: { readonly inVerdict: RoleInVerdict }): boolean => inVerdict === 'carries';
 
@@ -40,13 +40,23 @@ export interface SourceDefinition {
   readonly version: DefinitionVersion;
   /** What nobody sees while this source cannot be read. */
   readonly shows: string;
+  /** Names of the application permissions it is read with, all of which it needs; empty: none that an app could hold. */
+  readonly permissions: readonly string[];
 }
 
 export interface SourceError {
   readonly code: string;
   readonly message: string;
   readonly hint: string;
+  readonly detail?: ErrorDetail;
 }
+
+/** What an error is about, where something is decided by it that its code does not tell. Stored; never shown as such. */
+export type ErrorDetail =
+  /** Of TENANT_ID, and of the token. */
+  | { readonly kind: 'wrong-tenant'; readonly expected: string; readonly given: string }
+  /** A setting that cannot be read. */
+  | { readonly kind: 'setting'; readonly setting: string };
 
 /** All facts of a source, or the error why there are none. `watermark`: see `ReadResult`. */
 export type Reading =
@@ -133,9 +143,13 @@ export const isFreshReading = (
   now: number,
   blindAfter: number,
   upSince: string | null = null,
-): boolean => record?.lastGoodAt != null && ageMs(laterOf(record.lastGoodAt, upSince), now) <= blindAfter;
+): boolean => record?.lastGoodAt != null && ageMs(unreadSince(record, record.lastGoodAt, upSince), now) <= blindAfter;
 
-const laterOf = (at: string, other: string | null): string => (other !== null && ms(other) > ms(at) ? other : at);
+/** A source that failed before a gap and fails after it has been unread all the time. */
+function unreadSince({ failingSince }: SourceRecord, lastGoodAt: string, upSince: string | null): string {
+  if (upSince === null || ms(upSince) <= ms(lastGoodAt)) return lastGoodAt;
+  return failingSince !== null && ms(failingSince) < ms(upSince) ? lastGoodAt : upSince;
+}
 
 /** Whether a head was written by code that reads a source in a newer way. */
 export const isNewerDefinition = (stored: DefinitionVersion, own: DefinitionVersion): boolean =>

@@ -1,12 +1,12 @@
 /**
- * Decides whether the mail service may be called now: send and status requests in a sliding minute and hour, refused
+ * Decides whether the service of a receiver may be called now: send and status requests in a sliding minute and hour, refused
  * ones too, since the service counts them all. Whoever calls charges the ledger before the request, never after it.
  */
 import type { Severity } from '../model/alert.ts';
 import { iso, minutesMs, ms } from '../model/times.ts';
 
-/** MAIL_PER_MINUTE and MAIL_PER_HOUR. */
-export interface MailPolicy {
+/** Requests that one receiver may make, such as MAIL_PER_MINUTE and MAIL_PER_HOUR. */
+export interface SendPolicy {
   readonly perMinute: number;
   readonly perHour: number;
 }
@@ -32,7 +32,7 @@ export const isWithin = (at: string, now: number, windowMs: number): boolean => 
 export function sendHold(
   sends: readonly SendEntry[],
   now: number,
-  policy: MailPolicy,
+  policy: SendPolicy,
   critical: boolean,
 ): string | null {
   const kept = critical ? 0 : Math.min(KEPT_FOR_CRITICAL, policy.perHour - 1);
@@ -41,10 +41,10 @@ export function sendHold(
 }
 
 /** Why no status request may be made now, or null. The service allows two of these for each mail (azure.md 7.2). */
-export const askHold = (asks: readonly string[], now: number, policy: MailPolicy): string | null =>
+export const askHold = (asks: readonly string[], now: number, policy: SendPolicy): string | null =>
   hold('status', asks, now, { perMinute: 2 * policy.perMinute, perHour: 2 * policy.perHour });
 
-function hold(what: string, times: readonly string[], now: number, most: MailPolicy): string | null {
+function hold(what: string, times: readonly string[], now: number, most: SendPolicy): string | null {
   const inMinute = times.filter((at) => isWithin(at, now, MINUTE_MS)).length;
   if (inMinute >= most.perMinute) return `${inMinute} ${what} requests in the last minute, ${most.perMinute} allowed`;
   const inHour = times.filter((at) => isWithin(at, now, HOUR_MS)).length;

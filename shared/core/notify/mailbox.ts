@@ -1,11 +1,12 @@
 /**
- * The life of the one mail in flight, as changes of the mailbox row. Pure: who writes them, and when, is for the
- * notifier. Every request is charged by the change that is written before it, so that no crash can overspend.
+ * The life of the one message in flight of a receiver, as changes of its mailbox row. Pure: who writes them, and when, is
+ * for the notifier. Every request is charged by the change that is written before it, so that no crash can overspend.
  */
 
-import type { DeliveryOutcome, FrozenMail, Mailbox } from '../model/mail.ts';
+import type { AwaitedDelivery, DeliveryOutcome, FrozenMessage, Mailbox, RefusalKind } from '../model/outbox.ts';
 import { iso, minutesMs, ms } from '../model/times.ts';
-import { isWithin, type MailPolicy, sendHold, withAsk, withSend } from './budget.ts';
+import { isWithin, type SendPolicy, sendHold, withAsk, withSend } from './budget.ts';
+import { refusalAfter, refusalLeft } from './refusal.ts';
 
 export const EMPTY_MAILBOX: Mailbox = {
   inFlight: null,
@@ -17,6 +18,7 @@ export const EMPTY_MAILBOX: Mailbox = {
   lastSentAt: null,
   lastError: null,
   refused: null,
+  outcomes: [],
   outcome: null,
   sweptAt: null,
 };
@@ -39,18 +41,18 @@ export const isLeased = (mailbox: Mailbox, now: number): boolean =>
   mailbox.inFlight !== null && isAhead(mailbox.leaseUntil, now, LEASE_MS);
 
 /** What a failure was: see `SendResult`. */
-export interface MailFailure {
+export interface SendFailure {
   readonly code: string;
   readonly message: string;
   readonly hint: string;
 }
 
 /** The mail in flight with its lease, and its send request charged. */
-export const frozen = (mailbox: Mailbox, mail: FrozenMail, now: number): Mailbox =>
+export const frozen = (mailbox: Mailbox, mail: FrozenMessage, now: number): Mailbox =>
   charged({ ...mailbox, inFlight: mail, notBefore: null }, mail, now);
 
 /** Charged for one more send request of the mail in flight. */
-export const charged = (mailbox: Mailbox, mail: FrozenMail, now: number): Mailbox => ({
+export const charged = (mailbox: Mailbox, mail: FrozenMessage, now: number): Mailbox => ({
   ...mailbox,
   leaseUntil: iso(now + LEASE_MS),
   sends: withSend(mailbox.sends, now, mail.severity),
@@ -66,12 +68,12 @@ export const takenOver = (mailbox: Mailbox, now: number): Mailbox => ({
 /** The mail was accepted. `known`: what its operation already says of the delivery; null: nothing yet. */
 export function accepted(
   mailbox: Mailbox,
-  mail: FrozenMail,
+  mail: FrozenMessage,
   now: number,
   settings: string,
   known: DeliveryOutcome | null,
 ): Mailbox {
-  const outcome = { operationId: mail.operationId, acceptedAt: iso(now), asked: 0 };
+  const awaited = { operationId: mail.operationId, acceptedAt: iso(now), asked: 0 };
   const settled = {
     ...mailbox,
     inFlight: null,
@@ -80,18 +82,19 @@ export function accepted(
     lastDigestAt: mail.unpaced ? mailbox.lastDigestAt : iso(now),
     lastSentAt: iso(now),
     lastError: null,
-    refused: null,
-    outcome,
+    refused: refusalLeft(mailbox.refused, mail),
+    outcomes: [...awaitedIn(mailbox), awaited].slice(-MOST_AWAITED),
+    outcome: null,
   };
-  return known === null ? settled : delivered(settled, known, now, settings);
+  return known === null ? settled : delivered(settled, mail.operationId, known, now, settings);
 }
 
 /** Refused for good: nothing was accepted, its rows stay. */
 export const dissolved = (
   mailbox: Mailbox,
-  mail: FrozenMail,
+  mail: FrozenMessage,
   now: number,
-  failure: MailFailure,
+  failure: SendFailure & { readonly why: Exclude<RefusalKind, 'dropped'> },
   settings: string,
 ): Mailbox => ({
   ...mailbox,
@@ -99,17 +102,17 @@ export const dissolved = (
   leaseUntil: null,
   notBefore: null,
   lastError: errorOf(failure, now),
-  refused: { at: iso(now), settings, alertIds: mail.alertIds },
+  refused: refusalAfter(mailbox.refused, mail, failure.why, now, settings),
 });
 
 /** It cannot be known whether it was accepted: it stays in flight. */
-export const unclear = (mailbox: Mailbox, now: number, failure: MailFailure, retryAfterMs: number | null): Mailbox => ({
+export const unclear = (mailbox: Mailbox, now: number, failure: SendFailure, retryAfterMs: number | null): Mailbox => ({
   ...mailbox,
   lastError: errorOf(failure, now),
   notBefore: retryAfterMs === null ? null : iso(now + Math.min(retryAfterMs, LONGEST_WAIT_MS)),
 });
 
-const errorOf = ({ code, message, hint }: MailFailure, now: number) => ({ at: iso(now), code, message, hint });
+const errorOf = ({ code, message, hint }: SendFailure, now: number) => ({ at: iso(now), code, message, hint });
 
 /** Times after a send request at which an unfinished mail is taken up again, in minutes; then every eight. */
 const RETRY_MINUTES = [1, 2, 4, 8] as const;
@@ -118,7 +121,7 @@ const RETRY_MINUTES = [1, 2, 4, 8] as const;
  * Why the mail in flight is left alone now, or null. Its tries grow apart, so that a service that is down does not
  * use up an hour's budget in ten minutes; its state is asked for once after every try, also when no send is left.
  */
-export function flightHold(mailbox: Mailbox, mail: FrozenMail, now: number, policy: MailPolicy): string | null {
+export function flightHold(mailbox: Mailbox, mail: FrozenMessage, now: number, policy: SendPolicy): string | null {
   if (isLeased(mailbox, now)) return `a mail is in flight, leased until ${mailbox.leaseUntil}`;
   if (isWaitedFor(mailbox, now)) return `a mail is in flight; asked to wait until ${mailbox.notBefore}`;
   const tries = mailbox.sends.filter(({ at }) => ms(at) >= ms(mail.frozenAt));
@@ -132,29 +135,53 @@ export function flightHold(mailbox: Mailbox, mail: FrozenMail, now: number, poli
 
 /** Minutes after acceptance at which the delivery is asked for. */
 const DELIVERY_MINUTES = [1, 5, 30] as const;
+/** An hour's budget by default. Of more, the oldest are given up. */
+const MOST_AWAITED = 10;
 
-/** Whether the delivery of the last accepted mail is to be asked for now. */
-export function isDeliveryDue({ inFlight, outcome }: Mailbox, now: number): boolean {
-  const wait = outcome && DELIVERY_MINUTES[outcome.asked];
-  return inFlight === null && outcome !== null && wait != null && now - ms(outcome.acceptedAt) >= minutesMs(wait);
+/** The accepted messages whose delivery is not known yet. */
+export const awaitedIn = ({ outcomes, outcome }: Mailbox): readonly AwaitedDelivery[] =>
+  outcomes ?? (outcome ? [outcome] : []);
+
+/** The accepted message whose delivery is to be asked for now; null: none. */
+export function deliveryDue(mailbox: Mailbox, now: number): AwaitedDelivery | null {
+  const isDue = ({ acceptedAt, asked }: AwaitedDelivery): boolean => {
+    const wait = DELIVERY_MINUTES[asked];
+    return wait !== undefined && now - ms(acceptedAt) >= minutesMs(wait);
+  };
+  return mailbox.inFlight ? null : (awaitedIn(mailbox).find(isDue) ?? null);
 }
 
-/** Charged for a status request about the last accepted mail. */
-export const withOutcomeAsked = (mailbox: Mailbox, now: number): Mailbox => ({
+/** Charged for a status request about an accepted message. */
+export const withOutcomeAsked = (mailbox: Mailbox, operationId: string, now: number): Mailbox => ({
   ...mailbox,
   asks: withAsk(mailbox.asks ?? [], now),
-  outcome: mailbox.outcome && { ...mailbox.outcome, asked: mailbox.outcome.asked + 1 },
+  outcome: null,
+  outcomes: awaitedIn(mailbox).map((one) => (one.operationId === operationId ? { ...one, asked: one.asked + 1 } : one)),
 });
 
-/** What became of the last accepted mail. One that was dropped counts as refused: it reached nobody. */
-export function delivered(mailbox: Mailbox, outcome: DeliveryOutcome, now: number, settings: string): Mailbox {
-  if (outcome.kind === 'delivered') return { ...mailbox, outcome: null };
+/** What became of an accepted message. One that was dropped counts as refused: it reached nobody. */
+export function delivered(
+  mailbox: Mailbox,
+  operationId: string,
+  outcome: DeliveryOutcome,
+  now: number,
+  settings: string,
+): Mailbox {
+  const awaited = awaitedIn(mailbox);
+  const others = awaited.filter((one) => one.operationId !== operationId);
+  const known = { ...mailbox, outcome: null, outcomes: others };
+  if (outcome.kind === 'delivered') return known;
   if (outcome.kind === 'failed') {
-    const hint =
-      'The mail was accepted, then dropped. Check the recipients and the suppression list of the mail domain; GET /api/drift has what it said.';
-    const lastError = errorOf({ code: outcome.code, message: outcome.message, hint }, now);
-    return { ...mailbox, outcome: null, lastError, refused: { at: iso(now), settings, alertIds: [] } };
+    const lastError = errorOf({ code: outcome.code, message: outcome.message, hint: DROPPED }, now);
+    return { ...known, lastError, refused: droppedRefusal(mailbox, now, settings) };
   }
-  const given = mailbox.outcome !== null && mailbox.outcome.asked >= DELIVERY_MINUTES.length;
-  return given ? { ...mailbox, outcome: null } : mailbox;
+  const asked = awaited.find((one) => one.operationId === operationId)?.asked ?? 0;
+  return asked >= DELIVERY_MINUTES.length ? known : mailbox;
 }
+
+const DROPPED =
+  'It was accepted, then dropped. Check the recipients and the suppression list of the mail domain; GET /api/drift has what it said.';
+
+/** Holds nothing back by itself; rows that were refused before stay so. */
+const droppedRefusal = ({ refused }: Mailbox, now: number, settings: string): Mailbox['refused'] =>
+  refused?.rows?.length ? refused : { at: iso(now), settings, alertIds: [], kind: 'dropped', times: 1 };

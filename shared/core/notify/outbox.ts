@@ -1,42 +1,41 @@
 /**
- * Decides which outbox rows the next mail takes, and always says why: critical alerts at once, warnings ten minutes
- * after the last digest, nothing beyond the send budget. Rows are taken whole, and none is ever passed over for good.
+ * Decides which outbox rows of a receiver its next message takes, and always says why: critical alerts at once, warnings
+ * ten minutes after the last digest, nothing beyond the send budget. Rows are taken whole, and none is ever passed over
+ * for good; rows that were refused for their content never keep others waiting.
  */
 import type { MailedAlert } from '../model/alert.ts';
 import { compareText } from '../model/fact.ts';
-import type { Mailbox, Outbox } from '../model/mail.ts';
+import type { Mailbox, Outbox, OutboxRow, Refusal } from '../model/outbox.ts';
 import { minutesMs, ms } from '../model/times.ts';
-import { isWithin, type MailPolicy, sendHold } from './budget.ts';
+import { isWithin, type SendPolicy, sendHold } from './budget.ts';
 import { EMPTY_MAILBOX, isWaitedFor } from './mailbox.ts';
+import { holdsAll, isPaused, refusedRows, standingRefusal } from './refusal.ts';
 
-export type { MailPolicy } from './budget.ts';
-
-export type OutboxRow = Outbox['pending'][number];
-
-/** `mailSettings`: see `Mailer.settings`. */
-export interface DigestPolicy extends MailPolicy {
-  readonly mailSettings: string;
+/** `settings`: see `Receiver.settings`. */
+export interface DigestPolicy extends SendPolicy {
+  readonly settings: string;
 }
 
 export interface Digestible {
   readonly rows: readonly OutboxRow[];
   readonly reason: string;
-  /** Some critical alert waits: the mail may use what is kept of the budget for these. */
+  /** Some critical alert waits: the message may use what is kept of the budget for these. */
   readonly critical: boolean;
   /** Nothing in it waits for, or counts for, the pause between digests. */
   readonly unpaced: boolean;
+  /** In words of ours alone. */
+  readonly plain: boolean;
 }
 
-/** Why there is no mail now. Neither reason holds tenant text. */
+/** Why there is no message now. Neither reason holds tenant text. */
 export interface NoDigest {
   readonly none: string;
   readonly because: 'empty' | 'throttled' | 'refused' | 'pause' | 'budget';
 }
 
 /** A transaction has 100 operations: the mailbox, these rows, and one to spare. */
-export const MOST_ROWS_IN_A_MAIL = 98;
+export const MOST_ROWS_IN_A_MESSAGE = 98;
 const PAUSE_MS = minutesMs(10);
-const REFUSED_PAUSE_MS = minutesMs(60);
 
 export function chooseDigest(
   pending: readonly OutboxRow[],
@@ -46,20 +45,66 @@ export function chooseDigest(
 ): Digestible | NoDigest {
   if (pending.length === 0) return { none: 'nothing waits', because: 'empty' };
   if (isWaitedFor(mailbox, now)) return { none: `asked to wait until ${mailbox.notBefore}`, because: 'throttled' };
-  if (isHeldByRefusal(pending, mailbox, now, policy.mailSettings)) {
-    return { none: `refused at ${mailbox.refused?.at}; the next try is an hour later`, because: 'refused' };
-  }
+  const refused = standingRefusal(mailbox, policy.settings);
+  if (holdsAll(refused) && isPaused(refused, now) && !isNewsSince(pending, refused)) return refusedText(refused);
+  const known = refusedRows(refused);
+  const [plain, rich] = [
+    pending.filter(({ rowKey }) => known.has(rowKey)),
+    pending.filter((row) => !known.has(row.rowKey)),
+  ];
+  const choices = [
+    ...(rich.length > 0 ? [chooseRich(rich, mailbox, now, policy)] : []),
+    ...(plain.length > 0 && refused ? [choosePlain(plain, refused, mailbox, now, policy)] : []),
+  ];
+  return [...choices].sort(mostPressingFirst)[0] ?? { none: 'nothing waits', because: 'empty' };
+}
+
+/** What can leave before what cannot, and what is critical before what is not. */
+const mostPressingFirst = (a: Digestible | NoDigest, b: Digestible | NoDigest): number => rankOf(a) - rankOf(b);
+
+const rankOf = (choice: Digestible | NoDigest): number => ('none' in choice ? 2 : choice.critical ? 0 : 1);
+
+function chooseRich(
+  pending: readonly OutboxRow[],
+  mailbox: Mailbox,
+  now: number,
+  policy: DigestPolicy,
+): Digestible | NoDigest {
   const critical = pending.some(isUrgentRow);
   const paused = mailbox.lastDigestAt !== null && isWithin(mailbox.lastDigestAt, now, PAUSE_MS - 1);
-  const rows = (critical || !paused ? inOrder(pending) : withoutPause(pending)).slice(0, MOST_ROWS_IN_A_MAIL);
+  const rows = (critical || !paused ? inOrder(pending) : withoutPause(pending)).slice(0, MOST_ROWS_IN_A_MESSAGE);
   if (rows.length === 0) return { none: `last digest at ${mailbox.lastDigestAt}, 10 minutes apart`, because: 'pause' };
   const held = sendHold(mailbox.sends, now, policy, critical);
   if (held !== null) return { none: held, because: 'budget' };
-  return { rows, critical, unpaced: rows.every(isUnpacedRow), reason: reasonFor(rows, critical, paused) };
+  return { rows, critical, unpaced: rows.every(isUnpacedRow), plain: false, reason: reasonFor(rows, critical, paused) };
 }
 
+/** What was refused for its content has waited enough: no pause but that of a service that refuses our own words too. */
+function choosePlain(
+  pending: readonly OutboxRow[],
+  refused: Refusal,
+  mailbox: Mailbox,
+  now: number,
+  policy: DigestPolicy,
+): Digestible | NoDigest {
+  if (isPaused(refused, now)) return refusedText(refused);
+  const critical = pending.some(isUrgentRow);
+  const held = sendHold(mailbox.sends, now, policy, critical);
+  if (held !== null) return { none: held, because: 'budget' };
+  const rows = inOrder(pending).slice(0, MOST_ROWS_IN_A_MESSAGE);
+  const reason = `${countText(rows)}: refused as it was, now in words of ours alone`;
+  return { rows, critical, unpaced: rows.every(isUnpacedRow), plain: true, reason };
+}
+
+const refusedText = ({ at, times = 1 }: Refusal): NoDigest => ({
+  none: `refused at ${at}, ${times === 1 ? 'once' : `${times} times in a row`}; tried again later`,
+  because: 'refused',
+});
+
+const countText = (rows: readonly OutboxRow[]): string => (rows.length === 1 ? '1 row' : `${rows.length} rows`);
+
 function reasonFor(rows: readonly OutboxRow[], critical: boolean, paused: boolean): string {
-  const taken = rows.length === 1 ? '1 row' : `${rows.length} rows`;
+  const taken = countText(rows);
   if (critical) return `${taken}: a critical alert waits`;
   return paused ? `${taken}: summaries and closings do not wait` : `${taken}: no digest in the last 10 minutes`;
 }
@@ -72,12 +117,12 @@ const PATIENCE_MS = minutesMs(15);
  * an hour ago. A mail that has been in flight for longer, or was refused, is another reason, also when its tries have
  * used up the budget.
  */
-export function isHeldByBudget(row: OutboxRow, outbox: Outbox, now: number, policy: MailPolicy): boolean {
+export function isHeldByBudget(row: OutboxRow, outbox: Outbox, now: number, policy: SendPolicy): boolean {
   const mailbox = outbox.mailbox?.value ?? EMPTY_MAILBOX;
   const stuck = mailbox.inFlight !== null && now - ms(mailbox.inFlight.frozenAt) > PATIENCE_MS;
   if (mailbox.refused || stuck) return false;
   const pending = outbox.pending.some(({ rowKey }) => rowKey === row.rowKey) ? outbox.pending : [row];
-  const choiceAt = (at: number) => chooseDigest(pending, mailbox, at, { ...policy, mailSettings: '' });
+  const choiceAt = (at: number) => chooseDigest(pending, mailbox, at, { ...policy, settings: '' });
   return [now, now - PATIENCE_MS].some((at) => isRationed(choiceAt(at)));
 }
 
@@ -114,13 +159,11 @@ function withoutPause(pending: readonly OutboxRow[]): OutboxRow[] {
   return inOrder(pending.filter((row) => isUnpacedRow(row) && !row.alerts.some(({ id }) => waiting.has(id))));
 }
 
-/** After a refusal a new mail is tried hourly, at once under other mail settings, and at once for a new critical alert. */
-function isHeldByRefusal(pending: readonly OutboxRow[], mailbox: Mailbox, now: number, settings: string): boolean {
-  const { refused } = mailbox;
-  if (!refused || refused.settings !== settings || !isWithin(refused.at, now, REFUSED_PAUSE_MS - 1)) return false;
+/** Whether a critical alert waits that did not when the last message was refused. */
+function isNewsSince(pending: readonly OutboxRow[], refused: Refusal): boolean {
   const known = new Set(refused.alertIds);
   const isOld = (row: OutboxRow): boolean => ms(row.at) <= ms(refused.at);
-  return !pending.some((row) =>
+  return pending.some((row) =>
     row.alerts.some((alert) => isUrgent(alert) && !known.has(alert.id) && !(isFull(known) && isOld(row))),
   );
 }
@@ -130,6 +173,6 @@ export const MOST_ALERT_IDS = 1000;
 
 const isFull = (known: ReadonlySet<string>): boolean => known.size >= MOST_ALERT_IDS;
 
-/** What a frozen mail remembers: a refusal of it says nothing new to these. */
+/** What a frozen message remembers: a refusal of it says nothing new to these. */
 export const urgentIds = (pending: readonly OutboxRow[]): string[] =>
   [...new Set(pending.flatMap((row) => row.alerts.filter(isUrgent).map(({ id }) => id)))].slice(0, MOST_ALERT_IDS);

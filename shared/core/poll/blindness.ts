@@ -4,11 +4,12 @@
  */
 import type { Condition } from '../model/alert.ts';
 import type { CheckName, OpenAlertRef } from '../model/head.ts';
-import type { WritebackState } from '../model/rule.ts';
+import { alertOf, type WritebackState } from '../model/rule.ts';
 import { isBlind, isRequired, type SourceDefinition, type SourceError, type SourceRecord } from '../model/source.ts';
+import { COMMON_RULES } from './rules.ts';
 import type { Clock } from './verdict.ts';
 
-export const BLIND_RULE = 'source-blind';
+export const BLIND_RULE = COMMON_RULES.sourceBlind.id;
 
 /** Two checks may have a source of one name. */
 export const blindSubject = (check: CheckName, source: string): string => `${check}/${source}`;
@@ -42,18 +43,16 @@ export function blindConditions(
     .map(({ source, record }) => blind(check, source, record, writeback));
 }
 
-/** A required source is critical while writeback is on: exposure could grow unseen. */
 function blind(check: CheckName, source: SourceDefinition, record: SourceRecord, writeback: WritebackState): Condition {
-  return {
-    rule: BLIND_RULE,
+  const rule = isRequired(source) ? COMMON_RULES.requiredSourceBlind : COMMON_RULES.sourceBlind;
+  return alertOf(rule, writeback, {
     subject: blindSubject(check, source.name),
-    severity: isRequired(source) && writeback === 'on' ? 'critical' : 'warning',
     title: `Source ${source.name} cannot be read`,
     why: `While it cannot be read, nobody sees ${source.shows}.${isRequired(source) ? ` What only it can show is told when it can be read again; until then the check ${check} counts with what it last saw.` : ''}`,
-    todo: record.error?.hint || 'Look at the error in /api/status; the watch goes on trying by itself.',
+    ...(record.error?.hint && { todo: record.error.hint }),
     ...(record.lastGoodAt !== null && { happenedAt: record.lastGoodAt }),
     lines: [`Last read: ${record.lastGoodAt ?? 'never'}`, ...reasonOf(record.error)],
-  };
+  });
 }
 
 const reasonOf = (error: SourceError | null): string[] => (error ? [`Reason: ${error.code}: ${error.message}`] : []);

@@ -6,11 +6,13 @@
 import type { AlertText, OpenAlert } from '../model/alert.ts';
 import type { Check, Finding } from '../model/check.ts';
 import type { Snapshot } from '../model/fact.ts';
-import type { Head } from '../model/head.ts';
+import type { CheckName, Head } from '../model/head.ts';
 import type { HistoryItem } from '../model/history.ts';
+import { alertOf } from '../model/rule.ts';
 import { isNewerDefinition, isRequired } from '../model/source.ts';
 import type { ConditionChange } from './conditions.ts';
 import type { Before, SourceOutcome } from './reading.ts';
+import { COMMON_RULES } from './rules.ts';
 
 /** One line for each baseline, never one for each fact. */
 export function baselineFindings(outcomes: readonly SourceOutcome[]): Finding[] {
@@ -60,22 +62,18 @@ function conditionItem(alert: OpenAlert, change: 'added' | 'changed' | 'removed'
     before: change === 'added' ? null : state,
     after: change === 'removed' ? null : state,
     alert: alert.mailed ? alert.id : null,
+    ...(alert.mailed && { raised: { rule: alert.rule, subject: alert.subject } }),
   };
 }
 
 /** The one summary mail of a check: its first verdict, or that there is none yet. */
 export function summary(outcomes: readonly SourceOutcome[], headline: string, judged: boolean): AlertText {
-  return {
-    rule: 'baseline',
+  return alertOf(COMMON_RULES.baseline, 'unknown', {
     subject: 'summary',
-    severity: 'info',
     title: judged ? `The watch has begun. ${headline}` : `The watch has begun, but cannot judge yet. ${headline}`,
-    why: 'This is the baseline: from here on, changes are mailed.',
-    todo: judged
-      ? 'Compare it with what you expect.'
-      : 'Make the required sources readable; see what each one says below.',
+    ...(!judged && { todo: 'Make the required sources readable; see what each one says below.' }),
     lines: outcomes.map(sourceLine),
-  };
+  });
 }
 
 function sourceLine({ source, record, snapshot, measures = [] }: SourceOutcome): string {
@@ -102,28 +100,22 @@ export function newsOfBaselines(
   ];
 }
 
-const firstReadings = (outcomes: readonly SourceOutcome[], headline: string): AlertText => ({
-  rule: 'first-reading',
-  subject: outcomes.map(({ source }) => source.name).join('+'),
-  severity: 'info',
-  title: `First reading of ${outcomes.map(({ source }) => source.name).join(', ')}. ${headline}`,
-  why: 'A source that could not be read before is readable now. What it shows is the baseline, not a change.',
-  todo: 'Nothing, if you expected it.',
-  lines: outcomes.map(sourceLine),
-});
+const firstReadings = (outcomes: readonly SourceOutcome[], headline: string): AlertText =>
+  alertOf(COMMON_RULES.firstReading, 'unknown', {
+    subject: outcomes.map(({ source }) => source.name).join('+'),
+    title: `First reading of ${outcomes.map(({ source }) => source.name).join(', ')}. ${headline}`,
+    lines: outcomes.map(sourceLine),
+  });
 
 function redefinition(outcome: SourceOutcome, before: Before): AlertText {
   const known = new Set(before === 'lost' || before === null ? [] : before.map(nameOf));
   const added = (outcome.snapshot ?? []).map(nameOf).filter((name) => !known.has(name));
-  return {
-    rule: 'new-definition',
+  return alertOf(COMMON_RULES.newDefinition, 'unknown', {
     subject: outcome.source.name,
-    severity: 'info',
     title: `New baseline of ${outcome.source.name}: this version reads it in another way`,
-    why: 'Facts have other keys than before, so they were not compared one by one.',
-    todo: added.length > 0 ? 'Look at what is named below: it was not seen under these names before.' : 'Nothing.',
+    ...(added.length > 0 && { todo: 'Look at what is named below: it was not seen under these names before.' }),
     lines: added.length > 0 ? [`Not seen before: ${added.join(', ')}`] : ['Nothing that was not seen before.'],
-  };
+  });
 }
 
 const nameOf = (fact: Snapshot[number]): string => fact.label ?? fact.key;
@@ -141,15 +133,7 @@ export function rollbackFindings<A>(head: Head | null, check: Check<A>): Finding
       severity: 'warning',
       before: head.version,
       after: check.version,
-      event: {
-        rule: 'version-rolled-back',
-        subject: `${check.name}/version`,
-        severity: 'warning',
-        title,
-        why: 'A newer version stored what this one now reads in its own way. What only the newer version watched is not watched any more.',
-        todo: 'If you did not roll the app back, find out who deployed it. If you did, nothing.',
-        lines: [],
-      },
+      event: alertOf(COMMON_RULES.rolledBack, 'unknown', { subject: `${check.name}/version`, title, lines: [] }),
     },
   ];
 }
@@ -162,20 +146,26 @@ export const isOfNewerVersion = <A>(head: Head, check: Check<A>): boolean =>
     return record !== undefined && isNewerDefinition(record.version, source.version);
   });
 
-/** State that cannot be loaded any more gives a new baseline, and is said: changes since then were not seen. */
-export function lostEvents(outcomes: readonly SourceOutcome[], verdictLost: boolean): AlertText[] {
+/**
+ * State that cannot be loaded any more gives a new baseline, and is said: changes since then were not seen. One alert for
+ * a check, however much of it is lost at once. Null: nothing is.
+ */
+export function textsLost(outcomes: readonly SourceOutcome[], verdictLost: boolean): AlertText | null {
   const lost = outcomes.filter(({ baseline }) => baseline === 'lost').map(({ source }) => source.name);
   const names = [...lost, ...(verdictLost ? ['the verdict'] : [])];
-  if (names.length === 0) return [];
-  return [
-    {
-      rule: 'state-lost',
-      subject: 'state',
-      severity: 'warning',
-      title: `State lost: ${names.join(', ')}`,
-      why: 'What was stored is missing or damaged, so a new baseline was taken. What could be compared with the rest of the state was compared; other changes since the last reading were not.',
-      todo: 'Compare the present state with what you expect, and find out who or what touched the table.',
-      lines: [],
-    },
-  ];
+  if (names.length === 0) return null;
+  const rest = names.length - MOST_NAMED;
+  const title = `State lost: ${names.slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  return alertOf(COMMON_RULES.stateLost, 'unknown', { subject: 'texts', title, lines: names });
 }
+
+/** In a title; its lines name all. */
+const MOST_NAMED = 3;
+
+/** The head names all else that is stored of its check, so all of it is lost with it, but the alerts that are open. */
+export const headLost = (check: CheckName): AlertText =>
+  alertOf(COMMON_RULES.headLost, 'unknown', {
+    subject: 'head',
+    title: `State lost: the check ${check} starts anew`,
+    lines: [],
+  });

@@ -5,8 +5,8 @@ import type { Check, Finding } from '../model/check.ts';
 import type { Snapshot } from '../model/fact.ts';
 import type { Head } from '../model/head.ts';
 import type { Change } from '../model/history.ts';
-import type { PendingMail } from '../model/mail.ts';
 import type { GrowthThresholds, MeasureRow } from '../model/measure.ts';
+import type { PendingAlerts } from '../model/outbox.ts';
 import type { WritebackState } from '../model/rule.ts';
 import type { Readings } from '../model/source.ts';
 import type { Before, Hash } from './reading.ts';
@@ -14,6 +14,8 @@ import type { Before, Hash } from './reading.ts';
 export interface PollInput<A> {
   readonly check: Check<A>;
   readonly head: Head | null;
+  /** There is a head, but it cannot be read: the check starts anew, and its open alerts go on. */
+  readonly isHeadLost?: boolean;
   readonly installedAt: string;
   readonly tenantId: string;
   /** When the readings were started and when they ended, in ms. */
@@ -54,7 +56,7 @@ export interface PollPolicy {
 export interface PollOutcome {
   readonly head: Head;
   readonly change: Change | null;
-  readonly pending: PendingMail | null;
+  readonly pending: PendingAlerts | null;
   readonly alerts: readonly OpenAlert[];
   readonly closed: readonly string[];
   readonly measures: readonly MeasureRow[];

@@ -32,7 +32,7 @@ export function headOf<A>(
     sources: Object.fromEntries(outcomes.map(({ source, record }) => [source.name, record])),
     verdict: verdictOf(assessment),
     measures: assessment.measured.records,
-    summarised: (input.head?.summarised ?? false) || news.length > 0,
+    summarised: (input.head?.summarised ?? input.isHeadLost ?? false) || news.length > 0,
     tenantName: tenantNameOf(assessment),
   };
 }

@@ -85,8 +85,9 @@ const withoutReason = ({ by: _by, ...alert }: ConditionChange['raised'][number])
 
 function itemOf(finding: Finding, generation: number, floor: Severity): HistoryItem {
   const { event, ...item } = finding;
-  const goesOut = event !== undefined && atLeast(event.severity, floor);
-  return { ...item, alert: goesOut ? alertId(event.rule, event.subject, generation) : null };
+  if (event === undefined || !atLeast(event.severity, floor)) return { ...item, alert: null };
+  const { rule, subject } = event;
+  return { ...item, alert: alertId(rule, subject, generation), raised: { rule, subject } };
 }
 
 function changeOf<A>(

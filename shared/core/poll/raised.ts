@@ -5,19 +5,19 @@
 
 import { type AlertText, alertId, atLeast, type MailedAlert, mailed } from '../model/alert.ts';
 import type { Finding } from '../model/check.ts';
-import type { MailContext, PendingMail } from '../model/mail.ts';
+import type { AlertContext, PendingAlerts } from '../model/outbox.ts';
 import { isRequired, isSeen, sourceState } from '../model/source.ts';
 import { ageMs, minutesMs } from '../model/times.ts';
 import { type Assessment, tenantNameOf } from './assessment.ts';
 import type { ConditionChange } from './conditions.ts';
-import { lostEvents, newsOfBaselines, summary } from './history.ts';
+import { headLost, newsOfBaselines, summary, textsLost } from './history.ts';
 
 /** Summaries: always mailed. */
 export function newsOf<A>(assessment: Assessment<A>): MailedAlert[] {
   const { input, outcomes, verdict } = assessment;
   const due = ageMs(input.installedAt, input.now) >= minutesMs(input.policy.blindAfterMinutes);
   const headline = input.check.headline(verdict);
-  if (input.head?.summarised)
+  if (input.head?.summarised || input.isHeadLost)
     return newsOfBaselines(outcomes, input.before, headline).map((text) =>
       asAlert(inCheck(text, assessment), 'summary', assessment),
     );
@@ -27,9 +27,10 @@ export function newsOf<A>(assessment: Assessment<A>): MailedAlert[] {
 }
 
 export function eventsOf<A>(findings: readonly Finding[], assessment: Assessment<A>): MailedAlert[] {
-  const verdictLost = assessment.judged && assessment.input.verdictBefore === 'lost';
-  const lost = lostEvents(assessment.outcomes, verdictLost).map((text) => inCheck(text, assessment));
-  const events = [...findings.flatMap((finding) => finding.event ?? []), ...lost];
+  const { judged, outcomes, input } = assessment;
+  const isVerdictLost = judged && input.verdictBefore === 'lost';
+  const lost = input.isHeadLost ? headLost(input.check.name) : textsLost(outcomes, isVerdictLost);
+  const events = [...findings.flatMap((finding) => finding.event ?? []), ...(lost ? [inCheck(lost, assessment)] : [])];
   const alerts = events
     .filter((event) => atLeast(event.severity, assessment.input.policy.floor))
     .map((event) => asAlert(event, 'event', assessment));
@@ -63,7 +64,7 @@ function asAlert<A>(text: AlertText, kind: 'event' | 'summary', assessment: Asse
   };
 }
 
-export const pendingOf = <A>(assessment: Assessment<A>, alerts: readonly MailedAlert[]): PendingMail => ({
+export const pendingOf = <A>(assessment: Assessment<A>, alerts: readonly MailedAlert[]): PendingAlerts => ({
   check: assessment.input.check.name,
   generation: assessment.generation,
   at: assessment.at,
@@ -71,7 +72,7 @@ export const pendingOf = <A>(assessment: Assessment<A>, alerts: readonly MailedA
   context: contextOf(assessment),
 });
 
-function contextOf<A>(assessment: Assessment<A>): MailContext {
+function contextOf<A>(assessment: Assessment<A>): AlertContext {
   const { clock } = assessment;
   const { check, tenantId, now, policy } = assessment.input;
   const unseen = assessment.outcomes.flatMap(({ source, record }) => {

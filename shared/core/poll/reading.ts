@@ -5,7 +5,7 @@
 
 import type { Drift } from '../model/drift.ts';
 import { type Fact, factJson, normalised, type Snapshot } from '../model/fact.ts';
-import { canonical, type Json } from '../model/json.ts';
+import { canonical, type Json, parseJson } from '../model/json.ts';
 import type { Measure } from '../model/measure.ts';
 import { LONGEST_GAP_MS, type Reading, type SourceDefinition, type SourceRecord } from '../model/source.ts';
 import { ageMs, iso, ms } from '../model/times.ts';
@@ -213,10 +213,6 @@ const storedText = (snapshot: Snapshot): string =>
 
 /** A stored snapshot; null when the text is not one. */
 export function parseSnapshot(text: string): Snapshot | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? (value as Snapshot) : null;
-  } catch {
-    return null;
-  }
+  const value = parseJson(text);
+  return Array.isArray(value) ? (value as unknown as Snapshot) : null;
 }

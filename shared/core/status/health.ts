@@ -6,7 +6,7 @@ import type { Severity } from '../model/alert.ts';
 import type { Check } from '../model/check.ts';
 import type { Snapshot } from '../model/fact.ts';
 import type { Head } from '../model/head.ts';
-import type { Outbox } from '../model/mail.ts';
+import { MAIL, type Outbox, type OutboxRow, type ReceiverName } from '../model/outbox.ts';
 import {
   blindAfterMs,
   isRequired,
@@ -15,7 +15,9 @@ import {
   type SourceState,
   sourceState,
 } from '../model/source.ts';
+import type { Damage } from '../model/stored.ts';
 import { ageMs, minutesMs, ms } from '../model/times.ts';
+import { isRefused } from '../notify/refusal.ts';
 import { clockOffBy, clockText } from './clock.ts';
 import { overduePoll } from './overdue.ts';
 
@@ -45,11 +47,20 @@ export interface HealthInput {
   readonly notifyIntervalMs: number;
   readonly checks: readonly CheckState[];
   readonly openAlerts: readonly { readonly severity: Severity; readonly title: string }[];
-  readonly outbox: Outbox | null;
-  /** Whether an outbox row waits because of the send budget. */
-  readonly heldByBudget: (row: Outbox['pending'][number]) => boolean;
+  /** Of each receiver that is configured; empty in one pass. */
+  readonly outboxes: readonly ReceiverState[];
+  /** Rows that cannot be decoded. */
+  readonly damaged: readonly Damage[];
   /** One pass has no history: a source it could not read is blind at once, and no poll can be overdue. */
   readonly onePass: boolean;
+}
+
+/** What is stored of one receiver. */
+export interface ReceiverState {
+  readonly name: ReceiverName;
+  readonly outbox: Outbox;
+  /** Whether an outbox row waits because of the send budget. */
+  readonly heldByBudget: (row: OutboxRow) => boolean;
 }
 
 export interface SourceStatus {
@@ -79,7 +90,11 @@ export function reasons(input: HealthInput): Reason[] {
   return [
     ...input.checks.flatMap((one) => checkReasons(one, input)),
     ...clockReasons(input),
-    ...(input.outbox ? [...notifierReasons(input.outbox, input), ...mailReasons(input.outbox, input)] : []),
+    ...input.outboxes.flatMap((one) => [
+      ...(one.name === MAIL ? notifierReasons(one.outbox, input) : []),
+      ...receiverReasons(one, input),
+    ]),
+    ...damageReasons(input.damaged),
     ...input.openAlerts.filter(({ severity }) => severity !== 'info').map(openReason),
   ];
 }
@@ -171,31 +186,44 @@ function verdictReasons({ check, head, verdict }: CheckState, visible: boolean):
 
 const WAIT_LIMIT_MINUTES = 15;
 
-function mailReasons({ mailbox, pending }: Outbox, input: HealthInput): Reason[] {
-  const { refused = null, lastError = null } = mailbox?.value ?? {};
-  const late = pending.filter(
-    (row) => ageMs(row.at, input.now) > minutesMs(WAIT_LIMIT_MINUTES) && !input.heldByBudget(row),
-  );
+function receiverReasons({ name, outbox, heldByBudget }: ReceiverState, { now }: HealthInput): Reason[] {
+  const { refused = null, lastError = null } = outbox.mailbox?.value ?? {};
+  const late = outbox.pending.filter((row) => ageMs(row.at, now) > minutesMs(WAIT_LIMIT_MINUTES) && !heldByBudget(row));
   const oldest = late.map(({ at }) => at).sort((a, b) => ms(a) - ms(b))[0];
   return [
-    ...(refused ? [refusedReason(refused.at, lastError)] : []),
-    ...(oldest ? [waitingReason(oldest, lastError)] : []),
+    ...(isRefused(refused) ? [refusedReason(name, refused.at, lastError)] : []),
+    ...(oldest ? [waitingReason(name, oldest, lastError)] : []),
   ];
 }
 
-const refusedReason = (at: string, error: { message: string; hint: string } | null): Reason => ({
+type LastError = { readonly message: string; readonly hint: string } | null;
+
+const refusedReason = (name: ReceiverName, at: string, error: LastError): Reason => ({
   level: 'fail',
-  code: 'mail-refused',
-  what: `the last mail was refused at ${at}${error ? `: ${error.message}` : ''}`,
-  hint: error?.hint || 'Check sender, recipients and the role of the identity at the mail service.',
+  code: name === MAIL ? 'mail-refused' : 'receiver-refused',
+  what: `the last ${name === MAIL ? 'mail' : `message to ${name}`} was refused at ${at}${error ? `: ${error.message}` : ''}`,
+  hint: error?.hint || 'Check addresses, settings and the role of the identity at the service.',
 });
 
-const waitingReason = (since: string, error: { message: string; hint: string } | null): Reason => ({
+const waitingReason = (name: ReceiverName, since: string, error: LastError): Reason => ({
   level: 'fail',
-  code: 'mail-waiting',
-  what: `an alert has waited for its mail since ${since}${error ? `; last error: ${error.message}` : ''}`,
-  hint: error?.hint || 'Look at the notify function: is it running, and can it reach the mail service?',
+  code: name === MAIL ? 'mail-waiting' : 'receiver-waiting',
+  what: `an alert has waited for its ${name === MAIL ? 'mail' : `message to ${name}`} since ${since}${error ? `; last error: ${error.message}` : ''}`,
+  hint: error?.hint || 'Look at the notify function: is it running, and can it reach the service?',
 });
+
+/** Told once for all of them: each costs what it held, and nothing else. */
+function damageReasons(damaged: readonly Damage[]): Reason[] {
+  if (damaged.length === 0) return [];
+  const rows = damaged.length === 1 ? 'a stored row' : `${damaged.length} stored rows`;
+  const keys = damaged.slice(0, MOST_KEYS).map(({ rowKey }) => rowKey);
+  const more = damaged.length > MOST_KEYS ? ` and ${damaged.length - MOST_KEYS} more` : '';
+  const hint =
+    'Find out who or what touched the table; see RUNBOOK.md, state-damaged, for what each kind of row costs.';
+  return [{ level: 'warn', code: 'state-damaged', what: `${rows} cannot be read: ${keys.join(', ')}${more}`, hint }];
+}
+
+const MOST_KEYS = 10;
 
 const openReason = (alert: { severity: Severity; title: string }): Reason => ({
   level: 'warn',

@@ -3,10 +3,10 @@
  * that nobody can see is unknown. Decides no HTTP.
  */
 import type { MailedAlert, OpenAlert, Severity } from '../model/alert.ts';
-import type { Sight } from '../model/check.ts';
+import type { AnyCheck, Sight } from '../model/check.ts';
 import { compareText } from '../model/fact.ts';
 import type { Json } from '../model/json.ts';
-import type { Outbox } from '../model/mail.ts';
+import { MAIL, type Outbox } from '../model/outbox.ts';
 import { isRequired, isSeen, type SourceError, type SourceState } from '../model/source.ts';
 import { iso } from '../model/times.ts';
 import { heartbeatsOf } from '../poll/verdict.ts';
@@ -18,15 +18,14 @@ export interface StatusProblem {
   readonly hint: string;
 }
 
+/** Between `problems` and `sources` it has the part of each check, under the place that the check has in the document. */
 export interface Report {
+  readonly [place: string]: unknown;
   readonly status: 'pass' | 'warn' | 'fail';
   readonly checkedAt: string;
   readonly version: string;
   readonly tenant: { readonly id: string | null; readonly name: string | null };
   readonly problems: readonly StatusProblem[];
-  readonly writeback: Json;
-  readonly agents: Json;
-  readonly resetAdmins: Json;
   readonly sources: readonly {
     readonly check: string;
     readonly name: string;
@@ -51,6 +50,8 @@ export interface ReportInput {
   readonly whole?: boolean;
   readonly version: string;
   readonly tenantId: string | null;
+  /** All that are built, in the order in which they are shown. */
+  readonly checks: readonly AnyCheck[];
   /** Settings that are wrong, or state that cannot be read: each makes the status fail. */
   readonly problems: readonly StatusProblem[];
   readonly stored: StoredState | null;
@@ -58,6 +59,8 @@ export interface ReportInput {
 
 export interface StoredState extends Omit<HealthInput, 'now' | 'openAlerts'> {
   readonly conditions: readonly OpenAlert[];
+  /** Events that some receiver still has to tell. */
+  readonly events: readonly MailedAlert[];
 }
 
 export function report(input: ReportInput): Report {
@@ -72,7 +75,7 @@ export function report(input: ReportInput): Report {
     problems: [...input.problems, ...found.map(({ code, what, hint }) => ({ code, what, hint }))],
     ...sections(input),
     sources: stored ? stored.checks.flatMap((one) => sourceRows(one, stored, now)) : [],
-    mail: mailOf(stored?.outbox ?? null),
+    mail: mailOf(stored?.outboxes.find(({ name }) => name === MAIL)?.outbox ?? null),
     openAlerts: open,
   };
 }
@@ -85,36 +88,20 @@ function statusOf(problems: readonly StatusProblem[], found: readonly Reason[]):
 const tenantName = (stored: StoredState | null): string | null =>
   stored?.checks.map(({ head }) => head?.tenantName ?? null).find((name) => name !== null) ?? null;
 
-/** A check that is not built has its place in the document, as unknown. */
-const UNKNOWN: { readonly writeback: Json; readonly agents: Json; readonly resetAdmins: Json } = {
-  writeback: { state: 'unknown', since: null, declared: null, evidence: [] },
-  agents: { state: 'unknown', agents: [], heartbeats: [] },
-  resetAdmins: {
-    state: 'unknown',
-    missing: [],
-    readAt: null,
-    syncedUsers: null,
-    reachable: null,
-    resetters: null,
-    top: [],
-  },
-};
-
-const PLACES: { readonly [check: string]: keyof typeof UNKNOWN } = {
-  writeback: 'writeback',
-  agents: 'agents',
-  'reset-admins': 'resetAdmins',
-};
-
-function sections({ stored, now, whole = false }: ReportInput): typeof UNKNOWN {
-  const built = (stored?.checks ?? []).flatMap((one) => {
-    const place = PLACES[one.check.name];
-    if (!place) return [];
-    const section = one.check.section(one.verdict, sightOf(one, stored as StoredState, now));
-    return [[place, whole ? { ...(section as object), ...one.check.lists?.(one.verdict) } : section] as const];
+/** A check of which nothing is stored has its place all the same, and says itself what it then does not know. */
+function sections({ checks, stored, now, whole = false }: ReportInput): { readonly [place: string]: Json } {
+  const placed = checks.flatMap((check) => {
+    if (check.place === undefined) return [];
+    const one = stored?.checks.find((state) => state.check.name === check.name);
+    const verdict = one?.verdict ?? null;
+    const section = check.section(verdict, one && stored ? sightOf(one, stored, now) : { ...UNSEEN, now });
+    const lists = whole ? check.lists?.(verdict) : {};
+    return [[check.place, whole ? { ...(section as object), ...lists } : section] as const];
   });
-  return { ...UNKNOWN, ...Object.fromEntries(built) };
+  return Object.fromEntries(placed);
 }
+
+const UNSEEN: Omit<Sight, 'now'> = { visible: false, heartbeats: [], sources: {} };
 
 export function sightOf(
   one: CheckState,
@@ -142,9 +129,11 @@ function sourceRows(one: CheckState, stored: StoredState, now: number): Report['
     required: isRequired(source),
     state,
     lastGoodAt: record?.lastGoodAt ?? null,
-    error: record?.error ?? null,
+    error: record?.error ? shownError(record.error) : null,
   }));
 }
+
+const shownError = ({ code, message, hint }: SourceError): SourceError => ({ code, message, hint });
 
 function mailOf(outbox: Outbox | null): Report['mail'] {
   const mailbox = outbox?.mailbox?.value;
@@ -156,10 +145,9 @@ function mailOf(outbox: Outbox | null): Report['mail'] {
   };
 }
 
-/** Conditions until they end, events until their mail is accepted; the most severe first, then the oldest. */
+/** Conditions until they end, events until all are told; the most severe first, then the oldest. */
 function openAlerts(stored: StoredState): Report['openAlerts'] {
-  const waiting = (stored.outbox?.pending ?? []).flatMap(({ alerts }) => alerts.filter(({ kind }) => kind === 'event'));
-  const all: readonly (OpenAlert | MailedAlert)[] = [...stored.conditions, ...waiting];
+  const all: readonly (OpenAlert | MailedAlert)[] = [...stored.conditions, ...stored.events];
   const ranked = all.map(({ id, severity, title, since }) => ({ id, severity, title, since }));
   return ranked.sort(
     (a, b) => RANK[a.severity] - RANK[b.severity] || compareText(a.since, b.since) || compareText(a.id, b.id),

@@ -3,7 +3,8 @@
  * what is unclear may have been accepted. Texts of the service are neutral before they are stored or shown.
  */
 
-import type { DeliveryOutcome, SendResult } from '../../core/model/mail.ts';
+import { parseJson } from '../../core/model/json.ts';
+import type { DeliveryOutcome, RefusalKind, SendResult } from '../../core/model/outbox.ts';
 import { neutralLine } from '../../core/text/neutral.ts';
 import { retryAfter } from '../../core/text/retry-after.ts';
 import { type ErrorCode, MonitorError } from '../../errors.ts';
@@ -16,7 +17,8 @@ export type SignIn = 'key' | 'identity';
  * | answer | result |
  * |---|---|
  * | 202 | accepted |
- * | 4xx but 408, 429 | refused |
+ * | 401, 403, 404 | refused for access: no mail would be taken |
+ * | other 4xx but 408, 429 | refused for its content |
  * | 408, 429, 5xx, any other | unclear, after `Retry-After` |
  * | none | unclear |
  */
@@ -24,11 +26,14 @@ export function sendResultOf(exchange: Exchange, signIn: SignIn): SendResult {
   const { answer } = exchange;
   if (answer?.status === 202) return { kind: 'accepted' };
   const problem = problemOf(exchange, signIn);
-  if (answer && isRefusal(answer.status)) return { kind: 'refused', ...problem };
+  if (answer && isRefusal(answer.status)) return { kind: 'refused', why: whyOf(answer.status), ...problem };
   return { kind: 'unclear', ...problem, retryAfterMs: answer && retryAfter(answer.retryAfter, Date.now()) };
 }
 
 const isRefusal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429;
+
+const whyOf = (status: number): Exclude<RefusalKind, 'dropped'> =>
+  status === 401 || status === 403 || status === 404 ? 'access' : 'content';
 
 /** What an operation says of itself, or the error why it cannot be told. 404: the service knows none. */
 export function deliveryOf(exchange: Exchange, signIn: SignIn): DeliveryOutcome | MonitorError {
@@ -107,20 +112,12 @@ interface Body {
 
 /** The parts of an answer that are used; empty where they are missing or no text. */
 function bodyOf({ body }: ServiceAnswer): Body {
-  const parsed = record(jsonOf(body));
+  const parsed = record(parseJson(body));
   const error = record(parsed.error);
   return {
     status: textOrEmpty(parsed.status),
     error: { code: textOrEmpty(error.code), message: textOrEmpty(error.message) },
   };
-}
-
-function jsonOf(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
-  }
 }
 
 const record = (value: unknown): { readonly [name: string]: unknown } =>

@@ -2,6 +2,7 @@
  * Renders one digest as subject, text and HTML. Pure: the same digest at the same time is the same mail.
  * Every text is neutral before it gets here (view.ts); the subject is one line of bounded length.
  */
+import type { Content } from '../../core/model/outbox.ts';
 import type { Digest } from '../../core/notify/digest.ts';
 import { shortened } from '../../core/text/neutral.ts';
 import { htmlOf } from './html.ts';
@@ -10,17 +11,11 @@ import { labelOf, type RenderOptions, titleOf, viewOf } from './view.ts';
 
 export type { RenderOptions } from './view.ts';
 
-export interface RenderedMail {
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-}
-
 const MOST_SUBJECT = 150;
 const MOST_WATCH = 40;
 
 /** @param now the time against which ages are told */
-export function renderMail(digest: Digest, now: number, options: RenderOptions): RenderedMail {
+export function renderMail(digest: Digest, now: number, options: RenderOptions): Content {
   const view = viewOf(digest, now, options);
   const subject = subjectOf(digest, view.watch);
   return { subject, text: plainText(view), html: htmlOf(view, subject) };

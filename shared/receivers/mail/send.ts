@@ -3,9 +3,12 @@
  * retry, no sleep. What counts is the answer that our own policy saw on the wire, whatever the SDK then throws:
  * `beginSend` polls once after its POST and sleeps through 429 without a limit (azure-sdk-for-js#32328, #25286).
  */
+
 import { EmailClient, type EmailClientOptions, type EmailMessage } from '@azure/communication-email';
 import type { TokenCredential } from '@azure/identity';
-import type { DeliveryOutcome, FrozenMail, Mailer } from '../../core/model/mail.ts';
+import type { DeliveryOutcome, FrozenMessage } from '../../core/model/outbox.ts';
+import { CALL_MS } from '../../core/model/times.ts';
+import type { Receiver } from '../../core/notify/receiver.ts';
 import { MonitorError } from '../../errors.ts';
 import { deliveryOf, sendResultOf } from './answers.ts';
 import { exchange, type PipelineStep } from './exchange.ts';
@@ -24,8 +27,8 @@ export interface MailerOptions {
   readonly callMs?: number;
 }
 
-/** One call (promise 12). */
-const CALL_MS = 10_000;
+/** The part of a receiver that talks to the service. */
+export type Mailer = Pick<Receiver, 'settings' | 'send' | 'outcome'>;
 
 export function openMailer(options: MailerOptions): Mailer {
   const { service, settingsKey, callMs = CALL_MS, policies = [] } = options;
@@ -73,11 +76,11 @@ function isLoopbackHttp(address: string): boolean {
 }
 
 const sending =
-  (mail: FrozenMail, options: MailerOptions) =>
+  (mail: FrozenMessage, options: MailerOptions) =>
   (client: EmailClient, abortSignal: AbortSignal): Promise<unknown> =>
     client.beginSend(messageOf(mail, options), { operationId: mail.operationId, abortSignal });
 
-function messageOf({ subject, text, html }: FrozenMail, { from, to }: MailerOptions): EmailMessage {
+function messageOf({ subject, text, html }: FrozenMessage, { from, to }: MailerOptions): EmailMessage {
   return {
     senderAddress: from,
     recipients: { to: to.map((address) => ({ address })) },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RULES } from '../../../shared/checks/agents/rules.ts';
 import { type KeptHeartbeat, storedVerdict } from '../../../shared/checks/agents/stored.ts';
 import type { Trouble } from '../../../shared/checks/agents/troubles.ts';
 import { type Case, decide, judge } from '../../../shared/checks/agents/verdict.ts';
@@ -19,7 +20,7 @@ const beat = (state: KeptHeartbeat['state'], counts = true): KeptHeartbeat => ({
   at: null,
   counts,
 });
-const TROUBLE: Trouble = { subject: 'x', kind: 'job', title: '', lines: [] };
+const TROUBLE: Trouble = { rule: RULES.jobDegraded, subject: 'x', title: '', lines: [], parts: {} };
 const [OK, LATE, DEAD, NONE] = [beat('ok'), beat('late'), beat('dead'), beat(null)];
 
 describe('the agents verdict, first row that fits', () => {

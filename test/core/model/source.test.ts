@@ -20,6 +20,7 @@ const OPTIONAL: SourceDefinition = {
   inVerdict: 'enriches',
   kind: 'state',
   version: { scheme: 1, attributes: 1 },
+  permissions: [],
   shows: 'something',
 };
 
@@ -82,9 +83,15 @@ describe('state of a source, first that fits', () => {
     expect(isBlind(OPTIONAL, { ...recordOf(1, code), denials }, NOW, BLIND_AFTER)).toBe(false);
   });
 
+  it('is blind after a gap if it failed before it', () => {
+    const upSince = new Date(NOW).toISOString();
+    const record = { ...recordOf(60, 'unavailable'), failingSince: new Date(NOW - 59 * MINUTE).toISOString() };
+    expect(sourceState(record, NOW, BLIND_AFTER, upSince)).toBe('blind');
+  });
+
   it('holds no silence against a source in which nobody looked', () => {
     const upSince = new Date(NOW - 10 * MINUTE).toISOString();
-    const record = recordOf(60, 'unavailable');
+    const record = { ...recordOf(60, 'unavailable'), failingSince: upSince };
     expect([
       sourceState(record, NOW, BLIND_AFTER, upSince),
       isBlind(OPTIONAL, record, NOW, BLIND_AFTER, upSince),

@@ -1,9 +1,8 @@
 /** Outbox rows and alerts for tests, with what is not of interest filled in. */
 import type { MailedAlert } from '../../../shared/core/model/alert.ts';
 import type { CheckName } from '../../../shared/core/model/head.ts';
-import type { MailContext } from '../../../shared/core/model/mail.ts';
+import { type AlertContext, MAIL, type OutboxRow } from '../../../shared/core/model/outbox.ts';
 import { iso, minutesMs } from '../../../shared/core/model/times.ts';
-import type { OutboxRow } from '../../../shared/core/notify/outbox.ts';
 
 export const START = Date.parse('2026-11-20T10:00:00.000Z');
 
@@ -25,7 +24,7 @@ export const alert = (id: string, changes: Partial<MailedAlert> = {}): MailedAle
   ...changes,
 });
 
-export const context = (changes: Partial<MailContext> = {}): MailContext => ({
+export const context = (changes: Partial<AlertContext> = {}): AlertContext => ({
   tenant: { id: '11111111-2222-4333-8444-555555555555', name: 'Contoso' },
   headline: 'Password writeback is on.',
   evidence: [],
@@ -44,6 +43,7 @@ export const row = (
   at: at(generation),
   alerts,
   context: context(),
-  rowKey: `pending|${check}|${generation}`,
+  rowKey: `pending|mail|${check}|${generation}`,
+  receiver: MAIL,
   ...changes,
 });

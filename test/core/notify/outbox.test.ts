@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MailedAlert } from '../../../shared/core/model/alert.ts';
-import type { Mailbox } from '../../../shared/core/model/mail.ts';
+import type { Mailbox, OutboxRow, Refusal } from '../../../shared/core/model/outbox.ts';
 import { iso, minutesMs, ms } from '../../../shared/core/model/times.ts';
 import { withSend } from '../../../shared/core/notify/budget.ts';
 import { EMPTY_MAILBOX } from '../../../shared/core/notify/mailbox.ts';
@@ -10,12 +10,11 @@ import {
   type DigestPolicy,
   isHeldByBudget,
   isUrgent,
-  MOST_ROWS_IN_A_MAIL,
-  type OutboxRow,
+  MOST_ROWS_IN_A_MESSAGE,
 } from '../../../shared/core/notify/outbox.ts';
 import { alert, at, minute, row, START } from './outbox-rows.ts';
 
-const POLICY: DigestPolicy = { perMinute: 5, perHour: 10, mailSettings: 'settings-1' };
+const POLICY: DigestPolicy = { perMinute: 5, perHour: 10, settings: 'settings-1' };
 
 const mailbox = (changes: Partial<Mailbox> = {}): Mailbox => ({ ...EMPTY_MAILBOX, ...changes });
 
@@ -27,7 +26,7 @@ const choose = (pending: readonly OutboxRow[], box: Partial<Mailbox>, now: numbe
 const critical = (id: string, changes: Partial<MailedAlert> = {}) => alert(id, { severity: 'critical', ...changes });
 
 const taken = (choice: ReturnType<typeof chooseDigest>): string[] =>
-  'none' in choice ? [] : choice.rows.map(({ rowKey }) => rowKey.replace('pending|', ''));
+  'none' in choice ? [] : choice.rows.map(({ rowKey }) => rowKey.replace('pending|mail|', ''));
 
 describe('what leaves now, and why', () => {
   const warning = row(20, [alert('w')]);
@@ -167,7 +166,7 @@ describe('which rows', () => {
   it('takes at most 98 rows, a critical one among the first, and leaves the rest for the next', () => {
     const old = Array.from({ length: 150 }, (_, n) => row(n, [alert(`a${n}`)], {}, 'agents'));
     const choice = choose([...old, row(200, [critical('c')])], { lastDigestAt: at(199) }, 201);
-    expect(taken(choice)).toHaveLength(MOST_ROWS_IN_A_MAIL);
+    expect(taken(choice)).toHaveLength(MOST_ROWS_IN_A_MESSAGE);
     expect(taken(choice)[0]).toBe('writeback|200');
     expect(taken(choice)[1]).toBe('agents|0');
   });
@@ -185,17 +184,17 @@ describe('which rows', () => {
   });
 });
 
-describe('after a refusal', () => {
-  const refused = { at: at(0), settings: 'settings-1', alertIds: ['known'] };
+describe('after a refusal of all', () => {
+  const refused: Refusal = { at: at(0), settings: 'settings-1', alertIds: ['known'], kind: 'access', times: 3 };
   const known = row(0, [critical('known')]);
   it.each([
-    { name: 'waits for an hour', now: 59.9, pending: [known], policy: POLICY, held: true },
-    { name: 'tries again after the hour', now: 60, pending: [known], policy: POLICY, held: false },
+    { name: 'waits for its pause', now: 3.9, pending: [known], policy: POLICY, held: true },
+    { name: 'tries again after it', now: 4, pending: [known], policy: POLICY, held: false },
     {
-      name: 'tries at once under other mail settings',
+      name: 'tries at once under other settings',
       now: 1,
       pending: [known],
-      policy: { ...POLICY, mailSettings: 'settings-2' },
+      policy: { ...POLICY, settings: 'settings-2' },
       held: false,
     },
     {
@@ -237,6 +236,50 @@ describe('after a refusal', () => {
     const full = { ...refused, alertIds };
     expect(choose([row(0, [critical('beyond')])], { refused: full }, 1)).toMatchObject({ because: 'refused' });
     expect(choose([row(1, [critical('new')])], { refused: full }, 1)).toHaveProperty('rows');
+  });
+
+  it('that an earlier version wrote, or of what was dropped after it was accepted, holds for a minute and not at all', () => {
+    const old = { at: at(0), settings: 'settings-1', alertIds: ['known'] };
+    expect(choose([known], { refused: old }, 0.9)).toMatchObject({ because: 'refused' });
+    expect(choose([known], { refused: old }, 1)).toHaveProperty('rows');
+    expect(choose([known], { refused: { ...old, kind: 'dropped' } }, 0)).toHaveProperty('rows');
+  });
+});
+
+describe('after a refusal of what one message said', () => {
+  const refused: Refusal = {
+    at: at(0),
+    settings: 'settings-1',
+    alertIds: [],
+    kind: 'content',
+    times: 0,
+    rows: ['pending|mail|writeback|1', 'pending|mail|writeback|2'],
+  };
+  const [one, two] = [row(1, [alert('w1')]), row(2, [alert('w2')])];
+
+  it.each<[name: string, pending: OutboxRow[], times: number, now: number, taken: string[], plain: boolean]>([
+    ['its rows go in words of ours', [one, two], 0, 0, ['writeback|1', 'writeback|2'], true],
+    [
+      'other rows go as they are, before them if one is critical',
+      [one, row(3, [critical('c')])],
+      0,
+      0,
+      ['writeback|3'],
+      false,
+    ],
+    ['other rows go while our own words are refused', [one, row(3, [alert('w3')])], 2, 1, ['writeback|3'], false],
+    ['our own words go again after their pause', [one, two], 2, 2, ['writeback|1', 'writeback|2'], true],
+  ])('%s', (_, pending, times, now, expected, plain) => {
+    const choice = choose(pending, { refused: { ...refused, times } }, now);
+    expect(taken(choice)).toEqual(expected);
+    expect(choice).toMatchObject({ plain });
+  });
+
+  it('our own words wait for their pause and the budget, not for the pause between digests', () => {
+    const held = { refused: { ...refused, times: 2 } };
+    expect(choose([one], held, 1.9)).toMatchObject({ because: 'refused' });
+    expect(choose([one], { refused, lastDigestAt: at(0) }, 1)).toMatchObject({ plain: true });
+    expect(choose([one], { refused, sends: sends(0, 0, 0, 0, 0) }, 0)).toMatchObject({ because: 'budget' });
   });
 });
 
@@ -358,7 +401,7 @@ describe('over hours of arrivals', () => {
         fc.constantFrom(0, 3),
         (arrivals, limits, refusesEvery) => {
           const rows = rowsOf(arrivals);
-          const policy = { ...limits, mailSettings: '' };
+          const policy = { ...limits, settings: '' };
           const sent = simulate(rows, policy, refusesEvery);
           const times = sent.map((one) => one.at);
           expect(most(times, minutesMs(1))).toBeLessThanOrEqual(limits.perMinute);
@@ -370,7 +413,7 @@ describe('over hours of arrivals', () => {
           const told = sent.flatMap((one) => one.rows);
           expect(new Set(told).size).toBe(told.length);
           expect(told).toHaveLength(rows.length);
-          expect(Math.max(0, ...sent.map((one) => one.rows.length))).toBeLessThanOrEqual(MOST_ROWS_IN_A_MAIL);
+          expect(Math.max(0, ...sent.map((one) => one.rows.length))).toBeLessThanOrEqual(MOST_ROWS_IN_A_MESSAGE);
         },
       ),
       { numRuns: 100 },
@@ -381,7 +424,7 @@ describe('over hours of arrivals', () => {
     fc.assert(
       fc.property(fc.array(arrival, { maxLength: 40 }), policies, (arrivals, limits) => {
         const rows = rowsOf(arrivals.map((one) => ({ ...one, copies: 1 })));
-        const sent = simulate(rows, { ...limits, mailSettings: '' }, 0);
+        const sent = simulate(rows, { ...limits, settings: '' }, 0);
         for (const one of rows.filter(({ alerts }) => alerts.some(isUrgent))) {
           const mail = sent.find(({ rows: told }) => told.includes(one));
           const free = (now: number) =>

@@ -22,6 +22,7 @@ const STATE: SourceDefinition = {
   kind: 'state',
   version: { scheme: 1, attributes: 1 },
   shows: 'things',
+  permissions: [],
 };
 const LOG: SourceDefinition = { ...STATE, name: 'events', kind: 'log' };
 

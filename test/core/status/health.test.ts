@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Head } from '../../../shared/core/model/head.ts';
-import type { PendingMail } from '../../../shared/core/model/mail.ts';
+import type { OutboxRow } from '../../../shared/core/model/outbox.ts';
 import {
   type CheckState,
   type HealthInput,
@@ -8,20 +8,33 @@ import {
   reasons,
   sourceStates,
 } from '../../../shared/core/status/health.ts';
-import { failing, headOf, MINUTE, mailboxWith, NOW, record, stateOf, time } from '../../stubs/stored-state.ts';
+import {
+  failing,
+  headOf,
+  MINUTE,
+  mailboxWith,
+  mailOnly,
+  NOW,
+  record,
+  stateOf,
+  time,
+} from '../../stubs/stored-state.ts';
 
 const DENIED_ONCE = { ...failing('denied', 1), denials: 1 };
 const DENIED_TWICE = { ...failing('denied', 1), denials: 2 };
 const NEVER = (code: string, denials = 0) => ({ ...failing(code, null), denials });
 
-const row = (minutesAgo: number, held = false): PendingMail & { rowKey: string } => ({
+const row = (minutesAgo: number, held = false): OutboxRow => ({
   check: 'agents',
   generation: held ? 1 : 2,
   at: time(-minutesAgo),
   alerts: [],
   context: { tenant: { id: 't', name: null }, headline: '', evidence: [], unseen: [] },
   rowKey: 'row',
+  receiver: 'mail',
 });
+
+const HELD = ({ generation }: { readonly generation: number }): boolean => generation === 1;
 
 const input = (over: Partial<HealthInput> = {}): HealthInput => ({
   now: NOW,
@@ -30,8 +43,8 @@ const input = (over: Partial<HealthInput> = {}): HealthInput => ({
   notifyIntervalMs: 60_000,
   checks: [stateOf()],
   openAlerts: [],
-  outbox: { mailbox: mailboxWith(), pending: [] },
-  heldByBudget: ({ generation }) => generation === 1,
+  outboxes: mailOnly({}, HELD),
+  damaged: [],
   onePass: false,
   ...over,
 });
@@ -163,13 +176,13 @@ describe('the reasons of the status', () => {
       [`fail mail-waiting: an alert has waited for its mail since ${time(-30)}`],
     ],
   ])('of alerts that wait for their mail %s', (_, pending, expected) => {
-    expect(told(input({ outbox: { mailbox: mailboxWith(), pending } }))).toEqual(expected);
+    expect(told(input({ outboxes: mailOnly({ pending }, HELD) }))).toEqual(expected);
   });
 
   it('of a mail that waits name the last error', () => {
     const lastError = { at: time(-1), code: 'unavailable', message: 'no answer', hint: 'look' };
     const outbox = { mailbox: mailboxWith({ lastError }), pending: [row(16)] };
-    expect(reasons(input({ outbox }))).toMatchObject([
+    expect(reasons(input({ outboxes: mailOnly(outbox) }))).toMatchObject([
       { what: `an alert has waited for its mail since ${time(-16)}; last error: no answer`, hint: 'look' },
     ]);
   });
@@ -177,12 +190,12 @@ describe('the reasons of the status', () => {
   it('of a mail that was refused for good', () => {
     const lastError = { at: time(-1), code: 'denied', message: 'unknown sender', hint: '' };
     const refused = { at: time(-1), settings: 's', alertIds: [] };
-    expect(reasons(input({ outbox: { mailbox: mailboxWith({ refused, lastError }), pending: [] } }))).toEqual([
+    expect(reasons(input({ outboxes: mailOnly({ mailbox: mailboxWith({ refused, lastError }) }) }))).toEqual([
       {
         level: 'fail',
         code: 'mail-refused',
         what: `the last mail was refused at ${time(-1)}: unknown sender`,
-        hint: 'Check sender, recipients and the role of the identity at the mail service.',
+        hint: 'Check addresses, settings and the role of the identity at the service.',
       },
     ]);
   });
@@ -213,7 +226,7 @@ describe('one pass, which has no history', () => {
   ])('fails at once for a required source that is %s', (_, needed, state, expected) => {
     const head = headOf({ sources: { ...headOf().sources, needed: record(needed) }, verdict: null });
     const one = stateOf({ head, verdict: null });
-    const found = input({ checks: [one], onePass: true, installedAt: time(0), outbox: null });
+    const found = input({ checks: [one], onePass: true, installedAt: time(0), outboxes: [] });
     expect(sourceStates(one, found)[0]?.state).toBe(state);
     expect(reasons(found).map(({ level, code }) => `${level} ${code}`)).toEqual(expected);
   });
@@ -221,7 +234,7 @@ describe('one pass, which has no history', () => {
   it('does not warn of an optional source that it could not read, but shows it as blind', () => {
     const head = headOf({ sources: { ...headOf().sources, extra: record(NEVER('unavailable')) } });
     const one = stateOf({ head });
-    const found = input({ checks: [one], onePass: true, outbox: null });
+    const found = input({ checks: [one], onePass: true, outboxes: [] });
     expect(sourceStates(one, found)[1]?.state).toBe('blind');
     expect(reasons(found)).toEqual([]);
   });
@@ -256,10 +269,7 @@ describe('the notifier', () => {
   const seen = (minutesAgo: number | null, over: Partial<HealthInput> = {}) =>
     input({
       installedAt: time(-1000 * HOUR),
-      outbox: {
-        mailbox: minutesAgo === null ? null : mailboxWith({ sweptAt: time(-minutesAgo) }),
-        pending: [],
-      },
+      outboxes: mailOnly({ mailbox: minutesAgo === null ? null : mailboxWith({ sweptAt: time(-minutesAgo) }) }),
       ...over,
     });
 
@@ -274,7 +284,7 @@ describe('the notifier', () => {
     ],
     ['never, just after the install', seen(null, { installedAt: time(-125) }), []],
     ['three hours ago, where it runs every two hours', seen(3 * HOUR, { notifyIntervalMs: 2 * HOUR * MINUTE }), []],
-    ['a day ago, in a single pass', seen(24 * HOUR, { outbox: null }), []],
+    ['a day ago, in a single pass', seen(24 * HOUR, { outboxes: [] }), []],
   ])('seen %s', (_, found, expected) => {
     expect(told(found)).toEqual(expected);
   });
@@ -317,7 +327,7 @@ describe('clocks', () => {
     ['are further apart', -6 * MINUTE, ["warn clock-off: the clock of the app is 6 minutes ahead of Graph's"]],
   ])('that %s', (_, skewMs, expected) => {
     expect(told(withHead({ skewMs }))).toEqual(expected);
-    expect(told({ ...withHead({ skewMs }), onePass: true, outbox: null })).toEqual(expected);
+    expect(told({ ...withHead({ skewMs }), onePass: true, outboxes: [] })).toEqual(expected);
   });
 });
 

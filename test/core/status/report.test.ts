@@ -1,10 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { CHECKS } from '../../../shared/checks/index.ts';
 import { writeback } from '../../../shared/checks/writeback/index.ts';
 import type { MailedAlert, OpenAlert, Severity } from '../../../shared/core/model/alert.ts';
 import type { Head } from '../../../shared/core/model/head.ts';
 import { type ReportInput, report, type StoredState } from '../../../shared/core/status/report.ts';
 import { PureWatch } from '../../stubs/pure-watch.ts';
-import { failing, headOf, MINUTE, mailboxWith, NOW, record, stateOf, time } from '../../stubs/stored-state.ts';
+import {
+  failing,
+  headOf,
+  MINUTE,
+  mailboxWith,
+  mailOnly,
+  NOW,
+  record,
+  stateOf,
+  time,
+} from '../../stubs/stored-state.ts';
 import { CALM, readingsOf } from '../../stubs/tenant.ts';
 
 const stored = (over: Partial<StoredState> = {}): StoredState => ({
@@ -13,8 +24,9 @@ const stored = (over: Partial<StoredState> = {}): StoredState => ({
   notifyIntervalMs: 60_000,
   checks: [stateOf()],
   conditions: [],
-  outbox: { mailbox: mailboxWith(), pending: [] },
-  heldByBudget: () => false,
+  events: [],
+  outboxes: mailOnly(),
+  damaged: [],
   onePass: false,
   ...over,
 });
@@ -23,6 +35,7 @@ const input = (over: Partial<ReportInput> = {}): ReportInput => ({
   now: NOW,
   version: '1.2.3',
   tenantId: 'tenant-id',
+  checks: CHECKS,
   problems: [],
   stored: stored(),
   ...over,
@@ -217,16 +230,16 @@ describe('open alerts', () => {
     alerts,
     context: { tenant: { id: 't', name: null }, headline: '', evidence: [], unseen: [] },
     rowKey: 'row',
+    receiver: 'mail',
   });
 
-  it('are conditions until they end and events until their mail is accepted', () => {
-    const outbox = {
-      mailbox: mailboxWith(),
-      pending: [
-        pending(event('e', 'event'), event('o', 'opened'), event('c', 'closed'), event('s', 'summary', 'info')),
-      ],
-    };
-    const found = report(input({ stored: stored({ conditions: [condition('o', 'warning', time(-9))], outbox }) }));
+  it('are conditions until they end and events until all are told', () => {
+    const rows = [
+      pending(event('e', 'event'), event('o', 'opened'), event('c', 'closed'), event('s', 'summary', 'info')),
+    ];
+    const conditions = [condition('o', 'warning', time(-9))];
+    const events = [event('e', 'event')];
+    const found = report(input({ stored: stored({ conditions, events, outboxes: mailOnly({ pending: rows }) }) }));
     expect(found.openAlerts).toEqual([
       { id: 'e', severity: 'critical', title: 'title of e', since: time(-5) },
       { id: 'o', severity: 'warning', title: 'title of o', since: time(-9) },
@@ -251,7 +264,7 @@ describe('mail', () => {
   it('shows when the last one was accepted and the last error', () => {
     const lastError = { at: time(-3), code: 'denied', message: 'no', hint: 'look' };
     const mailbox = mailboxWith({ lastSentAt: time(-9), lastError });
-    const found = report(input({ stored: stored({ outbox: { mailbox, pending: [] } }) }));
+    const found = report(input({ stored: stored({ outboxes: mailOnly({ mailbox }) }) }));
     expect(found.mail).toEqual({ pending: 0, lastSentAt: time(-9), lastError: `${time(-3)}: denied: no` });
   });
 });

@@ -1,8 +1,9 @@
 import chromium from '@sparticuz/chromium';
 import { type Browser, type Page, chromium as playwright } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHECKS } from '../../../shared/checks/index.ts';
 import type { MailedAlert } from '../../../shared/core/model/alert.ts';
-import type { PendingMail } from '../../../shared/core/model/mail.ts';
+import type { PendingAlerts } from '../../../shared/core/model/outbox.ts';
 import { digestOf } from '../../../shared/core/notify/digest.ts';
 import { type RenderOptions, renderMail } from '../../../shared/receivers/mail/render.ts';
 import { alert, at, context, minute, row } from '../../core/notify/outbox-rows.ts';
@@ -10,8 +11,8 @@ import { HOSTILE } from '../../web/hostile.ts';
 
 const OPTIONS: RenderOptions = { watchName: null, publicUrl: null };
 
-const render = (rows: readonly PendingMail[], options: Partial<RenderOptions> = {}, now = minute(60)) =>
-  renderMail(digestOf(rows), now, { ...OPTIONS, ...options });
+const render = (rows: readonly PendingAlerts[], options: Partial<RenderOptions> = {}, now = minute(60)) =>
+  renderMail(digestOf(rows, CHECKS), now, { ...OPTIONS, ...options });
 
 const turnedOn = alert('writeback-turned-on~e1~7', {
   severity: 'critical',
@@ -202,7 +203,7 @@ describe('links', () => {
 });
 
 /** A mail in which every text that can come from the tenant, the log or the service is `text`. */
-function soaked(text: string): PendingMail[] {
+function soaked(text: string): PendingAlerts[] {
   const actor = { id: text, name: text, type: 'user' as const };
   const own: Partial<MailedAlert> = { title: text, why: text, todo: text, subject: text, rule: text, actor };
   const alerts = [

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FrozenMail } from '../../../shared/core/model/mail.ts';
+import type { FrozenMessage } from '../../../shared/core/model/outbox.ts';
 import { MonitorError } from '../../../shared/errors.ts';
 import { type MailerOptions, openMailer } from '../../../shared/receivers/mail/send.ts';
 import { accepting, answer, type Behaviour, type MailService, startMailService } from './mail-service.ts';
 
-const MAIL: FrozenMail = {
+const MAIL: FrozenMessage = {
   operationId: '5c1e0c7e-8a58-4b58-9d0e-3f3b5f0f3f10',
   subject: '[Critical] Contoso: Password writeback was turned on',
   text: 'text part',

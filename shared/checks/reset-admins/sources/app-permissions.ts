@@ -20,6 +20,7 @@ export const appRoleAssignments: ResetSource = {
   kind: 'state',
   version: V1,
   shows: 'which applications may reset passwords by a permission',
+  permissions: ['Application.Read.All'],
   async read({ lists }): Promise<ReadResult> {
     const rows = await lists.list(`${GRAPH}/appRoleAssignedTo?$top=999`, assignmentShape, { permission: APPLICATIONS });
     const facts = rows

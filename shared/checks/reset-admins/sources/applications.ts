@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import type { ReadResult } from '../../../core/model/check.ts';
 import type { Fact } from '../../../core/model/fact.ts';
-import { CLOUD_SYNC_TEMPLATE } from '../../writeback/sources.ts';
+import { CLOUD_SYNC_TEMPLATE_ID } from '../../entra/well-known.ts';
 import { clientKey, groupPartOf, ownerKey } from './keys.ts';
 import { flag, id, mayBe, principalIn, text, typeOf } from './objects.ts';
 import {
@@ -52,6 +52,7 @@ export const applicationOwners: ResetSource = {
   kind: 'state',
   version: V1,
   shows: 'who owns an application that can reset, or that a sync client signs in with',
+  permissions: ['Application.Read.All'],
   async read(access): Promise<ReadResult> {
     const clients = syncClients(access);
     const named = namedIds(access);
@@ -89,7 +90,10 @@ const ownersOfAll = async (access: ResetAccess, applications: readonly Applicati
   (await Promise.all(applications.map((application) => ownerFacts(access, application)))).flat();
 
 async function syncClients({ lists }: ResetAccess): Promise<Application[]> {
-  const filters = [`startswith(displayName,'${CONNECT_PREFIX}')`, `applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE}'`];
+  const filters = [
+    `startswith(displayName,'${CONNECT_PREFIX}')`,
+    `applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE_ID}'`,
+  ];
   const found = filters.map((filter) =>
     lists.list(
       `/servicePrincipals?$filter=${encodeURIComponent(filter)}&$select=${APPLICATION_ROW.select}`,

@@ -43,6 +43,7 @@ export const groups: ResetSource = {
   kind: 'state',
   version: V1,
   shows: 'who is in or owns a group that holds a role',
+  permissions: ['GroupMember.Read.All'],
   async read(access): Promise<ReadResult> {
     const expansion = new Expansion(access);
     const assignable = await roleAssignableGroups(access);

@@ -17,6 +17,7 @@ export const assignmentSchedules: ResetSource = {
   name: 'assignmentSchedules',
   alone: ['activated'],
   shows: 'which roles are held only for a time, or by activation through PIM',
+  permissions: ['RoleManagement.Read.Directory'],
   async read(access): Promise<ReadResult> {
     const path =
       '/roleManagement/directory/roleAssignmentScheduleInstances?$select=' +
@@ -39,6 +40,7 @@ export const eligibilities: ResetSource = {
   name: 'eligibilities',
   alone: ['eligible', 'eligibleByGroup'],
   shows: 'who can activate a role that resets through PIM',
+  permissions: ['RoleManagement.Read.Directory'],
   async read(access): Promise<ReadResult> {
     const path = '/roleManagement/directory/roleEligibilityScheduleInstances';
     const shape = z.object({ ...rightShape, ...spanShape, principal });
@@ -62,6 +64,7 @@ export const groupEligibilities: ResetSource = {
   name: 'groupEligibilities',
   alone: ['eligibleByGroup'],
   shows: 'who can activate membership or ownership of a group that holds a role',
+  permissions: ['GroupMember.Read.All', 'PrivilegedEligibilitySchedule.Read.AzureADGroup'],
   async read(access): Promise<ReadResult> {
     const groups = await roleAssignableGroups(access);
     const lists = groups.map(({ id }) => {

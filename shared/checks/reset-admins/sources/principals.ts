@@ -27,6 +27,7 @@ export const principals: ResetSource = {
   kind: 'state',
   version: V1,
   shows: 'who the resetters are, and which of them can be reset themselves',
+  permissions: ['User.Read.All', 'Application.Read.All'],
   async read(access, watermark): Promise<ReadResult> {
     const named = await namedIds(access);
     const gone = await departed(access, named.users, named.shielded, watermark);

@@ -33,6 +33,7 @@ export const roleDefinitions: ResetSource = {
   kind: 'state',
   version: V1,
   shows: 'which roles can reset passwords',
+  permissions: ['RoleManagement.Read.Directory'],
   async read(access): Promise<ReadResult> {
     const rows = await batchedOrAlone(access, '/roleManagement/directory/roleDefinitions', definitionShape, ROLES);
     return { facts: neverNone(rows, 'roleDefinitions').map(definitionFact) };
@@ -70,6 +71,7 @@ export const roleAssignments: ResetSource = {
   kind: 'state',
   version: V1,
   shows: 'who holds which role, and over whom',
+  permissions: ['RoleManagement.Read.Directory'],
   async read(access): Promise<ReadResult> {
     const rows = await withPrincipals(access, '/roleManagement/directory/roleAssignments', assignmentShape, ROLES);
     return {

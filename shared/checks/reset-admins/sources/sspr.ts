@@ -3,8 +3,10 @@
  * reports allow few requests. A number only; no verdict stands on it. Disabled users are not in the report. A row that
  * comes again in the same poll is counted once; what comes again in a later one is not noticed.
  */
+
 import * as z from 'zod';
 import type { ReadResult } from '../../../core/model/check.ts';
+import { parseJson } from '../../../core/model/json.ts';
 import { dayOf } from '../../../core/model/times.ts';
 import { MonitorError } from '../../../errors.ts';
 import { byIds, type ResetAccess, type ResetSource, USERS, V1 } from './queries.ts';
@@ -34,6 +36,7 @@ export const sspr: ResetSource = {
   version: V1,
   resumable: true,
   shows: 'how many synced users may reset their own password',
+  permissions: ['AuditLog.Read.All', 'User.Read.All'],
   async read(access, watermark): Promise<ReadResult> {
     const today = dayOf(access.startedAt);
     const before = progressOf(watermark);
@@ -49,11 +52,7 @@ export const sspr: ResetSource = {
 const FIRST_PAGE = `/reports/authenticationMethods/userRegistrationDetails?$filter=${encodeURIComponent('isSsprEnabled eq true')}`;
 
 function progressOf(watermark: string | null): Progress | null {
-  try {
-    return progressShape.parse(JSON.parse(watermark ?? ''));
-  } catch {
-    return null;
-  }
+  return progressShape.safeParse(parseJson(watermark ?? '')).data ?? null;
 }
 
 async function counted(access: ResetAccess, begun: Progress): Promise<Progress> {

@@ -13,6 +13,7 @@ export const syncedUsers: ResetSource = {
   kind: 'state',
   version: V1,
   shows: 'how many synced users there are to be reset',
+  permissions: ['User.Read.All'],
   async read({ graph }, watermark): Promise<ReadResult> {
     const filter = encodeURIComponent('onPremisesSyncEnabled eq true');
     const read = await graph.count(`/users/$count?$filter=${filter}`, { permission: USERS });

@@ -42,6 +42,7 @@ export const units: ResetSource = {
   kind: 'state',
   version: V1,
   shows: 'who is in an administrative unit at which a role is held, and whom a restricted unit shields',
+  permissions: ['AdministrativeUnit.Read.All'],
   async read(access): Promise<ReadResult> {
     const [all, scopes] = await Promise.all([allUnits(access), scopesOf(access)]);
     const wanted = all.filter((unit) => unit.isMemberManagementRestricted === true || scopes.has(unit.id));

@@ -1,0 +1,51 @@
+/**
+ * The ways to tell people that are configured. Adding one means a folder in shared/receivers, its settings, and a line
+ * here: who is listed has outbox rows of its own from the next commit on.
+ */
+import type { TokenCredential } from '@azure/identity';
+import { MAIL } from '../core/model/outbox.ts';
+import type { SendPolicy } from '../core/notify/budget.ts';
+import type { Receiver } from '../core/notify/receiver.ts';
+import { mailReceiver } from '../receivers/mail/receiver.ts';
+import type { MailerOptions } from '../receivers/mail/send.ts';
+import type { ReceiverEntry } from '../runs/telling.ts';
+import type { SettingProblem, Settings } from '../settings.ts';
+import { notSet, once, sha256 } from './values.ts';
+
+/** `policy`: known without opening it, so that the status can tell what waits because of the budget. */
+export interface ConfiguredReceiver extends ReceiverEntry {
+  readonly policy: SendPolicy;
+}
+
+export interface ReceiverParts {
+  readonly settings: Settings;
+  readonly problems: readonly SettingProblem[];
+  readonly credential: () => TokenCredential;
+  readonly mailPolicies?: MailerOptions['policies'];
+  /** Further ones, for tests. */
+  readonly more?: readonly ConfiguredReceiver[];
+}
+
+export const receiversOf = (parts: ReceiverParts): readonly ConfiguredReceiver[] => [
+  { name: MAIL, policy: mailPolicy(parts.settings), open: once(() => openMail(parts)) },
+  ...(parts.more ?? []),
+];
+
+const mailPolicy = ({ mailPerMinute, mailPerHour }: Settings): SendPolicy => ({
+  perMinute: mailPerMinute,
+  perHour: mailPerHour,
+});
+
+function openMail({ settings, problems, credential, mailPolicies }: ReceiverParts): Receiver {
+  const { mail, mailFrom, mailTo, watchName, publicUrl } = settings;
+  if (!mail || mailFrom === null || mailTo.length === 0) throw notSet(problems);
+  return mailReceiver({
+    service: 'endpoint' in mail ? { endpoint: mail.endpoint, credential: credential() } : mail,
+    from: mailFrom,
+    to: mailTo,
+    settingsKey: sha256(JSON.stringify([mail, mailFrom, mailTo])),
+    policy: mailPolicy(settings),
+    shown: { watchName, publicUrl },
+    ...(mailPolicies && { policies: mailPolicies }),
+  });
+}

@@ -1,0 +1,182 @@
+/**
+ * What waits to be told, to whom, and what is remembered of each receiver: its message in flight, its budget, its last
+ * results. Types alone.
+ */
+import type { MailedAlert, Severity } from './alert.ts';
+import type { EvidenceLine } from './check.ts';
+import type { CheckName } from './head.ts';
+import type { Damage, Stored } from './stored.ts';
+
+/** The name of a way to tell people, as row keys and logs have it. */
+export type ReceiverName = string;
+
+/**
+ * The first receiver that was built. Rows of versions that knew no other are its own, and its mailbox also keeps what the
+ * notifier remembers of itself.
+ */
+export const MAIL: ReceiverName = 'mail';
+
+/** The alerts of one commit that wait to be told, with what is said beside them. */
+export interface PendingAlerts {
+  readonly check: CheckName;
+  readonly generation: number;
+  /** When it was raised, ISO 8601. Waiting and urgency count from here. */
+  readonly at: string;
+  /** A second message about the same commit, naming who did it. */
+  readonly suffix?: 'actor';
+  readonly alerts: readonly MailedAlert[];
+  readonly context: AlertContext;
+}
+
+/** What was known when the alerts were raised. */
+export interface AlertContext {
+  readonly tenant: { readonly id: string; readonly name: string | null };
+  /** The check's verdict in one sentence. */
+  readonly headline: string;
+  readonly evidence: readonly EvidenceLine[];
+  /** Sources that cannot be seen. */
+  readonly unseen: readonly {
+    readonly source: string;
+    readonly state: string;
+    readonly shows: string;
+    readonly why: string;
+  }[];
+}
+
+/** The event alerts of one commit. They stay open while some receiver has not told them. */
+export interface CommitEvents {
+  readonly check: CheckName;
+  readonly generation: number;
+  readonly at: string;
+  readonly alerts: readonly MailedAlert[];
+}
+
+/** What a message says. `html`: empty where its receiver has no use for it. */
+export interface Content {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** The message in flight: frozen, and sent exactly so until it is accepted or refused. */
+export interface FrozenMessage extends Content {
+  readonly operationId: string;
+  /** Row keys of the outbox rows in it, at most 98. */
+  readonly rows: readonly string[];
+  /** Ids of the critical alerts that wait when it is frozen, in it or not; capped, see core/notify/outbox.ts. */
+  readonly alertIds: readonly string[];
+  /** `critical` when it may use what is kept of the budget for critical alerts. */
+  readonly severity: Severity;
+  readonly frozenAt: string;
+  /** Only summaries and closings: neither waits nor counts for the pause between digests. */
+  readonly unpaced: boolean;
+  /** In words of ours alone, because the service refused its rows as they are. */
+  readonly plain?: true;
+}
+
+/**
+ * Why nothing was accepted: `content` (this message), `access` (any message: sign-in, permission, address), or `dropped`
+ * after it was accepted.
+ */
+export type RefusalKind = 'content' | 'access' | 'dropped';
+
+export interface Refusal {
+  /** Of the last one. */
+  readonly at: string;
+  /** `Receiver.settings` at that time. */
+  readonly settings: string;
+  /** The critical alerts that waited then: others are news to the service. */
+  readonly alertIds: readonly string[];
+  /** Absent: written by a version that made no difference. */
+  readonly kind?: RefusalKind;
+  /** How often in a row. */
+  readonly times?: number;
+  /** Keys of the outbox rows whose content was refused: they are told in words of ours alone. */
+  readonly rows?: readonly string[];
+}
+
+/** An accepted message while its delivery is still to be asked for; `asked`: how often it was. */
+export interface AwaitedDelivery {
+  readonly operationId: string;
+  readonly acceptedAt: string;
+  readonly asked: number;
+}
+
+/** What is remembered of one receiver. */
+export interface Mailbox {
+  readonly inFlight: FrozenMessage | null;
+  /** Nobody else touches the message in flight before this time. */
+  readonly leaseUntil: string | null;
+  /** The service asked not to be called before this time. */
+  readonly notBefore: string | null;
+  /** Times of the send requests of the last two hours, refused ones too: each counts against the budget. */
+  readonly sends: readonly { readonly at: string; readonly severity: Severity }[];
+  /** Times of the status requests of the last two hours: the service counts these too. */
+  readonly asks?: readonly string[];
+  /** When the last digest that counts for the pause was accepted. */
+  readonly lastDigestAt: string | null;
+  readonly lastSentAt: string | null;
+  readonly lastError: {
+    readonly at: string;
+    readonly code: string;
+    readonly message: string;
+    readonly hint: string;
+  } | null;
+  readonly refused: Refusal | null;
+  /** Accepted messages whose delivery is not known yet, oldest first. */
+  readonly outcomes?: readonly AwaitedDelivery[];
+  /** The one that versions before `outcomes` remembered; no longer written. */
+  readonly outcome: AwaitedDelivery | null;
+  /** When old history and orphan chunks were last swept. */
+  readonly sweptAt: string | null;
+  /** When a run of the notifier last left its trace. */
+  readonly aliveAt?: string | null;
+  /** Since when its runs follow each other without a gap. */
+  readonly upSince?: string | null;
+  /** What the last look at all rows found undecodable. */
+  readonly damaged?: readonly Damage[];
+}
+
+export type OutboxRow = PendingAlerts & { readonly rowKey: string; readonly receiver: ReceiverName };
+
+/** What waits for one receiver. */
+export interface Outbox {
+  readonly mailbox: Stored<Mailbox> | null;
+  /** A mailbox that cannot be read: it is written anew under this ETag. */
+  readonly lostMailbox?: string;
+  readonly pending: readonly OutboxRow[];
+}
+
+export interface Outboxes {
+  /** Of every receiver that has rows. */
+  readonly receivers: ReadonlyMap<ReceiverName, Outbox>;
+  readonly damaged: readonly Damage[];
+}
+
+const EMPTY: Outbox = { mailbox: null, pending: [] };
+
+export const outboxOf = ({ receivers }: Outboxes, name: ReceiverName): Outbox => receivers.get(name) ?? EMPTY;
+
+/** What became of a send. */
+export type SendResult =
+  | { readonly kind: 'accepted' }
+  /** A definite refusal: nothing was accepted and nothing will be. */
+  | {
+      readonly kind: 'refused';
+      readonly why: Exclude<RefusalKind, 'dropped'>;
+      readonly code: string;
+      readonly message: string;
+      readonly hint: string;
+    }
+  /** 429, 408, 5xx or no answer: it may have been accepted. */
+  | {
+      readonly kind: 'unclear';
+      readonly code: string;
+      readonly message: string;
+      readonly hint: string;
+      readonly retryAfterMs: number | null;
+    };
+
+export type DeliveryOutcome =
+  | { readonly kind: 'running' | 'delivered' | 'unknown' }
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string };

@@ -1,0 +1,36 @@
+/** Decides which events of commits nobody has to tell any more, and which are still open. */
+import type { MailedAlert } from '../model/alert.ts';
+import type { CommitEvents, Outboxes, OutboxRow } from '../model/outbox.ts';
+
+type CommitOf = Pick<CommitEvents, 'check' | 'generation'>;
+
+const commitOf = ({ check, generation }: CommitOf): string => `${check}|${generation}`;
+
+/** A second message, that names who did it, tells no event. */
+const tellsEvents = ({ suffix, alerts }: OutboxRow): boolean =>
+  suffix === undefined && alerts.some(({ kind }) => kind === 'event');
+
+/** The commits whose events are told to all with these rows. `others`: what waits besides, for any receiver. */
+export function toldWith(rows: readonly OutboxRow[], others: readonly OutboxRow[]): CommitOf[] {
+  const settled = new Set(rows.map(({ rowKey }) => rowKey));
+  const waiting = new Set(others.filter(({ rowKey }) => !settled.has(rowKey)).map(commitOf));
+  return rows.filter(tellsEvents).filter((row) => !waiting.has(commitOf(row)));
+}
+
+/**
+ * Events stay open while some receiver has to tell them. A commit whose outbox row cannot be read waits too; one without
+ * a row of events was written by a version that had none.
+ */
+export function openEvents(events: readonly CommitEvents[], { receivers, damaged }: Outboxes): MailedAlert[] {
+  const pending = [...receivers.values()]
+    .flatMap((outbox) => outbox.pending)
+    .filter(({ suffix }) => suffix === undefined);
+  const waiting = new Set(pending.map(commitOf));
+  const isUnread = ({ check, generation }: CommitOf) =>
+    damaged.some(({ kind, rowKey }) => kind === 'pending' && rowKey.endsWith(`|${check}|${generation}`));
+  const open = events.filter((commit) => waiting.has(commitOf(commit)) || isUnread(commit));
+  const known = new Set(open.map(commitOf));
+  const bare = pending.filter((row) => !known.has(commitOf(row)));
+  const alerts = [...open, ...bare].flatMap((commit) => commit.alerts.filter(({ kind }) => kind === 'event'));
+  return [...new Map(alerts.map((alert) => [alert.id, alert])).values()];
+}

@@ -1,0 +1,20 @@
+/** Mail as a receiver: what it says is in render.ts and plain.ts, how it is sent in send.ts. */
+import { MAIL } from '../../core/model/outbox.ts';
+import type { SendPolicy } from '../../core/notify/budget.ts';
+import type { Receiver } from '../../core/notify/receiver.ts';
+import { renderPlainMail } from './plain.ts';
+import { type RenderOptions, renderMail } from './render.ts';
+import { type MailerOptions, openMailer } from './send.ts';
+
+export interface MailReceiverOptions extends MailerOptions {
+  readonly policy: SendPolicy;
+  readonly shown: RenderOptions;
+}
+
+export const mailReceiver = ({ policy, shown, ...service }: MailReceiverOptions): Receiver => ({
+  name: MAIL,
+  policy,
+  render: (digest, now) => renderMail(digest, now, shown),
+  renderPlain: (digest) => renderPlainMail(digest, shown),
+  ...openMailer(service),
+});

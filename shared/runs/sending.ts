@@ -1,0 +1,182 @@
+/**
+ * Moves the one message of a receiver a step: freeze, send, settle; or take up one that another run left behind, asking
+ * the service what became of it before anything is sent again. Every request is charged before it is made, and a crash
+ * between any two lines repeats at most the message in flight.
+ */
+import type { NamedCheck } from '../core/model/check.ts';
+import type { CommitEvents, DeliveryOutcome, FrozenMessage, OutboxRow } from '../core/model/outbox.ts';
+import { CALL_MS, iso } from '../core/model/times.ts';
+import { askHold, sendHold } from '../core/notify/budget.ts';
+import { digestOf } from '../core/notify/digest.ts';
+import { accepted, charged, dissolved, flightHold, frozen, takenOver, unclear } from '../core/notify/mailbox.ts';
+import { chooseDigest, type Digestible, urgentIds } from '../core/notify/outbox.ts';
+import type { Receiver } from '../core/notify/receiver.ts';
+import { MonitorError } from '../errors.ts';
+import type { HeldMailbox } from './held-mailbox.ts';
+
+export interface SendDeps {
+  readonly receiver: Receiver;
+  /** All that are built, in the order in which they are told. */
+  readonly checks: readonly NamedCheck[];
+  readonly now: () => number;
+  /** A new UUID. */
+  readonly newId: () => string;
+  /** When the run must have ended, in ms. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+  /** The commits whose events nobody else has to tell, once these rows are told. */
+  readonly toldWith: (rows: readonly string[]) => readonly Pick<CommitEvents, 'check' | 'generation'>[];
+}
+
+/**
+ * `sent`: accepted now. `confirmed`: an earlier send turns out to have been accepted. `refused`, `unclear`: see
+ * `SendResult`. `waiting`: something waits and may not leave yet. `idle`: nothing waits.
+ */
+export interface SendStep {
+  readonly kind: 'sent' | 'confirmed' | 'refused' | 'unclear' | 'waiting' | 'idle';
+  /** For the log; holds no tenant text. */
+  readonly what: string;
+}
+
+/** None is begun with less time left than it may take. */
+export const hasTimeToCall = (deps: Pick<SendDeps, 'deadline' | 'now'>): boolean =>
+  deps.deadline - deps.now() >= CALL_MS;
+
+const waiting = (what: string): SendStep => ({ kind: 'waiting', what });
+
+const NO_TIME = waiting('less than 10 s left to send');
+
+/** After a refusal: its rows in words of ours, and the rows that were not in it. */
+const MOST_MESSAGES = 3;
+
+/**
+ * One message, or, after the service refused one for its content, those that must not wait behind it. `pending`: all
+ * that waited when the run began.
+ */
+export async function moveMessages(
+  deps: SendDeps,
+  held: HeldMailbox,
+  pending: readonly OutboxRow[],
+): Promise<readonly SendStep[]> {
+  const steps: SendStep[] = [];
+  const told = new Set<string>();
+  let isAfterRefusal = false;
+  do {
+    const left = pending.filter(({ rowKey }) => !told.has(rowKey));
+    const { rows, ...step } = await moveMessage(deps, held, left);
+    if (step.kind !== 'refused') for (const row of rows) told.add(row);
+    // What waits behind a refusal is the refusal, already told.
+    if (steps.length === 0 || (step.kind !== 'waiting' && step.kind !== 'idle')) steps.push(step);
+    isAfterRefusal = step.kind === 'refused' || (isAfterRefusal && step.kind === 'sent');
+  } while (isAfterRefusal && steps.length < MOST_MESSAGES && hasTimeToCall(deps));
+  return steps;
+}
+
+/** `rows`: those that the message holds. */
+type Moved = SendStep & { readonly rows: readonly string[] };
+
+async function moveMessage(deps: SendDeps, held: HeldMailbox, pending: readonly OutboxRow[]): Promise<Moved> {
+  const { inFlight } = held.value;
+  if (inFlight) return { ...(await resume(deps, held, inFlight)), rows: inFlight.rows };
+  return compose(deps, held, pending);
+}
+
+async function compose(deps: SendDeps, held: HeldMailbox, pending: readonly OutboxRow[]): Promise<Moved> {
+  const now = deps.now();
+  const { policy, settings } = deps.receiver;
+  const choice = chooseDigest(pending, held.value, now, { ...policy, settings });
+  if ('none' in choice) {
+    const step: SendStep = choice.because === 'empty' ? { kind: 'idle', what: choice.none } : waiting(choice.none);
+    return { ...step, rows: [] };
+  }
+  if (!hasTimeToCall(deps)) return { ...NO_TIME, rows: [] };
+  const message = frozenMessage(deps, choice, pending, now);
+  await held.put(frozen(held.value, message, now));
+  return { ...(await send(deps, held, message, choice.reason)), rows: message.rows };
+}
+
+function frozenMessage(
+  { receiver, checks, newId }: SendDeps,
+  { rows, plain, critical, unpaced }: Digestible,
+  pending: readonly OutboxRow[],
+  now: number,
+): FrozenMessage {
+  const digest = digestOf(rows, checks);
+  return {
+    operationId: newId(),
+    ...(plain ? receiver.renderPlain(digest, now) : receiver.render(digest, now)),
+    rows: rows.map(({ rowKey }) => rowKey),
+    alertIds: urgentIds(pending),
+    severity: critical ? 'critical' : 'warning',
+    frozenAt: iso(now),
+    unpaced,
+    ...(plain && { plain }),
+  };
+}
+
+/** The send is charged and the lease is ours. */
+async function send(deps: SendDeps, held: HeldMailbox, message: FrozenMessage, reason: string): Promise<SendStep> {
+  if (!hasTimeToCall(deps)) return NO_TIME;
+  const result = await deps.receiver.send(message, deps.signal);
+  const { settings } = deps.receiver;
+  const now = deps.now();
+  if (result.kind === 'accepted') {
+    await held.settle(accepted(held.value, message, now, settings, null), message.rows, deps.toldWith(message.rows));
+    return { kind: 'sent', what: reason };
+  }
+  const said = `${result.code}: ${result.message}`;
+  if (result.kind === 'refused') {
+    await held.put(dissolved(held.value, message, now, result, settings));
+    return { kind: 'refused', what: said };
+  }
+  await held.put(unclear(held.value, now, result, result.retryAfterMs));
+  return { kind: 'unclear', what: said };
+}
+
+/** A message that an earlier run left in flight: what the service knows of it decides, and nothing else. */
+async function resume(deps: SendDeps, held: HeldMailbox, message: FrozenMessage): Promise<SendStep> {
+  const now = deps.now();
+  const { policy } = deps.receiver;
+  const hold = flightHold(held.value, message, now, policy) ?? askHold(held.value.asks ?? [], now, policy);
+  if (hold !== null) return waiting(hold);
+  if (!hasTimeToCall(deps)) return NO_TIME;
+  await held.put(takenOver(held.value, now));
+  const known = await lookUp(deps, message);
+  if (known instanceof MonitorError) return putOff(deps, held, known);
+  if (known.kind !== 'unknown') return confirm(deps, held, message, known);
+  return sendAgain(deps, held, message);
+}
+
+async function lookUp({ receiver, signal }: SendDeps, message: FrozenMessage): Promise<DeliveryOutcome | MonitorError> {
+  try {
+    return await receiver.outcome(message.operationId, signal);
+  } catch (thrown) {
+    if (thrown instanceof MonitorError) return thrown;
+    throw thrown;
+  }
+}
+
+async function putOff(deps: SendDeps, held: HeldMailbox, error: MonitorError): Promise<SendStep> {
+  await held.put(unclear(held.value, deps.now(), error, error.retryAfterMs ?? null));
+  return { kind: 'unclear', what: `${error.code}: ${error.message}` };
+}
+
+async function confirm(
+  deps: SendDeps,
+  held: HeldMailbox,
+  message: FrozenMessage,
+  known: DeliveryOutcome,
+): Promise<SendStep> {
+  const settled = accepted(held.value, message, deps.now(), deps.receiver.settings, known);
+  await held.settle(settled, message.rows, deps.toldWith(message.rows));
+  return { kind: 'confirmed', what: 'an earlier send had been accepted' };
+}
+
+async function sendAgain(deps: SendDeps, held: HeldMailbox, message: FrozenMessage): Promise<SendStep> {
+  const now = deps.now();
+  const hold = sendHold(held.value.sends, now, deps.receiver.policy, message.severity === 'critical');
+  if (hold !== null) return waiting(`a mail is in flight; ${hold}`);
+  if (!hasTimeToCall(deps)) return NO_TIME;
+  await held.put(charged(held.value, message, now));
+  return send(deps, held, message, 'a message in flight was not known to the service; sent again');
+}

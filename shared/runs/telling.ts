@@ -1,0 +1,124 @@
+/**
+ * Tells one receiver what waits for it: asks what became of earlier messages, then moves its message a step. Each
+ * receiver is told by itself: whatever becomes of one neither delays nor fails another, so this never throws for what
+ * may go wrong.
+ */
+import type { DeliveryOutcome, Outboxes, ReceiverName } from '../core/model/outbox.ts';
+import { outboxOf } from '../core/model/outbox.ts';
+import type { Store } from '../core/model/store.ts';
+import { askHold } from '../core/notify/budget.ts';
+import { toldWith } from '../core/notify/events.ts';
+import { delivered, deliveryDue, withOutcomeAsked } from '../core/notify/mailbox.ts';
+import type { Receiver } from '../core/notify/receiver.ts';
+import { type ErrorReport, MonitorError, reportOf } from '../errors.ts';
+import { type HeldMailbox, holdMailbox, MailboxLost } from './held-mailbox.ts';
+import { hasTimeToCall, moveMessages, type SendDeps, type SendStep } from './sending.ts';
+
+/** A receiver as it is configured. `open` throws a MonitorError when its settings are wrong. */
+export interface ReceiverEntry {
+  readonly name: ReceiverName;
+  open(): Receiver;
+}
+
+export interface TellDeps extends Omit<SendDeps, 'receiver' | 'toldWith'> {
+  readonly store: Store;
+  readonly outboxes: Outboxes;
+  /** Whether earlier messages are asked after. */
+  readonly asksDelivery: boolean;
+}
+
+export interface Telling {
+  readonly name: ReceiverName;
+  /** `lost`: another notifier was faster; `failed`: see `error`. */
+  readonly kind: SendStep['kind'] | 'lost' | 'failed';
+  /** For the log; holds no tenant text. */
+  readonly notes: readonly string[];
+  /** What its service said of an accepted message, if it was asked. */
+  readonly delivery: DeliveryOutcome['kind'] | null;
+  readonly error: ErrorReport | null;
+  /** Null: another notifier has it, or nobody knows who. */
+  readonly held: HeldMailbox | null;
+}
+
+type Draft = { -readonly [key in keyof Telling]: Telling[key] } & { notes: string[] };
+
+/** @param prepare sees the mailbox before anything is written to it */
+export async function tell(
+  deps: TellDeps,
+  entry: ReceiverEntry,
+  prepare: (held: HeldMailbox) => void,
+): Promise<Telling> {
+  const held = holdMailbox(deps.store, entry.name, outboxOf(deps.outboxes, entry.name));
+  const draft: Draft = { name: entry.name, kind: 'idle', notes: [], delivery: null, error: null, held };
+  prepare(held);
+  const receiver = opened(entry, draft);
+  if (!receiver) return draft;
+  try {
+    await tellWith({ ...deps, receiver }, held, draft);
+  } catch (thrown) {
+    endEarly(thrown, draft);
+  }
+  return draft;
+}
+
+function opened(entry: ReceiverEntry, draft: Draft): Receiver | null {
+  try {
+    return entry.open();
+  } catch (thrown) {
+    const error = reportOf(thrown);
+    Object.assign(draft, { kind: 'failed', error });
+    draft.notes.push(`not opened: ${error.code}: ${error.message}`);
+    return null;
+  }
+}
+
+async function tellWith(deps: TellDeps & { readonly receiver: Receiver }, held: HeldMailbox, draft: Draft) {
+  const { pending } = outboxOf(deps.outboxes, held.receiver);
+  const all = [...deps.outboxes.receivers.values()].flatMap((outbox) => outbox.pending);
+  draft.delivery = deps.asksDelivery ? await askDelivery(deps, held) : null;
+  if (draft.delivery) draft.notes.push(`delivery of an earlier message: ${draft.delivery}`);
+  const toldBy = (rows: readonly string[]) => {
+    const keys = new Set(rows);
+    return toldWith(
+      pending.filter(({ rowKey }) => keys.has(rowKey)),
+      all,
+    );
+  };
+  const steps = await moveMessages({ ...deps, toldWith: toldBy }, held, pending);
+  draft.notes.push(...steps.map(({ what }) => what));
+  draft.kind = steps.at(-1)?.kind ?? 'idle';
+}
+
+/** Only while no message is in flight. That it cannot be told is no failure of the run. */
+async function askDelivery(
+  deps: TellDeps & { readonly receiver: Receiver },
+  held: HeldMailbox,
+): Promise<Telling['delivery']> {
+  const { receiver, now } = deps;
+  const due = deliveryDue(held.value, now());
+  if (!due || !hasTimeToCall(deps) || askHold(held.value.asks ?? [], now(), receiver.policy) !== null) return null;
+  const { operationId } = due;
+  await held.put(withOutcomeAsked(held.value, operationId, now()));
+  const told = await receiver.outcome(operationId, deps.signal).catch(untold);
+  const next = delivered(held.value, operationId, told, now(), receiver.settings);
+  if (next !== held.value) await held.put(next);
+  return told.kind;
+}
+
+function untold(thrown: unknown): { kind: 'unknown' } {
+  if (thrown instanceof MonitorError) return { kind: 'unknown' };
+  throw thrown;
+}
+
+function endEarly(thrown: unknown, draft: Draft): void {
+  draft.held = null;
+  if (thrown instanceof MailboxLost) {
+    if (draft.kind === 'idle') draft.kind = 'lost';
+    draft.notes.push(thrown.message);
+    return;
+  }
+  if (!(thrown instanceof MonitorError)) throw thrown;
+  draft.error = reportOf(thrown);
+  if (draft.kind === 'idle') draft.kind = 'failed';
+  draft.notes.push(`ended by ${thrown.code}: ${thrown.message}`);
+}
