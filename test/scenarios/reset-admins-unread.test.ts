@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalTables, startAzurite } from '../../local/azurite.ts';
 import type { FaultSpec } from '../../local/tenant/faults.ts';
 import type { SimulatedTenant } from '../../local/tenant/tenant.ts';
-import { rosterOf } from '../../shared/checks/index.ts';
 import { resetAdmins } from '../../shared/checks/reset-admins/index.ts';
 import { chosen } from '../checks/reset-admins/chosen.ts';
 import { openWorld, type World } from '../world/world.ts';
@@ -100,7 +99,7 @@ let round = 0;
 
 beforeAll(async () => {
   tables = await startAzurite();
-  world = await openWorld({ tables, roster: { ...rosterOf([resetAdmins]), over: null } });
+  world = await openWorld({ tables, checks: [resetAdmins] });
   world.tenant.units.create({ name: 'Warehouse' });
   world.tenant.users.add({ name: 'Wim Warehouse', synced: true });
   world.tenant.units.addMember('Warehouse', 'Wim Warehouse');
