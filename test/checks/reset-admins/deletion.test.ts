@@ -135,6 +135,9 @@ async function play({
   return { told, requests: asked };
 }
 
+/** Where all of them are played. */
+const LONG_MS = 1_200_000;
+
 const RULES_OF_LOSS = ['protection-lost', 'restricted-lost'];
 
 async function nothingButTheTruth({ id, losers, ...one }: Case): Promise<void> {
@@ -160,7 +163,7 @@ async function nothingButTheTruth({ id, losers, ...one }: Case): Promise<void> {
 }
 
 describe.each(DELETIONS)('%s that is deleted', (_, id, losers) => {
-  it('is what it was, whenever in a poll that happens', async () => {
+  it('is what it was, whenever in a poll that happens', { timeout: LONG_MS }, async () => {
     const { requests } = await play({ id, request: Number.POSITIVE_INFINITY, failing: null, later: 0 });
     expect(requests).toBeGreaterThan(30);
     for (const request of chosen(requests, 4, id)) {
@@ -168,13 +171,17 @@ describe.each(DELETIONS)('%s that is deleted', (_, id, losers) => {
     }
   });
 
-  it.each(SOURCES)('is what it was, though %s fails in the poll before, of it, or after', async (failing) => {
-    for (const later of chosen(4, 1, `${id} ${failing}`)) {
-      for (const request of chosen(40, 1, `${id} ${failing} ${later}`)) {
-        await nothingButTheTruth({ id, losers, request, failing, later });
+  it.each(SOURCES)(
+    'is what it was, though %s fails in the poll before, of it, or after',
+    { timeout: LONG_MS },
+    async (failing) => {
+      for (const later of chosen(4, 1, `${id} ${failing}`)) {
+        for (const request of chosen(40, 1, `${id} ${failing} ${later}`)) {
+          await nothingButTheTruth({ id, losers, request, failing, later });
+        }
       }
-    }
-  });
+    },
+  );
 });
 
 describe('what is deleted and still named', () => {
