@@ -171,7 +171,6 @@ async function notifyUntil(deadline: number, { settings, parts, checks, now }: B
     newId: randomUUID,
     tenantId: settings.tenantId ?? '',
     historyDays: settings.historyDays,
-    intervalMs: notifyIntervalOf(settings, now()),
     deadline,
   });
 }

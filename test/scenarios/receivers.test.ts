@@ -112,7 +112,6 @@ describe('a second receiver', () => {
       kind: 'failed',
       what: expect.stringMatching(/^mail: not opened: config: .*; toy: 1 row: /),
       error: { code: 'config' },
-      trace: { gap: null },
     });
     expect(toldToy(site.toy)).toHaveLength(1);
     await site.minute();

@@ -1,5 +1,5 @@
 /** What the Azure CLI asks for when it runs the commands of the guide: writes, and the lists that it looks things up in. */
-import type { Answer, Asked } from './routes.ts';
+import type { Answer, Asked } from './exchange.ts';
 import { GRAPH_ID, ID, OBJECT_ID, ROLE, type RoleAssignment, SUBSCRIPTION, type World } from './world.ts';
 
 const fine = (body: unknown): Answer => ({ status: 200, body });

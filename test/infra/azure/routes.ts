@@ -1,20 +1,8 @@
 /** What Azure Resource Manager and Microsoft Graph answer, as their REST references have it. A path they do not know is null. */
+
 import { CLI_GRAPH_ROUTES, CLI_ROUTES } from './cli-routes.ts';
+import type { Answer, Asked } from './exchange.ts';
 import { type Assigned, GRAPH_ID, ID, OBJECT_ID, type SiteState, SUBSCRIPTION, type World } from './world.ts';
-
-export interface Asked {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: unknown;
-  readonly origin: string;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
 
 const fine = (body: unknown): Answer => ({ status: 200, body });
 const failed = (status: number, code: string, message: string): Answer => ({
