@@ -16,7 +16,7 @@ import { MemoryStore } from '../test/stubs/store.ts';
 
 export interface Figures {
   /** Medians, in ms. A pass that finds nothing new, and one that believes, computes and tells all anew. */
-  readonly quietMs: number;
+  readonly unchangedMs: number;
   readonly passMs: number;
   /** One request after the other, and as many at a time as a pass has under way. */
   readonly loopMs: number;
@@ -39,7 +39,13 @@ interface Sent {
 }
 
 const GROWTH = { percent: 10, min: 10 };
-const POLICY = { blindAfterMinutes: 15, blindAfter: minutesMs(15), floor: 'warning' as const, growth: GROWTH };
+const POLICY = {
+  blindAfterMinutes: 15,
+  blindAfter: minutesMs(15),
+  gapAfter: Number.POSITIVE_INFINITY,
+  floor: 'warning' as const,
+  growth: GROWTH,
+};
 const LANES = 4;
 
 const [tenantText = '{}', turnsText = '3'] = process.argv.slice(2);
@@ -134,7 +140,7 @@ async function compute() {
   });
   const views = Object.entries(readings).map(([source, reading]) => {
     const facts = reading.ok ? reading.facts.map((fact) => ({ ...fact, firstSeen: '', since: '' })) : null;
-    return [source, { state: 'ok' as const, facts, unbrokenSince: null, heartbeats: [] }] as const;
+    return [source, { state: 'ok' as const, isFresh: true, facts, unbrokenSince: null, heartbeats: [] }] as const;
   });
   const rows = tenantOf(Object.fromEntries(views), { verdict: null, day: 0, growth: GROWTH, at: Date.now() });
   globalThis.gc?.();
@@ -169,7 +175,7 @@ const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 const kinds = verdict.map(({ key }) => key.split(':')[0]);
 const figures: Figures = {
-  quietMs: median(quiet),
+  unchangedMs: median(quiet),
   passMs: median(passes),
   loopMs: median(loops),
   lanesMs: median(inLanes),

@@ -9,7 +9,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Row } from './bench.ts';
+import type { BenchRow } from './bench-row.ts';
 
 export interface Latency {
   readonly changes: number;
@@ -133,7 +133,7 @@ const listening = (): Promise<ReturnType<typeof createServer>> =>
     const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
   });
 
-export function latencyRow({ changes, p50Ms, p95Ms, maxMs, scheduleMs }: Latency): Row {
+export function latencyRow({ changes, p50Ms, p95Ms, maxMs, scheduleMs }: Latency): BenchRow {
   const ratio = p95Ms / scheduleMs;
   return {
     what: `change in Graph to mail accepted, ${changes} changes, p95`,

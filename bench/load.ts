@@ -9,9 +9,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { type Built, buildApp, ZIPPED_LIMIT_BYTES } from '../local/build.ts';
-import type { Row } from './bench.ts';
+import type { BenchRow } from './bench-row.ts';
 
-export interface Load {
+interface Load {
   /** Medians over fresh processes. */
   readonly bundledMs: number;
   readonly unbundledMs: number;
@@ -22,7 +22,7 @@ export interface Load {
 }
 
 /** DESIGN section 8. */
-export const LOAD_RATIO_LIMIT = 0.4;
+const LOAD_RATIO_LIMIT = 0.4;
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 
@@ -86,7 +86,7 @@ async function useJsSpecifiers(file: string): Promise<void> {
 }
 
 /** The measurement as a row of the benchmark's table. */
-export function loadRows({ bundledMs, unbundledMs, ratio, zippedBytes, runs }: Load): Row[] {
+export function loadRows({ bundledMs, unbundledMs, ratio, zippedBytes, runs }: Load): BenchRow[] {
   const ms = (value: number): string => `${value.toFixed(0)} ms`;
   return [
     {

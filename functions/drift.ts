@@ -1,11 +1,11 @@
 /** `GET /api/drift`: the history of every change, as JSON or CSV. Registration and nothing else. */
 import { app } from '@azure/functions';
-import { httpResponse, watch } from '../shared/app.ts';
+import { httpResponse, monitor } from '../shared/app.ts';
 
 app.http('drift', {
   methods: ['GET', 'HEAD'],
   authLevel: 'function',
   route: 'drift',
   handler: async (request) =>
-    httpResponse(request, await watch.drift(new URLSearchParams(request.query), request.headers.get('accept'))),
+    httpResponse(request, await monitor.drift(new URLSearchParams(request.query), request.headers.get('accept'))),
 });

@@ -1,8 +1,5 @@
 /** Timer: one poll of the check `reset-admins`. Registration and nothing else. */
 import { app } from '@azure/functions';
-import { runTimer, watch } from '../shared/app.ts';
+import { pollTimer } from '../shared/app.ts';
 
-app.timer('poll-reset-admins', {
-  schedule: watch.settings.schedules.resetAdmins,
-  handler: (_timer, context) => runTimer(context, () => watch.poll('reset-admins')),
-});
+app.timer('poll-reset-admins', pollTimer('reset-admins'));

@@ -1,10 +1,10 @@
 /** `GET /api/status` for on-call. Registration and nothing else. */
 import { app } from '@azure/functions';
-import { httpResponse, watch } from '../shared/app.ts';
+import { httpResponse, monitor } from '../shared/app.ts';
 
 app.http('status', {
   methods: ['GET', 'HEAD'],
   authLevel: 'function',
   route: 'status',
-  handler: async (request) => httpResponse(request, await watch.status(request.query.get('strict') === '1')),
+  handler: async (request) => httpResponse(request, await monitor.status(request.query.get('strict') === '1')),
 });

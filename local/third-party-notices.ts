@@ -22,7 +22,7 @@ function packageFolder(input: string): string | undefined {
 
 async function notice(folder: string): Promise<string> {
   const { name, version, license } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
-  const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+  const file = (await readdir(folder)).sort().find((entry) => /^licen[cs]e/i.test(entry));
   const text = file === undefined ? '' : await readFile(path.join(folder, file), 'utf8');
   return `${name} ${version} (${license})\n\n${text.trim()}`.trim();
 }

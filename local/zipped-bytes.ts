@@ -10,10 +10,14 @@ const PER_ZIP = 22;
 
 /** Bytes; folders inside count with all their files. */
 export async function zippedBytes(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
-  const sizes = await Promise.all(files.map((file) => entryBytes(folder, file)));
+  const sizes = await Promise.all((await filesIn(folder)).map((file) => entryBytes(folder, file)));
   return sizes.reduce((sum, size) => sum + size, PER_ZIP);
+}
+
+/** Paths of all files below a folder, in the order of the file system. */
+export async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
 }
 
 async function entryBytes(folder: string, file: string): Promise<number> {

@@ -1,13 +1,20 @@
 /**
- * The one watch of this process, and how its runs meet the Functions host: a log line in, an HTTP answer out.
+ * The one monitor of this process, and how its runs meet the Functions host: a log line in, an HTTP answer out.
  * Loading this file never throws, whatever the settings.
  */
-import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import { openWatch } from './compose.ts';
+import type { HttpRequest, HttpResponseInit, InvocationContext, TimerFunctionOptions } from '@azure/functions';
+import { openMonitor } from './compose.ts';
 import { type ErrorReport, MonitorError, reportOf } from './errors.ts';
 import { bodiless, type HttpAnswer } from './web/answer.ts';
 
-export const watch = openWatch(process.env);
+export const monitor = openMonitor(process.env);
+
+/** The timer of a check, on its schedule. @throws MonitorError `internal` for a check that has none */
+export function pollTimer(check: string): TimerFunctionOptions {
+  const schedule = monitor.settings.schedules[check];
+  if (schedule === undefined) throw new MonitorError('internal', `The check ${check} has no timer`);
+  return { schedule, handler: (_timer, context) => runTimer(context, () => monitor.poll(check)) };
+}
 
 /** Logs what a run did. One that failed fails its invocation, with the report and never the cause. */
 export async function runTimer(

@@ -1,5 +1,5 @@
 /**
- * The only place that knows all parts: from the environment to a watch that polls, notifies and answers.
+ * The only place that knows all parts: from the environment to a monitor that polls, notifies and answers.
  * Making one never throws and reads nothing but the environment, so a wrong setting shows in the status
  * instead of taking the status away.
  */
@@ -7,7 +7,9 @@ import { randomUUID } from 'node:crypto';
 import pkg from '../package.json' with { type: 'json' };
 import type { Access } from './checks/access.ts';
 import { auditActors } from './checks/actors.ts';
-import { checksOf, type Roster, roster } from './checks/index.ts';
+import { CHECKS } from './checks/index.ts';
+import { gapFinding } from './checks/watch/gap.ts';
+import { WATCH } from './checks/watch/index.ts';
 import { isSelfCondition, selfConditions } from './checks/watch/self-conditions.ts';
 import { driftPage, resetAdminsPage } from './compose/pages.ts';
 import {
@@ -35,7 +37,7 @@ export type { Seams } from './compose/parts.ts';
 
 export const VERSION = pkg.version;
 
-export interface Watch {
+export interface Monitor {
   readonly settings: Settings;
   readonly problems: readonly SettingProblem[];
   /** @throws MonitorError `internal` for a check that is not built, or has no timer of its own */
@@ -49,31 +51,29 @@ export interface Watch {
 }
 
 /**
- * Time limits of one run in ms, storage retries included. The end of a poll is kept for its commit, and that of a
- * notifier for its mail.
+ * Time limits of one run in ms, storage retries included; that of a poll is its check's. The end of a poll is kept for
+ * its commit, and that of a notifier for its mail.
  */
-const LIMITS = { poll: 45_000, commit: 7_000, notify: 30_000, watchRead: 12_000, status: 5_000 };
+const LIMITS = { commit: 7_000, notify: 30_000, notifierRead: 12_000, status: 5_000 };
 
-/** Polls that read more than others. */
-const POLL_LIMITS: { readonly [check in CheckName]?: number } = { 'reset-admins': 240_000 };
+/** The longest that telling at once may add to a poll. */
+export const TELL_LIMIT_MS = LIMITS.notify;
 
-/** The longest that a function may take: a poll, and telling at once what it raised. The host has to give more. */
-export const LONGEST_RUN_MS = Math.max(LIMITS.poll, ...Object.values(POLL_LIMITS)) + LIMITS.notify;
-
-/** What every run of one watch stands on. */
+/** What every run of one monitor stands on. */
 interface Base {
   readonly settings: Settings;
   readonly problems: readonly SettingProblem[];
   readonly parts: Parts;
-  readonly roster: Roster;
+  readonly checks: readonly Check<Access>[];
   readonly now: () => number;
 }
 
-export function openWatch(env: Environment, seams: Seams = {}): Watch {
+export function openMonitor(env: Environment, seams: Seams = {}): Monitor {
   const now = seams.now ?? Date.now;
-  const { settings, problems } = readSettings(env, { now: new Date(now()), require: 'app' });
+  const checks = seams.checks ?? CHECKS;
+  const { settings, problems } = readSettings(env, { now: new Date(now()), require: 'app', checks });
   const parts = partsOf(settings, problems, seams, now);
-  const base: Base = { settings, problems, parts, roster: seams.roster ?? roster, now };
+  const base: Base = { settings, problems, parts, checks, now };
   return {
     settings,
     problems,
@@ -88,12 +88,12 @@ export function openWatch(env: Environment, seams: Seams = {}): Watch {
 
 async function pollOnce(name: CheckName, base: Base): Promise<PollResult> {
   const { settings, problems, parts, now } = base;
-  const check = base.roster.polled.find((one) => one.name === name);
-  if (!check) throw new MonitorError('internal', `The check ${name} is not built, or has no poll of its own`);
+  const check = base.checks.find((one) => one.name === name);
+  if (!check?.timer) throw new MonitorError('internal', `The check ${name} is not built, or has no poll of its own`);
   const started = now();
-  const limit = POLL_LIMITS[name] ?? LIMITS.poll;
-  const readUntil = started + limit - LIMITS.commit;
-  const store = parts.store().within({ deadline: started + limit });
+  const { limitMs } = check.timer;
+  const readUntil = started + limitMs - LIMITS.commit;
+  const store = parts.store().within({ deadline: started + limitMs });
   const result = await poll({
     check,
     store,
@@ -114,31 +114,40 @@ async function toldAtOnce(result: PollResult, base: Base): Promise<PollResult> {
   return { ...result, what: `${result.what}; told at once: ${told}` };
 }
 
-async function urgently({ parts, now }: Base): Promise<string> {
+async function urgently({ parts, checks, now }: Base): Promise<string> {
   const deadline = now() + LIMITS.notify;
   const store = parts.store().within({ deadline });
-  const { what } = await notifyAtOnce({ store, receivers: parts.receivers, now, newId: randomUUID, deadline });
+  const { what } = await notifyAtOnce({ checks, store, receivers: parts.receivers, now, newId: randomUUID, deadline });
   return what;
 }
 
 /** The watch over the watch comes first, so that what it raises leaves with this run; it never keeps mail from leaving. */
 async function notifyOnce(base: Base): Promise<NotifyResult> {
   const deadline = base.now() + LIMITS.notify;
-  const { over } = base.roster;
-  const watched = over && (await watchOnce(over, base, deadline));
+  const steps: NotifierStep[] = [];
+  for (const check of base.checks.filter(({ timer }) => !timer)) {
+    steps.push({ check: check.name, ...(await readByNotifier(check, base, deadline)) });
+  }
   const result = await notifyUntil(deadline, base);
-  const what = !watched || watched.kind === 'idle' ? result.what : `watch: ${watched.what}; ${result.what}`;
-  return { ...result, what, error: result.error ?? watched?.error ?? null };
+  const busy = steps.filter(({ kind }) => kind !== 'idle').map(({ check, what }) => `${check}: ${what}`);
+  const error = steps.map((step) => step.error).find((one) => one !== null) ?? null;
+  return { ...result, what: [...busy, result.what].join('; '), error: result.error ?? error };
 }
 
-async function watchOnce(check: Check<Access>, base: Base, deadline: number): Promise<WatchStep> {
+type NotifierStep = WatchStep & { readonly check: CheckName };
+
+/** What stored rows tell of the watch itself is a part of its own check, and of no other. */
+const ITSELF = { conditions: selfConditions, owns: isSelfCondition, gap: gapFinding };
+const NOTHING = { conditions: () => [], owns: () => false, gap: () => null };
+
+async function readByNotifier(check: Check<Access>, base: Base, deadline: number): Promise<WatchStep> {
   const { settings, problems, parts, now } = base;
   const started = now();
-  const readUntil = started + LIMITS.watchRead;
+  const readUntil = started + LIMITS.notifierRead;
   return watchStep(() => ({
     check,
-    polls: base.roster.polled.map((one) => ({ name: one.name, intervalMs: intervalOf(settings, one, started) })),
-    self: { conditions: selfConditions, owns: isSelfCondition },
+    polls: timedOf(base.checks).map((one) => ({ name: one.name, intervalMs: intervalOf(settings, one, started) })),
+    self: check.name === WATCH ? ITSELF : NOTHING,
     store: parts.store().within({ deadline }),
     ...accessFor(parts, settings, problems, { deadline: readUntil, startedAt: started }),
     now,
@@ -150,8 +159,11 @@ async function watchOnce(check: Check<Access>, base: Base, deadline: number): Pr
   }));
 }
 
-async function notifyUntil(deadline: number, { settings, parts, now }: Base): Promise<NotifyResult> {
+const timedOf = (checks: readonly Check<Access>[]) => checks.filter(({ timer }) => timer !== undefined);
+
+async function notifyUntil(deadline: number, { settings, parts, checks, now }: Base): Promise<NotifyResult> {
   return notify({
+    checks,
     store: parts.store().within({ deadline }),
     receivers: parts.receivers,
     actors: auditActors((signal) => parts.graph().within({ deadline, signal })),
@@ -159,22 +171,21 @@ async function notifyUntil(deadline: number, { settings, parts, now }: Base): Pr
     newId: randomUUID,
     tenantId: settings.tenantId ?? '',
     historyDays: settings.historyDays,
-    intervalMs: notifyIntervalOf(settings, now()),
     deadline,
   });
 }
 
 const namesOf = ({ receivers }: Parts): string[] => receivers.map(({ name }) => name);
 
-async function statusReport({ settings, problems, parts, roster: built, now: clock }: Base): Promise<Report> {
+async function statusReport({ settings, problems, parts, checks, now: clock }: Base): Promise<Report> {
   const now = clock();
   const wrong = problems.map(({ code, what, hint }) => ({ code, what, hint }));
-  const base = { now, version: VERSION, tenantId: settings.tenantId };
+  const base = { now, version: VERSION, tenantId: settings.tenantId, checks };
   if (!settings.state || settings.tenantId === null) return report({ ...base, problems: wrong, stored: null });
   const { stored, problems: unreadable } = await gatherStatus({
     store: () => parts.store().within({ deadline: now + LIMITS.status }),
     now,
-    checks: checksOf(built).map((check) => ({ check, intervalMs: intervalOf(settings, check, now) })),
+    checks: checks.map((check) => ({ check, intervalMs: intervalOf(settings, check, now) })),
     blindAfterMinutes: settings.blindAfterMinutes,
     notifyIntervalMs: notifyIntervalOf(settings, now),
     receivers: new Map(parts.receivers.map(({ name, policy }) => [name, policy])),
@@ -192,7 +203,7 @@ function liveAnswer({ status }: Report): HttpAnswer {
   return jsonAnswer(failed ? 503 : 200, { status: failed ? 'fail' : 'pass' });
 }
 
-const pageDeps = ({ settings, parts, now: clock }: Base) => {
+const pageDeps = ({ settings, parts, checks, now: clock }: Base) => {
   const now = clock();
-  return { settings, now, store: () => parts.store().within({ deadline: now + LIMITS.status }) };
+  return { settings, checks, now, store: () => parts.store().within({ deadline: now + LIMITS.status }) };
 };

@@ -3,6 +3,8 @@
  * anything else is `internal`. Messages name a setting, source, path or permission, never a secret.
  */
 
+import type { ErrorDetail, SourceError } from './core/model/source.ts';
+
 /**
  * | code | means |
  * |---|---|
@@ -33,24 +35,27 @@ export interface ErrorReport {
   readonly message: string;
   /** What on-call does next; empty when there is nothing to do. */
   readonly hint: string;
+  readonly detail?: ErrorDetail;
 }
 
 export class MonitorError extends Error implements ErrorReport {
   override readonly name = 'MonitorError';
   readonly code: ErrorCode;
   readonly hint: string;
+  declare readonly detail?: ErrorDetail;
   /** How long the other side asked us to wait, in ms. */
   readonly retryAfterMs: number | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { hint?: string; retryAfterMs?: number | undefined; cause?: unknown } = {},
+    options: { hint?: string; retryAfterMs?: number | undefined; cause?: unknown; detail?: ErrorDetail } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint ?? '';
     this.retryAfterMs = options.retryAfterMs;
+    if (options.detail) this.detail = options.detail;
   }
 }
 
@@ -58,15 +63,18 @@ export class MonitorError extends Error implements ErrorReport {
 export const wrongTenant = (expected: string, given: string): MonitorError =>
   new MonitorError('config', `TENANT_ID is ${expected}, but the token is of tenant ${given}`, {
     hint: 'Set TENANT_ID to the tenant of the identity, or use an identity of that tenant.',
+    detail: { kind: 'wrong-tenant', expected, given },
   });
 
 /** Whether a stored error is a `wrongTenant`, and not some other setting. */
-export const isWrongTenant = ({ code, message }: { readonly code: string; readonly message: string }): boolean =>
-  code === 'config' && /^TENANT_ID is \S+, but the token is of tenant /.test(message);
+export const isWrongTenant = ({ detail }: Pick<SourceError, 'detail'>): boolean => detail?.kind === 'wrong-tenant';
 
 /** Anything thrown, as a report. The text of an unexpected error is not shown: it may hold tenant data or secrets. */
 export function reportOf(thrown: unknown): ErrorReport {
-  if (thrown instanceof MonitorError) return { code: thrown.code, message: thrown.message, hint: thrown.hint };
+  if (thrown instanceof MonitorError) {
+    const { code, message, hint, detail } = thrown;
+    return { code, message, hint, ...(detail && { detail }) };
+  }
   return {
     code: 'internal',
     message: `Unexpected ${thrown instanceof Error ? thrown.name : typeof thrown}`,

@@ -2,7 +2,9 @@
  * Every setting of the app: one row each, with what it may hold and what runs without it. The only file that knows
  * their names. All problems are reported together and none stops the reading, so status can always say what is wrong.
  */
+import { CHECKS } from './checks/index.ts';
 import type { Severity } from './core/model/alert.ts';
+import type { AnyCheck } from './core/model/check.ts';
 import { MonitorError } from './errors.ts';
 import { mailConnection, origin, storageConnection, tableService } from './settings/endpoints.ts';
 import { longestGapMs, parseNcrontab } from './settings/ncrontab.ts';
@@ -32,13 +34,7 @@ export interface Settings {
   readonly mailPerMinute: number;
   readonly mailPerHour: number;
   readonly mailMinSeverity: Severity;
-  /** NCRONTAB of six fields in UTC, always valid. */
-  readonly schedules: {
-    readonly writeback: string;
-    readonly agents: string;
-    readonly resetAdmins: string;
-    readonly notify: string;
-  };
+  readonly schedules: Schedules;
   readonly declared: value.Declared | null;
   readonly blindAfterMinutes: number;
   readonly growthPercent: number;
@@ -46,6 +42,14 @@ export interface Settings {
   /** An origin. */
   readonly publicUrl: string | null;
 }
+
+/** NCRONTAB of six fields in UTC, always valid: of the notifier, and of each check with a timer by the name of the check. */
+export interface Schedules {
+  readonly notify: string;
+  readonly [check: string]: string;
+}
+
+type TimedCheck = Pick<AnyCheck, 'name' | 'timer'>;
 
 interface Row<T> extends SettingRow {
   readonly otherwise: T;
@@ -106,9 +110,6 @@ const ROWS = {
   mailPerMinute: number('MAIL_PER_MINUTE', 1, 10_000, 5),
   mailPerHour: number('MAIL_PER_HOUR', 4, 100_000, 10, ', of which 3 are kept for critical alerts'),
   mailMinSeverity: row('MAIL_MIN_SEVERITY', '"critical", "warning" or "info"', value.oneOf<Severity>('critical', 'warning', 'info'), 'warning' as Severity),
-  writeback: timer('POLL_WRITEBACK_SCHEDULE', '0 * * * * *'),
-  agents: timer('POLL_AGENTS_SCHEDULE', '0 */5 * * * *'),
-  resetAdmins: timer('POLL_RESET_ADMINS_SCHEDULE', '10 * * * * *'),
   notify: timer('NOTIFY_SCHEDULE', '20 * * * * *'),
   declared: row('WRITEBACK_DECLARED', '"on@2026-11-01 by name" or "off@2026-11-01 by name" (a UTC date, not in the future; 1 to 100 characters of name)', value.declaration, null, { meanwhile: 'the last valid declaration stands' }),
   blindAfterMinutes: number('BLIND_AFTER_MINUTES', 1, 10_080, 15),
@@ -117,16 +118,29 @@ const ROWS = {
   publicUrl: row('PUBLIC_URL', `an https origin without a path, such as https://watch.example.com ${HTTP}`, origin, null),
 };
 
+/** A check says itself which setting holds its schedule. */
+const timerRows = (checks: readonly TimedCheck[]) =>
+  checks.flatMap(({ name, timer: own }) => (own ? [{ name, row: timer(own.setting, own.otherwise) }] : []));
+
+/** All settings by name: what the deployment must be able to set. */
+export const settingNames = (checks: readonly TimedCheck[] = CHECKS): string[] =>
+  [...Object.values(ROWS), ...timerRows(checks).map(({ row: one }) => one)].map(({ name }) => name);
+
 /** Blank counts as not set: Azure app settings cannot be null. */
 const given = (env: Environment, name: string): string => (env[name] ?? '').trim();
 
 /**
  * Reads every setting, whatever the environment holds; never throws. A bad one is one problem, and its default (or
- * null) is used. `require: 'check'` (`npm run check`): what is set is validated, nothing is required.
+ * null) is used. `require: 'check'` (`npm run check`): what is set is validated, nothing is required. `checks`: those
+ * whose schedules are read, all that are built unless given.
  */
 export function readSettings(
   env: Environment,
-  options: { readonly now: Date; readonly require: 'app' | 'check' },
+  options: {
+    readonly now: Date;
+    readonly require: 'app' | 'check';
+    readonly checks?: readonly TimedCheck[];
+  },
 ): { settings: Settings; problems: readonly SettingProblem[] } {
   const problems: SettingProblem[] = [];
   const isApp = options.require === 'app';
@@ -163,9 +177,7 @@ export function readSettings(
     mailPerHour: read(ROWS.mailPerHour),
     mailMinSeverity: read(ROWS.mailMinSeverity),
     schedules: {
-      writeback: read(ROWS.writeback),
-      agents: read(ROWS.agents),
-      resetAdmins: read(ROWS.resetAdmins),
+      ...Object.fromEntries(timerRows(options.checks ?? CHECKS).map(({ name, row }) => [name, read(row)])),
       notify: read(ROWS.notify),
     },
     declared: read(ROWS.declared),

@@ -323,7 +323,7 @@ const GOOD: readonly (readonly [Name, string, (settings: Settings) => unknown, w
   ['MAIL_MIN_SEVERITY', 'Critical', (s) => s.mailMinSeverity, 'critical'],
   ['POLL_WRITEBACK_SCHEDULE', '*/15 * * * * *', (s) => s.schedules.writeback, '*/15 * * * * *'],
   ['POLL_AGENTS_SCHEDULE', '*/5  * * * *', (s) => s.schedules.agents, '0 */5 * * * *'],
-  ['POLL_RESET_ADMINS_SCHEDULE', '0 0 9 * Jan-June Monday-Fri', (s) => s.schedules.resetAdmins, '0 0 9 * 1,2,3,4,5,6 1,2,3,4,5'],
+  ['POLL_RESET_ADMINS_SCHEDULE', '0 0 9 * Jan-June Monday-Fri', (s) => s.schedules['reset-admins'], '0 0 9 * 1,2,3,4,5,6 1,2,3,4,5'],
   ['NOTIFY_SCHEDULE', '0 50/5,1 * * * *', (s) => s.schedules.notify, '0 1,50,55 * * * *'],
   ['WRITEBACK_DECLARED', 'on@2026-11-20 by Kim', (s) => s.declared, { says: 'on', on: '2026-11-20', by: 'Kim' }],
   ['WRITEBACK_DECLARED', 'OFF@2024-02-29 by the team, by mail', (s) => s.declared, { says: 'off', on: '2024-02-29', by: 'the team, by mail' }],
@@ -355,7 +355,7 @@ describe('a good setting', () => {
         schedules: {
           writeback: '0 * * * * *',
           agents: '0 */5 * * * *',
-          resetAdmins: '10 * * * * *',
+          'reset-admins': '10 * * * * *',
           notify: '20 * * * * *',
         },
         declared: null,

@@ -1,5 +1,6 @@
 /** The report of one pass as a person reads it on a terminal. Tenant text is shown on one line, its control characters as escapes. */
 
+import type { Json } from '../../shared/core/model/json.ts';
 import type { SourceError } from '../../shared/core/model/source.ts';
 import type { Report } from '../../shared/core/status/report.ts';
 import { neutralLine } from '../../shared/core/text/neutral.ts';
@@ -27,7 +28,7 @@ export function reportText(
     head(report, paint),
     writeback(report, paint),
     agents(report, paint),
-    resetAdminLines(report.resetAdmins, paint, scopeNames),
+    report.resetAdmins === undefined ? [] : resetAdminLines(report.resetAdmins as Json, paint, scopeNames),
     alerts(report, paint),
     ...sources(report, paint),
     problems(report, paint),
@@ -48,13 +49,17 @@ function head({ status, tenant, checkedAt }: Report, paint: Paint): string[] {
   ];
 }
 
+interface Writeback {
+  readonly state: string;
+  readonly since: string | null;
+  readonly declared: string | null;
+  readonly evidence: readonly Evidence[];
+}
+
+/** Nothing of a check that is not built. */
 function writeback(report: Report, paint: Paint): string[] {
-  const found = report.writeback as unknown as {
-    state: string;
-    since: string | null;
-    declared: string | null;
-    evidence: Evidence[];
-  };
+  const found = report.writeback as Writeback | undefined;
+  if (!found) return [];
   const colour = found.state === 'on' ? 'red' : found.state === 'off' ? 'green' : 'yellow';
   const since = found.since === null ? '' : ` (evidence of ${found.since})`;
   const evidence = found.evidence.map(
@@ -76,7 +81,8 @@ interface Agents {
 const LIFE: { readonly [state: string]: keyof typeof CODES } = { healthy: 'green', degraded: 'yellow', out: 'red' };
 
 function agents(report: Report, paint: Paint): string[] {
-  const found = report.agents as unknown as Agents;
+  const found = report.agents as Agents | undefined;
+  if (!found) return [];
   const beats = found.heartbeats.map(
     ({ kind, at, state }) => `  ${at ?? 'no time'.padEnd(24)}  ${(state ?? 'not judged').padEnd(10)}  ${kind}`,
   );

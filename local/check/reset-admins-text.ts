@@ -3,8 +3,8 @@
  * are not seen; a number that is not known is never shown as one.
  */
 import type { Resetter } from '../../shared/checks/reset-admins/authority/resetters.ts';
-import { counted, fullName, number, pathText } from '../../shared/checks/reset-admins/drift/words.ts';
 import { reachText } from '../../shared/checks/reset-admins/report.ts';
+import { counted, fullName, number, pathText } from '../../shared/checks/reset-admins/words.ts';
 import type { Json } from '../../shared/core/model/json.ts';
 import { neutralLine } from '../../shared/core/text/neutral.ts';
 
@@ -36,10 +36,10 @@ export function resetAdminLines(
   ];
 }
 
-/** Nothing while nothing was counted. */
+/** Nothing while nothing was judged. */
 function countsText({ state, readAt, syncedUsers, reachable, resetters }: Section): string {
-  if (syncedUsers === null || reachable === null || resetters === null) return '';
-  const age = state === 'unknown' ? `, as read at ${readAt ?? 'an unknown time'}` : '';
+  if (resetters === null) return '';
+  const age = state !== 'known' ? `, as read at ${readAt ?? 'an unknown time'}` : '';
   return `, ${counted(resetters, 'principal')}; ${number(reachable)} of ${number(syncedUsers)} in reach now${age}`;
 }
 

@@ -21,7 +21,6 @@ export interface FunctionMetadata {
 }
 
 export type FunctionCallback = (...args: unknown[]) => unknown;
-export type HookCallback = (context: unknown) => unknown;
 
 /** Values in the contract may be absent or null; `value` of a nullable is what counts. */
 export interface Nullable<T> {

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { MonitorError } from '../../shared/errors.ts';
 
-export interface HostSettings {
+interface HostSettings {
   /** Without slashes at the ends; `''` for none. */
   readonly routePrefix: string;
   /** Null: no limit (`-1`). */

@@ -12,7 +12,7 @@ import { type HostedFunction, type HttpTrigger, refused } from './triggers.ts';
 type HttpFunction = HostedFunction<HttpTrigger>;
 type Endpoint = { readonly fn: HttpFunction; readonly segments: readonly Segment[] };
 
-export interface HttpFrontOptions {
+interface HttpFrontOptions {
   readonly functions: readonly HttpFunction[];
   readonly routePrefix: string;
   /** Opens every function, as the master key does in Azure. */
@@ -87,15 +87,18 @@ function find(endpoints: readonly Endpoint[], method: string, path: readonly str
   return null;
 }
 
-/** The header goes before the query, even if it is wrong (host `AuthenticationLevelHandler.cs`). */
+/**
+ * The header goes before the query, even if it is wrong; in the query it is named `code` in any case, and the first
+ * value counts (host `AuthenticationLevelHandler.cs`).
+ */
 function isKey(key: string, call: HttpCall, url: URL): boolean {
-  const given = call.headers['x-functions-key'] ?? url.searchParams.get('code') ?? '';
+  const inQuery = [...url.searchParams].find(([name]) => name.toLowerCase() === 'code')?.[1];
+  const given = call.headers['x-functions-key'] ?? inQuery ?? '';
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(key));
 }
 
 function httpInput(call: HttpCall, url: URL, params: Record<string, string>): TypedData {
-  const query = Object.fromEntries([...url.searchParams.keys()].map((k) => [k, url.searchParams.getAll(k).join(',')]));
   const nullable = (values: Record<string, string>) =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]));
   return {
@@ -105,10 +108,21 @@ function httpInput(call: HttpCall, url: URL, params: Record<string, string>): Ty
       headers: {},
       nullableHeaders: nullable(call.headers),
       query: {},
-      nullableQuery: nullable(query),
+      nullableQuery: nullable(queryOf(url)),
       params: {},
       nullableParams: nullable(params),
       body: call.body.length > 0 ? { bytes: call.body } : undefined,
     },
   };
+}
+
+/** Names that differ only in case are one, as first spelt; its values arrive as one, joined by commas. */
+function queryOf(url: URL): Record<string, string> {
+  const found = new Map<string, { readonly name: string; readonly values: string[] }>();
+  for (const [name, value] of url.searchParams) {
+    const same = found.get(name.toLowerCase());
+    if (same === undefined) found.set(name.toLowerCase(), { name, values: [value] });
+    else same.values.push(value);
+  }
+  return Object.fromEntries([...found.values()].map(({ name, values }) => [name, values.join(',')]));
 }

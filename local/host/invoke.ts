@@ -15,7 +15,7 @@ export interface Invoker {
   idle(withinMs: number): Promise<string[]>;
 }
 
-export interface InvokerOptions {
+interface InvokerOptions {
   readonly model: ProgrammingModel;
   readonly clock: Clock;
   readonly timeoutMs: number | null;

@@ -55,7 +55,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, answer:
     const call = await read(request);
     const { status, headers, body } = call === null ? { status: 413, headers: [], body: '' } : await answer(call);
     for (const [name, value] of headers) response.appendHeader(name, value);
-    if (status !== 204 && status !== 304) response.setHeader('content-length', Buffer.byteLength(body));
+    if (hasLength(request, status)) response.setHeader('content-length', Buffer.byteLength(body));
     response.writeHead(status).end(body);
   } catch {
     // Bytes that were no request (or a caller who left): there is nobody to explain it to.
@@ -63,6 +63,10 @@ async function serve(request: IncomingMessage, response: ServerResponse, answer:
     response.end();
   }
 }
+
+/** Azure's front says no length in answer to HEAD, although HTTP would allow it. */
+const hasLength = ({ method }: IncomingMessage, status: number): boolean =>
+  method !== 'HEAD' && status !== 204 && status !== 304;
 
 /**
  * Null: the body is too long (a caller that does not say so beforehand is cut off).

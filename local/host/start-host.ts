@@ -1,8 +1,8 @@
 /**
  * A Functions host for one machine: any app of the Node v4 model with timers and HTTP runs in it unchanged.
  * Written against the published `@azure/functions-core` contract, not against our functions. What it does not do:
- * other triggers (refused at start), hooks and retry policies (said in the log, not run), HTTP streaming (refused),
- * catching up timers missed while it was down. One host per process at a time: the library knows only one.
+ * other triggers (refused at start), hooks and retry policies (said in the log, not run), HTTP streaming (refused).
+ * One host per process at a time: the library knows only one.
  */
 import { randomBytes } from 'node:crypto';
 import { MonitorError } from '../../shared/errors.ts';
@@ -17,6 +17,7 @@ import { createInvoker, type Invoker } from './invoke.ts';
 import { type LoadedApp, loadApp } from './load-app.ts';
 import { logLine } from './log.ts';
 import { parseSchedule, resolveSettings } from './ncrontab.ts';
+import { fileMonitor, forgetfulMonitor, type ScheduleMonitor } from './schedule-monitor.ts';
 import { type LoopbackServer, listen } from './server.ts';
 import { createTimer, type RunningTimer } from './timer.ts';
 import { type HostedFunction, type HttpTrigger, hostedFunction, refused, type TimerTrigger } from './triggers.ts';
@@ -32,6 +33,11 @@ export interface HostOptions {
   readonly key?: string;
   /** Whether timers follow their schedules; `runTimer` works either way. True unless given. */
   readonly timers?: boolean;
+  /**
+   * Where it is kept when timers ran, so that a slot missed while no host ran is caught up at the start. Unless given,
+   * every start is the first. Two hosts must not share a folder.
+   */
+  readonly timersFolder?: string;
   /** App settings for `%NAME%` in schedules; the environment unless given. */
   readonly settings?: Readonly<Record<string, string | undefined>>;
   readonly clock?: Clock;
@@ -88,9 +94,11 @@ async function assemble(options: HostOptions, core: CoreModule): Promise<LocalHo
   const { routePrefix, functionTimeoutMs } = await readHostJson(app.folder);
   const functions = await vetted(app, core);
   const invoker = createInvoker({ model: app.model, clock, timeoutMs: functionTimeoutMs, log });
-  const timers = functions.filter(isTimer).map((fn) => prepareTimer(fn, invoker, clock, options.settings));
   const complain = (message: string): void => core.log('error', 'system', message);
+  const monitor = options.timersFolder === undefined ? forgetfulMonitor : fileMonitor(options.timersFolder, complain);
   const { invoke } = invoker;
+  const timerHost = { invoke, clock, monitor, settings: options.settings ?? process.env };
+  const timers = functions.filter(isTimer).map((fn) => prepareTimer(fn, timerHost));
   const answer = httpFront({ functions: functions.filter(isHttp), routePrefix, key, invoke, complain });
   const server = await openServer(options, answer);
   if (options.timers !== false) for (const { timer } of timers) timer.start();
@@ -163,17 +171,20 @@ interface PreparedTimer {
   readonly timer: RunningTimer;
 }
 
-function prepareTimer(
-  fn: HostedFunction<TimerTrigger>,
-  { invoke }: Invoker,
-  clock: Clock,
-  settings: HostOptions['settings'] = process.env,
-): PreparedTimer {
+interface TimerHost {
+  readonly invoke: Invoker['invoke'];
+  readonly clock: Clock;
+  readonly monitor: ScheduleMonitor;
+  readonly settings: NonNullable<HostOptions['settings']>;
+}
+
+function prepareTimer(fn: HostedFunction<TimerTrigger>, { invoke, settings, ...host }: TimerHost): PreparedTimer {
   try {
     const schedule = parseSchedule(resolveSettings(fn.trigger.schedule, settings));
     const run = async (input: TypedData): Promise<void> => void (await invoke(fn, input, 'timer'));
     const { runOnStartup, useMonitor } = fn.trigger;
-    return { fn, schedule: schedule.text, timer: createTimer({ schedule, runOnStartup, useMonitor, clock, run }) };
+    const timer = createTimer({ ...host, name: fn.name, schedule, runOnStartup, useMonitor, run });
+    return { fn, schedule: schedule.text, timer };
   } catch (error) {
     throw refused(fn.name, error instanceof Error ? error.message : String(error));
   }

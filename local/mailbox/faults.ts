@@ -12,19 +12,19 @@
  * | `drop` | accepted, then the connection is reset instead of an answer |
  * | `fail-delivery` | accepted, and the operation later ends as `Failed` |
  */
-export const FAULT_KINDS = ['status', 'reset', 'hang', 'drop', 'fail-delivery'] as const;
+export const MAIL_FAULT_KINDS = ['status', 'reset', 'hang', 'drop', 'fail-delivery'] as const;
 
-export type FaultKind = (typeof FAULT_KINDS)[number];
+export type MailFaultKind = (typeof MAIL_FAULT_KINDS)[number];
 
 /** `send`: `POST /emails:send`; `operation`: `GET /emails/operations/{id}`. */
-export const FAULT_TARGETS = ['send', 'operation'] as const;
+export const MAIL_FAULT_TARGETS = ['send', 'operation'] as const;
 
-export type FaultTarget = (typeof FAULT_TARGETS)[number];
+export type MailFaultTarget = (typeof MAIL_FAULT_TARGETS)[number];
 
-export interface FaultSpec {
-  readonly kind: FaultKind;
+export interface MailFaultSpec {
+  readonly kind: MailFaultKind;
   /** Default `send`. Of the kinds, `drop` on an operation loses its answer, `fail-delivery` means nothing there. */
-  readonly on?: FaultTarget;
+  readonly on?: MailFaultTarget;
   /** Requests it acts on; null until removed. Default 1. */
   readonly count?: number | null;
   /** Requests let through first. Default 0. */
@@ -37,26 +37,26 @@ export interface FaultSpec {
   readonly code?: string;
 }
 
-export interface Fault extends FaultSpec {
+export interface MailFault extends MailFaultSpec {
   readonly id: number;
-  readonly on: FaultTarget;
+  readonly on: MailFaultTarget;
   /** Requests it still acts on; null until removed. */
   readonly left: number | null;
 }
 
-export interface Faults {
-  add(spec: FaultSpec): Fault;
+export interface MailFaults {
+  add(spec: MailFaultSpec): MailFault;
   remove(id: number): void;
   clear(): void;
-  list(): readonly Fault[];
+  list(): readonly MailFault[];
   /** The first fault that fits, charged for this request. */
-  take(target: FaultTarget): Fault | null;
+  take(target: MailFaultTarget): MailFault | null;
 }
 
-export function createFaults(): Faults {
-  let faults: { fault: Fault; skip: number; left: number | null }[] = [];
+export function createMailFaults(): MailFaults {
+  let faults: { fault: MailFault; skip: number; left: number | null }[] = [];
   let lastId = 0;
-  const shown = ({ fault, left }: (typeof faults)[number]): Fault => ({ ...fault, left });
+  const shown = ({ fault, left }: (typeof faults)[number]): MailFault => ({ ...fault, left });
   return {
     add(spec) {
       lastId += 1;

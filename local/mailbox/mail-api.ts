@@ -3,7 +3,7 @@
  * status codes and bodies are the service's; the words in an error message are not.
  */
 import { randomUUID } from 'node:crypto';
-import type { Fault, Faults } from './faults.ts';
+import type { MailFault, MailFaults } from './faults.ts';
 import type { MailFolder } from './mail-folder.ts';
 import { parseMessage } from './message.ts';
 import type { Outcome, Reply, Request } from './server.ts';
@@ -12,7 +12,7 @@ import type { StoredMail } from './stored-mail.ts';
 
 export interface MailService {
   readonly folder: MailFolder;
-  readonly faults: Faults;
+  readonly faults: MailFaults;
   readonly origin: string;
   /** Base64. */
   readonly accessKey: string;
@@ -55,7 +55,7 @@ function send(service: MailService, request: Request): Outcome {
 }
 
 /** Faults that end a request before anything is accepted. */
-function stoppedBy({ kind, status = 500, code, retryAfter }: Fault): Outcome | null {
+function stoppedBy({ kind, status = 500, code, retryAfter }: MailFault): Outcome | null {
   if (kind === 'hang' || kind === 'reset') return kind;
   if (kind !== 'status') return null;
   const [usualCode, message] = WORDS[status] ?? ['UnknownError', 'Refused on demand.'];
@@ -72,7 +72,7 @@ const WORDS: Readonly<Record<number, readonly [string, string]>> = {
   500: ['InternalServerError', 'Failed on demand.'],
 };
 
-const failureBy = (fault: Fault | null): StoredMail['failure'] =>
+const failureBy = (fault: MailFault | null): StoredMail['failure'] =>
   fault?.kind === 'fail-delivery' ? { code: fault.code ?? 'EmailDropped', message: 'Dropped on demand.' } : null;
 
 /** Codes after the Azure REST guidelines. */

@@ -3,7 +3,7 @@
  * pages that show what came. Only for callers on this machine; its access key is made anew at each start.
  */
 import { randomBytes } from 'node:crypto';
-import { createFaults, type Faults } from './faults.ts';
+import { createMailFaults, type MailFaults } from './faults.ts';
 import { type MailService, mailApi } from './mail-api.ts';
 import { openMailFolder } from './mail-folder.ts';
 import { pageAnswer } from './page/handler.ts';
@@ -16,7 +16,7 @@ export interface Mailbox {
   readonly origin: string;
   /** For `MAIL_CONNECTION_STRING`; holds the access key. */
   readonly connectionString: string;
-  readonly faults: Faults;
+  readonly faults: MailFaults;
   /** Newest first. */
   mails(): readonly StoredMail[];
   /** Ends every connection, those that hang on demand too. */
@@ -40,7 +40,7 @@ export interface MailboxOptions {
 export async function startMailbox(options: MailboxOptions = {}): Promise<Mailbox> {
   const accessKey = randomBytes(64).toString('base64');
   const folder = openMailFolder(options.folder);
-  const faults = createFaults();
+  const faults = createMailFaults();
   const { now = Date.now, deliveryMs = 1000, links = [] } = options;
   const serviceAt = (origin: string): MailService => ({ folder, faults, origin, accessKey, now, deliveryMs });
   const server = await listen(options.port ?? 0, async (request) => {

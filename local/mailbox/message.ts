@@ -52,7 +52,7 @@ const MESSAGE = z
     error: `are more than ${MAX_RECIPIENTS}`,
   });
 
-export type Message = Omit<StoredMail, 'n' | 'operationId' | 'receivedAt' | 'failure'>;
+type Message = Omit<StoredMail, 'n' | 'operationId' | 'receivedAt' | 'failure'>;
 
 type ParsedMessage =
   | { readonly ok: true; readonly message: Message }

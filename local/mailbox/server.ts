@@ -22,7 +22,7 @@ export interface Reply {
 /** `hang`: never an answer. `reset`: the connection is reset. */
 export type Outcome = Reply | 'hang' | 'reset';
 
-export interface LoopbackServer {
+interface LoopbackServer {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string;
   /** Ends every connection. */

@@ -1,6 +1,7 @@
 /** The app against a simulated tenant: nothing but this machine is needed, and nothing leaves it. */
 import path from 'node:path';
-import { type SimulatedTenant, startTenant } from '../tenant/tenant.ts';
+import { startTenant } from '../tenant/start-tenant.ts';
+import type { SimulatedTenant } from '../tenant/tenant.ts';
 import {
   closingOnFailure,
   historyUrl,

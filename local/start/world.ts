@@ -19,7 +19,7 @@ export interface LocalWorld {
 }
 
 /** Things to close, the last one opened first. */
-export interface Opened {
+interface Opened {
   add<T extends { close(): Promise<void> | void }>(thing: T): T;
   closeAll(): Promise<void>;
 }
@@ -68,7 +68,7 @@ export const mailboxSettings = (mailbox: Mailbox): Environment => ({
   MAIL_PER_HOUR: process.env.MAIL_PER_HOUR ?? '100',
 });
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The functions read the process's environment when they are loaded, so it is set before. */
 export function setEnvironment(settings: Environment): void {
@@ -85,11 +85,12 @@ export const openApp = async (folder: string, ports: Ports, all: Opened): Promis
       port: ports.app,
       portSetting: '--port',
       key: keyOf(folder),
+      timersFolder: path.join(folder, 'timers'),
     }),
   );
 
 /** The function key is kept, so that bookmarks go on working. */
-export function keyOf(folder: string): string {
+function keyOf(folder: string): string {
   const file = path.join(folder, 'function-key');
   try {
     return readFileSync(file, 'utf8');

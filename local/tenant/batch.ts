@@ -3,9 +3,9 @@
  * batch is refused whole. The words of those refusals are not documented.
  */
 import { z } from 'zod';
-import { disturbedStep } from './disturbed.ts';
 import type { Fault } from './faults.ts';
-import type { GraphRequest } from './graph.ts';
+import { faultyStep } from './faulty-reply.ts';
+import type { GraphRequest } from './graph-request.ts';
 import { shuffled } from './random.ts';
 import { badRequest, GraphRefusal, jsonReply, type Reply } from './reply.ts';
 import type { World } from './world.ts';
@@ -24,10 +24,10 @@ const Batch = z.strictObject({
 });
 
 type Step = z.infer<typeof Batch>['requests'][number];
-type Answer = (world: World, request: GraphRequest, fault: Fault | null) => Reply;
+type AnswerRequest = (world: World, request: GraphRequest, fault: Fault | null) => Reply;
 
 /** @throws GraphRefusal 400 for a malformed batch */
-export function answerBatch(world: World, request: GraphRequest, answer: Answer): Reply {
+export function answerBatch(world: World, request: GraphRequest, answer: AnswerRequest): Reply {
   if (request.method !== 'POST') throw badRequest('Specified HTTP method is not allowed for the request target.');
   const steps = stepsOf(request.body);
   const responses = steps.flatMap((step) => {
@@ -54,7 +54,7 @@ function stepsOf(body: string): readonly Step[] {
 }
 
 /** Null: the batch has no answer for it. */
-function answerStep(world: World, batch: GraphRequest, step: Step, answer: Answer): Reply | null {
+function answerStep(world: World, batch: GraphRequest, step: Step, answer: AnswerRequest): Reply | null {
   const [path = '', query = ''] = split(step.url.startsWith('/') ? step.url : `/${step.url}`);
   const params = new URLSearchParams(query);
   const isEventual = Object.entries(step.headers ?? {}).some(
@@ -68,7 +68,7 @@ function answerStep(world: World, batch: GraphRequest, step: Step, answer: Answe
   const at = new Date(world.clock()).toISOString();
   const shownPath = `/${batch.version}${path}${shownQuery}`;
   world.requests.add({ at, method: step.method, path: shownPath, status: reply.status, step: true });
-  return disturbedStep(reply, fault);
+  return faultyStep(reply, fault);
 }
 
 function split(url: string): [string, string] {

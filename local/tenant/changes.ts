@@ -81,7 +81,7 @@ export function setFeature(
   audit(state, now, {
     activity: 'Set DirSync feature',
     category: 'DirectoryManagement',
-    service: CORE,
+    service: CORE_DIRECTORY,
     modified,
     ...by,
   });
@@ -93,7 +93,7 @@ export function setSspr(state: TenantState, now: number, allowed: boolean, by: B
   const modified = [{ displayName: 'AllowedToUseSspr', oldValue, newValue }];
   const target = { id: 'authorizationPolicy', displayName: 'Authorization Policy', type: 'Policy' };
   const activity = 'Update authorization policy';
-  audit(state, now, { activity, category: 'AuthorizationPolicy', service: CORE, modified, target, ...by });
+  audit(state, now, { activity, category: 'AuthorizationPolicy', service: CORE_DIRECTORY, modified, target, ...by });
 }
 
 /** Takes effect at once; at Graph only once a new token is issued. */
@@ -106,7 +106,7 @@ export function setGrant(state: TenantState, now: number, permission: Grantable,
   const target = { id, displayName, type: 'ServicePrincipal' };
   const [oldValue, newValue] = isGranted ? [null, jsonText(permission)] : [jsonText(permission), null];
   const modified = [{ displayName: 'AppRole.Value', oldValue, newValue }];
-  audit(state, now, { activity, category: 'ApplicationManagement', service: CORE, target, modified, ...by });
+  audit(state, now, { activity, category: 'ApplicationManagement', service: CORE_DIRECTORY, target, modified, ...by });
 }
 
 export function rename(state: TenantState, now: number, displayName: string, by: By): void {
@@ -115,7 +115,7 @@ export function rename(state: TenantState, now: number, displayName: string, by:
   ];
   state.displayName = displayName;
   const activity = 'Set Company Information';
-  audit(state, now, { activity, category: 'DirectoryManagement', service: CORE, modified, ...by });
+  audit(state, now, { activity, category: 'DirectoryManagement', service: CORE_DIRECTORY, modified, ...by });
 }
 
 /** Retention follows: 30 days with any Entra ID P licence, 7 without. */
@@ -126,7 +126,8 @@ export function setLicence(state: TenantState, licence: Licence, to: LicenceStat
 
 export const isPermission = (name: string): name is Grantable => Object.hasOwn(ALL_APP_ROLES, name);
 
-const CORE = 'Core Directory';
+/** What almost everything in the audit log is recorded by. */
+export const CORE_DIRECTORY = 'Core Directory';
 
 /** Values in the audit log are JSON texts. */
 const jsonText = (value: boolean | string | null | undefined): string | null =>

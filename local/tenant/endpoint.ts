@@ -2,17 +2,15 @@
  * What one Graph path needs to be served. An endpoint knows rows and documented options; paging, `$select`,
  * filters, permissions, faults and errors are the same for all and none of its business.
  */
-import type { Query } from './odata/query.ts';
-import type { RowList } from './odata/row-list.ts';
+import type { Query, QueryRules } from './odata/query.ts';
+import type { Row, RowList } from './odata/row-list.ts';
 import type { Permission } from './permissions.ts';
 import type { GraphRefusal } from './reply.ts';
 import type { TenantState } from './state.ts';
 
 export type Version = 'v1.0' | 'beta';
-export type Row = Readonly<Record<string, unknown>>;
-export type Literal = 'string' | 'time' | 'truth' | 'list';
 
-export interface Scope {
+export interface EndpointCall {
   readonly state: TenantState;
   readonly version: Version;
   /** ms since 1970. */
@@ -23,7 +21,7 @@ export interface Scope {
   readonly isEventual: boolean;
 }
 
-export interface Endpoint {
+export interface Endpoint extends QueryRules {
   /** Without version; `{id}` stands for any one segment, or for what is between the quotes of a key. */
   readonly path: string;
   /** Default both. */
@@ -31,21 +29,9 @@ export interface Endpoint {
   /** The one that opens it; null where none does and `isOpen` alone decides. */
   readonly permission: Permission | null;
   /** Whether the identity may read it without the permission. Default never. */
-  isOpen?(scope: Scope): boolean;
+  isOpen?(call: EndpointCall): boolean;
   /** How it is refused without the permission. Default 403. */
   denied?(): GraphRefusal;
-  /** False: takes no `$select`. Default true. */
-  readonly isSelectable?: boolean;
-  /** Query options beside `$select`, and `$skiptoken` of a next link. */
-  readonly options: readonly ('$filter' | '$top' | '$orderby' | '$expand' | '$count')[];
-  /** Accepted filter clauses: property, operator, kind of literal. Each at most once, joined by ` and `. */
-  readonly filters?: Readonly<Record<string, Readonly<Record<string, Literal>>>>;
-  /** The property that `$orderby` accepts. */
-  readonly orderBy?: string;
-  /** The properties that `$expand` accepts, one at a time. */
-  readonly expands?: readonly string[];
-  /** A path that ends in a type: any option makes it an advanced query. */
-  readonly isCast?: boolean;
   /** What PIM alone knows; whether it may be a step of a batch is not documented. */
   readonly isPim?: boolean;
   /** What the context calls the rows, where that is not the path. */
@@ -60,7 +46,7 @@ export interface Endpoint {
    * @throws GraphRefusal where there is nothing, or a licence is missing
    */
   read(
-    scope: Scope,
+    call: EndpointCall,
     query: Query,
   ):
     | { readonly rows: readonly Row[] }

@@ -3,29 +3,16 @@
  * know is a 400, never an empty answer.
  */
 import { answerBatch } from './batch.ts';
-import type { Endpoint, Row, Scope, Version } from './endpoint.ts';
+import { matchingRows, nextLink, readPage } from './collection-page.ts';
+import type { Endpoint, EndpointCall, Version } from './endpoint.ts';
 import { ENDPOINTS } from './endpoints/index.ts';
 import type { Fault } from './faults.ts';
+import type { GraphRequest } from './graph-request.ts';
 import { requireToken } from './managed-identity.ts';
 import { parseQuery, type Query } from './odata/query.ts';
-import { NO_ROWS } from './odata/row-list.ts';
-import { found, nextLink, readPage } from './reading.ts';
+import { NO_ROWS, type Row } from './odata/row-list.ts';
 import { badRequest, errorReply, GraphRefusal, jsonReply, type Reply, refusalOf, textReply } from './reply.ts';
 import type { World } from './world.ts';
-
-export interface GraphRequest {
-  readonly method: string;
-  readonly version: Version;
-  /** Without version and query. */
-  readonly path: string;
-  readonly params: URLSearchParams;
-  readonly authorization: string | undefined;
-  readonly body: string;
-  /** A step of a batch, whose token has been checked. */
-  readonly step: boolean;
-  /** `ConsistencyLevel: eventual`. */
-  readonly isEventual: boolean;
-}
 
 export function answerGraph(world: World, request: GraphRequest, fault: Fault | null): Reply {
   try {
@@ -44,7 +31,7 @@ export function answerGraph(world: World, request: GraphRequest, fault: Fault | 
 function answerGet(world: World, request: GraphRequest, fault: Fault | null): Reply {
   const { endpoint, ids } = endpointOf(request);
   if (request.method !== 'GET') throw methodRefused();
-  const scope: Scope = {
+  const call: EndpointCall = {
     state: world.state,
     version: request.version,
     now: world.clock(),
@@ -52,16 +39,16 @@ function answerGet(world: World, request: GraphRequest, fault: Fault | null): Re
     isEventual: request.isEventual,
   };
   if (request.step && endpoint.isPim && !world.state.directory.isPimBatched) throw notInBatch();
-  requireAccess(endpoint, scope);
-  const query = parseQuery(request.params, endpoint, request.version, request.isEventual);
-  const answer = endpoint.read(scope, query);
+  requireAccess(endpoint, call);
+  const query = parseQuery(request.params, endpoint, endpoint.properties(request.version), request.isEventual);
+  const answer = endpoint.read(call, query);
   const context = contextOf(world, request, query, endpoint, 'entity' in answer);
   if (fault?.kind === 'no-value') return jsonReply(context);
   if ('text' in answer) return textReply(fault?.kind === 'vanish' ? '0' : answer.text);
   const select = selector(query, endpoint, request.version);
   const shown = (row: Row): Row => select(world.shaker.row(endpoint, row));
   if ('entity' in answer) return jsonReply({ ...context, ...shown(answer.entity) });
-  const all = 'list' in answer ? answer.list : found(answer.rows, query);
+  const all = 'list' in answer ? answer.list : matchingRows(answer.rows, query);
   const list = fault?.kind === 'vanish' ? NO_ROWS : all;
   const page = readPage(world, request, query, list, fault);
   const link = nextLink(world, request, page, fault);
@@ -109,10 +96,10 @@ function decoded(segment: string): string {
   }
 }
 
-function requireAccess(endpoint: Endpoint, scope: Scope): void {
+function requireAccess(endpoint: Endpoint, call: EndpointCall): void {
   const { permission } = endpoint;
-  const isGranted = permission !== null && scope.state.granted.includes(permission);
-  if (!isGranted && !endpoint.isOpen?.(scope)) throw endpoint.denied?.() ?? refusalOf(403);
+  const isGranted = permission !== null && call.state.granted.includes(permission);
+  if (!isGranted && !endpoint.isOpen?.(call)) throw endpoint.denied?.() ?? refusalOf(403);
 }
 
 /** Graph answers 405 here; this tenant says 400 to all it does not know. */

@@ -81,7 +81,7 @@ export interface Agent {
   flapping: { since: number; everySeconds: number } | null;
 }
 
-export const CLIENT_VERSION = '2.6.92.0';
+const CLIENT_VERSION = '2.6.92.0';
 
 /** @param id unique in all tenants: the server's ids and the end of its application's name come from it */
 export function newServer(id: string, name: string): ConnectServer {

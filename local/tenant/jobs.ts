@@ -8,9 +8,9 @@ import type { CloudSync, SyncJob } from './hybrid-state.ts';
 import { guidOf } from './random.ts';
 
 /** How often a running job runs, as Microsoft documents it (and `PT2M` in its sample of a live job). */
-export const RUNNING_SECONDS = 120;
+const RUNNING_SECONDS = 120;
 /** What the sample of a job that was just created shows. */
-export const CREATED_SECONDS = 2400;
+const CREATED_SECONDS = 2400;
 
 /** Every so many runs one has something to export. */
 const EXPORTS_EVERY = 12;
@@ -61,7 +61,7 @@ export function setJobInterval(job: SyncJob, now: number, seconds: number): void
 }
 
 /** When runs ended, ms since 1970; null: there was none. */
-export interface Runs {
+interface Runs {
   readonly last: number | null;
   readonly lastGood: number | null;
   readonly lastExport: number | null;

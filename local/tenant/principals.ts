@@ -1,5 +1,5 @@
 /** Who the service principals are: Graph itself, the managed identity, Connect servers, Cloud Sync, applications. */
-import { type App, kept } from './directory/directory-state.ts';
+import { type App, entryOf } from './directory/directory-state.ts';
 import { CLOUD_SYNC_TEMPLATE_ID, GRAPH_APP_ID } from './known-ids.ts';
 import { guidOf } from './random.ts';
 import type { TenantState } from './state.ts';
@@ -38,7 +38,7 @@ export const principalsOf = (state: TenantState): Principal[] => [
 
 /** By the id of the service principal. */
 export function principalOf(state: TenantState, id: string): Principal | null {
-  const app = kept(state.directory.apps, id);
+  const app = entryOf(state.directory.apps, id);
   return app ? ofApp(app) : (ownPrincipals(state).find((principal) => principal.id === id) ?? null);
 }
 

@@ -32,7 +32,7 @@ export function shuffled<T>(rows: readonly T[], seed: number, idOf: (row: T) => 
 }
 
 /** A number in [0, 1) that `text` alone decides. */
-export const fraction = (text: string): number => digest(text).readUInt32BE(0) / 4_294_967_296;
+const fraction = (text: string): number => digest(text).readUInt32BE(0) / 4_294_967_296;
 
 /** A GUID that `text` alone decides. */
 export function guidOf(text: string): string {

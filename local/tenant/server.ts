@@ -5,9 +5,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { disturbed } from './disturbed.ts';
 import type { Version } from './endpoint.ts';
 import type { Fault, Target } from './faults.ts';
+import { faultyReply } from './faulty-reply.ts';
 import { answerGraph } from './graph.ts';
 import { identityFailure, tokenReply } from './managed-identity.ts';
 import { badRequest, errorReply, type Reply } from './reply.ts';
@@ -77,7 +77,7 @@ async function answerService(world: World, request: IncomingMessage, response: S
     return;
   }
   if (fault?.kind === 'hang') return log('hang');
-  const answered = disturbed(serviceReply(world, request, url, body, fault), fault);
+  const answered = faultyReply(serviceReply(world, request, url, body, fault), fault);
   const reply = url.pathname === TOKEN_PATH ? answered : dated(world, answered);
   log(reply.status);
   const delayMs = (fault?.kind === 'delay' ? (fault.delayMs ?? 0) : 0) + world.latencyMs;

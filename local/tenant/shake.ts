@@ -3,9 +3,9 @@
  * that move by themselves, rows missing from one reading. All from the tenant's seed. Never touches a value that
  * means something: whoever sees drift here has invented it.
  */
-import type { Endpoint, Row } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import type { Disturbance } from './odata/page.ts';
-import { idsOf, type RowList } from './odata/row-list.ts';
+import { idsOf, type Row, type RowList } from './odata/row-list.ts';
 import { drawBelow, type Random } from './random.ts';
 
 export interface ShakeOptions {

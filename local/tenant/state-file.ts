@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { TenantState } from './state.ts';
 import { filledIn } from './state-upgrade.ts';
 
-export interface StateFile {
+interface StateFile {
   save(state: TenantState): void;
 }
 

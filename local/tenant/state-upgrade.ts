@@ -8,7 +8,7 @@ import { newJobs } from './jobs.ts';
 import type { TenantState } from './state.ts';
 
 /** A state as some version kept it. */
-export type KeptState = Omit<Partial<TenantState>, 'sync' | 'cloudSync'> & {
+type KeptState = Omit<Partial<TenantState>, 'sync' | 'cloudSync'> & {
   sync?: Partial<TenantState['sync']> & { stoppedAt?: number | null };
   cloudSync?: (Omit<CloudSync, 'jobs'> & Partial<CloudSync>)[];
 };

@@ -1,13 +1,10 @@
 /**
- * What the simulated tenant is: plain JSON, and what a new one looks like.
+ * What the simulated tenant is, as plain JSON.
  * It holds causes (who is granted what, which flags are set), never responses: those are made per request.
  */
 import type { Directory } from './directory/directory-state.ts';
-import { newDirectory } from './directory/new-directory.ts';
-import { type Agent, type CloudSync, type ConnectSync, newAgents, newConnect } from './hybrid-state.ts';
+import type { Agent, CloudSync, ConnectSync } from './hybrid-state.ts';
 import type { Licence, LicenceState } from './licences.ts';
-import { DEFAULT_PERMISSIONS } from './permissions.ts';
-import { guidOf } from './random.ts';
 
 export interface Admin {
   id: string;
@@ -84,68 +81,3 @@ export interface TenantState {
   /** Counts everything that ever got an id here. */
   counter: number;
 }
-
-/** A hybrid tenant with password hash sync, protected against takeover, writeback never switched, every licence. */
-export function newState(seed: number, now: number): TenantState {
-  const id = (what: string): string => guidOf(`${seed}|${what}`);
-  const admins = ADMINS.map(([displayName, name]) => ({
-    id: id(name),
-    displayName,
-    userPrincipalName: `${name}@contoso.com`,
-  }));
-  return {
-    version: 1,
-    tenantId: id('tenant'),
-    displayName: 'Contoso',
-    createdDateTime: new Date(now).toISOString(),
-    tokenKey: crypto.randomUUID(),
-    identity: { objectId: id('identity'), appId: id('identity app'), displayName: 'writeback-watch' },
-    granted: [...DEFAULT_PERMISSIONS],
-    grantedAt: {},
-    licences: { p1: 'enabled', p2: 'enabled' },
-    dateSkewSeconds: 0,
-    retentionDays: 30,
-    ingestionDelaySeconds: 0,
-    sync: { enabled: true, features: { ...NEW_FEATURES } },
-    connect: newConnect(`${seed}`),
-    allowedToUseSspr: true,
-    cloudSync: [],
-    agents: newAgents(`${seed}`),
-    agentListsReadable: false,
-    agentInactiveAfterSeconds: 0,
-    admins,
-    directory: newDirectory(id('tenant'), admins, now),
-    audits: [],
-    counter: 0,
-  };
-}
-
-const ADMINS: readonly (readonly [string, string])[] = [
-  ['Adele Vance', 'adelev'],
-  ['Megan Bowen', 'meganb'],
-  ['Lynne Robbins', 'lynner'],
-];
-
-/** The 20 documented features (onPremisesDirectorySynchronizationFeature). */
-const NEW_FEATURES: Readonly<Record<string, boolean>> = {
-  allowOnPremUpdateOfOnPremisesObjectIdentifierEnabled: false,
-  blockCloudObjectTakeoverThroughHardMatchEnabled: true,
-  blockSoftMatchEnabled: true,
-  bypassDirSyncOverridesEnabled: false,
-  cloudPasswordPolicyForPasswordSyncedUsersEnabled: true,
-  concurrentCredentialUpdateEnabled: false,
-  concurrentOrgIdProvisioningEnabled: false,
-  deviceWritebackEnabled: false,
-  directoryExtensionsEnabled: false,
-  fopeConflictResolutionEnabled: false,
-  groupWriteBackEnabled: false,
-  passwordSyncEnabled: true,
-  passwordWritebackEnabled: false,
-  quarantineUponProxyAddressesConflictEnabled: true,
-  quarantineUponUpnConflictEnabled: true,
-  softMatchOnUpnEnabled: true,
-  synchronizeUpnForManagedUsersEnabled: true,
-  unifiedGroupWritebackEnabled: false,
-  userForcePasswordChangeOnLogonEnabled: false,
-  userWritebackEnabled: false,
-};

@@ -1,43 +1,25 @@
 /**
- * Starts a simulated tenant: Microsoft Graph as documented, a managed identity to read it with, and a console to
- * change it by hand. For the local world, tests and benchmarks; never part of the product.
+ * A simulated tenant as its users see it: where it can be read, and everything that can happen to it. Each change is
+ * kept before it returns. What serves it (the wire, the console) knows this, never the other way round.
  */
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type AgentActions, agentActions } from './agents.ts';
 import * as changes from './changes.ts';
 import { type CloudSyncActions, cloudSyncActions, removeAllCloudSync } from './cloud-sync.ts';
 import { type ConnectActions, connectActions, setSyncRunning } from './connect.ts';
-import { consoleHandler, type Link } from './console/handler.ts';
 import { type AppActions, appActions } from './directory/apps.ts';
 import { type GroupActions, groupActions } from './directory/groups.ts';
 import { type RoleActions, roleActions } from './directory/roles.ts';
 import { type UnitActions, unitActions } from './directory/units.ts';
 import { type UserActions, userActions } from './directory/users.ts';
 import { type FailedResets, failResets } from './failed-resets.ts';
-import { createFaults, type Faults } from './faults.ts';
+import type { Faults } from './faults.ts';
 import type { Licence, LicenceState } from './licences.ts';
 import type { Grantable } from './permissions.ts';
-import { seeded } from './random.ts';
-import { createRequestLog, type RequestLog } from './request-log.ts';
-import { createHandler, listen, TOKEN_PATH } from './server.ts';
-import { createShaker, type Shaker } from './shake.ts';
-import { newState, type TenantState } from './state.ts';
-import { openState } from './state-file.ts';
+import type { RequestLog } from './request-log.ts';
+import { TOKEN_PATH } from './server.ts';
+import type { Shaker } from './shake.ts';
+import type { TenantState } from './state.ts';
 import type { World } from './world.ts';
-
-export interface TenantOptions {
-  /** Default: any free port. */
-  readonly port?: number;
-  /** Where the tenant is kept; without one it ends with the process. */
-  readonly folder?: string;
-  /** Decides the ids of a new tenant and all chance. Default 1. */
-  readonly seed?: number;
-  /** ms since 1970. Default: the machine's clock. Tokens always live by the machine's clock. */
-  readonly now?: () => number;
-  /** Other pages, shown on top of the console. */
-  readonly links?: readonly Link[];
-}
 
 export interface SimulatedTenant {
   /** What `GRAPH_BASE_URL` is set to; the console is its root page. */
@@ -86,48 +68,18 @@ export interface SimulatedTenant {
   close(): Promise<void>;
 }
 
-/** @throws Error that names the port or the state file when it cannot be used */
-export async function startTenant(options: TenantOptions = {}): Promise<SimulatedTenant> {
-  const seed = options.seed ?? 1;
-  const clock = options.now ?? Date.now;
-  const { state, file } = openState(options.folder, newState(seed, clock()));
-  const server = await listen(options.port ?? 0);
-  const { port } = server.address() as AddressInfo;
-  const world = worldOf(state, `http://127.0.0.1:${port}`, clock, seed);
-  const tenant = tenantOf(world, file.save, () => stop(server));
-  server.on('request', createHandler(world, consoleHandler(tenant, options.links ?? [])));
-  return tenant;
-}
-
-/** Ends hanging answers too. */
-async function stop(server: Server): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  server.closeAllConnections();
-  await closed;
-}
-
-function worldOf(state: TenantState, origin: string, clock: () => number, seed: number): World {
-  const random = seeded(seed);
-  return {
-    state,
-    origin,
-    identityHeader: crypto.randomUUID(),
-    clock,
-    random,
-    faults: createFaults(),
-    shaker: createShaker(random),
-    requests: createRequestLog(),
-    latencyMs: 0,
-  };
-}
-
-function tenantOf(world: World, save: (state: TenantState) => void, close: () => Promise<void>): SimulatedTenant {
+/** @param save keeps the state, so that it outlives the process */
+export function tenantOf(
+  world: World,
+  save: (state: TenantState) => void,
+  close: () => Promise<void>,
+): SimulatedTenant {
   const { state, clock } = world;
   const change = (edit: (state: TenantState) => void): void => {
     edit(state);
     save(state);
   };
-  const acting = { state, clock, change };
+  const context = { state, clock, change };
   const agents = agentActions(state, clock, change);
   const cloudSync = cloudSyncActions(state, clock, change);
   return {
@@ -153,11 +105,11 @@ function tenantOf(world: World, save: (state: TenantState) => void, close: () =>
     agents,
     connect: connectActions(state, clock, change),
     cloudSync,
-    users: userActions(acting),
-    roles: roleActions(acting),
-    groups: groupActions(acting),
-    units: unitActions(acting),
-    apps: appActions(acting),
+    users: userActions(context),
+    roles: roleActions(context),
+    groups: groupActions(context),
+    units: unitActions(context),
+    apps: appActions(context),
     addCloudSync: (name, by) => void cloudSync.add(name, by),
     removeCloudSync: (by = {}) => change(() => removeAllCloudSync(state, clock(), by)),
     setSyncRunning: (isRunning, at = clock()) => change(() => setSyncRunning(state, isRunning, at)),

@@ -10,6 +10,8 @@ export interface Access {
   readonly standing: (source: string) => Promise<readonly Fact[] | null>;
   /** What was believed of a source before this run, loaded when it is asked for; null: nothing. */
   readonly believed: (source: string) => Promise<Snapshot | null>;
+  /** The verdict of the check before this run, loaded when it is asked for; null: none. */
+  readonly judged: () => Promise<Snapshot | null>;
   /** A short text that tells two texts apart. */
   readonly hash: (text: string) => string;
   /** When the run was started, in ms. */

@@ -4,17 +4,19 @@
  */
 import * as z from 'zod';
 import type { ActorSource } from '../core/model/history.ts';
-import { iso, ms } from '../core/model/times.ts';
+import { ms } from '../core/model/times.ts';
 import type { GraphReader } from '../graph/graph.ts';
 import { initiator, initiatorShape } from './audit.ts';
 import { aboutOf, targetShape } from './audit-targets.ts';
+import { anything, listOf, text } from './rows.ts';
+import { readTime } from './times.ts';
 
 const eventShape = z.object({
-  activityDisplayName: z.string(),
-  activityDateTime: z.iso.datetime(),
-  result: z.string().nullish(),
-  initiatedBy: initiatorShape.nullish(),
-  targetResources: z.array(targetShape).nullish(),
+  activityDisplayName: text,
+  activityDateTime: anything,
+  result: text,
+  initiatedBy: initiatorShape,
+  targetResources: listOf(targetShape),
 });
 
 /** @param reader gives a reader whose requests end with the signal */
@@ -25,11 +27,12 @@ export const auditActors = (reader: (signal: AbortSignal) => GraphReader): Actor
     const events = await reader(signal).list(path, eventShape, { permission: 'AuditLog.Read.All' });
     return events.flatMap((event) => {
       const actor = initiator(event.initiatedBy);
-      const fits =
-        event.activityDisplayName === activity && event.result === 'success' && ms(event.activityDateTime) <= ms(to);
-      if (!actor || !fits) return [];
-      const target = aboutOf(event.targetResources ?? []).map(({ id, name }) => ({ id, name }));
-      return [{ at: iso(ms(event.activityDateTime)), actor, target }];
+      // One whose time cannot be read may have been at any time: it names nobody.
+      const { at } = readTime('activityDateTime', event.activityDateTime);
+      const isAsked = event.activityDisplayName === activity && event.result === 'success';
+      if (!actor || !isAsked || at === null || ms(at) > ms(to)) return [];
+      const target = aboutOf(event.targetResources).map(({ id, name }) => ({ id, name }));
+      return [{ at, actor, target }];
     });
   },
 });

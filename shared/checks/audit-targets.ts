@@ -10,14 +10,13 @@
  * | everything else | itself |
  */
 import * as z from 'zod';
-
-const text = z.string().nullish();
+import { listOf, text } from './rows.ts';
 
 export const targetShape = z.object({
   id: text,
   displayName: text,
   type: text,
-  modifiedProperties: z.array(z.object({ displayName: text, newValue: text })).nullish(),
+  modifiedProperties: listOf(z.object({ displayName: text, newValue: text })),
 });
 
 type AuditTarget = z.infer<typeof targetShape>;
@@ -54,6 +53,6 @@ const firstWritten = (targets: readonly AuditTarget[], property: string): string
 
 /** Values are JSON in a text: `"\"62e9…\""`. */
 function written({ modifiedProperties }: AuditTarget, property: string): string | null {
-  const found = modifiedProperties?.find(({ displayName }) => displayName === property)?.newValue;
+  const found = modifiedProperties.find(({ displayName }) => displayName === property)?.newValue;
   return found?.replace(/^"|"$/g, '') || null;
 }

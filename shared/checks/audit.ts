@@ -2,21 +2,20 @@
  * Who did something, as directory audit events tell it (`initiatedBy.user` or `initiatedBy.app`).
  * Both may be null, and a user id of zeros names nobody.
  */
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Actor } from '../core/model/alert.ts';
+import { part, text } from './rows.ts';
 
 export type { Actor };
 
-const text = z.string().nullish();
-
-export const initiatorShape = z.object({
-  user: z.object({ id: text, displayName: text, userPrincipalName: text }).nullish(),
-  app: z.object({ appId: text, displayName: text, servicePrincipalId: text }).nullish(),
+export const initiatorShape = part({
+  user: part({ id: text, displayName: text, userPrincipalName: text }),
+  app: part({ appId: text, displayName: text, servicePrincipalId: text }),
 });
 
 const NOBODY = /^[0-]*$/;
 
-export function initiator(by: z.infer<typeof initiatorShape> | null | undefined): Actor | null {
+export function initiator(by: z.infer<typeof initiatorShape>): Actor | null {
   const user = by?.user;
   if (user && !(NOBODY.test(user.id ?? '') && !user.userPrincipalName)) {
     return { id: user.id ?? '', name: user.userPrincipalName || user.displayName || user.id || '', type: 'user' };

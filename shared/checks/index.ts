@@ -1,4 +1,7 @@
-/** The checks that are built. Adding one means adding a folder here, a word below and a timer in `functions/`. */
+/**
+ * The registry: the checks that are built, a line for each, in the order in which status, mails and pages show them.
+ * Settings, routes, report and mails follow from it; besides, each has a timer of its own in `functions/`.
+ */
 import type { Check } from '../core/model/check.ts';
 import type { Access } from './access.ts';
 import { agents } from './agents/index.ts';
@@ -6,16 +9,12 @@ import { resetAdmins } from './reset-admins/index.ts';
 import { watchOver } from './watch/index.ts';
 import { writeback } from './writeback/index.ts';
 
-/** Which checks a watch consists of. */
-export interface Roster {
-  /** Those with a timer of their own. */
-  readonly polled: readonly Check<Access>[];
-  /** The watch over all others, run by the notifier; null: there is none. */
-  readonly over: Check<Access> | null;
-}
+/** Some checks, and the watch over all of them: it has no timer and is run by the notifier. */
+export const watched = (checks: readonly Check<Access>[]): readonly Check<Access>[] => [...checks, watchOver(checks)];
 
-export const rosterOf = (polled: readonly Check<Access>[]): Roster => ({ polled, over: watchOver(polled) });
-
-export const roster: Roster = rosterOf([writeback, agents, resetAdmins]);
-
-export const checksOf = ({ polled, over }: Roster): readonly Check<Access>[] => [...polled, ...(over ? [over] : [])];
+// biome-ignore format: one line per check
+export const CHECKS: readonly Check<Access>[] = watched([
+  writeback,
+  agents,
+  resetAdmins,
+]);

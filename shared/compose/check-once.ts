@@ -1,6 +1,6 @@
 /** `npm run check`: one pass over all checks, from the environment to the document of `/api/status` and an exit code. */
 import type { Access } from '../checks/access.ts';
-import { checksOf, roster } from '../checks/index.ts';
+import { CHECKS } from '../checks/index.ts';
 import { resetAdmins } from '../checks/reset-admins/index.ts';
 import { pathsOf } from '../checks/reset-admins/stored.ts';
 import type { Check } from '../core/model/check.ts';
@@ -33,15 +33,16 @@ export async function checkOnce(
   seams: Seams = {},
 ): Promise<CheckResult> {
   const now = seams.now ?? Date.now;
-  const { settings, problems } = readSettings(env, { now: new Date(now()), require: 'check' });
+  const checks = seams.checks ?? CHECKS;
+  const { settings, problems } = readSettings(env, { now: new Date(now()), require: 'check', checks });
   if (problems.length > 0) return { kind: 'settings', problems };
   let tenantId = settings.tenantId;
   const parts = partsOf(settings, problems, seams, now);
-  const stored = await passOver(checksOf(seams.roster ?? roster), settings, parts, now, (source, reading) => {
+  const stored = await passOver(checks, settings, parts, now, (source, reading) => {
     if (source === 'organization' && reading.ok) tenantId ??= reading.facts[0]?.key ?? null;
     tell(source, reading);
   });
-  const document = report({ now: now(), version, tenantId, problems: [], stored, whole: true });
+  const document = report({ now: now(), version, tenantId, checks, problems: [], stored, whole: true });
   return { kind: 'report', report: document, exitCode: exitCodeOf(document), scopeNames: scopeNamesIn(stored) };
 }
 

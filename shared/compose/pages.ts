@@ -1,6 +1,7 @@
 /** The answers that stored rows give by themselves: history, and who can reset whom. They ask nothing of the tenant. */
 import { resetAdmins } from '../checks/reset-admins/index.ts';
 import { resetAdminsDocument } from '../checks/reset-admins/report.ts';
+import type { AnyCheck } from '../core/model/check.ts';
 import type { Store } from '../core/model/store.ts';
 import { parseSnapshot } from '../core/poll/reading.ts';
 import { sightOf } from '../core/status/report.ts';
@@ -10,8 +11,9 @@ import { driftAnswer, parseDriftQuery } from '../web/drift.ts';
 import { resetAdminsAnswer } from '../web/reset-admins.ts';
 import { intervalOf } from './parts.ts';
 
-export interface PageDeps {
+interface PageDeps {
   readonly settings: Settings;
+  readonly checks: readonly AnyCheck[];
   /** In ms. */
   readonly now: number;
   /** Opens the store; whatever it throws is the answer. */
@@ -38,11 +40,14 @@ export async function resetAdminsPage(
 }
 
 export async function driftPage(
-  { store }: PageDeps,
+  { store, checks }: PageDeps,
   query: URLSearchParams,
   accept: string | null,
 ): Promise<HttpAnswer> {
-  const parsed = parseDriftQuery(query);
+  const parsed = parseDriftQuery(
+    query,
+    checks.map(({ name }) => name),
+  );
   if (!parsed.ok) return badRequest(parsed.reason);
   try {
     return driftAnswer(await store().history(parsed.query), accept);

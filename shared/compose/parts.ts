@@ -1,14 +1,13 @@
 /**
- * The parts of the watch, made from settings when they are first needed. One whose settings are wrong says which
+ * The parts of the monitor, made from settings when they are first needed. One whose settings are wrong says which
  * when it is asked for, and not before.
  */
 import { DefaultAzureCredential, type TokenCredential } from '@azure/identity';
 import type { Access } from '../checks/access.ts';
-import type { Roster } from '../checks/index.ts';
 import type { Check } from '../core/model/check.ts';
-import type { CheckName } from '../core/model/head.ts';
 import { blindAfterMs } from '../core/model/source.ts';
 import type { PollPolicy } from '../core/poll/input.ts';
+import { gapAfterMs } from '../core/status/overdue.ts';
 import { openGraph } from '../graph/client.ts';
 import type { Graph, GraphReader } from '../graph/graph.ts';
 import type { MailerOptions } from '../receivers/mail/send.ts';
@@ -22,7 +21,7 @@ export { sha256 } from './values.ts';
 /** Where the parts meet the outside; a test may stand in between. */
 export interface Seams {
   /** Which checks there are; all that are built unless given. */
-  readonly roster?: Roster;
+  readonly checks?: readonly Check<Access>[];
   readonly now?: () => number;
   readonly fetch?: typeof fetch;
   /** Waits between two attempts at Graph. */
@@ -88,24 +87,20 @@ function storeOf(
   });
 }
 
-/** The schedule of the timer that polls a check. The watch over itself is a step of the notifier. */
-const scheduleOf = ({ schedules }: Settings, check: CheckName): string =>
-  ({
-    writeback: schedules.writeback,
-    agents: schedules.agents,
-    'reset-admins': schedules.resetAdmins,
-    watch: schedules.notify,
-  })[check];
-
-/** How long between two readings of a check, at most, in ms. */
-export const intervalOf = (settings: Settings, { name, dueEveryMs }: Check<Access>, now: number): number =>
-  dueEveryMs ?? intervalMs(scheduleOf(settings, name), new Date(now));
+/** How long between two readings of a check, at most, in ms. One without a timer is a step of the notifier. */
+export const intervalOf = ({ schedules }: Settings, { name, dueEveryMs }: Check<Access>, now: number): number =>
+  dueEveryMs ?? intervalMs(schedules[name] ?? schedules.notify, new Date(now));
 
 export const notifyIntervalOf = ({ schedules }: Settings, now: number): number =>
   intervalMs(schedules.notify, new Date(now));
 
+/** The watch over itself is read once a day, and runs with each notifier. */
+const runIntervalOf = (settings: Settings, check: Check<Access>, now: number): number =>
+  check.dueEveryMs === undefined ? intervalOf(settings, check, now) : notifyIntervalOf(settings, now);
+
 export const pollPolicy = (settings: Settings, check: Check<Access>, now: number): PollPolicy => ({
   blindAfterMinutes: settings.blindAfterMinutes,
+  gapAfter: gapAfterMs(runIntervalOf(settings, check, now)),
   blindAfter: blindAfterMs(settings.blindAfterMinutes, intervalOf(settings, check, now)),
   floor: settings.mailMinSeverity,
   growth: { percent: settings.growthPercent, min: settings.growthMin },
@@ -126,7 +121,7 @@ export function accessFor(
   };
   const batches = once(() => reader().sharedBatches());
   return {
-    grant: (signal: AbortSignal, others: Pick<Access, 'standing' | 'believed'>): Access => ({
+    grant: (signal: AbortSignal, others: Pick<Access, 'standing' | 'believed' | 'judged'>): Access => ({
       ...others,
       graph: reader(signal),
       lists: {

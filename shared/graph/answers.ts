@@ -3,15 +3,14 @@
  * that is wrong, never a value. Extra fields are no error: Graph adds them at any time.
  */
 import type { z } from 'zod';
+import { parseJson } from '../core/model/json.ts';
 import { contractError } from './errors.ts';
 
 /** @param what how messages name the request */
 export function jsonOf(text: string, what: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw contractError(what, 'the answer is not whole JSON');
-  }
+  const value = parseJson(text);
+  if (value === undefined) throw contractError(what, 'the answer is not whole JSON');
+  return value;
 }
 
 /** @param place put before the field that is wrong, such as `value[3]` */

@@ -2,6 +2,7 @@
  * Turns what Graph answered, or did not answer, into a MonitorError that on-call can act on.
  * Graph's error code is shown, cleaned; its message, the body and the query never are: they may hold tenant data.
  */
+import { parseJson } from '../core/model/json.ts';
 import { type ErrorCode, MonitorError } from '../errors.ts';
 
 /** What a request to Graph came to. */
@@ -27,7 +28,7 @@ interface GraphErrorOptions {
 }
 
 /** One failed answer, of a call or of a step in a batch. */
-export interface FailedAnswer {
+interface FailedAnswer {
   /** How to name the request: `GET /v1.0/users`. */
   readonly what: string;
   readonly status: number;
@@ -123,12 +124,8 @@ function codeOf(body: unknown): string | null {
 
 function wrappedIn(message: unknown): string | null {
   if (typeof message !== 'string' || !message.trimStart().startsWith('{')) return null;
-  try {
-    const wrapped: unknown = JSON.parse(message);
-    return clean(fieldOf(wrapped, 'errorCode')) ?? clean(fieldOf(fieldOf(wrapped, 'error') ?? wrapped, 'code'));
-  } catch {
-    return null;
-  }
+  const wrapped = parseJson(message);
+  return clean(fieldOf(wrapped, 'errorCode')) ?? clean(fieldOf(fieldOf(wrapped, 'error') ?? wrapped, 'code'));
 }
 
 function fieldOf(value: unknown, name: string): unknown {

@@ -3,16 +3,16 @@
  * retries, the body read to its end inside both. It gives the package a complete good answer or throws. The stock
  * chain retries 429, 503 and 504 only, never times out and sends its token by a list of hosts.
  */
+
 import { type Context, GraphClientError, type Middleware } from '@microsoft/microsoft-graph-client';
+import { parseJson } from '../core/model/json.ts';
+import { CALL_MS } from '../core/model/times.ts';
 import { retryAfter } from '../core/text/retry-after.ts';
 import { MonitorError } from '../errors.ts';
 import { Call, type CallFields } from './call.ts';
 import { contractError, errorOfAnswer, errorOfEnd, errorOfNetwork, errorOfTimeLimit } from './errors.ts';
 import { limited, RunEnded, TimeLimitReached } from './limited.ts';
 import { type Clock, finalError, isPassing, spendWait } from './retry.ts';
-
-/** For the whole answer, body included. */
-const CALL_LIMIT_MS = 10_000;
 
 /** Time, chance and the network. */
 export interface Surroundings extends Clock {
@@ -59,14 +59,14 @@ export class GraphMiddleware implements Middleware {
     const token = await call.tokens.take(this.#leftOf(call), call.signal);
     const headers = new Headers(init.headers);
     headers.set('Authorization', `Bearer ${token}`);
-    const limitMs = Math.min(CALL_LIMIT_MS, this.#leftOf(call));
+    const limitMs = Math.min(CALL_MS, this.#leftOf(call));
     const { status, text, wait, date } = await this.#send(url, { ...init, headers, redirect: 'manual' }, call, limitMs);
     if (call.statuses.includes(status)) {
       call.onDate(date);
       return text;
     }
     const retryAfterMs = retryAfter(wait, this.#surroundings.now());
-    throw errorOfAnswer({ what: call.what, status, body: jsonOrNull(text), retryAfterMs, permission: call.permission });
+    throw errorOfAnswer({ what: call.what, status, body: parseJson(text), retryAfterMs, permission: call.permission });
   }
 
   /** What the request may still take, in ms. */
@@ -101,15 +101,6 @@ interface Received {
   readonly wait: string | null;
   /** The header `Date`. */
   readonly date: string | null;
-}
-
-/** The body of an error may be HTML, or nothing. */
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function carrying(error: unknown): GraphClientError {

@@ -24,7 +24,7 @@ import { Gatherer } from './shared-batches.ts';
 import { labelOf, relativeUrl, type Target, targetOf } from './target.ts';
 import { identityOfToken, type TokenSource } from './token.ts';
 
-export interface ReaderParts {
+interface ReaderParts {
   readonly client: Client;
   readonly origin: string;
   readonly clock: Clock;

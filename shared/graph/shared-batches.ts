@@ -12,7 +12,7 @@ import { PageCollector } from './pages.ts';
 import { labelOf, relativeUrl, type Target, targetOf } from './target.ts';
 
 /** Sends at most 20 steps of v1.0 as one call. */
-export type SendBatch = (steps: readonly BatchStep[]) => Promise<ReadonlyMap<string, BatchAnswer<unknown>>>;
+type SendBatch = (steps: readonly BatchStep[]) => Promise<ReadonlyMap<string, BatchAnswer<unknown>>>;
 
 interface Waiting {
   readonly step: Omit<BatchStep, 'id'>;

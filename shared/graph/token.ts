@@ -2,18 +2,19 @@
  * The token of one run: asked for once, shared by the requests of the run, checked to be of the watched tenant before
  * any of them is sent. The token and what the credential says never reach a message.
  */
+
 import type { AccessToken, TokenCredential } from '@azure/identity';
+import { parseJson } from '../core/model/json.ts';
+import { CALL_MS } from '../core/model/times.ts';
 import { MonitorError, wrongTenant } from '../errors.ts';
 import { errorOfEnd } from './errors.ts';
 import type { Identity } from './graph.ts';
 import { limited, RunEnded, TimeLimitReached } from './limited.ts';
 
-/** Managed identity retries by itself; this bounds all of it. */
-const TOKEN_LIMIT_MS = 10_000;
 /** A token that ends sooner than this is asked for anew: a request may use it for 10 s. */
 const SPARE_MS = 60_000;
 
-export interface TokenSourceOptions {
+interface TokenSourceOptions {
   readonly credential: TokenCredential;
   /** Origin + `/.default`. */
   readonly scope: string;
@@ -51,8 +52,8 @@ export class TokenSource {
   async #ask(): Promise<AccessToken> {
     const { credential, scope, tenantId, signal } = this.#options;
     const work = (abortSignal: AbortSignal) =>
-      credential.getToken(scope, { abortSignal, requestOptions: { timeout: TOKEN_LIMIT_MS } });
-    const token = await limited(work, TOKEN_LIMIT_MS, signal);
+      credential.getToken(scope, { abortSignal, requestOptions: { timeout: CALL_MS } });
+    const token = await limited(work, CALL_MS, signal);
     // Anything else could not be a header, and the error about it would quote the token.
     if (!token || !/^[\x21-\x7e]+$/.test(token.token)) throw authError('the credential gave no usable token');
     if (tenantId !== null) checkTenant(token.token, tenantId);
@@ -91,12 +92,8 @@ const guidOrNull = (claim: unknown): string | null =>
 function claimsOf(token: string): Readonly<Record<string, unknown>> {
   const parts = token.split('.');
   if (parts.length !== 3) return {};
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(parts[1] ?? '', 'base64url').toString('utf8'));
-    return typeof claims === 'object' && claims !== null ? { ...claims } : {};
-  } catch {
-    return {};
-  }
+  const claims = parseJson(Buffer.from(parts[1] ?? '', 'base64url').toString('utf8'));
+  return typeof claims === 'object' && claims !== null ? { ...claims } : {};
 }
 
 function tokenError(thrown: unknown): MonitorError {

@@ -132,12 +132,9 @@ async function secondMessage(deps: ActorDeps, before: Change, after: Change): Pr
 
 /** The alert of the first mail again, by its id, with the name. */
 function actorAlert(item: HistoryItem, since: string): MailedAlert {
-  const id = item.alert ?? '';
-  const [rule = '', ...rest] = id.split('~');
-  const subject = rest.slice(0, -1).join('~');
-  const { title, severity, actor } = item;
-  const text = { rule, subject, severity, title, why: '', todo: '', lines: [] };
-  return { ...text, id, kind: 'actor', since, ...(actor && { actor }) };
+  const { alert, raised = { rule: '', subject: '' }, title, severity, actor } = item;
+  const text = { ...raised, severity, title, why: '', todo: '', lines: [] };
+  return { ...text, id: alert ?? '', kind: 'actor', since, ...(actor && { actor }) };
 }
 
 const tenantName = async ({ store, now }: ActorDeps): Promise<string | null> =>

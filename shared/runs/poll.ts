@@ -8,12 +8,14 @@ import type { Check } from '../core/model/check.ts';
 import { bareAlert, type CheckName, type Head } from '../core/model/head.ts';
 import type { ReceiverName } from '../core/model/outbox.ts';
 import type { WritebackState } from '../core/model/rule.ts';
-import { isNewerDefinition, type Readings } from '../core/model/source.ts';
+import type { Readings } from '../core/model/source.ts';
 import type { Store } from '../core/model/store.ts';
 import type { Stored } from '../core/model/stored.ts';
 import { ageMs, iso, minutesMs } from '../core/model/times.ts';
 import { isUrgent } from '../core/notify/outbox.ts';
+import { clockOf } from '../core/poll/assessment.ts';
 import { standing } from '../core/poll/belief.ts';
+import { isOfNewerVersion } from '../core/poll/history.ts';
 import type { PollOutcome, PollPolicy } from '../core/poll/input.ts';
 import { decidePoll } from '../core/poll/poll.ts';
 import { type Before, type Hash, parseSnapshot } from '../core/poll/reading.ts';
@@ -56,16 +58,21 @@ export async function poll<Access>(deps: PollDeps<Access>): Promise<PollResult> 
     return { kind: 'yielded', what: 'a newer version polled within the last 15 minutes' };
   }
   const watermarks = watermarksOf(deps.check, stored?.value ?? null);
-  const believed = async (source: string) => {
-    const before = await loadSnapshot(deps.store, stored?.value.sources[source]?.snapshot ?? null);
+  const loaded = async (hash: string | null | undefined) => {
+    const before = await loadSnapshot(deps.store, hash ?? null);
     return before === 'lost' ? null : before && standing(before);
   };
-  const readings = await readAll(deps.check, watermarks, deps.grant, { at: deps.readUntil, now: deps.now, believed });
+  const readings = await readAll(deps.check, watermarks, deps.grant, {
+    at: deps.readUntil,
+    now: deps.now,
+    believed: (source) => loaded(stored?.value.sources[source]?.snapshot),
+    judged: () => loaded(stored?.value.verdict?.hash),
+  });
   const writeback = writebackOf(heads);
-  const now = deps.now();
-  const at = { startedAt, now, blindAfter: deps.policy.blindAfter, hash: deps.hash, writeback };
-  const unchanged = stored && unchangedPoll(deps.check, stored.value, readings, { ...at, growth: deps.policy.growth });
-  if (unchanged) return commitUnchanged(deps, unchanged, stored, at);
+  const timed = { startedAt, now: deps.now(), skewMs: deps.clockSkewMs?.() ?? null, policy: deps.policy };
+  const unchanged = stored && unchangedIn(deps, stored.value, readings, timed, writeback);
+  const committed = unchanged && (await commitUnchanged(deps, unchanged, stored, timed));
+  if (committed) return committed;
   const outcome = decidePoll({
     ...(await inputOf(deps, stored?.value ?? null, install.at, readings, startedAt, lostHead !== null)),
     writeback,
@@ -74,13 +81,20 @@ export async function poll<Access>(deps: PollDeps<Access>): Promise<PollResult> 
   return commitOutcome(deps, outcome, stored?.etag ?? lostHead);
 }
 
+function unchangedIn<A>(
+  { check, hash, policy }: PollDeps<A>,
+  head: Head,
+  readings: Readings,
+  timed: Omit<Parameters<typeof clockOf>[0], 'head'>,
+  writeback: WritebackState,
+): UnchangedPoll | null {
+  const at = { ...clockOf({ ...timed, head }), startedAt: timed.startedAt, hash, writeback, growth: policy.growth };
+  return unchangedPoll(check, head, readings, at);
+}
+
 /** Whether newer code holds the head. */
 export function yields<Access>(check: Check<Access>, head: Head, now: number): boolean {
-  const newer = check.sources.some((source) => {
-    const record = head.sources[source.name];
-    return record !== undefined && isNewerDefinition(record.version, source.version);
-  });
-  return (newer || head.version > check.version) && ageMs(head.finishedAt, now) < minutesMs(YIELD_MINUTES);
+  return isOfNewerVersion(head, check) && ageMs(head.finishedAt, now) < minutesMs(YIELD_MINUTES);
 }
 
 /** The stored verdict of the check `writeback` at this moment; a verdict that nobody has made is unknown. */
@@ -93,21 +107,23 @@ export function writebackOf(heads: ReadonlyMap<CheckName, Stored<Head>>): Writeb
 export const tenantNameIn = (heads: ReadonlyMap<CheckName, Stored<Head>>): string | null =>
   [...heads.values()].map(({ value }) => value.tenantName).find((name) => name !== null) ?? null;
 
-/** A new key scheme is a new baseline: its log is read anew, without a lower bound. */
+/** A log is read anew, without a lower bound, where nothing is believed of it: a new key scheme, or a snapshot that was lost. */
 function watermarksOf<A>(check: Check<A>, head: Head | null): { [source: string]: string | null } {
   const watermarks = check.sources.map(({ name, version }) => {
     const record = head?.sources[name];
-    return [name, record?.version.scheme === version.scheme ? record.watermark : null] as const;
+    const isKnown = record?.version.scheme === version.scheme && record.snapshot !== null;
+    return [name, isKnown ? record.watermark : null] as const;
   });
   return Object.fromEntries(watermarks);
 }
 
+/** Null: something that the head names is gone, so that nothing can be concluded from what was not loaded. */
 async function commitUnchanged<A>(
-  { check, store, clockSkewMs }: PollDeps<A>,
+  { check, store }: PollDeps<A>,
   { sources, measured }: UnchangedPoll,
   { value, etag }: Stored<Head>,
-  { startedAt, now }: { readonly startedAt: number; readonly now: number },
-): Promise<PollResult> {
+  { startedAt, now, skewMs }: { readonly startedAt: number; readonly now: number; readonly skewMs: number | null },
+): Promise<PollResult | null> {
   const head: Head = {
     ...value,
     version: check.version,
@@ -118,12 +134,18 @@ async function commitUnchanged<A>(
     readStartedAt: iso(startedAt),
     finishedAt: iso(now),
     durationMs: now - startedAt,
-    skewMs: clockSkewMs?.() ?? value.skewMs ?? null,
+    skewMs: skewMs ?? value.skewMs ?? null,
   };
   const nothing = { change: null, pending: null, receivers: [], alerts: [], closed: [] };
-  const result = await store.commit({ head, etag, ...nothing, measures: measured.rows });
+  const result = await store.commit({ head, etag, ...nothing, measures: measured.rows, mustExist: textsOf(head) });
+  if (result === 'missing-text') return null;
   return result === 'lost' ? LOST : { kind: 'unchanged', what: 'nothing changed' };
 }
+
+/** Hashes of all texts that a head names. */
+export const textsOf = ({ sources, verdict }: Head): string[] => [
+  ...new Set([...Object.values(sources).map(({ snapshot }) => snapshot), verdict?.hash].filter((hash) => hash != null)),
+];
 
 const LOST: PollResult = { kind: 'lost', what: 'another poll committed first; this reading is discarded' };
 

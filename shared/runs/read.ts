@@ -13,6 +13,8 @@ export interface Others {
   standing(source: string): Promise<readonly Fact[] | null>;
   /** What was believed before this run, loaded when it is asked for; null: nothing. */
   believed(source: string): Promise<Snapshot | null>;
+  /** The verdict before this run, loaded when it is asked for; null: none. */
+  judged(): Promise<Snapshot | null>;
 }
 
 /** Gives a source its access, bound to a signal that ends all its requests. */
@@ -24,6 +26,8 @@ export interface ReadTerms {
   readonly now: () => number;
   /** The last snapshot of a source. Default: there is none. */
   readonly believed?: Others['believed'];
+  /** The verdict before. Default: there is none. */
+  readonly judged?: Others['judged'];
 }
 
 export async function readAll<Access>(
@@ -35,6 +39,7 @@ export async function readAll<Access>(
 ): Promise<Readings> {
   const readings = new Map<string, Promise<Reading>>();
   const believed = terms.believed ?? (async () => null);
+  const judged = terms.judged ?? (async () => null);
   const standing: Others['standing'] = async (name) => {
     // A moment later, when all have been begun.
     await null;
@@ -42,7 +47,7 @@ export async function readAll<Access>(
     return reading?.ok ? reading.facts : believed(name);
   };
   for (const source of check.sources) {
-    const access = (signal: AbortSignal): Access => grant(signal, { standing, believed });
+    const access = (signal: AbortSignal): Access => grant(signal, { standing, believed, judged });
     const reading = readOne(source, watermarks[source.name] ?? null, access, terms);
     readings.set(source.name, reading);
     void reading.then((one) => tell(source.name, one));

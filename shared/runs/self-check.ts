@@ -1,21 +1,33 @@
 /**
  * The story of the watch over the watch, a step of the notifier: heads and mailbox as they are stored, what they tell
- * of this moment, and once a day what the check reads. It commits only when it read something or a condition came or
- * went, so that an idle run writes nothing. It never throws: mail must leave whatever becomes of it.
+ * of this moment, and once a day what the check reads. Its head is the trace of the notifier: every run renews it, so
+ * that a run after a gap knows of the gap, and concludes nothing else from it. It never throws: mail must leave whatever
+ * becomes of it.
  */
 
+import { randomUUID } from 'node:crypto';
 import type { Condition } from '../core/model/alert.ts';
-import type { Check } from '../core/model/check.ts';
+import type { Check, Finding } from '../core/model/check.ts';
 import type { CheckName, Head, OpenAlertRef } from '../core/model/head.ts';
 import { MAIL, type Mailbox, outboxOf } from '../core/model/outbox.ts';
-import type { Damage } from '../core/model/stored.ts';
-import { minutesMs } from '../core/model/times.ts';
+import type { Damage, Stored } from '../core/model/stored.ts';
+import { iso, minutesMs } from '../core/model/times.ts';
 import { isWithin } from '../core/notify/budget.ts';
+import { clockOf } from '../core/poll/assessment.ts';
 import { conditionsMove } from '../core/poll/conditions.ts';
 import { decidePoll } from '../core/poll/poll.ts';
 import type { TimedCheck } from '../core/status/overdue.ts';
 import { type ErrorReport, reportOf } from '../errors.ts';
-import { commitOutcome, inputOf, type PollDeps, type PollResult, tenantNameIn, writebackOf, yields } from './poll.ts';
+import {
+  commitOutcome,
+  inputOf,
+  type PollDeps,
+  type PollResult,
+  tenantNameIn,
+  textsOf,
+  writebackOf,
+  yields,
+} from './poll.ts';
 import { readAll } from './read.ts';
 
 /** What stored rows tell of the watch itself at this moment. */
@@ -29,7 +41,16 @@ export interface SelfConditions {
     /** Rows that cannot be decoded. */
     readonly damaged: readonly Damage[];
     readonly open: readonly OpenAlertRef[];
+    /** No silence before this time is held against a poll; null: all of it is. */
+    readonly upSince: string | null;
   }): readonly Condition[];
+  /** What is told of a gap in the runs of the notifier, which ends now; null: that is for another check. */
+  gap(stored: {
+    readonly now: number;
+    readonly head: Head;
+    readonly gapAfter: number;
+    readonly polls: readonly TimedCheck[];
+  }): Finding | null;
   /** Whether an alert is one of these; others come and go with what is read. */
   owns(alert: OpenAlertRef): boolean;
 }
@@ -59,7 +80,7 @@ export async function watchStep<Access>(open: () => WatchDeps<Access>): Promise<
 }
 
 async function run<Access>(deps: WatchDeps<Access>): Promise<Omit<WatchStep, 'error'>> {
-  const { check, store, now, self } = deps;
+  const { check, store, now, self, policy } = deps;
   const startedAt = now();
   const [{ install, heads, lostHeads, damaged }, outboxes] = await Promise.all([
     store.heads(startedAt),
@@ -73,6 +94,7 @@ async function run<Access>(deps: WatchDeps<Access>): Promise<Omit<WatchStep, 'er
   const polls = deps.polls.map((poll) => ({ ...poll, head: heads.get(poll.name)?.value ?? null }));
   const mailbox = outboxOf(outboxes, MAIL).mailbox?.value ?? null;
   const unread = [...damaged, ...outboxes.damaged, ...(mailbox?.damaged ?? [])];
+  const { upSince } = clockOf({ head, startedAt, now: startedAt, skewMs: null, policy });
   const conditions = self.conditions({
     now: startedAt,
     installedAt: install.at,
@@ -80,16 +102,33 @@ async function run<Access>(deps: WatchDeps<Access>): Promise<Omit<WatchStep, 'er
     mailbox,
     damaged: unread,
     open,
+    upSince,
   });
   const isDue = areSourcesDue(check, head, startedAt);
-  if (!isDue && !conditionsMove(open.filter(self.owns), conditions)) return { kind: 'idle', what: 'nothing is due' };
+  const hasGap = head !== null && upSince !== (head.upSince ?? null);
+  const isIdle = !isDue && !hasGap && !conditionsMove(open.filter(self.owns), conditions, deps.hash);
+  const idle = stored && isIdle ? await leaveTrace(deps, stored) : null;
+  if (idle) return idle;
+  const gap = hasGap ? self.gap({ now: startedAt, head, gapAfter: policy.gapAfter, polls }) : null;
+  const findings = gap ? [gap] : [];
   const input = await inputOf(deps, head, install.at, 'kept', startedAt, lostHead !== null);
   // What is lost cannot be kept: it is read again.
   const readings = isDue || Object.values(input.before).includes('lost') ? await readNow(deps) : 'kept';
   const skewMs = deps.clockSkewMs?.() ?? null;
-  const about = { conditions, tenantName: tenantNameIn(heads), writeback: writebackOf(heads) };
+  const about = { conditions, findings, tenantName: tenantNameIn(heads), writeback: writebackOf(heads) };
   const outcome = decidePoll({ ...input, now: now(), readings, skewMs, ...about });
   return commitOutcome(deps, outcome, stored?.etag ?? lostHead);
+}
+
+/** The head as it was, with the time of this run. Null: something that it names is gone. */
+async function leaveTrace<Access>({ store, now }: WatchDeps<Access>, { value, etag }: Stored<Head>) {
+  const head = { ...value, generation: value.generation + 1, commitId: randomUUID(), finishedAt: iso(now()) };
+  const nothing = { change: null, pending: null, receivers: [], alerts: [], closed: [], measures: [] };
+  const result = await store.commit({ head, etag, ...nothing, mustExist: textsOf(head) });
+  if (result === 'missing-text') return null;
+  return result === 'lost'
+    ? { kind: 'lost' as const, what: 'another notifier was faster' }
+    : { kind: 'idle' as const, what: 'nothing is due' };
 }
 
 /** Watermarks are for logs, of which this check has none. */

@@ -3,8 +3,9 @@
  * the service what became of it before anything is sent again. Every request is charged before it is made, and a crash
  * between any two lines repeats at most the message in flight.
  */
+import type { NamedCheck } from '../core/model/check.ts';
 import type { CommitEvents, DeliveryOutcome, FrozenMessage, OutboxRow } from '../core/model/outbox.ts';
-import { iso } from '../core/model/times.ts';
+import { CALL_MS, iso } from '../core/model/times.ts';
 import { askHold, sendHold } from '../core/notify/budget.ts';
 import { digestOf } from '../core/notify/digest.ts';
 import { accepted, charged, dissolved, flightHold, frozen, takenOver, unclear } from '../core/notify/mailbox.ts';
@@ -15,6 +16,8 @@ import type { HeldMailbox } from './held-mailbox.ts';
 
 export interface SendDeps {
   readonly receiver: Receiver;
+  /** All that are built, in the order in which they are told. */
+  readonly checks: readonly NamedCheck[];
   readonly now: () => number;
   /** A new UUID. */
   readonly newId: () => string;
@@ -35,9 +38,7 @@ export interface SendStep {
   readonly what: string;
 }
 
-/** A call of a service may take this long, so none is begun with less left. */
-export const CALL_MS = 10_000;
-
+/** None is begun with less time left than it may take. */
 export const hasTimeToCall = (deps: Pick<SendDeps, 'deadline' | 'now'>): boolean =>
   deps.deadline - deps.now() >= CALL_MS;
 
@@ -95,12 +96,12 @@ async function compose(deps: SendDeps, held: HeldMailbox, pending: readonly Outb
 }
 
 function frozenMessage(
-  { receiver, newId }: SendDeps,
+  { receiver, checks, newId }: SendDeps,
   { rows, plain, critical, unpaced }: Digestible,
   pending: readonly OutboxRow[],
   now: number,
 ): FrozenMessage {
-  const digest = digestOf(rows);
+  const digest = digestOf(rows, checks);
   return {
     operationId: newId(),
     ...(plain ? receiver.renderPlain(digest, now) : receiver.render(digest, now)),

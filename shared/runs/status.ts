@@ -16,7 +16,7 @@ import { parseSnapshot } from '../core/poll/reading.ts';
 import type { StatusProblem, StoredState } from '../core/status/report.ts';
 import { reportOf } from '../errors.ts';
 
-export interface StatusDeps {
+interface StatusDeps {
   /** Opens the store; whatever it throws is told like a read that failed. */
   readonly store: () => Store;
   readonly now: number;

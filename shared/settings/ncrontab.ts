@@ -7,7 +7,7 @@
 type Fields = readonly [Values, Values, Values, Values, Values, Values];
 type Values = readonly number[];
 
-export interface Ncrontab {
+interface Ncrontab {
   /** Six fields that every host reads alike: names as numbers, `5/10` as a list. */
   readonly text: string;
   readonly fields: Fields;

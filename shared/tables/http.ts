@@ -2,7 +2,9 @@
  * What every HTTP request to storage passes: a time limit of its own, so that a hanging connection can be retried
  * while the run still has time, and a count. Must never look into a request or an answer.
  */
+
 import { RestError, type TableServiceClientOptions } from '@azure/data-tables';
+import { CALL_MS } from '../core/model/times.ts';
 
 /** A policy of the Azure SDK's pipeline and its position; `perRetry` sees every attempt, `perCall` each call once. */
 export type PipelineStep = NonNullable<TableServiceClientOptions['additionalPolicies']>[number];
@@ -12,9 +14,6 @@ export interface Operations {
   reads: number;
   writes: number;
 }
-
-/** One attempt of one call (promise 12). */
-const CALL_MS = 10_000;
 
 /** Ends an attempt after `CALL_MS` with an error that the SDK retries. */
 export const callLimit = (limitMs = CALL_MS): PipelineStep => ({

@@ -7,7 +7,7 @@ import type * as z from 'zod';
 import type { OpenAlert } from '../core/model/alert.ts';
 import type { Head } from '../core/model/head.ts';
 import type { Change } from '../core/model/history.ts';
-import { canonical, type Json } from '../core/model/json.ts';
+import { canonical, type Json, parseJson } from '../core/model/json.ts';
 import type { MeasureRow } from '../core/model/measure.ts';
 import type { CommitEvents, Mailbox, PendingAlerts, ReceiverName } from '../core/model/outbox.ts';
 import type { Damage, RowKind } from '../core/model/stored.ts';
@@ -128,19 +128,12 @@ async function read<T>(row: StoredRow, chunks: Chunks, shape: z.ZodType): Promis
   const text = typeof ref === 'string' ? await chunks.load(ref) : await unpacked(row.cells);
   if (text === null)
     throw new Undecodable(row, typeof ref === 'string' ? `its chunk ${ref} is missing or damaged` : 'it is damaged');
-  const value = parsedJson(text, row);
+  const value = parseJson(text);
+  if (value === undefined) throw new Undecodable(row, 'it does not hold JSON');
   const parsed = shape.safeParse(value);
-  if (parsed.success) return value as T;
+  if (parsed.success) return value as unknown as T;
   const path = parsed.error.issues[0]?.path.join('.') ?? '';
   throw new Undecodable(row, `${path || 'its content'} is not as expected`);
-}
-
-function parsedJson(text: string, row: StoredRow): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Undecodable(row, 'it does not hold JSON');
-  }
 }
 
 /** A row that holds nothing readable. That storage does not answer is another error. */

@@ -54,7 +54,7 @@ const source = z.looseObject({
   lastGoodAt: time.nullable(),
   failingSince: time.nullable(),
   denials: z.number(),
-  error: z.looseObject(problem).nullable(),
+  error: z.looseObject({ ...problem, detail: z.looseObject({ kind: text }).optional() }).nullable(),
   watermark: text.nullable(),
   unbrokenSince: text.nullable(),
   pulses: z.array(
@@ -88,8 +88,17 @@ export const headShape = z.looseObject({
   finishedAt: time,
   durationMs: z.number(),
   skewMs: z.number().nullish(),
+  upSince: time.nullish(),
   lastHistoryAt: time.nullable(),
-  openAlerts: z.array(z.looseObject({ id: text, rule: text, subject: text, severity } satisfies Shape<OpenAlertRef>)),
+  openAlerts: z.array(
+    z.looseObject({
+      id: text,
+      rule: text,
+      subject: text,
+      severity,
+      fingerprint: text.optional(),
+    } satisfies Shape<OpenAlertRef>),
+  ),
   sources: z.record(text, source),
   verdict: verdict.nullable(),
   measures: z.record(text, measure).optional(),
@@ -108,6 +117,7 @@ const historyItem = z.looseObject({
   actor,
   activities: z.array(text).optional(),
   alert: text.nullable(),
+  raised: z.looseObject({ rule: text, subject: text }).optional(),
 } satisfies Shape<HistoryItem>);
 
 export const changeShape = z.looseObject({
@@ -156,6 +166,7 @@ export const alertShape = z.looseObject({
   check: text,
   since: time,
   mailed: z.boolean(),
+  told: z.record(text, z.number()).optional(),
 } satisfies Shape<OpenAlert>);
 
 const frozenMessage = z.looseObject({
@@ -206,7 +217,5 @@ export const mailboxShape = z.looseObject({
   outcomes: z.array(awaited).optional(),
   outcome: awaited.nullable(),
   sweptAt: time.nullable(),
-  aliveAt: time.nullish(),
-  upSince: time.nullish(),
   damaged: z.array(damage).optional(),
 } satisfies Shape<Mailbox>);

@@ -17,7 +17,7 @@ type Headers = Readonly<Record<string, string>>;
  * What a caller of ours gets when we could not do it, whoever's fault it was. 503: on-call's monitor shall alarm,
  * and it may be over by itself. 500: it will not be over by itself.
  */
-export const httpStatus: { readonly [code in ErrorCode]: number } = {
+const httpStatus: { readonly [code in ErrorCode]: number } = {
   config: 503,
   auth: 503,
   denied: 503,

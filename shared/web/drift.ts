@@ -2,13 +2,14 @@
  * `GET /api/drift`: its parameters as a query of history, and a page of history as JSON or CSV. Whatever is not
  * exactly right in the parameters is refused with a reason: a filter that is silently dropped would hide drift.
  */
+
 import * as z from 'zod';
 import type { CheckName } from '../core/model/head.ts';
 import type { HistoryPage, HistoryQuery } from '../core/model/history.ts';
+import { parseJson } from '../core/model/json.ts';
 import { type HttpAnswer, jsonAnswer, prefers, textAnswer } from './answer.ts';
 import { csvText, jsonCell } from './csv.ts';
 
-const CHECKS: readonly CheckName[] = ['writeback', 'agents', 'reset-admins', 'watch'];
 const PARAMETERS = ['check', 'since', 'limit', 'cursor'] as const;
 const USUAL_LIMIT = 100;
 const MOST = 1000;
@@ -18,10 +19,13 @@ type Parsed<Value> = { readonly ok: true; readonly query: Value } | { readonly o
 /** What is wrong with the parameters; the text goes to the caller. */
 class Wrong extends Error {}
 
-/** @param query all parameters of the request; `code` is the function key and is not looked at */
-export function parseDriftQuery(query: URLSearchParams): Parsed<HistoryQuery> {
+/**
+ * @param query all parameters of the request; `code` is the function key and is not looked at
+ * @param checks names of the checks that have a history
+ */
+export function parseDriftQuery(query: URLSearchParams, checks: readonly CheckName[]): Parsed<HistoryQuery> {
   try {
-    return { ok: true, query: historyQuery(single(query)) };
+    return { ok: true, query: historyQuery(single(query), checks) };
   } catch (thrown) {
     if (thrown instanceof Wrong) return { ok: false, reason: thrown.message };
     throw thrown;
@@ -41,8 +45,8 @@ function single(query: URLSearchParams): ReadonlyMap<string, string> {
   return new Map(query);
 }
 
-const historyQuery = (given: ReadonlyMap<string, string>): HistoryQuery => ({
-  check: read(given, 'check', null, checkName),
+const historyQuery = (given: ReadonlyMap<string, string>, checks: readonly CheckName[]): HistoryQuery => ({
+  check: read(given, 'check', null, (text) => checkName(text, checks)),
   since: read(given, 'since', null, since),
   limit: read(given, 'limit', USUAL_LIMIT, limit),
   from: read(given, 'cursor', null, cursorPlace),
@@ -60,10 +64,9 @@ function read<Value, None>(
   return parse(text);
 }
 
-function checkName(text: string): CheckName {
-  const check = CHECKS.find((known) => known === text);
-  if (check) return check;
-  throw new Wrong(`check is ${shown(text)}; expected one of ${CHECKS.join(', ')}`);
+function checkName(text: string, checks: readonly CheckName[]): CheckName {
+  if (checks.includes(text)) return text;
+  throw new Wrong(`check is ${shown(text)}; expected one of ${checks.join(', ')}`);
 }
 
 /** As history writes its times. Nothing is older than 1970, and years of five digits would not sort as text. */
@@ -107,14 +110,7 @@ const ROW_KEY = /^[\w!$%&()*+,.:;<=>@[\]^{|}~-]{1,1024}$/;
 const PLACE = z
   .string()
   .max(4096)
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      context.addIssue('not JSON');
-      return z.NEVER;
-    }
-  })
+  .transform(parseJson)
   .pipe(z.tuple([z.string().regex(ROW_KEY), z.number().int().min(0).max(1_000_000)]));
 
 /** At most 60 characters of what the caller gave, as JSON. */

@@ -6,6 +6,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Access } from '../../shared/checks/access.ts';
 import { auditActors } from '../../shared/checks/actors.ts';
+import { WRITEBACK_ACTIVITIES } from '../../shared/checks/entra/activities.ts';
 import * as sources from '../../shared/checks/writeback/sources.ts';
 import type { Source } from '../../shared/core/model/check.ts';
 import { openGraph } from '../../shared/graph/client.ts';
@@ -74,14 +75,14 @@ const AS_ENABLE = {
   why: 'the page shows another activity',
   body: (sample: Body) => ({
     ...sample,
-    value: (sample.value as Body[]).map((row) => ({ ...row, activityDisplayName: sources.ACTIVITIES.on })),
+    value: (sample.value as Body[]).map((row) => ({ ...row, activityDisplayName: WRITEBACK_ACTIVITIES.on })),
   }),
 };
 
 const BY_USER = {
   key: 'id',
   attributes: { says: 'on', at: '2018-01-09T21:20:02.721Z', result: 'success' },
-  label: sources.ACTIVITIES.on,
+  label: WRITEBACK_ACTIVITIES.on,
   details: {
     actor: { id: '728309ae-1a37-4937-9afe-e35d964db09b', name: 'bob@wingtiptoysonline.com', type: 'user' },
   },
@@ -90,7 +91,7 @@ const BY_USER = {
 const BY_NOBODY = {
   key: 'SSGM_b662f17a-4e4d-4e1c-9248-cdec180024b2_MCDC4_88453290',
   attributes: { says: 'on', at: '2024-12-27T10:01:19.579Z', result: 'success' },
-  label: sources.ACTIVITIES.on,
+  label: WRITEBACK_ACTIVITIES.on,
   details: { actor: null },
 };
 

@@ -2,7 +2,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Version } from '../../local/tenant/endpoint.ts';
 import { SHAKE_ALL } from '../../local/tenant/shake.ts';
-import { type SimulatedTenant, startTenant } from '../../local/tenant/tenant.ts';
+import { startTenant } from '../../local/tenant/start-tenant.ts';
+import type { SimulatedTenant } from '../../local/tenant/tenant.ts';
 import { DESK, furnish, HOSTILE, type Reader, readerOf, requestOf, SERVED } from '../local/tenant/reader.ts';
 import { memberOf } from './csdl.ts';
 import { TENANT_DIFFERENCES } from './differences.ts';

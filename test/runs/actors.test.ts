@@ -17,6 +17,7 @@ const item = (key: string, changes: Partial<HistoryItem> = {}): HistoryItem => (
   after: null,
   activities: ['Set DirSync feature'],
   alert: `rule~${key}~55`,
+  raised: { rule: 'rule', subject: key },
   ...changes,
 });
 

@@ -1,5 +1,6 @@
 /** A notifier with everything around it in memory: store, mail service, audit log and a clock that tests move. */
 
+import { CHECKS } from '../../shared/checks/index.ts';
 import type { ActorSource } from '../../shared/core/model/history.ts';
 import { type DeliveryOutcome, type FrozenMessage, MAIL, type SendResult } from '../../shared/core/model/outbox.ts';
 import type { Digest } from '../../shared/core/notify/digest.ts';
@@ -72,6 +73,7 @@ export function mailWorld(): World {
       const { settings, policy } = world;
       const mail: Receiver = { name: MAIL, settings, policy, send, outcome, ...rendering(world) };
       return notify({
+        checks: CHECKS,
         store: gatedStore(world.store, gate),
         receivers: [{ name: MAIL, open: () => gatedReceiver(mail, gate) }, ...world.others],
         actors: world.actors,
@@ -79,7 +81,6 @@ export function mailWorld(): World {
         newId: () => `operation-${++ids}`,
         tenantId: 'tenant-1',
         historyDays: 400,
-        intervalMs: 60_000,
         deadline: world.now + 30_000,
         ...changes,
       });

@@ -399,54 +399,6 @@ describe('what became of the last mail', () => {
   });
 });
 
-describe('the trace of a run', () => {
-  const writes = (world: World): Promise<number> => {
-    let count = 0;
-    return world
-      .run({
-        gate: (name, call) => {
-          if (name === 'putMailbox' || name === 'settle') count += 1;
-          return call();
-        },
-      })
-      .then(() => count);
-  };
-
-  it('is one write where nothing waits, and none more where a mail is sent', async () => {
-    const world = mailWorld();
-    // The sweep of the hour is one of them.
-    expect(await writes(world)).toBe(2);
-    expect(await writes(later(world, 1))).toBe(1);
-    expect(mailboxOf(world.store)).toMatchObject({ aliveAt: at(61), upSince: at(60) });
-    world.store.raise(row(61, [critical('c1')]));
-    expect(await writes(later(world, 1))).toBe(2);
-    expect(mailboxOf(world.store)).toMatchObject({ aliveAt: at(62), upSince: at(60), lastSentAt: at(62) });
-  });
-
-  it('tells a gap to the run after it, and once', async () => {
-    const world = mailWorld();
-    expect((await world.run()).trace).toEqual({ aliveAt: at(60), upSince: at(60), gap: null });
-    const after = await later(world, 7).run();
-    expect(after.trace).toEqual({ aliveAt: at(67), upSince: at(67), gap: { from: at(60), to: at(67) } });
-    expect((await later(world, 1).run()).trace).toEqual({ aliveAt: at(68), upSince: at(67), gap: null });
-  });
-
-  it('is not left while another notifier holds the message in flight', async () => {
-    const world = worldWithAlert();
-    await world.run();
-    world.store.raise(row(60, [critical('c2')]));
-    await later(world, 1).run({
-      gate: async (name, call) => {
-        if (name !== 'send') return call();
-        expect((await world.run()).trace).toBeNull();
-        return call();
-      },
-    });
-    expect(idsOf(world)).toEqual(['c1', 'c2']);
-    expect(mailboxOf(world.store)).toMatchObject({ aliveAt: at(61), inFlight: null });
-  });
-});
-
 describe('what became of several mails', () => {
   it('is asked of each until it is known, one in a run, oldest first', async () => {
     const world = mailWorld();

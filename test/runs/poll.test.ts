@@ -33,7 +33,13 @@ class Site {
       now,
       hash: sha256,
       tenantId: 'tenant-id',
-      policy: { blindAfterMinutes: 15, blindAfter: 15 * MINUTE, floor: 'warning', growth: { percent: 10, min: 10 } },
+      policy: {
+        blindAfterMinutes: 15,
+        blindAfter: 15 * MINUTE,
+        gapAfter: Number.POSITIVE_INFINITY,
+        floor: 'warning',
+        growth: { percent: 10, min: 10 },
+      },
       receivers: ['mail'],
       readUntil: this.now + 30_000,
     };
@@ -223,7 +229,7 @@ describe('a poll', () => {
     expect(site.watermarks).toEqual([null, '2026-11-20T11:00:00.000Z', null]);
   });
 
-  it('keeps an open alert whose row is gone, told in few words, and can close it', async () => {
+  it('keeps an open alert whose row is gone, gives it its text again, and can close it', async () => {
     const site = new Site();
     site.tenant = { ...CALM, events: [enabled(-60)] };
     await site.pollAt(1);
@@ -237,7 +243,9 @@ describe('a poll', () => {
     const closings = [...site.store.pendingRows.values()].flatMap(({ alerts }) =>
       alerts.filter(({ kind }) => kind === 'closed'),
     );
-    expect(closings).toMatchObject([{ id, severity: 'critical', title: 'writeback-on-undeclared' }]);
+    expect(closings).toMatchObject([
+      { id, severity: 'critical', title: 'Password writeback is on, and nobody declared it' },
+    ]);
   });
 
   it('lets an error of the store out, with nothing stored', async () => {
@@ -323,6 +331,9 @@ describe('a head of newer code', () => {
     expect(site.store.calls).toEqual(['heads']);
     expect((await site.pollAt(16)).kind).not.toBe('yielded');
     expect(site.head()?.sources.cloudSync?.version).toEqual({ scheme: 1, attributes: 1 });
+    await site.pollAt(17);
+    const events = [...site.store.pendingRows.values()].flatMap(({ alerts }) => alerts.map(({ rule }) => rule));
+    expect(events.filter((rule) => rule === 'version-rolled-back')).toHaveLength(1);
   });
 
   it('is told by the version of the whole check too, so that a new source is not dropped', async () => {

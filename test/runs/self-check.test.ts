@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { READING } from '../../shared/checks/entra/permissions.ts';
+import { gapFinding } from '../../shared/checks/watch/gap.ts';
 import { watchOver } from '../../shared/checks/watch/index.ts';
-import { NEEDED } from '../../shared/checks/watch/permission-names.ts';
 import { isSelfCondition, selfConditions } from '../../shared/checks/watch/self-conditions.ts';
 import { writeback } from '../../shared/checks/writeback/index.ts';
 import type { Check, Source } from '../../shared/core/model/check.ts';
@@ -22,13 +23,15 @@ class Site {
   readonly store = new MemoryStore();
   now = INSTALL;
   /** What the identity was granted; an error: it may not look. */
-  granted: string[] | MonitorError = NEEDED.map(({ id }) => id);
+  granted: string[] | MonitorError = READING.map(({ id }) => id);
   pollsAlive = true;
   skewMs: number | null = 0;
   /** Sources read so far. */
   reads = 0;
   beforeReading: () => void | Promise<void> = () => {};
   version = 1;
+  /** Most scripts jump over hours. */
+  gapAfter = Number.POSITIVE_INFINITY;
 
   async run(minute: number) {
     this.now = INSTALL + minute * MINUTE;
@@ -47,6 +50,7 @@ class Site {
       policy: {
         blindAfterMinutes: 15,
         blindAfter: 3 * DAY * MINUTE,
+        gapAfter: this.gapAfter,
         floor: 'warning',
         growth: { percent: 10, min: 10 },
       },
@@ -54,7 +58,7 @@ class Site {
       readUntil: this.now + 12_000,
       clockSkewMs: () => null,
       polls: [{ name: 'writeback', intervalMs: MINUTE }],
-      self: { conditions: selfConditions, owns: isSelfCondition },
+      self: { conditions: selfConditions, owns: isSelfCondition, gap: gapFinding },
     }));
   }
 
@@ -100,14 +104,15 @@ class Site {
 const DENIED = new MonitorError('denied', 'no', { hint: 'Grant Application.Read.All' });
 
 describe('the watch over the watch', () => {
-  it('reads at first, then daily; between, a run reads two ranges of rows and writes nothing', async () => {
+  it('reads at first, then daily; between, a run reads two ranges of rows and leaves its trace', async () => {
     const site = new Site();
     expect(await site.run(0)).toMatchObject({ kind: 'changed', error: null });
     expect(site.mail()).toEqual(['summary baseline']);
     for (let minute = 1; minute < DAY; minute += 60) {
       site.store.calls.length = 0;
       expect(await site.run(minute)).toMatchObject({ kind: 'idle' });
-      expect(site.store.calls.toSorted()).toEqual(['heads', 'outboxes']);
+      expect(site.store.calls.toSorted()).toEqual(['commit', 'heads', 'outboxes']);
+      expect(site.head()?.finishedAt).toBe(new Date(INSTALL + minute * MINUTE).toISOString());
     }
     expect(await site.run(DAY - 1)).toMatchObject({ kind: 'idle' });
     expect(site.reads).toBe(2);
@@ -223,7 +228,7 @@ describe('the watch over the watch', () => {
 
   it('reads at once what is stored but lost, when it has to commit: nothing is taken for gone', async () => {
     const site = new Site();
-    site.granted = [...NEEDED.map(({ id }) => id), '19dbc75e-c2e2-444c-a770-ec69d8559fc7'];
+    site.granted = [...READING.map(({ id }) => id), '19dbc75e-c2e2-444c-a770-ec69d8559fc7'];
     await site.run(0);
     site.store.texts.clear();
     site.pollsAlive = false;
@@ -236,13 +241,16 @@ describe('the watch over the watch', () => {
     expect(site.mail().filter((one) => one.startsWith('closed'))).toEqual([]);
   });
 
-  it('yields to newer code that was here just now', async () => {
+  it('yields to newer code that was here just now, then tells that it was rolled back', async () => {
     const site = new Site();
     site.version = 2;
     await site.run(0);
     site.version = 1;
     expect(await site.run(14)).toMatchObject({ kind: 'yielded' });
-    expect(await site.run(15)).toMatchObject({ kind: 'unchanged' });
+    expect(await site.run(15)).toMatchObject({ kind: 'changed' });
+    expect(site.mail()).toEqual(['summary baseline', 'event version-rolled-back']);
+    await site.run(16);
+    expect(site.mail()).toHaveLength(2);
   });
 
   it('never throws: a store that fails is told as a step that failed', async () => {
@@ -255,5 +263,74 @@ describe('the watch over the watch', () => {
       throw new TypeError('a mistake');
     };
     expect(await site.run(1)).toMatchObject({ kind: 'failed', what: 'internal: Unexpected TypeError' });
+  });
+});
+
+describe('a gap in the runs of the notifier', () => {
+  const GAP = 3;
+  const notes = (site: Site) =>
+    [...site.store.pendingRows.values()].flatMap(({ alerts }) =>
+      alerts.filter(({ rule }) => rule === 'watch-was-down').map(({ title }) => title),
+    );
+  async function runningSite() {
+    const site = new Site();
+    site.gapAfter = GAP * MINUTE;
+    for (const minute of [0, 1, 2]) await site.run(minute);
+    return site;
+  }
+
+  it('of the whole watch is told as one note with its span, and no poll is called overdue for it', async () => {
+    const site = await runningSite();
+    site.pollsAlive = false;
+    for (const minute of [9, 10]) await site.run(minute);
+    site.pollsAlive = true;
+    for (const minute of [11, 12]) await site.run(minute);
+    expect(site.mail()).toEqual(['summary baseline', 'event watch-was-down']);
+    expect(notes(site)).toEqual(['The watch was down from 2026-11-20 12:02:00 UTC to 2026-11-20 12:09:00 UTC']);
+  });
+
+  it('is no gap while it is short', async () => {
+    const site = await runningSite();
+    await site.run(2 + GAP);
+    expect(notes(site)).toEqual([]);
+  });
+
+  it('in which polls went on says that only mail waited', async () => {
+    const site = await runningSite();
+    for (const minute of [3, 4, 5, 6, 7, 8, 9]) {
+      site.now = INSTALL + minute * MINUTE;
+      site.poll();
+    }
+    await site.run(9);
+    expect(notes(site)).toEqual([
+      'Nothing was mailed from 2026-11-20 12:02:00 UTC to 2026-11-20 12:09:00 UTC: the notifier did not run',
+    ]);
+  });
+
+  it('excuses a poll only as long as it would have had anyway: a timer that died is told', async () => {
+    const site = await runningSite();
+    site.pollsAlive = false;
+    for (const minute of [60, 61, 62, 63, 64, 65]) await site.run(minute);
+    expect(site.mail()).toEqual(['summary baseline', 'event watch-was-down', 'opened poll-overdue']);
+  });
+
+  it('does not end what was overdue before it', async () => {
+    const site = await runningSite();
+    site.pollsAlive = false;
+    for (const minute of [3, 4, 5, 6, 7, 8]) await site.run(minute);
+    expect(site.mail()).toContain('opened poll-overdue');
+    for (const minute of [60, 61]) await site.run(minute);
+    expect(site.mail().filter((mail) => mail.endsWith('poll-overdue'))).toEqual(['opened poll-overdue']);
+    site.pollsAlive = true;
+    await site.run(62);
+    expect(site.mail()).toContain('closed poll-overdue');
+  });
+
+  it('is told once, also when the run that told it was cut off before its mail left', async () => {
+    const site = await runningSite();
+    await site.run(9);
+    await site.step();
+    await site.run(10);
+    expect(notes(site)).toHaveLength(1);
   });
 });

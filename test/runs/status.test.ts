@@ -40,7 +40,13 @@ async function polled(): Promise<MemoryStore> {
     now: () => NOW,
     hash: sha256,
     tenantId: 'tenant-id',
-    policy: { blindAfterMinutes: 15, blindAfter: 900_000, floor: 'warning', growth: { percent: 10, min: 10 } },
+    policy: {
+      blindAfterMinutes: 15,
+      blindAfter: 900_000,
+      gapAfter: Number.POSITIVE_INFINITY,
+      floor: 'warning',
+      growth: { percent: 10, min: 10 },
+    },
     receivers: ['mail'],
     readUntil: NOW + 30_000,
   });

@@ -14,12 +14,13 @@ import {
   kindsOf,
   nameOf,
   rulesOf,
+  type Seen,
   seen,
   sourcesAt,
   tellsOfAnEnd,
   verdicts,
 } from './blindness-seen.ts';
-import { openStage, paceOf, REQUIRED, type Seen, type Stage, type Trouble } from './blindness-stage.ts';
+import { openStage, paceOf, REQUIRED, type Stage, type Trouble } from './blindness-stage.ts';
 import { FAILURES, type Failure } from './blindness-table.ts';
 import { DAY, isoNow, MINUTE, words } from './scene.ts';
 

@@ -1,11 +1,14 @@
 /** What is seen of a watch that does not see: its status and its mails, as far as the table speaks of them. */
 import type { StoredMail } from '../../local/mailbox/stored-mail.ts';
 import type { SourceState } from '../../shared/core/model/source.ts';
+import type { ResetAdminsDocument } from '../../shared/web/reset-admins.ts';
 import type { Place } from './blindness-places.ts';
-import type { Seen } from './blindness-stage.ts';
 import type { Course, Failure, Sight, StatusWord } from './blindness-table.ts';
 import { rulesIn } from './mail-reading.ts';
 import type { HistoryLine, Status } from './scene.ts';
+
+/** As the status says it, and all of both lists of who can reset whom. */
+export type Seen = Status & { readonly resetAdmins: ResetAdminsDocument };
 
 export const checkOf = ({ source }: Pick<Place, 'source'>): string => source.split('/')[0] ?? '';
 export const nameOf = ({ source }: Pick<Place, 'source'>): string => source.split('/')[1] ?? '';

@@ -6,15 +6,13 @@
 import type { LocalTables } from '../../local/azurite.ts';
 import type { StoredMail } from '../../local/mailbox/stored-mail.ts';
 import type { SimulatedTenant } from '../../local/tenant/tenant.ts';
-import { checksOf, type Roster, roster, rosterOf } from '../../shared/checks/index.ts';
+import { CHECKS, watched } from '../../shared/checks/index.ts';
 import type { Seams } from '../../shared/compose.ts';
-import type { CheckName } from '../../shared/core/model/head.ts';
 import { isRequired } from '../../shared/core/model/source.ts';
-import type { ResetAdminsDocument } from '../../shared/web/reset-admins.ts';
 import { openWorld, type World } from '../world/world.ts';
 import type { Place } from './blindness-places.ts';
-import { checkOf } from './blindness-seen.ts';
-import { DAY, type HistoryLine, HOUR, MINUTE, type Status } from './scene.ts';
+import { checkOf, type Seen } from './blindness-seen.ts';
+import { DAY, type HistoryLine, HOUR, MINUTE } from './scene.ts';
 import { inVirtualTime } from './virtual-time.ts';
 
 export const DECLARED = { WRITEBACK_DECLARED: 'on@2026-11-20 by Ann' };
@@ -30,9 +28,6 @@ export interface Trouble {
   /** Around the reading of one check. */
   readonly spoil?: { readonly check: string; readonly begin: () => void; readonly end: () => void };
 }
-
-/** As the status says it, and all of both lists of who can reset whom. */
-export type Seen = Omit<Status, 'resetAdmins'> & { readonly resetAdmins: ResetAdminsDocument };
 
 export interface Stage {
   readonly world: World;
@@ -50,8 +45,8 @@ export async function openStage(
   prepare: (tenant: SimulatedTenant) => void = hybrid,
   check?: string,
 ): Promise<Stage> {
-  const built = check === undefined ? roster : rosterWith(check);
-  const world = await openWorld({ tables, roster: built, settings: { ...DECLARED, WATCH_NAME: 'Contoso' } });
+  const built = check === undefined ? CHECKS : watchedAlone(check);
+  const world = await openWorld({ tables, checks: built, settings: { ...DECLARED, WATCH_NAME: 'Contoso' } });
   prepare(world.tenant);
   const run = async (name: string, { settings = {}, seams = {}, dead = [], spoil }: Trouble, work: Run) => {
     if (dead.includes(name)) return;
@@ -67,8 +62,8 @@ export async function openStage(
     async round(ms, trouble = {}) {
       const before = world.mailbox.mails().length;
       world.wait(ms);
-      for (const { name } of built.polled) {
-        await run(name, trouble, (seams, settings) => world.watch(seams, settings).poll(name as CheckName));
+      for (const { name } of built.filter(({ timer }) => timer)) {
+        await run(name, trouble, (seams, settings) => world.watch(seams, settings).poll(name));
       }
       await run('watch', trouble, (seams, settings) => world.watch(seams, settings).notify());
       const mails = world.mailbox.mails();
@@ -92,8 +87,8 @@ export async function openStage(
 type Run = (seams: Seams, settings: Readonly<Record<string, string>>) => Promise<unknown>;
 
 /** The watch needs something to watch over. */
-const rosterWith = (check: string): Roster =>
-  rosterOf(roster.polled.filter(({ name }) => name === (check === 'watch' ? 'writeback' : check)));
+const watchedAlone = (check: string) =>
+  watched(CHECKS.filter(({ name }) => name === (check === 'watch' ? 'writeback' : check)));
 
 /** Writeback on, both sync clients, both agent lists, all who can reset: an answer wrongly taken for empty would change something of it. */
 export function hybrid(tenant: SimulatedTenant): void {
@@ -150,5 +145,5 @@ export function paceOf(place: Place): { readonly next: number; readonly blind: n
 
 /** `check/source` of every source, and whether it is required. */
 export const REQUIRED: ReadonlyMap<string, boolean> = new Map(
-  checksOf(roster).flatMap(({ name, sources }) => sources.map((one) => [`${name}/${one.name}`, isRequired(one)])),
+  CHECKS.flatMap(({ name, sources }) => sources.map((one) => [`${name}/${one.name}`, isRequired(one)])),
 );

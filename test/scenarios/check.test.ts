@@ -5,8 +5,9 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, it, type TestContext, vi } from 'vitest';
-import { type SimulatedTenant, startTenant } from '../../local/tenant/tenant.ts';
-import { roster } from '../../shared/checks/index.ts';
+import { startTenant } from '../../local/tenant/start-tenant.ts';
+import type { SimulatedTenant } from '../../local/tenant/tenant.ts';
+import { CHECKS } from '../../shared/checks/index.ts';
 import type { Report } from '../../shared/core/status/report.ts';
 import { HOSTILE } from '../web/hostile.ts';
 import { openWorld } from '../world/world.ts';
@@ -194,7 +195,7 @@ describe.concurrent('--json', () => {
 
 /** The same tenant as the app sees it, so that both documents can be held against each other. One pass leaves a resumable source out. */
 async function statusOfApp({ onTestFinished }: TestContext, leftOut: string): Promise<unknown> {
-  const world = await openWorld({ roster });
+  const world = await openWorld({ checks: CHECKS });
   onTestFinished(() => world.close());
   world.tenant.enableWriteback();
   await world.watch().poll('writeback');

@@ -2,8 +2,8 @@
 import { TableClient } from '@azure/data-tables';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalTables, startAzurite } from '../../local/azurite.ts';
-import { roster } from '../../shared/checks/index.ts';
-import type { Watch } from '../../shared/compose.ts';
+import { CHECKS } from '../../shared/checks/index.ts';
+import type { Monitor } from '../../shared/compose.ts';
 import { openWorld, type World } from '../world/world.ts';
 
 const MINUTE = 60_000;
@@ -21,7 +21,7 @@ afterEach(async () => {
 
 /** A world after the summary of the check, an hour after its install. */
 async function begun(): Promise<World> {
-  const world = await openWorld({ tables, roster });
+  const world = await openWorld({ tables, checks: CHECKS });
   worlds.push(world);
   await pollAfter(world, HOUR);
   expect(world.mailbox.mails()).toHaveLength(1);
@@ -29,7 +29,7 @@ async function begun(): Promise<World> {
 }
 
 /** One poll and one mailing after a while; what was told of failed resets since the last time. */
-async function pollAfter(world: World, ms: number, watch: Watch = world.watch()): Promise<string[]> {
+async function pollAfter(world: World, ms: number, watch: Monitor = world.watch()): Promise<string[]> {
   const before = world.mailbox.mails().length;
   world.wait(ms);
   world.tenant.setSyncRunning(true);

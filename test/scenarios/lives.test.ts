@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { type LocalTables, startAzurite } from '../../local/azurite.ts';
 import type { SimulatedTenant } from '../../local/tenant/tenant.ts';
 import { agents } from '../../shared/checks/agents/index.ts';
-import { rosterOf } from '../../shared/checks/index.ts';
+import { watched } from '../../shared/checks/index.ts';
 import { writeback } from '../../shared/checks/writeback/index.ts';
 import { openWorld } from '../world/world.ts';
 import { told } from './mail-reading.ts';
@@ -32,7 +32,7 @@ interface Life {
 
 /** A tenant of three agents of each type that can be listed, whose watch has begun. */
 async function begun(prepare: (tenant: SimulatedTenant) => void = listed): Promise<Life> {
-  const world = await openWorld({ tables, roster: rosterOf([writeback, agents]) });
+  const world = await openWorld({ tables, checks: watched([writeback, agents]) });
   onTestFinished(() => world.close());
   prepare(world.tenant);
   const section = async () => {
@@ -216,7 +216,7 @@ describe('the only sync client that dies', () => {
       [
         `[Warning, ended] Contoso: ${out} +2 more`,
         `[Warning, ended] ${out}`,
-        ...silent.map((name) => `[Warning, ended] ${name} is late`),
+        ...silent.map((name) => `[Warning, ended] ${name} is silent`),
       ],
     ]);
     expect(await state()).toBe('healthy');

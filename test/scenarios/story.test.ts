@@ -306,20 +306,20 @@ describe('a source goes blind and comes back', () => {
     scene.world.tenant.revoke('AuditLog.Read.All');
     await scene.minute();
     expect(await scene.status()).toMatchObject({ status: 'warn', http: 200 });
-    await scene.minute();
+    const blind = await scene.minute();
     expect(await scene.status()).toMatchObject({ status: 'fail', http: 503 });
-    expect(await codes(scene)).toEqual(['source-denied', 'verdict-unknown']);
+    expect(await codes(scene)).toEqual(['source-denied', 'verdict-unknown', 'open-critical']);
     expect(await writebackOf(scene)).toMatchObject({ state: 'unknown', since: null });
-    const blind = await scene.minutes(20);
-    expect(subjects(blind)).toEqual(['[Warning] Contoso: Source directoryAudits cannot be read']);
+    expect(subjects(blind)).toEqual(['[Critical] Contoso: Source directoryAudits cannot be read']);
     expect(words(blind[0])).toContain('The state cannot be seen now. Last known: Password writeback is on');
+    expect(await scene.minutes(20)).toEqual([]);
 
     scene.world.tenant.disableWriteback();
     await scene.minutes(3);
     scene.world.tenant.grant('AuditLog.Read.All');
     const mails = await scene.minutes(2);
     expect(subjects(mails)).toEqual(['[Warning] Contoso: Password writeback was turned off +1 more']);
-    expect(words(mails[0])).toContain('[Warning, ended] Source directoryAudits cannot be read');
+    expect(words(mails[0])).toContain('[Critical, ended] Source directoryAudits cannot be read');
     expect(words(mails[0])).toContain('Noticed:');
     expect(await writebackOf(scene)).toMatchObject({ state: 'off' });
     expect(await scene.status()).toMatchObject({ status: 'pass', http: 200 });

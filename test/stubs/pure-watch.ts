@@ -9,6 +9,7 @@ import type { Check } from '../../shared/core/model/check.ts';
 import type { Snapshot } from '../../shared/core/model/fact.ts';
 import type { Head } from '../../shared/core/model/head.ts';
 import type { Readings } from '../../shared/core/model/source.ts';
+import { clockOf } from '../../shared/core/poll/assessment.ts';
 import { standing } from '../../shared/core/poll/belief.ts';
 import type { PollInput, PollOutcome } from '../../shared/core/poll/input.ts';
 import { decidePoll } from '../../shared/core/poll/poll.ts';
@@ -37,6 +38,8 @@ export class PureWatch<A> {
   installedAt: number;
   floor: Severity = 'warning';
   blindAfterMinutes = 15;
+  /** Scripts jump over hours; only those that are about gaps know any. */
+  gapAfter = Number.POSITIVE_INFINITY;
   check: Check<A>;
 
   constructor(check: Check<A>, installedAt: number) {
@@ -73,7 +76,13 @@ export class PureWatch<A> {
       writeback: this.writeback,
       commitId: `commit-${now}`,
       hash: sha256,
-      policy: { blindAfterMinutes: this.blindAfterMinutes, blindAfter, floor: this.floor, growth: GROWTH },
+      policy: {
+        blindAfterMinutes: this.blindAfterMinutes,
+        blindAfter,
+        floor: this.floor,
+        growth: GROWTH,
+        gapAfter: this.gapAfter,
+      },
     };
   }
 
@@ -81,6 +90,12 @@ export class PureWatch<A> {
   believed(source: string): Snapshot | null {
     const before = this.load(this.head?.sources[source]?.snapshot ?? null);
     return before === 'lost' ? null : before && standing(before);
+  }
+
+  /** The stored verdict as a source is shown it. */
+  judged(): Snapshot | null {
+    const before = this.load(this.head?.verdict?.hash ?? null);
+    return before === 'lost' ? null : before;
   }
 
   private load(hash: string | null): Before {
@@ -91,12 +106,18 @@ export class PureWatch<A> {
 
   /** What a unchanged poll would commit is what the long way decides. */
   private isQuiet(input: PollInput<A>, outcome: PollOutcome): boolean {
-    const { head, check, readings, startedAt, now, hash } = input;
-    const { blindAfter, growth } = input.policy;
+    const { head, check, readings, startedAt, hash } = input;
+    const { growth } = input.policy;
     if (readings === 'kept') return false;
     const unchanged =
       head &&
-      unchangedPoll(check, head, readings, { startedAt, now, hash, blindAfter, growth, writeback: input.writeback });
+      unchangedPoll(check, head, readings, {
+        ...clockOf(input),
+        startedAt,
+        hash,
+        growth,
+        writeback: input.writeback,
+      });
     if (!unchanged) return false;
     const lost = [...Object.values(input.before), input.verdictBefore].includes('lost');
     if (lost) return true;
@@ -116,10 +137,9 @@ export class PureWatch<A> {
   private store(outcome: PollOutcome): void {
     for (const [hash, text] of outcome.texts) this.texts.set(hash, text);
     this.head = JSON.parse(JSON.stringify(outcome.head)) as Head;
-    const touched = new Set([...outcome.closed, ...outcome.alerts.map(({ id }) => id)]);
-    this.alerts = JSON.parse(
-      JSON.stringify([...this.alerts.filter(({ id }) => !touched.has(id)), ...outcome.alerts]),
-    ) as OpenAlert[];
+    const rows = new Map([...this.alerts, ...outcome.alerts].map((alert) => [alert.id, alert]));
+    const open = this.head.openAlerts.flatMap(({ id }) => rows.get(id) ?? []);
+    this.alerts = JSON.parse(JSON.stringify(open)) as OpenAlert[];
   }
 }
 

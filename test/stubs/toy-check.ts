@@ -8,6 +8,7 @@ const source = (name: string, required: boolean, kind: 'state' | 'log'): Source<
   kind,
   version: { scheme: 1, attributes: 1 },
   shows: name,
+  permissions: [],
   read: () => Promise.resolve({ facts: [] }),
 });
 
@@ -33,6 +34,10 @@ const finding = (name: string, change: Finding['change'], key: string): Finding 
 
 export const toyCheck: Check<unknown> = {
   name: 'agents',
+  title: 'Toys',
+  place: 'agents',
+  timer: { setting: 'POLL_TOYS_SCHEDULE', otherwise: '0 * * * * *', limitMs: 45_000 },
+  rules: [],
   sources: [source('needed', true, 'state'), source('extra', false, 'state'), source('events', false, 'log')],
   version: 1,
   judge,

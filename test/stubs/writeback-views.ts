@@ -2,7 +2,7 @@
 
 import type { SourceView, SourceViews } from '../../shared/core/model/check.ts';
 import { type Fact, normalised } from '../../shared/core/model/fact.ts';
-import type { SourceState } from '../../shared/core/model/source.ts';
+import { isSeen, type SourceState } from '../../shared/core/model/source.ts';
 import { believe } from '../../shared/core/poll/belief.ts';
 import { type AuditEvent, CALM, readingsOf, type Tenant } from './tenant.ts';
 
@@ -28,6 +28,7 @@ export const seen = (
   unbrokenSince: string | null = null,
 ): SourceView => ({
   state,
+  isFresh: isSeen(state),
   facts: believe(null, normalised(facts), 'state', daysAgo(1)),
   unbrokenSince,
   heartbeats: [],
@@ -41,7 +42,7 @@ export function viewsOf(tenant: Partial<Tenant>): SourceViews {
       name,
       reading.ok
         ? seen(reading.facts, 'ok', unbrokenSince)
-        : { state: 'never', facts: null, unbrokenSince, heartbeats: [] },
+        : { state: 'never', isFresh: false, facts: null, unbrokenSince, heartbeats: [] },
     ];
   });
   return Object.fromEntries(views);

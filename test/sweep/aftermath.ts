@@ -3,7 +3,7 @@
  * from outside: the two documents of the product and the mails. Judges nothing.
  */
 import type { StoredMail } from '../../local/mailbox/stored-mail.ts';
-import type { Watch } from '../../shared/compose.ts';
+import type { Monitor } from '../../shared/compose.ts';
 import { MonitorError } from '../../shared/errors.ts';
 import type { NotifyResult } from '../../shared/runs/notify.ts';
 import type { PollResult } from '../../shared/runs/poll.ts';
@@ -100,7 +100,7 @@ const textOf = (error: unknown): string => `threw ${error instanceof Error ? err
 
 export type RunResult = PollResult | NotifyResult;
 
-export async function run(stage: Stage, watch: Watch, step: Step): Promise<RunResult | null> {
+export async function run(stage: Stage, watch: Monitor, step: Step): Promise<RunResult | null> {
   if (step === 'poll') return watch.poll('writeback');
   if (step === 'notify') return watch.notify();
   stage.world.wait(step.waitMs);

@@ -1,10 +1,9 @@
 /** One process of the watch, for the kill tests: does the runs named in its arguments at the time in `SWEEP_NOW`, in ms. */
 import { argv, env } from 'node:process';
 import { writeback } from '../../shared/checks/writeback/index.ts';
-import { openWatch } from '../../shared/compose.ts';
+import { openMonitor } from '../../shared/compose.ts';
 
-const roster = { polled: [writeback], over: null };
-const watch = openWatch(env, { now: () => Number(env.SWEEP_NOW), roster });
+const watch = openMonitor(env, { now: () => Number(env.SWEEP_NOW), checks: [writeback] });
 for (const run of argv.slice(2)) {
   const { kind, what } = run === 'poll' ? await watch.poll('writeback') : await watch.notify();
   console.log(`${run}: ${kind}: ${what}`);

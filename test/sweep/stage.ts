@@ -7,7 +7,7 @@ import { RestError, TableClient, type TableEntity, type TransactionAction } from
 import type { LocalTables } from '../../local/azurite.ts';
 import type { StoredMail } from '../../local/mailbox/stored-mail.ts';
 import type { TenantState } from '../../local/tenant/state.ts';
-import type { Watch } from '../../shared/compose.ts';
+import type { Monitor } from '../../shared/compose.ts';
 import { openWorld, type World } from '../world/world.ts';
 import { type Between, type FailingServer, type Ground, SENDING, startFailing, wiredSeams } from './wire.ts';
 
@@ -42,7 +42,7 @@ export class Stage {
   }
 
   /** A new process, whose calls pass `between`; undisturbed unless given. */
-  watch(between: Between = SENDING, settings: Settings = {}): Watch {
+  watch(between: Between = SENDING, settings: Settings = {}): Monitor {
     return this.world.watch(wiredSeams(between, this.#ground()), { ...settings, STATE_TABLE: this.#table.tableName });
   }
 

@@ -51,8 +51,8 @@ export interface Ground {
   beforeMailGet(operationId: string): void;
 }
 
-/** For `openWatch`. Waits of the Graph client are skipped. */
-export function wiredSeams(between: Between, ground: Ground): Required<Omit<Seams, 'now' | 'roster' | 'receivers'>> {
+/** For `openMonitor`. Waits of the Graph client are skipped. */
+export function wiredSeams(between: Between, ground: Ground): Required<Omit<Seams, 'now' | 'checks' | 'receivers'>> {
   const numbered = numbering();
   return {
     sleep: async () => {},

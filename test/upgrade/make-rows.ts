@@ -1,14 +1,14 @@
 /** Prints the rows that this version writes in the past of past.ts, to be kept as a fixture for later versions. */
 import { TableClient } from '@azure/data-tables';
 import { startAzurite } from '../../local/azurite.ts';
-import { roster } from '../../shared/checks/index.ts';
+import { CHECKS } from '../../shared/checks/index.ts';
 import type { CheckName } from '../../shared/core/model/head.ts';
 import { openWorld } from '../world/world.ts';
 import { type KeptTable, keptRow } from './kept-rows.ts';
 import { playPast } from './past.ts';
 
 const tables = await startAzurite();
-const world = await openWorld({ tables, roster });
+const world = await openWorld({ tables, checks: CHECKS });
 await playPast(world, async (step) => {
   if (step === 'notify') await world.watch().notify();
   else await world.watch().poll(step.slice('poll '.length) as CheckName);

@@ -8,7 +8,7 @@ import { TableClient } from '@azure/data-tables';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type LocalTables, startAzurite } from '../../local/azurite.ts';
 import type { StoredMail } from '../../local/mailbox/stored-mail.ts';
-import { roster } from '../../shared/checks/index.ts';
+import { CHECKS } from '../../shared/checks/index.ts';
 import type { CheckName } from '../../shared/core/model/head.ts';
 import { alertIds } from '../sweep/invariants.ts';
 import { openWorld, type World } from '../world/world.ts';
@@ -25,11 +25,11 @@ beforeAll(async () => {
 });
 afterAll(() => tables.close());
 
-const CHECKS: readonly CheckName[] = ['writeback', 'agents', 'reset-admins'];
+const POLLED: readonly CheckName[] = ['writeback', 'agents', 'reset-admins'];
 
 /** The tenant as it was when the rows were kept, and the rows. */
 async function openUpgraded(): Promise<{ world: World; client: TableClient }> {
-  const world = await openWorld({ tables, roster });
+  const world = await openWorld({ tables, checks: CHECKS });
   onTestFinished(() => world.close());
   await playPast(world, async () => {});
   expect(world.now()).toBe(KEPT.at);
@@ -46,7 +46,7 @@ async function openUpgraded(): Promise<{ world: World; client: TableClient }> {
 /** The mails that came, oldest first. */
 async function minute(world: World): Promise<StoredMail[]> {
   const before = world.mailbox.mails().length;
-  for (const check of CHECKS) await world.watch().poll(check);
+  for (const check of POLLED) await world.watch().poll(check);
   await world.watch().notify();
   world.wait(60_000);
   return world.mailbox

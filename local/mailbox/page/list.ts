@@ -1,20 +1,20 @@
 /** The list of mails, newest first, with what is odd about one: sent twice under one operation id, or not delivered. */
 import { html } from 'hono/html';
-import type { Faults } from '../faults.ts';
+import type { MailFaults } from '../faults.ts';
 import type { StoredMail } from '../stored-mail.ts';
 import { faultSection } from './fault-section.ts';
 import { type Html, type Link, layout } from './layout.ts';
 import { subjectWord } from './subject-word.ts';
 import { timeOf } from './times.ts';
 
-export const PAGE_SIZE = 100;
+const PAGE_SIZE = 100;
 
-export interface ListView {
+interface ListView {
   /** All mails, newest first. */
   readonly mails: readonly StoredMail[];
   /** Only mails with a smaller number; null: the newest. */
   readonly before: number | null;
-  readonly faults: Faults;
+  readonly faults: MailFaults;
   readonly links: readonly Link[];
   /** Milliseconds since 1970. */
   readonly now: number;

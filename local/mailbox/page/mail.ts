@@ -11,9 +11,9 @@ import { timeOf, utc } from './times.ts';
 
 export const PARTS = ['html', 'text', 'headers'] as const;
 
-export type Part = (typeof PARTS)[number];
+type Part = (typeof PARTS)[number];
 
-export interface MailView {
+interface MailView {
   readonly mail: StoredMail;
   /** The how-manieth it is under its operation id. */
   readonly copy: number;

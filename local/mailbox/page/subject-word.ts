@@ -1,5 +1,5 @@
 /** The word of a subject that says how bad it is, for a badge. Only a look: nothing else depends on it. */
-export interface SubjectWord {
+interface SubjectWord {
   readonly word: string;
   readonly tone: 'critical' | 'warning' | 'info' | '';
 }

@@ -3,21 +3,22 @@ import { html } from 'hono/html';
 import { objectOf } from '../directory/objects.ts';
 import { roleOf, rolesOf } from '../directory/role-definitions.ts';
 import { syncedUser } from '../directory/synced-users.ts';
+import { HELPDESK_ADMINISTRATOR } from '../known-ids.ts';
 import type { TenantState } from '../state.ts';
 import { type Html, options } from './section.ts';
 
 /** Of one kind; a select of thousands helps nobody. */
-const MOST = 100;
+const MOST_SHOWN = 100;
 const UNNAMED = 3;
 
-interface Named {
+interface Choice {
   readonly id: string;
   readonly displayName: string;
 }
 
-const entries = (all: Readonly<Record<string, Named>>): [string, string][] =>
+const entries = (all: Readonly<Record<string, Choice>>): [string, string][] =>
   Object.values(all)
-    .slice(0, MOST)
+    .slice(0, MOST_SHOWN)
     .map(({ id, displayName }) => [id, displayName]);
 
 export const nameOf = (state: TenantState, id: string): string => objectOf(state, id)?.object.displayName ?? id;
@@ -48,13 +49,11 @@ export const roleSelect = (state: TenantState): Html =>
     HELPDESK_ADMINISTRATOR,
   )}</select>`;
 
-const HELPDESK_ADMINISTRATOR = '729827e3-9c14-49f7-bb1b-9608f156bbb8';
-
 export const scopeSelect = ({ directory }: TenantState): Html =>
   html`<select name="scope">${options([
     ['/', 'whole tenant'],
     ...Object.values(directory.units)
-      .slice(0, MOST)
+      .slice(0, MOST_SHOWN)
       .map(
         ({ id, displayName, isRestricted }) =>
           [`/administrativeUnits/${id}`, `${displayName}${isRestricted ? ' (restricted)' : ''}`] as const,
@@ -83,6 +82,6 @@ const SHOWN_NAMES = 8;
 
 /** Rows up to a limit, and a line about the rest. */
 export function firstRows<T>(all: readonly T[], row: (one: T) => Html): Html {
-  const rest = all.length - MOST;
-  return html`${all.slice(0, MOST).map(row)}${rest > 0 ? html`<tr><td colspan="9">and ${rest.toLocaleString('en-US')} more</td></tr>` : ''}`;
+  const rest = all.length - MOST_SHOWN;
+  return html`${all.slice(0, MOST_SHOWN).map(row)}${rest > 0 ? html`<tr><td colspan="9">and ${rest.toLocaleString('en-US')} more</td></tr>` : ''}`;
 }

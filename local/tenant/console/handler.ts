@@ -6,22 +6,17 @@ import { createHash } from 'node:crypto';
 import { type PageHandler, plain, send } from '../server.ts';
 import type { SimulatedTenant } from '../tenant.ts';
 import { UnknownObject } from '../unknown-object.ts';
-import { pageOf } from './page.ts';
+import { consolePage, type Link } from './page.ts';
 import { FormError } from './section.ts';
 import { SECTIONS } from './sections/index.ts';
 import { STYLE } from './style.ts';
-
-export interface Link {
-  readonly label: string;
-  readonly url: string;
-}
 
 export const consoleHandler =
   (tenant: SimulatedTenant, links: readonly Link[]): PageHandler =>
   async (request, response, url, body) => {
     const isPost = request.method === 'POST';
     if (!isPost && url.pathname === '/') {
-      const text = String(await pageOf(tenant, links));
+      const text = String(await consolePage(tenant, links));
       send(response, { status: 200, headers: PAGE_HEADERS, body: text });
       return true;
     }

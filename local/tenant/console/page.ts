@@ -1,12 +1,17 @@
 /** Puts the sections on one page. Everything from the tenant is text here: `html` escapes what it is given. */
 import { html, raw } from 'hono/html';
 import type { SimulatedTenant } from '../tenant.ts';
-import type { Link } from './handler.ts';
 import type { Html, Section } from './section.ts';
 import { SECTIONS } from './sections/index.ts';
 import { STYLE } from './style.ts';
 
-export const pageOf = (tenant: SimulatedTenant, links: readonly Link[]): Html => html`<!DOCTYPE html>
+/** Another page, shown on top of the console. */
+export interface Link {
+  readonly label: string;
+  readonly url: string;
+}
+
+export const consolePage = (tenant: SimulatedTenant, links: readonly Link[]): Html => html`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

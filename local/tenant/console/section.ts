@@ -49,7 +49,7 @@ export const minutesAgo = (): Html =>
   html`<input class="ago" name="minutes" inputmode="numeric" placeholder="min ago" title="Minutes ago; empty: now">`;
 
 /** A form of one button. */
-export const act = (
+export const buttonForm = (
   action: string,
   label: string,
   hidden: Readonly<Record<string, string>> = {},

@@ -3,10 +3,10 @@ import type { By } from '../changes.ts';
 import type { Grantable } from '../permissions.ts';
 import type { TenantState } from '../state.ts';
 import { UnknownObject } from '../unknown-object.ts';
-import { type Acting, act, newId, targetOf } from './acting.ts';
-import { kept } from './directory-state.ts';
-import { leaveEverything } from './leaving.ts';
+import { entryOf } from './directory-state.ts';
 import { appNamed, principalNamed } from './objects.ts';
+import { type ChangeContext, changeAndRecord, newId, targetOf } from './recorded-change.ts';
+import { removeReferences } from './remove-references.ts';
 
 export interface NewApp {
   readonly name: string;
@@ -30,8 +30,8 @@ export interface AppActions {
   removeOwner(app: string, owner: string, owned?: Owned, by?: By): void;
 }
 
-export function appActions(acting: Acting): AppActions {
-  const { state, clock } = acting;
+export function appActions(context: ChangeContext): AppActions {
+  const { state, clock } = context;
   const { directory } = state;
   const event = (activity: string, id: string, others: string[] = []) => ({
     activity,
@@ -42,7 +42,7 @@ export function appActions(acting: Acting): AppActions {
   const owning =
     (isAdded: boolean) =>
     (name: string, owner: string, owned: Owned = 'servicePrincipal', by: By = {}): void =>
-      act(acting, by, () => {
+      changeAndRecord(context, by, () => {
         const [id, ownerId] = [principalNamed(state, name), principalNamed(state, owner)];
         const owners = ownersOf(state, id);
         const others = owners[owned].filter((other) => other !== ownerId);
@@ -54,29 +54,29 @@ export function appActions(acting: Acting): AppActions {
       });
   return {
     create({ name, isForeign = false }, by = {}) {
-      const [id, appId] = [newId(acting, 'principal'), newId(acting, 'application')];
-      act(acting, by, () => {
+      const [id, appId] = [newId(context, 'principal'), newId(context, 'application')];
+      changeAndRecord(context, by, () => {
         directory.apps[id] = { id, appId, displayName: name, enabled: true, isOwn: !isForeign, granted: {} };
         return event('Add service principal', id);
       });
       return id;
     },
     remove: (name, by = {}) =>
-      act(acting, by, () => {
+      changeAndRecord(context, by, () => {
         const { id } = appNamed(state, name);
         const recorded = event('Remove service principal', id);
         delete directory.apps[id];
-        leaveEverything(directory, id);
+        removeReferences(directory, id);
         return recorded;
       }),
     setEnabled: (name, enabled, by = {}) =>
-      act(acting, by, () => {
+      changeAndRecord(context, by, () => {
         const app = appNamed(state, name);
         app.enabled = enabled;
         return event('Update service principal', app.id);
       }),
     grantPermission: (name, permission, by = {}) =>
-      act(acting, by, () => {
+      changeAndRecord(context, by, () => {
         const app = appNamed(state, name);
         app.granted[permission] = new Date(clock()).toISOString();
         return {
@@ -85,7 +85,7 @@ export function appActions(acting: Acting): AppActions {
         };
       }),
     revokePermission: (name, permission, by = {}) =>
-      act(acting, by, () => {
+      changeAndRecord(context, by, () => {
         const app = appNamed(state, name);
         delete app.granted[permission];
         const activity = 'Remove app role assignment from service principal';
@@ -97,7 +97,7 @@ export function appActions(acting: Acting): AppActions {
 }
 
 export const ownersOf = ({ directory }: TenantState, id: string): Record<Owned, string[]> =>
-  kept(directory.owners, id) ?? { servicePrincipal: [], application: [] };
+  entryOf(directory.owners, id) ?? { servicePrincipal: [], application: [] };
 
 function granted(permission: string, isGranted: boolean) {
   const value = JSON.stringify(permission);

@@ -60,7 +60,7 @@ export interface OtherObject {
   displayName: string;
 }
 
-export interface Permission {
+export interface RolePermission {
   actions: string[];
   condition: string | null;
 }
@@ -70,7 +70,7 @@ export interface Role {
   displayName: string;
   description: string;
   isEnabled: boolean;
-  permissions: Permission[];
+  permissions: RolePermission[];
 }
 
 /** Times are ms since 1970; `endsAt` null: permanent. */
@@ -128,5 +128,5 @@ export const isCurrent = ({ startsAt, endsAt }: Pick<Right, 'startsAt' | 'endsAt
   startsAt <= now && (endsAt === null || now < endsAt);
 
 /** What is kept under an id or another key. */
-export const kept = <T>(all: Readonly<Record<string, T>>, key: string): T | undefined =>
+export const entryOf = <T>(all: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(all, key) ? all[key] : undefined;

@@ -4,10 +4,10 @@
  */
 import type { By } from '../changes.ts';
 import { UnknownObject } from '../unknown-object.ts';
-import { type Acting, act, newId, targetOf } from './acting.ts';
 import type { Group, OtherObject } from './directory-state.ts';
-import { leaveEverything } from './leaving.ts';
 import { groupNamed, principalNamed } from './objects.ts';
+import { type ChangeContext, changeAndRecord, newId, targetOf } from './recorded-change.ts';
+import { removeReferences } from './remove-references.ts';
 
 export interface GroupAccess {
   readonly group: string;
@@ -32,8 +32,8 @@ export interface GroupActions {
   addOther(type: OtherObject['type'], name: string): string;
 }
 
-export function groupActions(acting: Acting): GroupActions {
-  const { state, clock } = acting;
+export function groupActions(context: ChangeContext): GroupActions {
+  const { state, clock } = context;
   const { directory } = state;
   const event = (activity: string, target: string, others: string[] = []) => ({
     activity,
@@ -44,7 +44,7 @@ export function groupActions(acting: Acting): GroupActions {
   const listing = (list: 'members' | 'owners', isAdded: boolean) => {
     const activity = `${isAdded ? 'Add' : 'Remove'} ${list.slice(0, -1)} ${isAdded ? 'to' : 'from'} group`;
     return (name: string, principal: string, by: By = {}): void =>
-      act(acting, by, () => {
+      changeAndRecord(context, by, () => {
         const group = groupNamed(state, name);
         const id = principalNamed(state, principal);
         edit(group, list, id, isAdded);
@@ -57,23 +57,23 @@ export function groupActions(acting: Acting): GroupActions {
   };
   return {
     create({ name, assignable = true }, by = {}) {
-      const id = newId(acting, 'group');
-      act(acting, by, () => {
+      const id = newId(context, 'group');
+      changeAndRecord(context, by, () => {
         directory.groups[id] = { id, displayName: name, isAssignableToRole: assignable, members: [], owners: [] };
         return event('Add group', id);
       });
       return id;
     },
     remove: (name, by = {}) =>
-      act(acting, by, () => {
+      changeAndRecord(context, by, () => {
         const { id } = groupNamed(state, name);
         const recorded = event('Delete group', id);
         delete directory.groups[id];
-        leaveEverything(directory, id);
+        removeReferences(directory, id);
         return recorded;
       }),
     rename: (name, displayName, by = {}) =>
-      act(acting, by, () => {
+      changeAndRecord(context, by, () => {
         const group = groupNamed(state, name);
         group.displayName = displayName;
         return event('Update group', group.id);
@@ -83,14 +83,14 @@ export function groupActions(acting: Acting): GroupActions {
     addOwner: listing('owners', true),
     removeOwner: listing('owners', false),
     makeEligible: ({ endsAt = null, ...named }, by = {}) =>
-      act(acting, by, () => {
+      changeAndRecord(context, by, () => {
         const { key, ...access } = eligible(named);
         directory.groupEligibilities[key] = { ...access, startsAt: clock(), endsAt };
         const activity = `Add eligible ${access.access} to group in PIM completed (${endsAt === null ? 'permanent' : 'timebound'})`;
         return { ...event(activity, access.principalId, [access.groupId]), service: 'PIM' };
       }),
     endEligible: (named, by = {}) =>
-      act(acting, by, () => {
+      changeAndRecord(context, by, () => {
         const { key, groupId, principalId, access } = eligible(named);
         if (!Object.hasOwn(directory.groupEligibilities, key))
           throw new UnknownObject(`'${named.principal}' is not eligible for '${named.group}'.`);
@@ -99,8 +99,8 @@ export function groupActions(acting: Acting): GroupActions {
         return { ...event(activity, principalId, [groupId]), service: 'PIM' };
       }),
     addOther(type, displayName) {
-      const id = newId(acting, type);
-      acting.change(() => void Object.assign(directory.others, { [id]: { id, type, displayName } }));
+      const id = newId(context, type);
+      context.change(() => void Object.assign(directory.others, { [id]: { id, type, displayName } }));
       return id;
     },
   };

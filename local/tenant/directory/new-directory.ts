@@ -2,14 +2,15 @@
  * The directory of a new tenant: small enough to know by heart, with one of each thing that decides who can reset
  * whom. Pure: the same tenant and administrators give the same directory.
  */
+import {
+  GLOBAL_ADMINISTRATOR,
+  HELPDESK_ADMINISTRATOR,
+  PASSWORD_ADMINISTRATOR,
+  USER_ADMINISTRATOR,
+} from '../known-ids.ts';
 import { guidOf } from '../random.ts';
 import type { Admin } from '../state.ts';
 import { type Assignment, type Directory, type Right, rightKey, type User } from './directory-state.ts';
-
-const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
-const USER_ADMINISTRATOR = 'fe930be7-5e62-47db-91af-98c3a49a38b1';
-const HELPDESK_ADMINISTRATOR = '729827e3-9c14-49f7-bb1b-9608f156bbb8';
-const PASSWORD_ADMINISTRATOR = '966707d0-3269-4727-9be2-8c3a10f19b9d';
 
 /** Synced users in all, named ones included. */
 const SYNCED_USERS = 1240;

@@ -2,7 +2,7 @@
 import { type Principal, principalOf, principalsOf } from '../principals.ts';
 import type { TenantState } from '../state.ts';
 import { known, UnknownObject } from '../unknown-object.ts';
-import { type App, type Group, kept, type OtherObject, type Unit, type User } from './directory-state.ts';
+import { type App, entryOf, type Group, type OtherObject, type Unit, type User } from './directory-state.ts';
 import { syncedUserOf } from './synced-users.ts';
 
 export type DirectoryObject =
@@ -17,18 +17,18 @@ export function objectOf(state: TenantState, id: string): DirectoryObject | null
   const { groups, units, others } = state.directory;
   const user = userOf(state, id);
   if (user) return { type: 'user', object: user };
-  const group = kept(groups, id);
+  const group = entryOf(groups, id);
   if (group) return { type: 'group', object: group };
   const principal = principalOf(state, id);
   if (principal) return { type: 'servicePrincipal', object: principal };
-  const unit = kept(units, id);
+  const unit = entryOf(units, id);
   if (unit) return { type: 'administrativeUnit', object: unit };
-  const other = kept(others, id);
+  const other = entryOf(others, id);
   return other ? { type: other.type, object: other } : null;
 }
 
 export const userOf = (state: TenantState, id: string): User | null =>
-  kept(state.directory.users, id) ?? syncedUserOf(state, id);
+  entryOf(state.directory.users, id) ?? syncedUserOf(state, id);
 
 /** By id, user principal name or, if it is a named one, display name. */
 export const userNamed = (state: TenantState, name: string): User | null =>
@@ -52,13 +52,13 @@ export function principalNamed(state: TenantState, name: string): string {
 
 /** A group by id or name. */
 export const groupNamed = (state: TenantState, name: string): Group =>
-  named(Object.values(state.directory.groups), kept(state.directory.groups, name), 'group', name);
+  named(Object.values(state.directory.groups), entryOf(state.directory.groups, name), 'group', name);
 
 export const unitNamed = (state: TenantState, name: string): Unit =>
-  named(Object.values(state.directory.units), kept(state.directory.units, name), 'administrative unit', name);
+  named(Object.values(state.directory.units), entryOf(state.directory.units, name), 'administrative unit', name);
 
 export const appNamed = (state: TenantState, name: string): App =>
-  named(Object.values(state.directory.apps), kept(state.directory.apps, name), 'application', name);
+  named(Object.values(state.directory.apps), entryOf(state.directory.apps, name), 'application', name);
 
 function named<T extends { readonly displayName: string }>(
   all: readonly T[],
@@ -73,7 +73,7 @@ function named<T extends { readonly displayName: string }>(
 export function scopeNamed(state: TenantState, name: string): string {
   if (name.startsWith('/')) return name;
   const { units } = state.directory;
-  const unit = kept(units, name) ?? Object.values(units).findLast(({ displayName }) => displayName === name);
+  const unit = entryOf(units, name) ?? Object.values(units).findLast(({ displayName }) => displayName === name);
   if (unit) return `/administrativeUnits/${unit.id}`;
   try {
     return `/${principalNamed(state, name)}`;
@@ -84,4 +84,4 @@ export function scopeNamed(state: TenantState, name: string): string {
 
 /** The unit of a scope; null for any other scope. */
 export const unitOfScope = (state: TenantState, scope: string): Unit | null =>
-  kept(state.directory.units, /^\/administrativeUnits\/(.+)$/.exec(scope)?.[1] ?? '') ?? null;
+  entryOf(state.directory.units, /^\/administrativeUnits\/(.+)$/.exec(scope)?.[1] ?? '') ?? null;

@@ -4,10 +4,10 @@
  */
 import { guidOf } from '../random.ts';
 import type { AuditEvent, AuditTarget, TenantState } from '../state.ts';
-import { type Recorded, targetOf } from './acting.ts';
 import { BUILT_IN_ROLES } from './built-in-roles.ts';
-import { kept, type Right, type Role } from './directory-state.ts';
+import { entryOf, type Right, type Role } from './directory-state.ts';
 import { unitOfScope } from './objects.ts';
+import { type EventDetails, targetOf } from './recorded-change.ts';
 import { isBuiltIn } from './role-definitions.ts';
 
 export const spanOf = ({ endsAt }: Right): string => (endsAt === null ? 'permanent' : 'timebound');
@@ -17,7 +17,7 @@ type Bare = Pick<Right, 'principalId' | 'roleId' | 'scope'>;
 const PLACES = { Add: 'to', Remove: 'from' } as const;
 
 /** An assignment outside of PIM, given or taken. */
-export const byCore = (state: TenantState, verb: keyof typeof PLACES, right: Bare): Recorded =>
+export const byCore = (state: TenantState, verb: keyof typeof PLACES, right: Bare): EventDetails =>
   ofRight(state, coreActivity(state, verb, right), right);
 
 function coreActivity(state: TenantState, verb: keyof typeof PLACES, { roleId, scope }: Bare): string {
@@ -30,13 +30,13 @@ function coreActivity(state: TenantState, verb: keyof typeof PLACES, { roleId, s
     : `${verb} role assignment ${place} role definition`;
 }
 
-export const byPim = (state: TenantState, activity: string, right: Bare): Recorded => ({
+export const byPim = (state: TenantState, activity: string, right: Bare): EventDetails => ({
   ...ofRight(state, activity, right),
   service: 'PIM',
 });
 
-function ofRight(state: TenantState, activity: string, { principalId, roleId, scope }: Bare): Recorded {
-  const { displayName } = kept(state.directory.customRoles, roleId) ??
+function ofRight(state: TenantState, activity: string, { principalId, roleId, scope }: Bare): EventDetails {
+  const { displayName } = entryOf(state.directory.customRoles, roleId) ??
     BUILT_IN_ROLES.get(roleId) ?? { displayName: '' };
   const objectId = guidOf(`${state.tenantId}|directoryRole|${roleId}`);
   const role: AuditTarget = { id: objectId, displayName, type: 'Role' };
@@ -58,7 +58,7 @@ const roleModified = (objectId: string, name: string, roleId: string): AuditEven
     ['Role.TemplateId', roleId],
   ].map(([displayName = '', value]) => ({ displayName, oldValue: null, newValue: JSON.stringify(value) }));
 
-export const definition = (activity: string, { id, displayName }: Role): Recorded => ({
+export const definition = (activity: string, { id, displayName }: Role): EventDetails => ({
   activity,
   category: 'RoleManagement',
   target: { id, displayName, type: 'Role' },

@@ -2,9 +2,9 @@
 import type { By } from '../changes.ts';
 import type { TenantState } from '../state.ts';
 import { known, UnknownObject } from '../unknown-object.ts';
-import { type Acting, act, newId } from './acting.ts';
-import { isCurrent, kept, type Permission, type Right, type Role, rightKey } from './directory-state.ts';
+import { entryOf, isCurrent, type Right, type Role, type RolePermission, rightKey } from './directory-state.ts';
 import { principalNamed, scopeNamed } from './objects.ts';
+import { type ChangeContext, changeAndRecord, newId } from './recorded-change.ts';
 import { roleNamed } from './role-definitions.ts';
 import { byCore, byPim, definition, spanOf } from './role-events.ts';
 
@@ -48,64 +48,64 @@ export interface RoleActions {
   setPimBatched(isBatched: boolean): void;
 }
 
-export function roleActions(acting: Acting): RoleActions {
-  const { state, clock } = acting;
+export function roleActions(context: ChangeContext): RoleActions {
+  const { state, clock } = context;
   const { directory } = state;
   const rightOf = ({ principal, role, scope = '/' }: RightOf) => ({
     principalId: principalNamed(state, principal),
-    roleId: kept(directory.customRoles, role)?.id ?? knownRole(state, role),
+    roleId: entryOf(directory.customRoles, role)?.id ?? knownRole(state, role),
     scope: scopeNamed(state, scope),
   });
   const edited = (name: string, edit: Partial<Pick<Role, 'isEnabled' | 'permissions'>>, by: By): void =>
-    act(acting, by, () => {
+    changeAndRecord(context, by, () => {
       const role = roleNamed(state, name);
-      const custom = kept(directory.customRoles, role.id);
+      const custom = entryOf(directory.customRoles, role.id);
       if (custom) Object.assign(custom, edit);
-      else directory.changedRoles[role.id] = { ...kept(directory.changedRoles, role.id), ...edit };
+      else directory.changedRoles[role.id] = { ...entryOf(directory.changedRoles, role.id), ...edit };
       return definition('Update role definition', role);
     });
   return {
     assign: ({ endsAt = null, ...named }, by = {}) =>
-      act(acting, by, () => {
+      changeAndRecord(context, by, () => {
         const right = { ...rightOf(named), startsAt: clock(), endsAt };
         directory.assignments[rightKey(right)] = { ...right, isActivated: false };
         if (endsAt !== null) return byPim(state, 'Add member to role in PIM completed (timebound)', right);
         return byCore(state, 'Add', right);
       }),
     unassign: (named, by = {}) =>
-      act(acting, by, () => {
+      changeAndRecord(context, by, () => {
         const right = taken(directory.assignments, rightKey(rightOf(named)), 'assignment', named);
         if (right.endsAt !== null) return byPim(state, 'Remove member from role in PIM completed (timebound)', right);
         return byCore(state, 'Remove', right);
       }),
     makeEligible: ({ endsAt = null, ...named }, by = {}) =>
-      act(acting, by, () => {
+      changeAndRecord(context, by, () => {
         const right = { ...rightOf(named), startsAt: clock(), endsAt };
         directory.eligibilities[rightKey(right)] = right;
         return byPim(state, `Add eligible member to role in PIM completed (${spanOf(right)})`, right);
       }),
     endEligible: (named, by = {}) =>
-      act(acting, by, () => {
+      changeAndRecord(context, by, () => {
         const right = taken(directory.eligibilities, rightKey(rightOf(named)), 'eligibility', named);
         return byPim(state, `Remove eligible member from role in PIM completed (${spanOf(right)})`, right);
       }),
     activate: ({ minutes = 60, ...named }, by = { by: named.principal }) =>
-      act(acting, by, () => {
+      changeAndRecord(context, by, () => {
         const startsAt = clock();
         const right = { ...rightOf(named), startsAt, endsAt: startsAt + minutes * 60_000 };
-        const eligibility = kept(directory.eligibilities, rightKey(right));
+        const eligibility = entryOf(directory.eligibilities, rightKey(right));
         if (!eligibility || !isCurrent(eligibility, startsAt)) throw unknownRight('eligibility', named);
         directory.assignments[rightKey(right, true)] = { ...right, isActivated: true };
         return byPim(state, 'Add member to role completed (PIM activation)', right);
       }),
     deactivate: (named, by = { by: named.principal }) =>
-      act(acting, by, () => {
+      changeAndRecord(context, by, () => {
         const right = taken(directory.assignments, rightKey(rightOf(named), true), 'activation', named);
         return byPim(state, 'Remove member from role completed (PIM deactivate)', right);
       }),
     defineRole({ name, actions, condition = null, enabled = true }, by = {}) {
-      const id = newId(acting, 'role');
-      act(acting, by, () => {
+      const id = newId(context, 'role');
+      changeAndRecord(context, by, () => {
         const role: Role = {
           id,
           displayName: name,
@@ -119,15 +119,15 @@ export function roleActions(acting: Acting): RoleActions {
       return id;
     },
     removeRole: (name, by = {}) =>
-      act(acting, by, () => {
+      changeAndRecord(context, by, () => {
         const { id } = roleNamed(state, name);
-        const role = known(kept(directory.customRoles, id), 'custom role', name);
+        const role = known(entryOf(directory.customRoles, id), 'custom role', name);
         delete directory.customRoles[id];
         return definition('Delete role definition', role);
       }),
     setActions: (name, actions, by = {}) => edited(name, { permissions: permissionsOf(state, name, actions) }, by),
     setEnabled: (name, isEnabled, by = {}) => edited(name, { isEnabled }, by),
-    setPimBatched: (isPimBatched) => acting.change(() => void Object.assign(directory, { isPimBatched })),
+    setPimBatched: (isPimBatched) => context.change(() => void Object.assign(directory, { isPimBatched })),
   };
 }
 
@@ -138,12 +138,12 @@ function knownRole(state: TenantState, name: string): string {
 }
 
 /** The condition stays. */
-const permissionsOf = (state: TenantState, name: string, actions: readonly string[]): Permission[] => [
+const permissionsOf = (state: TenantState, name: string, actions: readonly string[]): RolePermission[] => [
   { actions: [...actions], condition: roleNamed(state, name).permissions[0]?.condition ?? null },
 ];
 
 function taken<T extends Right>(all: Record<string, T>, key: string, what: string, named: RightOf): T {
-  const right = kept(all, key);
+  const right = entryOf(all, key);
   if (!right) throw unknownRight(what, named);
   delete all[key];
   return right;

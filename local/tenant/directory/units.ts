@@ -4,10 +4,10 @@
  */
 import type { By } from '../changes.ts';
 import { UnknownObject } from '../unknown-object.ts';
-import { type Acting, act, newId, targetOf } from './acting.ts';
 import type { Range, Unit } from './directory-state.ts';
-import { leaveEverything } from './leaving.ts';
 import { principalNamed, unitNamed } from './objects.ts';
+import { type ChangeContext, changeAndRecord, newId, targetOf } from './recorded-change.ts';
+import { removeReferences } from './remove-references.ts';
 
 export interface NewUnit {
   readonly name: string;
@@ -27,12 +27,12 @@ export interface UnitActions {
   setRule(unit: string, rule: string | null, by?: By): void;
   addMember(unit: string, principal: string, by?: By): void;
   removeMember(unit: string, principal: string, by?: By): void;
-  /** Unnamed synced users by index, in place of those it had. Recorded once, not for each of them. */
+  /** Unnamed synced users by index, in place of those it had. EventDetails once, not for each of them. */
   setRange(unit: string, ranges: readonly Range[], by?: By): void;
 }
 
-export function unitActions(acting: Acting): UnitActions {
-  const { state } = acting;
+export function unitActions(context: ChangeContext): UnitActions {
+  const { state } = context;
   const { directory } = state;
   const event = (activity: string, target: string, others: string[] = []) => ({
     activity,
@@ -41,7 +41,7 @@ export function unitActions(acting: Acting): UnitActions {
     others: others.map((id) => targetOf(state, id)),
   });
   const withUnit = (name: string, by: By, activity: string, edit: (unit: Unit) => void): void =>
-    act(acting, by, () => {
+    changeAndRecord(context, by, () => {
       const unit = unitNamed(state, name);
       edit(unit);
       return event(activity, unit.id);
@@ -49,7 +49,7 @@ export function unitActions(acting: Acting): UnitActions {
   const listing =
     (isAdded: boolean) =>
     (name: string, principal: string, by: By = {}): void =>
-      act(acting, by, () => {
+      changeAndRecord(context, by, () => {
         const unit = unitNamed(state, name);
         const id = principalNamed(state, principal);
         edit(unit, id, isAdded);
@@ -57,8 +57,8 @@ export function unitActions(acting: Acting): UnitActions {
       });
   return {
     create({ name, restricted = false, rule, hidden = false }, by = {}) {
-      const id = newId(acting, 'unit');
-      act(acting, by, () => {
+      const id = newId(context, 'unit');
+      changeAndRecord(context, by, () => {
         const parts = { isRestricted: restricted, rule: rule ?? null, isHidden: hidden, members: [], ranges: [] };
         directory.units[id] = { id, displayName: name, ...parts };
         return event('Add administrative unit', id);
@@ -66,11 +66,11 @@ export function unitActions(acting: Acting): UnitActions {
       return id;
     },
     remove: (name, by = {}) =>
-      act(acting, by, () => {
+      changeAndRecord(context, by, () => {
         const { id } = unitNamed(state, name);
         const recorded = event('Delete administrative unit', id);
         delete directory.units[id];
-        leaveEverything(directory, id);
+        removeReferences(directory, id);
         return recorded;
       }),
     setRule: (name, rule, by = {}) =>

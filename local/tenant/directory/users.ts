@@ -2,10 +2,10 @@
 import type { By } from '../changes.ts';
 import type { TenantState } from '../state.ts';
 import { known } from '../unknown-object.ts';
-import { type Acting, act, newId, type Recorded, targetOf } from './acting.ts';
-import { kept, type User } from './directory-state.ts';
-import { leaveEverything } from './leaving.ts';
+import { entryOf, type User } from './directory-state.ts';
 import { principalNamed } from './objects.ts';
+import { type ChangeContext, changeAndRecord, type EventDetails, newId, targetOf } from './recorded-change.ts';
+import { removeReferences } from './remove-references.ts';
 
 export interface NewUser {
   readonly name: string;
@@ -31,40 +31,40 @@ export interface UserActions {
   setSsprEnabled(count: number): void;
 }
 
-export function userActions(acting: Acting): UserActions {
-  const { state } = acting;
+export function userActions(context: ChangeContext): UserActions {
+  const { state } = context;
   const { directory } = state;
   const edit = (name: string, changed: Partial<User>, by: By): void =>
-    act(acting, by, () => {
+    changeAndRecord(context, by, () => {
       const user = namedUser(state, name);
       Object.assign(user, changed);
       return ofUser(state, 'Update user', user.id);
     });
   return {
     add({ name, upn = upnOf(name), synced = true, enabled = true }, by = {}) {
-      const id = newId(acting, 'user');
-      act(acting, by, () => {
+      const id = newId(context, 'user');
+      changeAndRecord(context, by, () => {
         directory.users[id] = { id, displayName: name, userPrincipalName: upn, synced, enabled };
         return ofUser(state, 'Add user', id);
       });
       return id;
     },
     remove: (name, by = {}) =>
-      act(acting, by, () => {
+      changeAndRecord(context, by, () => {
         const { id } = namedUser(state, name);
         const event = ofUser(state, 'Delete user', id);
         delete directory.users[id];
-        leaveEverything(directory, id);
+        removeReferences(directory, id);
         return event;
       }),
     setEnabled: (name, enabled, by = {}) => edit(name, { enabled }, by),
     setSynced: (name, synced, by = {}) => edit(name, { synced }, by),
     rename: (name, displayName, by = {}) => edit(name, { displayName }, by),
     setSyncedUsers: (count) =>
-      acting.change(() => {
+      context.change(() => {
         directory.unnamedSyncedUsers = Math.max(0, count - namedSyncedUsers(state));
       }),
-    setSsprEnabled: (count) => acting.change(() => void Object.assign(directory, { ssprEnabledUsers: count })),
+    setSsprEnabled: (count) => context.change(() => void Object.assign(directory, { ssprEnabledUsers: count })),
   };
 }
 
@@ -74,9 +74,9 @@ export const namedSyncedUsers = ({ directory }: TenantState): number =>
 const upnOf = (name: string): string => `${name.toLowerCase().replace(/[^a-z0-9]+/g, '.')}@contoso.com`;
 
 const namedUser = (state: TenantState, name: string): User =>
-  known(kept(state.directory.users, principalNamed(state, name)), 'named user', name);
+  known(entryOf(state.directory.users, principalNamed(state, name)), 'named user', name);
 
-const ofUser = (state: TenantState, activity: string, id: string): Recorded => ({
+const ofUser = (state: TenantState, activity: string, id: string): EventDetails => ({
   activity,
   category: 'UserManagement',
   target: targetOf(state, id),

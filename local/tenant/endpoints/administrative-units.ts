@@ -1,8 +1,8 @@
 /** Administrative units and the users in them. Members of hidden membership come back as an empty list. */
-import { kept, type Unit } from '../directory/directory-state.ts';
+import { entryOf, type Unit } from '../directory/directory-state.ts';
 import { userOf } from '../directory/objects.ts';
 import { countIn, indexAt, syncedUser, syncedUserId } from '../directory/synced-users.ts';
-import type { Endpoint, Scope } from '../endpoint.ts';
+import type { Endpoint, EndpointCall } from '../endpoint.ts';
 import type { Query } from '../odata/query.ts';
 import { joined, listOf, NO_ROWS, type RowList } from '../odata/row-list.ts';
 import { notFound } from '../reply.ts';
@@ -37,12 +37,12 @@ export const unitUsers: Endpoint = {
   set: 'users',
   properties: () => USER_PROPERTIES,
   defaults: USER_DEFAULTS,
-  read: (scope, query) => ({ list: usersIn(scope, query) }),
+  read: (call, query) => ({ list: usersIn(call, query) }),
 };
 
 /** @throws GraphRefusal 404 */
-function usersIn({ state, ids: [id = ''] }: Scope, { select }: Query): RowList {
-  const unit = kept(state.directory.units, id);
+function usersIn({ state, ids: [id = ''] }: EndpointCall, { select }: Query): RowList {
+  const unit = entryOf(state.directory.units, id);
   if (!unit) throw notFound(id);
   if (unit.isHidden) return NO_ROWS;
   const names = select ? ['id', ...select] : USER_DEFAULTS;

@@ -4,9 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { isPermission } from '../changes.ts';
-import { kept } from '../directory/directory-state.ts';
-import type { Endpoint, Row, Scope, Version } from '../endpoint.ts';
-import { listOf } from '../odata/row-list.ts';
+import { entryOf } from '../directory/directory-state.ts';
+import type { Endpoint, EndpointCall, Version } from '../endpoint.ts';
+import { listOf, type Row } from '../odata/row-list.ts';
 import { ALL_APP_ROLES, type Grantable } from '../permissions.ts';
 import { graphOf, type Principal } from '../principals.ts';
 import type { TenantState } from '../state.ts';
@@ -17,7 +17,7 @@ export const appRoleAssignments: Endpoint = {
   permission: 'Application.Read.All',
   options: ['$top'],
   properties,
-  read: (scope) => ({ rows: rowsOf(principalById(scope.state, scope.ids[0]), scope) }),
+  read: (call) => ({ rows: rowsOf(principalById(call.state, call.ids[0]), call) }),
 };
 
 export const appRoleAssignmentsByApp: Endpoint = {
@@ -25,7 +25,7 @@ export const appRoleAssignmentsByApp: Endpoint = {
   permission: 'Application.Read.All',
   options: ['$top'],
   properties,
-  read: (scope) => ({ rows: rowsOf(principalByApp(scope.state, scope.ids[0]), scope) }),
+  read: (call) => ({ rows: rowsOf(principalByApp(call.state, call.ids[0]), call) }),
 };
 
 export const appRoleAssignedTo: Endpoint = {
@@ -34,14 +34,14 @@ export const appRoleAssignedTo: Endpoint = {
   permission: 'Application.Read.All',
   options: ['$top'],
   properties,
-  read: (scope) => {
-    const { state } = scope;
+  read: (call) => {
+    const { state } = call;
     // Nothing else of this tenant has app roles to be granted.
-    const isGraph = principalByApp(state, scope.ids[0]).id === graphOf(state).id;
+    const isGraph = principalByApp(state, call.ids[0]).id === graphOf(state).id;
     const holders = isGraph ? [principalById(state, state.identity.objectId), ...appsOf(state)] : [];
     const grants = holders.flatMap((principal) => grantsOf(state, principal));
     return {
-      list: listOf(grants, idOf, (grant) => rowOf(grant, scope)),
+      list: listOf(grants, idOf, (grant) => rowOf(grant, call)),
     };
   },
 };
@@ -72,8 +72,8 @@ interface Grant {
   readonly at: string;
 }
 
-const rowsOf = (principal: Principal, scope: Scope): Row[] =>
-  grantsOf(scope.state, principal).map((grant) => rowOf(grant, scope));
+const rowsOf = (principal: Principal, call: EndpointCall): Row[] =>
+  grantsOf(call.state, principal).map((grant) => rowOf(grant, call));
 
 function grantsOf(state: TenantState, principal: Principal): Grant[] {
   if (principal.id === state.identity.objectId) {
@@ -83,14 +83,14 @@ function grantsOf(state: TenantState, principal: Principal): Grant[] {
       at: state.grantedAt[permission] ?? state.createdDateTime,
     }));
   }
-  const granted = Object.entries(kept(state.directory.apps, principal.id)?.granted ?? {});
+  const granted = Object.entries(entryOf(state.directory.apps, principal.id)?.granted ?? {});
   return granted.flatMap(([permission, at]) => (isPermission(permission) ? [{ principal, permission, at }] : []));
 }
 
 const idOf = ({ principal, permission, at }: Grant): string =>
   createHash('sha256').update(`${principal.id}|${permission}|${at}`).digest('base64url');
 
-function rowOf(grant: Grant, { state, version }: Scope): Row {
+function rowOf(grant: Grant, { state, version }: EndpointCall): Row {
   const { principal, permission, at } = grant;
   const graph = graphOf(state);
   return {

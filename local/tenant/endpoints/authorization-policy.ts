@@ -1,14 +1,15 @@
 /** One object in v1.0, a list of one in beta. `allowedToUseSSPR` speaks of administrators only. */
-import type { Endpoint, Row, Scope } from '../endpoint.ts';
+import type { Endpoint, EndpointCall } from '../endpoint.ts';
+import type { Row } from '../odata/row-list.ts';
 
 export const authorizationPolicy: Endpoint = {
   path: '/policies/authorizationPolicy',
   permission: 'Policy.Read.All',
   options: [],
   properties: (version) => [...COMMON, ...(version === 'beta' ? BETA_ONLY : V1_ONLY)],
-  read: (scope) => {
-    const policy = policyOf(scope);
-    return scope.version === 'beta' ? { rows: [policy] } : { entity: policy };
+  read: (call) => {
+    const policy = policyOf(call);
+    return call.version === 'beta' ? { rows: [policy] } : { entity: policy };
   },
 };
 
@@ -29,7 +30,7 @@ const COMMON = [
 const V1_ONLY = ['allowUserConsentForRiskyApps'];
 const BETA_ONLY = ['enabledPreviewFeatures', 'permissionGrantPolicyIdsAssignedToDefaultUserRole'];
 
-function policyOf({ state, version }: Scope): Row {
+function policyOf({ state, version }: EndpointCall): Row {
   return {
     id: 'authorizationPolicy',
     deletedDateTime: null,

@@ -3,7 +3,8 @@
  * there is no delay (the real log takes minutes). What Enable and Disable write beside their names is not
  * documented: targets and modified properties are a guess in the documented shape.
  */
-import type { Endpoint, Row, Version } from '../endpoint.ts';
+import type { Endpoint, Version } from '../endpoint.ts';
+import type { Row } from '../odata/row-list.ts';
 import type { AuditEvent, AuditTarget, TenantState } from '../state.ts';
 
 const DAY_MS = 86_400_000;

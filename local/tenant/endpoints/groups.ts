@@ -2,9 +2,9 @@
  * Groups, and who is in them. v1.0 leaves service principals out of members and owners (a documented known issue), so
  * they have to be asked for by a cast, which is an advanced query.
  */
-import { type Group, kept } from '../directory/directory-state.ts';
+import { entryOf, type Group } from '../directory/directory-state.ts';
 import { objectOf } from '../directory/objects.ts';
-import type { Endpoint, Scope } from '../endpoint.ts';
+import type { Endpoint, EndpointCall } from '../endpoint.ts';
 import { unsupported } from '../odata/filter.ts';
 import type { Query } from '../odata/query.ts';
 import { listOf, type RowList } from '../odata/row-list.ts';
@@ -25,7 +25,7 @@ export const groups: Endpoint = {
     const all = state.directory.groups;
     const ids = idsAskedFor(query);
     if (query.filter.length === 0) throw unsupported();
-    const found = ids ? ids.flatMap((id) => kept(all, id) ?? []) : Object.values(all);
+    const found = ids ? ids.flatMap((id) => entryOf(all, id) ?? []) : Object.values(all);
     return { rows: found.map(groupRow) };
   },
 };
@@ -42,17 +42,17 @@ const listed = (list: 'members' | 'owners'): Endpoint => ({
   options: ['$top'],
   set: 'directoryObjects',
   properties: () => DIRECTORY_OBJECT,
-  read: (scope, query) => {
+  read: (call, query) => {
     const isShown = (id: string): boolean => {
-      const found = objectOf(scope.state, id);
+      const found = objectOf(call.state, id);
       return found !== null && found.type !== 'servicePrincipal';
     };
-    return { list: objectsOf(scope, groupOf(scope)[list].filter(isShown), query) };
+    return { list: objectsOf(call, groupOf(call)[list].filter(isShown), query) };
   },
 });
 
 /** Rows of objects of any type, with their type. */
-export const objectsOf = ({ state }: Scope, ids: readonly string[], { select }: Query): RowList =>
+export const objectsOf = ({ state }: EndpointCall, ids: readonly string[], { select }: Query): RowList =>
   listOf(
     ids,
     (id) => id,
@@ -67,13 +67,13 @@ const principals = (list: 'members' | 'owners'): Endpoint => ({
   isCast: true,
   set: 'servicePrincipals',
   properties: (version) => Object.keys(principalRow(null, version)),
-  read: (scope) => {
-    const found = groupOf(scope)[list].flatMap((id) => principalOf(scope.state, id) ?? []);
+  read: (call) => {
+    const found = groupOf(call)[list].flatMap((id) => principalOf(call.state, id) ?? []);
     return {
       list: listOf(
         found,
         ({ id }) => id,
-        (principal) => principalRow(principal, scope.version),
+        (principal) => principalRow(principal, call.version),
       ),
     };
   },
@@ -85,8 +85,8 @@ export const groupMemberPrincipals = principals('members');
 export const groupOwnerPrincipals = principals('owners');
 
 /** @throws GraphRefusal 404 */
-function groupOf({ state, ids: [id = ''] }: Scope): Group {
-  const group = kept(state.directory.groups, id);
+function groupOf({ state, ids: [id = ''] }: EndpointCall): Group {
+  const group = entryOf(state.directory.groups, id);
   if (!group) throw notFound(id);
   return group;
 }

@@ -2,7 +2,7 @@
 
 import type { Group, Unit, User } from '../directory/directory-state.ts';
 import { type DirectoryObject, objectOf } from '../directory/objects.ts';
-import type { Row } from '../endpoint.ts';
+import type { Row } from '../odata/row-list.ts';
 import type { TenantState } from '../state.ts';
 import { principalRow } from './service-principals.ts';
 

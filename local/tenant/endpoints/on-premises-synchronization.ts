@@ -4,8 +4,9 @@
  * beta also the client that exported last (with two active servers, the one installed last).
  */
 import { activeServers } from '../connect.ts';
-import type { Endpoint, Row, Scope } from '../endpoint.ts';
+import type { Endpoint, EndpointCall } from '../endpoint.ts';
 import type { ConnectServer } from '../hybrid-state.ts';
+import type { Row } from '../odata/row-list.ts';
 import { durationText } from './synchronization-jobs.ts';
 
 export const onPremisesSynchronization: Endpoint = {
@@ -13,10 +14,10 @@ export const onPremisesSynchronization: Endpoint = {
   permission: 'OnPremDirectorySynchronization.Read.All',
   options: [],
   properties: () => ['id', 'configuration', 'features'],
-  read: (scope) => ({ rows: scope.state.sync.enabled ? [rowOf(scope)] : [] }),
+  read: (call) => ({ rows: call.state.sync.enabled ? [rowOf(call)] : [] }),
 };
 
-const rowOf = ({ state, version }: Scope): Row => ({
+const rowOf = ({ state, version }: EndpointCall): Row => ({
   id: state.tenantId,
   configuration:
     version === 'beta'

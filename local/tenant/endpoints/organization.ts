@@ -1,7 +1,8 @@
 /** The tenant itself. The last sync time moves by itself while a client syncs, unless someone set it. */
 import { syncTimes } from '../connect.ts';
-import type { Endpoint, Row, Scope, Version } from '../endpoint.ts';
+import type { Endpoint, EndpointCall, Version } from '../endpoint.ts';
 import { LICENCES, PRODUCTS } from '../licences.ts';
+import type { Row } from '../odata/row-list.ts';
 import { later, timeText } from './times.ts';
 
 export const organization: Endpoint = {
@@ -9,7 +10,7 @@ export const organization: Endpoint = {
   permission: 'Organization.Read.All',
   options: [],
   properties: (version) => [...COMMON, ...(version === 'beta' ? BETA_ONLY : V1_ONLY)],
-  read: (scope) => ({ rows: [rowOf(scope)] }),
+  read: (call) => ({ rows: [rowOf(call)] }),
   drifted: (row, seconds) => later(row, ['onPremisesLastSyncDateTime', 'onPremisesLastPasswordSyncDateTime'], seconds),
 };
 
@@ -46,7 +47,7 @@ const BETA_ONLY = [
   'onPremisesLastPasswordSyncDateTime',
 ];
 
-function rowOf({ state, version, now }: Scope): Row {
+function rowOf({ state, version, now }: EndpointCall): Row {
   const times = syncTimes(state, now);
   return {
     id: state.tenantId,
@@ -85,7 +86,7 @@ const only = (version: Version, lastPasswordSync: string | null): Row =>
       }
     : { defaultUsageLocation: null, mobileDeviceManagementAuthority: 'intune', tenantType: 'AAD' };
 
-const plansOf = (licences: Scope['state']['licences']): Row[] =>
+const plansOf = (licences: EndpointCall['state']['licences']): Row[] =>
   LICENCES.filter((licence) => licences[licence] !== 'none').flatMap((licence) =>
     PRODUCTS[licence].plans.map(({ servicePlanId }) => ({
       assignedDateTime: '2017-07-29T02:16:28Z',

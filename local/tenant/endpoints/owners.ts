@@ -1,6 +1,6 @@
 /** Who owns a service principal, and the application behind it, which is only here if it was registered here. */
 import { ownersOf } from '../directory/apps.ts';
-import { kept } from '../directory/directory-state.ts';
+import { entryOf } from '../directory/directory-state.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { graphOf, principalsOf } from '../principals.ts';
 import { notFound } from '../reply.ts';
@@ -15,9 +15,9 @@ export const servicePrincipalOwners: Endpoint = {
   options: ['$top'],
   set: 'directoryObjects',
   properties: () => DIRECTORY_OBJECT,
-  read: (scope, query) => {
-    const { id } = principalById(scope.state, scope.ids[0]);
-    return { list: objectsOf(scope, ownersOf(scope.state, id).servicePrincipal, query) };
+  read: (call, query) => {
+    const { id } = principalById(call.state, call.ids[0]);
+    return { list: objectsOf(call, ownersOf(call.state, id).servicePrincipal, query) };
   },
 };
 
@@ -28,9 +28,9 @@ export const applicationOwners: Endpoint = {
   options: ['$top'],
   set: 'directoryObjects',
   properties: () => DIRECTORY_OBJECT,
-  read: (scope, query) => {
-    const id = principalOfApplication(scope.state, scope.ids[0]);
-    return { list: objectsOf(scope, ownersOf(scope.state, id).application, query) };
+  read: (call, query) => {
+    const id = principalOfApplication(call.state, call.ids[0]);
+    return { list: objectsOf(call, ownersOf(call.state, id).application, query) };
   },
 };
 
@@ -38,7 +38,7 @@ export const applicationOwners: Endpoint = {
 function principalOfApplication(state: TenantState, appId = ''): string {
   const found = principalsOf(state).find((principal) => principal.appId === appId);
   const others = [graphOf(state).id, state.identity.objectId];
-  const isOwn = found && !others.includes(found.id) && kept(state.directory.apps, found.id)?.isOwn !== false;
+  const isOwn = found && !others.includes(found.id) && entryOf(state.directory.apps, found.id)?.isOwn !== false;
   if (!isOwn) throw notFound(appId);
   return found.id;
 }

@@ -5,9 +5,9 @@
  */
 import type { User } from '../directory/directory-state.ts';
 import { syncedUser } from '../directory/synced-users.ts';
-import type { Endpoint, Row, Scope } from '../endpoint.ts';
+import type { Endpoint, EndpointCall } from '../endpoint.ts';
 import { isPremium } from '../licences.ts';
-import type { RowList } from '../odata/row-list.ts';
+import type { Row, RowList } from '../odata/row-list.ts';
 import { refusalOf } from '../reply.ts';
 import { NOT_PREMIUM } from './sign-in-activities.ts';
 import { timeText } from './times.ts';
@@ -22,10 +22,10 @@ export const registrationDetails: Endpoint = {
   options: ['$filter'],
   filters: { isSsprEnabled: { eq: 'truth' } },
   properties: () => PROPERTIES,
-  read: (scope, { filter }) => {
-    if (!isPremium(scope.state.licences))
+  read: (call, { filter }) => {
+    if (!isPremium(call.state.licences))
       throw refusalOf(403, 'Authentication_RequestFromNonPremiumTenantOrB2CTenant', NOT_PREMIUM);
-    return { list: part(everyone(scope), scope.state.directory.ssprEnabledUsers, filter[0]?.value) };
+    return { list: part(everyone(call), call.state.directory.ssprEnabledUsers, filter[0]?.value) };
   },
 };
 
@@ -37,7 +37,7 @@ function part(all: RowList, enabled: number, isEnabled: string | undefined): Row
   return { length: to - from, idAt: (at) => all.idAt(from + at), rowAt: (at) => all.rowAt(from + at) };
 }
 
-function everyone({ state, now }: Scope): RowList {
+function everyone({ state, now }: EndpointCall): RowList {
   const { tenantId, directory } = state;
   const named = Object.values(directory.users).filter(({ enabled }) => enabled);
   const userAt = (at: number): User => named[at] ?? syncedUser(tenantId, at - named.length);

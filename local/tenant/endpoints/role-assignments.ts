@@ -3,11 +3,11 @@
  * The schedules tell them apart and have rows of their own for the members of a group that holds a role.
  */
 import { createHash } from 'node:crypto';
-import { type Assignment, isCurrent, kept, type Right, rightKey } from '../directory/directory-state.ts';
+import { type Assignment, entryOf, isCurrent, type Right, rightKey } from '../directory/directory-state.ts';
 import { objectOf } from '../directory/objects.ts';
-import type { Endpoint, Row, Scope } from '../endpoint.ts';
+import type { Endpoint, EndpointCall } from '../endpoint.ts';
 import { hasP2 } from '../licences.ts';
-import { listOf, type RowList } from '../odata/row-list.ts';
+import { listOf, type Row, type RowList } from '../odata/row-list.ts';
 import { refusalOf } from '../reply.ts';
 import type { TenantState } from '../state.ts';
 import { objectRow } from './object-rows.ts';
@@ -25,7 +25,7 @@ export const roleAssignments: Endpoint = {
     const current = Object.values(assignments).filter((one) => isCurrent(one, now));
     // One who holds the role anyway has one row, activated or not.
     const isRow = (one: Assignment): boolean => {
-      const other = one.isActivated ? kept(assignments, rightKey(one)) : undefined;
+      const other = one.isActivated ? entryOf(assignments, rightKey(one)) : undefined;
       return !other || !isCurrent(other, now);
     };
     return {
@@ -49,10 +49,10 @@ export const roleAssignmentScheduleInstances: Endpoint = {
   options: [],
   isPim: true,
   properties: () => [...RIGHT, ...SPAN, 'assignmentType', 'roleAssignmentOriginId', 'roleAssignmentScheduleId'],
-  read: (scope) => {
-    requireP2(scope.state);
+  read: (call) => {
+    requireP2(call.state);
     return {
-      list: instancesOf(scope, Object.values(scope.state.directory.assignments), (right) => ({
+      list: instancesOf(call, Object.values(call.state.directory.assignments), (right) => ({
         assignmentType: right.isActivated ? 'Activated' : 'Assigned',
         roleAssignmentOriginId: idOf(right),
         roleAssignmentScheduleId: idOf(right),
@@ -69,11 +69,11 @@ export const roleEligibilityScheduleInstances: Endpoint = {
   expands: ['principal'],
   isPim: true,
   properties: () => [...RIGHT, ...SPAN, 'roleEligibilityScheduleId'],
-  read: (scope, { expand }) => {
-    const { state } = scope;
+  read: (call, { expand }) => {
+    const { state } = call;
     requireP2(state);
     return {
-      list: instancesOf(scope, Object.values(state.directory.eligibilities), (right, principalId) => ({
+      list: instancesOf(call, Object.values(state.directory.eligibilities), (right, principalId) => ({
         roleEligibilityScheduleId: idOf(right),
         ...(expand.length > 0 && { principal: objectRow(state, principalId) }),
       })),
@@ -89,7 +89,7 @@ export function requireP2({ licences }: TenantState): void {
 
 /** Each right of now, and after one of a group what it means for every member. */
 function instancesOf<T extends Right>(
-  { state, now }: Scope,
+  { state, now }: EndpointCall,
   rights: readonly T[],
   more: (right: T, principalId: string) => Row,
 ): RowList {
@@ -115,7 +115,7 @@ function instancesOf<T extends Right>(
 /** Whoever can act: users and applications. */
 function membersOf(state: TenantState, id: string): readonly string[] {
   const acts = (type?: string): boolean => type === 'user' || type === 'servicePrincipal';
-  return (kept(state.directory.groups, id)?.members ?? []).filter((member) => acts(objectOf(state, member)?.type));
+  return (entryOf(state.directory.groups, id)?.members ?? []).filter((member) => acts(objectOf(state, member)?.type));
 }
 
 const rightRow = (right: Right, through = right.principalId): Row => ({

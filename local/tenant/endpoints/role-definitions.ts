@@ -2,7 +2,8 @@
 import { DIRECTORY_READERS } from '../directory/built-in-roles.ts';
 import type { Role } from '../directory/directory-state.ts';
 import { isBuiltIn, rolesOf } from '../directory/role-definitions.ts';
-import type { Endpoint, Row } from '../endpoint.ts';
+import type { Endpoint } from '../endpoint.ts';
+import type { Row } from '../odata/row-list.ts';
 
 export const roleDefinitions: Endpoint = {
   path: '/roleManagement/directory/roleDefinitions',

@@ -2,7 +2,8 @@
  * The service principals, as a list and one by one, by id or by application. A principal may always read itself
  * (documented for the object; not for what is below it). `startswith` ignores case, as the directory does.
  */
-import type { Endpoint, Row, Scope, Version } from '../endpoint.ts';
+import type { Endpoint, EndpointCall, Version } from '../endpoint.ts';
+import type { Row } from '../odata/row-list.ts';
 import { ALL_APP_ROLES } from '../permissions.ts';
 import { graphOf, NOBODY, type Principal, principalOf, principalsOf } from '../principals.ts';
 import { notFound } from '../reply.ts';
@@ -19,10 +20,10 @@ export const servicePrincipals: Endpoint = {
     displayName: { startswith: 'string' },
   },
   properties,
-  read: (scope, query) => {
+  read: (call, query) => {
     const ids = idsAskedFor(query);
-    const found = ids ? ids.flatMap((id) => principalOf(scope.state, id) ?? []) : principalsOf(scope.state);
-    return { rows: found.map((principal) => shown(principal, scope)) };
+    const found = ids ? ids.flatMap((id) => principalOf(call.state, id) ?? []) : principalsOf(call.state);
+    return { rows: found.map((principal) => shown(principal, call)) };
   },
 };
 
@@ -32,7 +33,7 @@ export const servicePrincipal: Endpoint = {
   isOpen: ({ state, ids }) => ids[0] === state.identity.objectId,
   options: [],
   properties,
-  read: (scope) => ({ entity: shown(principalById(scope.state, scope.ids[0]), scope) }),
+  read: (call) => ({ entity: shown(principalById(call.state, call.ids[0]), call) }),
 };
 
 export const servicePrincipalByApp: Endpoint = {
@@ -41,7 +42,7 @@ export const servicePrincipalByApp: Endpoint = {
   isOpen: ({ state, ids }) => ids[0] === state.identity.appId,
   options: [],
   properties,
-  read: (scope) => ({ entity: shown(principalByApp(scope.state, scope.ids[0]), scope) }),
+  read: (call) => ({ entity: shown(principalByApp(call.state, call.ids[0]), call) }),
 };
 
 /** @throws GraphRefusal 404 */
@@ -66,7 +67,7 @@ function properties(version: Version): string[] {
 export const principalRow = (principal: Principal | null, version: Version): Row =>
   rowOf(principal ?? NOBODY, [], version);
 
-function shown(principal: Principal, { state, version }: Scope): Row {
+function shown(principal: Principal, { state, version }: EndpointCall): Row {
   return rowOf(principal, principal.id === graphOf(state).id ? APP_ROLES : [], version);
 }
 

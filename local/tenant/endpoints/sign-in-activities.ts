@@ -5,8 +5,9 @@
  * without a licence (seen for sign-in data of users).
  */
 import { lastSignIn } from '../connect.ts';
-import type { Endpoint, Row, Scope } from '../endpoint.ts';
+import type { Endpoint, EndpointCall } from '../endpoint.ts';
 import { isPremium } from '../licences.ts';
+import type { Row } from '../odata/row-list.ts';
 import { guidOf } from '../random.ts';
 import { refusalOf } from '../reply.ts';
 import { later, timeText } from './times.ts';
@@ -18,10 +19,10 @@ export const signInActivities: Endpoint = {
   options: ['$filter', '$top'],
   filters: { appId: { eq: 'string' } },
   properties: () => ['id', 'appId', ...UNUSED, CLIENT, LAST],
-  read: (scope) => {
-    if (!isPremium(scope.state.licences))
+  read: (call) => {
+    if (!isPremium(call.state.licences))
       throw refusalOf(403, 'Authentication_RequestFromNonPremiumTenantOrB2CTenant', NOT_PREMIUM);
-    return { rows: rowsOf(scope) };
+    return { rows: rowsOf(call) };
   },
   drifted: (row, seconds) => ({
     ...row,
@@ -41,7 +42,7 @@ const UNUSED = [
 export const NOT_PREMIUM = "Neither tenant is B2C or tenant doesn't have premium license";
 const HOUR_MS = 3_600_000;
 
-function rowsOf({ state, now }: Scope): Row[] {
+function rowsOf({ state, now }: EndpointCall): Row[] {
   const servers = state.connect.servers.map((server) => rowOf(server.appId, lastSignIn(state, server, now)));
   return [...servers, rowOf(state.identity.appId, Math.floor(now / HOUR_MS) * HOUR_MS)];
 }

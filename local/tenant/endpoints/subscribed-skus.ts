@@ -2,8 +2,9 @@
  * The subscriptions: Entra ID P1 and P2 as they are, and two that have nothing to do with it, from the documented
  * sample. What counts is an enabled unit of a plan, not that a subscription is listed. Takes no filter.
  */
-import type { Endpoint, Row, Scope } from '../endpoint.ts';
+import type { Endpoint, EndpointCall } from '../endpoint.ts';
 import { LICENCES, type LicenceState, PRODUCTS } from '../licences.ts';
+import type { Row } from '../odata/row-list.ts';
 import { guidOf } from '../random.ts';
 
 export const subscribedSkus: Endpoint = {
@@ -11,7 +12,7 @@ export const subscribedSkus: Endpoint = {
   permission: 'Organization.Read.All',
   options: [],
   properties: () => PROPERTIES,
-  read: (scope) => ({ rows: [...OTHERS, ...premium(scope)].map((sku) => rowOf(scope, sku)) }),
+  read: (call) => ({ rows: [...OTHERS, ...premium(call)].map((sku) => rowOf(call, sku)) }),
 };
 
 const PROPERTIES = [
@@ -50,7 +51,7 @@ const OTHERS: readonly Sku[] = [
   },
 ];
 
-const premium = ({ state }: Scope): Sku[] =>
+const premium = ({ state }: EndpointCall): Sku[] =>
   LICENCES.flatMap((licence) => {
     const current = state.licences[licence];
     return current === 'none' ? [] : [{ ...PRODUCTS[licence], state: current }];
@@ -58,7 +59,10 @@ const premium = ({ state }: Scope): Sku[] =>
 
 const UNITS = 25;
 
-function rowOf({ state: { tenantId, displayName }, version }: Scope, { skuId, skuPartNumber, plans, state }: Sku): Row {
+function rowOf(
+  { state: { tenantId, displayName }, version }: EndpointCall,
+  { skuId, skuPartNumber, plans, state }: Sku,
+): Row {
   const isEnabled = state === 'enabled';
   return {
     id: `${tenantId}_${skuId}`,

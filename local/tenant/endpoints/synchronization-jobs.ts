@@ -3,9 +3,10 @@
  * empty message where the rest of Graph says 403 (recorded). "Never" is the first day of the year 1, "not scheduled"
  * an interval of ten million days, and the template of a provisioning job is not the one that was asked for.
  */
-import type { Endpoint, Row } from '../endpoint.ts';
+import type { Endpoint } from '../endpoint.ts';
 import type { SyncJob } from '../hybrid-state.ts';
 import { quarantineTimes, runsOf } from '../jobs.ts';
+import type { Row } from '../odata/row-list.ts';
 import { guidOf } from '../random.ts';
 import { refusalOf } from '../reply.ts';
 import { principalById } from './service-principals.ts';

@@ -1,5 +1,5 @@
 /** Times as Graph writes them, and times that move by themselves. */
-import type { Row } from '../endpoint.ts';
+import type { Row } from '../odata/row-list.ts';
 
 /** ms since 1970 as text without needless digits; null stays null. */
 export const timeText = (ms: number | null): string | null =>

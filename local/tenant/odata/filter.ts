@@ -3,8 +3,8 @@
  * `property in (literals)`, joined by ` and `. Nothing else is understood, and nothing is guessed: a quote inside a
  * string is doubled, a time, `true` and `false` stand without quotes.
  */
-import type { Literal, Row } from '../endpoint.ts';
 import { GraphRefusal } from '../reply.ts';
+import type { Row } from './row-list.ts';
 
 export interface Clause {
   readonly property: string;
@@ -15,7 +15,10 @@ export interface Clause {
   readonly values: readonly string[];
 }
 
-type Accepted = Readonly<Record<string, Readonly<Record<string, Literal>>>>;
+export type Literal = 'string' | 'time' | 'truth' | 'list';
+
+/** The clauses that may be used, by property and operator. */
+export type Accepted = Readonly<Record<string, Readonly<Record<string, Literal>>>>;
 
 const TEXT = /'(?<text>(?:[^']|'')*)'/.source;
 const TIME = /(?<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,7})?Z)/.source;

@@ -2,10 +2,9 @@
  * Cuts rows into pages. Nothing is kept between pages: the skip token says where the reader is and how this
  * reading was disturbed (order, duplicates, empty pages), so that all pages of one reading agree.
  */
-import type { Row } from '../endpoint.ts';
 import { shuffled } from '../random.ts';
 import { badRequest } from '../reply.ts';
-import type { RowList } from './row-list.ts';
+import type { Row, RowList } from './row-list.ts';
 
 /** How one reading is disturbed; carried from page to page. */
 export interface Disturbance {
@@ -33,7 +32,7 @@ export interface Page {
   readonly next: Cursor | null;
 }
 
-export function pageOf(list: RowList, size: number, cursor: Cursor): Page {
+export function cutPage(list: RowList, size: number, cursor: Cursor): Page {
   if (cursor.emptyPages && !cursor.full) return { rows: [], next: { ...cursor, full: true } };
   const order = disturbed(list, cursor);
   const length = (order ?? list).length * (cursor.duplicates ? 2 : 1);

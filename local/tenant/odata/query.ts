@@ -2,9 +2,26 @@
  * Reads the query of a request against what its endpoint documents. Anything else is refused, so that a wrong
  * query fails a test instead of being ignored.
  */
-import type { Endpoint, Version } from '../endpoint.ts';
 import { badRequest, GraphRefusal } from '../reply.ts';
-import { type Clause, parseFilter, unsupported } from './filter.ts';
+import { type Accepted, type Clause, parseFilter, unsupported } from './filter.ts';
+
+/** What an endpoint documents about its query. */
+export interface QueryRules {
+  /** Named in a refusal. */
+  readonly path: string;
+  /** False: takes no `$select`. Default true. */
+  readonly isSelectable?: boolean;
+  /** Query options beside `$select`, and `$skiptoken` of a next link. */
+  readonly options: readonly ('$filter' | '$top' | '$orderby' | '$expand' | '$count')[];
+  /** Accepted filter clauses: property, operator, kind of literal. Each at most once, joined by ` and `. */
+  readonly filters?: Accepted;
+  /** The property that `$orderby` accepts. */
+  readonly orderBy?: string;
+  /** The properties that `$expand` accepts, one at a time. */
+  readonly expands?: readonly string[];
+  /** A path that ends in a type: any option makes it an advanced query. */
+  readonly isCast?: boolean;
+}
 
 export interface Query {
   readonly select: readonly string[] | null;
@@ -19,10 +36,16 @@ export interface Query {
 }
 
 /**
+ * @param properties all that `$select` may name
  * @param isEventual the header `ConsistencyLevel: eventual` was sent
  * @throws GraphRefusal 400 for an unknown, repeated or malformed option
  */
-export function parseQuery(params: URLSearchParams, endpoint: Endpoint, version: Version, isEventual: boolean): Query {
+export function parseQuery(
+  params: URLSearchParams,
+  endpoint: QueryRules,
+  properties: readonly string[],
+  isEventual: boolean,
+): Query {
   const known = new Set<string>([
     '$skiptoken',
     ...(endpoint.isSelectable === false ? [] : ['$select']),
@@ -35,7 +58,7 @@ export function parseQuery(params: URLSearchParams, endpoint: Endpoint, version:
   requireAdvanced(params, endpoint, isEventual);
   const filter = params.get('$filter');
   return {
-    select: selectOf(params.get('$select'), endpoint.properties(version)),
+    select: selectOf(params.get('$select'), properties),
     filter: filter === null ? [] : parseFilter(filter, endpoint.filters ?? {}),
     top: topOf(params.get('$top')),
     orderBy: orderOf(params.get('$orderby'), endpoint.orderBy),
@@ -46,7 +69,7 @@ export function parseQuery(params: URLSearchParams, endpoint: Endpoint, version:
 }
 
 /** A cast with any other option is an advanced query: without the header and `$count` it is refused. */
-function requireAdvanced(params: URLSearchParams, endpoint: Endpoint, isEventual: boolean): void {
+function requireAdvanced(params: URLSearchParams, endpoint: QueryRules, isEventual: boolean): void {
   const isAdvanced = endpoint.isCast === true && params.size > 0;
   if (isAdvanced && !(isEventual && params.get('$count') === 'true')) throw unsupported();
 }

@@ -1,5 +1,6 @@
 /** Rows that are made when a page shows them, so that 999 of 500,000 cost 999. */
-import type { Row } from '../endpoint.ts';
+
+export type Row = Readonly<Record<string, unknown>>;
 
 export interface RowList {
   readonly length: number;

@@ -4,8 +4,10 @@
  */
 import * as z from 'zod';
 import type { ReadResult, Source } from '../../core/model/check.ts';
+import type { Drift } from '../../core/model/drift.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import { MonitorError } from '../../errors.ts';
+import { rowId, shownText } from '../rows.ts';
 import { type AgentsAccess, V1 } from './access.ts';
 
 /** The publishing types of Graph that are watched. */
@@ -13,19 +15,20 @@ export type AgentType = 'provisioning' | 'authentication';
 
 const NAMES = { provisioning: 'Cloud Sync', authentication: 'pass-through authentication' } as const;
 
-const agentShape = z.object({
-  id: z.string().min(1),
-  machineName: z.string(),
-  status: z.string().min(1),
-  externalIp: z.string().nullish(),
-});
+const agentShape = z.object({ id: rowId, machineName: shownText, status: shownText, externalIp: shownText });
 type Agent = z.infer<typeof agentShape>;
 
-const PLACE = ':place';
-/** A fact of its own, so that another address does not move since when the agent has its status. */
-export const isPlace = (key: string): boolean => key.endsWith(PLACE);
-export const placeOf = (agentId: string): string => agentId + PLACE;
-export const agentOfPlace = (key: string): string => key.slice(0, -PLACE.length);
+/** The key of the place of an agent: a fact of its own, so that another address does not move since when the agent has its status. */
+export const placeOf = (agentId: string): string => `${agentId}:place`;
+
+/** Whether a fact is the place of an agent, and not the agent itself: only a place has a machine. */
+export const isPlaceFact = ({ attributes }: Fact): boolean => 'machine' in attributes;
+
+export const isPlace = ({ before, after }: Drift): boolean => [before, after].some((fact) => fact && isPlaceFact(fact));
+
+/** Whose place a fact is; null: stored by a version that did not say so. */
+export const agentOfPlace = ({ details }: Fact): string | null =>
+  typeof details?.agent === 'string' ? details.agent : null;
 
 function agentList(type: AgentType): Source<AgentsAccess> {
   return {
@@ -34,6 +37,7 @@ function agentList(type: AgentType): Source<AgentsAccess> {
     kind: 'damped',
     version: V1,
     shows: `which ${NAMES[type]} agents there are, and which are inactive`,
+    permissions: [],
     async read({ graph }): Promise<ReadResult> {
       const path = `/onPremisesPublishingProfiles/${type}/agents`;
       try {
@@ -48,11 +52,14 @@ function agentList(type: AgentType): Source<AgentsAccess> {
 export const provisioningAgents = agentList('provisioning');
 export const authenticationAgents = agentList('authentication');
 
-/** Graph prints the status as `Active` and names it `active`. */
-const agentFacts = ({ id, machineName, status, externalIp }: Agent): Fact[] => [
-  { key: id, attributes: { status: status.toLowerCase() }, label: machineName },
-  { key: placeOf(id), attributes: { machine: machineName, externalIp: externalIp ?? null }, label: machineName },
-];
+/** Graph prints the status as `Active` and names it `active`. An agent without a machine's name is called by its id. */
+function agentFacts({ id, machineName, status, externalIp }: Agent): Fact[] {
+  const label = machineName ?? id;
+  return [
+    { key: id, attributes: { status: status?.toLowerCase() ?? 'not reported' }, label },
+    { key: placeOf(id), attributes: { machine: machineName, externalIp }, label, details: { agent: id } },
+  ];
+}
 
 function explained(thrown: unknown, type: AgentType): unknown {
   if (!(thrown instanceof MonitorError) || thrown.code !== 'denied') return thrown;

@@ -5,9 +5,9 @@
 import type { Past, SourceViews } from '../../core/model/check.ts';
 import { compareText } from '../../core/model/fact.ts';
 import { dayOf, ms } from '../../core/model/times.ts';
-import { type AgentType, isPlace } from './agent-lists.ts';
+import { type AgentType, isPlaceFact } from './agent-lists.ts';
 import { type KeptAgent, REMOVED, storedVerdict } from './stored.ts';
-import { TYPES } from './troubles.ts';
+import { AGENT_TYPES } from './troubles.ts';
 
 const KEPT_DAYS = 30;
 /** Of tombstones, the newest: an agent that is installed anew over and over must not grow the state without bound. */
@@ -15,7 +15,7 @@ const MOST_REMOVED = 100;
 
 export function agentsOf(views: SourceViews, past: Past): KeptAgent[] {
   const before = storedVerdict(past.verdict).agents;
-  return (Object.keys(TYPES) as AgentType[]).flatMap((type) =>
+  return AGENT_TYPES.flatMap((type) =>
     ofType(
       views,
       type,
@@ -30,7 +30,7 @@ function ofType(views: SourceViews, type: AgentType, before: readonly KeptAgent[
   // Nothing was ever read, or what was is lost: nobody knows that an agent is gone.
   if (facts === null) return [...before];
   const listed = facts
-    .filter(({ key }) => !isPlace(key))
+    .filter((fact) => !isPlaceFact(fact))
     .map(({ key, label, attributes, since }) => {
       return { id: key, name: label ?? key, type, status: String(attributes.status), since };
     });

@@ -7,32 +7,30 @@ import type { ReadResult, Source } from '../../core/model/check.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import type { Pulse } from '../../core/model/heartbeat.ts';
 import type { GraphReader } from '../../graph/graph.ts';
-import { CLOUD_SYNC_TEMPLATE } from '../writeback/sources.ts';
+import { CLOUD_SYNC_JOB_PREFIXES, CLOUD_SYNC_TEMPLATE_ID } from '../entra/well-known.ts';
+import { anything, count, part, rowId, shownText, text } from '../rows.ts';
+import { durationMs, lifeTime } from '../times.ts';
 import { type AgentsAccess, V1 } from './access.ts';
-import { durationMs, graphTime } from './graph-times.ts';
 
-/** By the prefix of a job's id: the documented `templateId` comes back as something else. */
 const KINDS = [
-  { prefix: 'AD2AADProvisioning.', kind: 'cloudSyncJob', name: 'provisioning' },
-  { prefix: 'AD2AADPasswordHash.', kind: 'cloudPasswordJob', name: 'password hashes' },
+  { prefix: CLOUD_SYNC_JOB_PREFIXES.provisioning, kind: 'cloudSyncJob', name: 'provisioning' },
+  { prefix: CLOUD_SYNC_JOB_PREFIXES.passwordHashes, kind: 'cloudPasswordJob', name: 'password hashes' },
 ] as const;
 
 /** This many complete failures in a row, and a job that runs on time does not count as alive: the product's choice. */
 const FAILING_AFTER = 3;
 
-const principalShape = z.object({ id: z.string().min(1), displayName: z.string().nullish() });
+const principalShape = z.object({ id: rowId, displayName: text });
 
 const jobShape = z.object({
-  id: z.string().min(1),
-  schedule: z.object({ interval: z.string().nullish(), state: z.string().nullish() }).nullish(),
-  status: z
-    .object({
-      code: z.string(),
-      countSuccessiveCompleteFailures: z.number().nullish(),
-      lastExecution: z.object({ timeEnded: z.string().nullish() }).nullish(),
-      quarantine: z.object({ reason: z.string().nullish() }).nullish(),
-    })
-    .nullish(),
+  id: rowId,
+  schedule: part({ interval: text, state: shownText }),
+  status: part({
+    code: shownText,
+    countSuccessiveCompleteFailures: count,
+    lastExecution: part({ timeEnded: anything }),
+    quarantine: part({ reason: shownText }),
+  }),
 });
 type Job = z.infer<typeof jobShape>;
 
@@ -42,8 +40,9 @@ export const cloudSyncJobs: Source<AgentsAccess> = {
   kind: 'state',
   version: V1,
   shows: 'whether Cloud Sync runs, and whether one of its jobs is in quarantine or paused',
+  permissions: ['Application.Read.All', 'Synchronization.Read.All'],
   async read({ graph }): Promise<ReadResult> {
-    const filter = encodeURIComponent(`applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE}'`);
+    const filter = encodeURIComponent(`applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE_ID}'`);
     const path = `/servicePrincipals?$filter=${filter}&$select=id,displayName`;
     const principals = await graph.list(path, principalShape, { permission: 'Application.Read.All' });
     const results = await Promise.all(principals.map((principal) => readJobs(graph, principal)));
@@ -76,7 +75,7 @@ function jobFact({ id, schedule, status }: Job, label: string): Fact {
       schedule: schedule?.state ?? null,
       interval: durationMs(schedule?.interval) === null ? null : (schedule?.interval ?? null),
       failing: (status?.countSuccessiveCompleteFailures ?? 0) >= FAILING_AFTER,
-      everRan: graphTime(status?.lastExecution?.timeEnded) !== null,
+      everRan: lifeTime(status?.lastExecution?.timeEnded) !== null,
     },
   };
 }
@@ -85,8 +84,8 @@ const isQuarantined = (code: string | null): boolean => code?.toLowerCase() === 
 
 /** A job that is stopped on purpose has no beat: that it does not run is told as such. */
 function jobPulse({ id, schedule, status }: Job, kind: string): Pulse {
-  const stopped = status?.code.toLowerCase() === 'paused' || schedule?.state?.toLowerCase() === 'disabled';
-  const at = stopped ? null : graphTime(status?.lastExecution?.timeEnded);
+  const stopped = status?.code?.toLowerCase() === 'paused' || schedule?.state?.toLowerCase() === 'disabled';
+  const at = stopped ? null : lifeTime(status?.lastExecution?.timeEnded);
   return { key: id, kind, at, intervalMs: durationMs(schedule?.interval) };
 }
 

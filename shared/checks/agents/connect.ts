@@ -9,12 +9,11 @@ import type { Pulse } from '../../core/model/heartbeat.ts';
 import { minutesMs } from '../../core/model/times.ts';
 import { MonitorError } from '../../errors.ts';
 import type { GraphReader } from '../../graph/graph.ts';
+import { CONNECT_SYNC_NAME_PREFIX } from '../entra/well-known.ts';
+import { anything, asIs, part, rowId, text } from '../rows.ts';
+import { lifeTime } from '../times.ts';
 import { type AgentsAccess, V1 } from './access.ts';
 import { uniquePulses } from './cloud-sync-jobs.ts';
-import { graphTime } from './graph-times.ts';
-
-/** Connect Sync with application-based authentication registers one such application for each server. */
-const APPLICATION_PREFIX = 'ConnectSyncProvisioning_';
 
 /**
  * How often the sign-in report is refreshed is documented nowhere: a day is assumed, so that the report's own delay is
@@ -22,18 +21,13 @@ const APPLICATION_PREFIX = 'ConnectSyncProvisioning_';
  */
 const REPORT_INTERVAL_MS = minutesMs(24 * 60);
 
-const principalShape = z.object({
-  id: z.string().min(1),
-  appId: z.string().min(1),
-  displayName: z.string().nullish(),
-  accountEnabled: z.boolean().nullish(),
-});
+const principalShape = z.object({ id: rowId, appId: text, displayName: text, accountEnabled: asIs });
 type Principal = z.infer<typeof principalShape>;
 
 /** `servicePrincipalSignInActivity` as Microsoft documents it (beta); `Client`: signed in by itself, as a client. */
 const activityShape = z.object({
-  appId: z.string(),
-  applicationAuthenticationClientSignInActivity: z.object({ lastSignInDateTime: z.string().nullish() }).nullish(),
+  appId: text,
+  applicationAuthenticationClientSignInActivity: part({ lastSignInDateTime: anything }),
 });
 
 export const connectSignIn: Source<AgentsAccess> = {
@@ -42,11 +36,12 @@ export const connectSignIn: Source<AgentsAccess> = {
   kind: 'state',
   version: V1,
   shows: 'when the application of each Connect Sync server last signed in, and whether a new one appeared',
+  permissions: ['Application.Read.All', 'AuditLog.Read.All'],
   async read({ graph }): Promise<ReadResult> {
-    const filter = encodeURIComponent(`startswith(displayName,'${APPLICATION_PREFIX}')`);
+    const filter = encodeURIComponent(`startswith(displayName,'${CONNECT_SYNC_NAME_PREFIX}')`);
     const path = `/servicePrincipals?$filter=${filter}&$select=id,appId,displayName,accountEnabled`;
     const found = await graph.list(path, principalShape, { permission: 'Application.Read.All' });
-    const principals = found.filter(({ displayName }) => displayName?.startsWith(APPLICATION_PREFIX));
+    const principals = found.filter(({ displayName: name }) => !name || name.startsWith(CONNECT_SYNC_NAME_PREFIX));
     const enabled = principals.filter(({ accountEnabled }) => accountEnabled !== false);
     const pulses = await Promise.all(enabled.map((principal) => readSignIn(graph, principal)));
     return { facts: principals.map(principalFact), pulses: uniquePulses(pulses) };
@@ -56,22 +51,28 @@ export const connectSignIn: Source<AgentsAccess> = {
 const principalFact = ({ id, appId, displayName, accountEnabled }: Principal): Fact => ({
   key: id,
   label: displayName ?? id,
-  attributes: { appId, accountEnabled: accountEnabled ?? null },
+  attributes: { appId: appId || null, accountEnabled: accountEnabled ?? null },
 });
 
+/** One that does not say by which id it signs in cannot be looked up: it shows no time. */
 async function readSignIn(graph: GraphReader, { id, appId }: Principal): Promise<Pulse> {
+  const at = appId ? await lastSignIn(graph, appId) : null;
+  return { key: id, kind: 'connectSignIn', at, intervalMs: REPORT_INTERVAL_MS };
+}
+
+async function lastSignIn(graph: GraphReader, appId: string): Promise<string | null> {
   const filter = encodeURIComponent(`appId eq '${appId.replaceAll("'", "''")}'`);
   const path = `/reports/servicePrincipalSignInActivities?$filter=${filter}`;
   const found = await graph.list(path, activityShape, { version: 'beta', permission: 'AuditLog.Read.All' });
   const times = found
-    .filter((one) => one.appId.toLowerCase() === appId.toLowerCase())
-    .map((one) => graphTime(one.applicationAuthenticationClientSignInActivity?.lastSignInDateTime) ?? '');
-  return { key: id, kind: 'connectSignIn', at: times.sort().at(-1) || null, intervalMs: REPORT_INTERVAL_MS };
+    .filter((one) => one.appId?.toLowerCase() === appId.toLowerCase())
+    .map((one) => lifeTime(one.applicationAuthenticationClientSignInActivity?.lastSignInDateTime) ?? '');
+  return times.sort().at(-1) || null;
 }
 
 /** Seen so in the documentation's sample of beta; that the global cloud's own schema has it is unconfirmed. */
 const clientShape = z.object({
-  id: z.string().min(1),
+  id: rowId,
   configuration: z
     .object({
       synchronizationClientVersion: z.string().nullish(),
@@ -89,6 +90,7 @@ export const connectClient: Source<AgentsAccess> = {
   kind: 'state',
   version: V1,
   shows: 'the version of Connect Sync, its server and its interval, and whether password hashes are synchronised',
+  permissions: ['OnPremDirectorySynchronization.Read.All'],
   async read({ graph }): Promise<ReadResult> {
     const permission = 'OnPremDirectorySynchronization.Read.All';
     const options = { version: 'beta', permission } as const;

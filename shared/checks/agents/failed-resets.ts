@@ -9,20 +9,19 @@ import * as z from 'zod';
 import type { AlertText } from '../../core/model/alert.ts';
 import type { Occasion, ReadResult, Source } from '../../core/model/check.ts';
 import type { Growth } from '../../core/model/measure.ts';
+import { alertOf } from '../../core/model/rule.ts';
 import { iso, minutesMs, ms } from '../../core/model/times.ts';
 import { MonitorError } from '../../errors.ts';
 import type { GraphReader } from '../../graph/graph.ts';
+import { RESET_ACTIVITIES } from '../entra/activities.ts';
+import { anything, listOf, rowId, text } from '../rows.ts';
+import { readTime } from '../times.ts';
 import { type AgentsAccess, V1 } from './access.ts';
+import { RULES } from './rules.ts';
+import { TITLES } from './titles.ts';
 
 /** The name of the measure. */
-export const FAILED_RESETS = 'failedResets';
-
-/** As in Microsoft's list of audit activities (service Self-service Password Management). */
-export const RESET_ACTIVITIES = [
-  'Reset password (by admin)',
-  'Reset password (self-service)',
-  'Self-service password reset flow activity progress',
-] as const;
+const FAILED_RESETS = 'failedResets';
 
 const WINDOW_MS = minutesMs(24 * 60);
 
@@ -41,16 +40,14 @@ const MOST_PAGES = 10;
 const ON_PREMISES =
   /\b(?:OnPremises(?:Connectiv|AdminAction)\w*|ADAdminActionRequired|WritebackNotEnabled|SSPR_00(?:10|29|30))\b/i;
 
-const text = z.string().nullish();
-
 const eventShape = z.object({
-  id: z.string().min(1),
+  id: rowId,
   correlationId: text,
-  activityDisplayName: z.string(),
-  activityDateTime: z.iso.datetime(),
+  activityDisplayName: text,
+  activityDateTime: anything,
   result: text,
   resultReason: text,
-  additionalDetails: z.array(z.object({ key: text, value: text })).nullish(),
+  additionalDetails: listOf(z.object({ key: text, value: text })),
 });
 
 type AuditEvent = z.infer<typeof eventShape>;
@@ -67,6 +64,7 @@ export const failedResets: Source<AgentsAccess> = {
   kind: 'state',
   version: V1,
   shows: 'whether resets fail because they cannot be written back',
+  permissions: ['AuditLog.Read.All', 'Organization.Read.All'],
   async read({ graph }): Promise<ReadResult> {
     const since = (await clockOf(graph)) - WINDOW_MS;
     const resets = new Set<string>();
@@ -96,13 +94,15 @@ function eventsOf(graph: GraphReader, activity: string, since: number): Promise<
 
 function isFailure(event: AuditEvent, activity: string, since: number): boolean {
   const { activityDisplayName, activityDateTime, result } = event;
-  if (activityDisplayName !== activity || ms(activityDateTime) < since) return false;
+  // Graph itself was asked for this window: one whose time cannot be read is believed to lie in it.
+  const { at } = readTime('activityDateTime', activityDateTime);
+  if (activityDisplayName !== activity || (at !== null && ms(at) < since)) return false;
   return (result === 'failure' || result === 'timeout') && reasonsOf(event).some((reason) => ON_PREMISES.test(reason));
 }
 
 /** All texts that may name a reason, but for the one that whoever asks for a reset can choose. */
 function reasonsOf({ resultReason, additionalDetails }: AuditEvent): string[] {
-  const details = (additionalDetails ?? []).filter(({ key }) => key !== 'User-Agent').map(({ value }) => value);
+  const details = additionalDetails.filter(({ key }) => key !== 'User-Agent').map(({ value }) => value);
   return [resultReason, ...details].map((one) => one ?? '');
 }
 
@@ -113,13 +113,10 @@ function reasonsOf({ resultReason, additionalDetails }: AuditEvent): string[] {
  */
 export function resetsFailing({ name, before, now }: Growth, { writeback }: Occasion): AlertText | null {
   if (name !== FAILED_RESETS || writeback === 'off') return null;
-  return {
-    rule: 'resets-failing',
+  const about = {
     subject: name,
-    severity: 'warning',
-    title: `${now} resets could not be written back in 24 h, before ${before}`,
-    why: 'Users whose reset cannot be written back keep their old password, or are told that it cannot be reset right now.',
-    todo: 'Look at the agents, then at the failed events in the audit log: OnPremisesConnectivityError points to the agent or its way out, OnPremisesAdminActionRequired to rights in Active Directory, WritebackNotEnabled to a switch. See resets-failing in the runbook.',
+    title: TITLES.resetsFailing(now, before),
     lines: [`before: ${before}`, `now: ${now}`],
   };
+  return alertOf(RULES.resetsFailing, writeback, about);
 }

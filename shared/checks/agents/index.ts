@@ -5,9 +5,10 @@ import { authenticationAgents, provisioningAgents } from './agent-lists.ts';
 import { cloudSyncJobs } from './cloud-sync-jobs.ts';
 import { connectClient, connectSignIn } from './connect.ts';
 import { failedResets, resetsFailing } from './failed-resets.ts';
+import { interpret } from './interpret.ts';
 import { organization, passwordSync } from './organization.ts';
 import { evidence, headline, section } from './report.ts';
-import { interpret } from './rules.ts';
+import { RULES } from './rules.ts';
 import { storedVerdict } from './stored.ts';
 import { judge } from './verdict.ts';
 
@@ -15,6 +16,10 @@ export type { AgentsAccess } from './access.ts';
 
 export const agents: Check<AgentsAccess> = {
   name: 'agents',
+  title: 'Connector agents',
+  place: 'agents',
+  timer: { setting: 'POLL_AGENTS_SCHEDULE', otherwise: '0 */5 * * * *', limitMs: 45_000 },
+  rules: Object.values(RULES),
   sources: [
     organization,
     passwordSync,

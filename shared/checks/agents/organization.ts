@@ -6,17 +6,17 @@
 import * as z from 'zod';
 import type { ReadResult, Source } from '../../core/model/check.ts';
 import { MonitorError } from '../../errors.ts';
+import { anything, rowId, text } from '../rows.ts';
+import { lifeTime, readTime } from '../times.ts';
 import { type AgentsAccess, V1 } from './access.ts';
-import { graphTime } from './graph-times.ts';
 
-const time = z.iso.datetime({ offset: true }).nullish();
 const permission = 'Organization.Read.All';
 
 const organizationShape = z.object({
-  id: z.string().min(1),
-  displayName: z.string().nullish(),
+  id: rowId,
+  displayName: text,
   onPremisesSyncEnabled: z.boolean().nullish(),
-  onPremisesLastSyncDateTime: time,
+  onPremisesLastSyncDateTime: anything,
 });
 
 export const organization: Source<AgentsAccess> = {
@@ -25,16 +25,19 @@ export const organization: Source<AgentsAccess> = {
   kind: 'state',
   version: V1,
   shows: 'whether directory synchronisation is on, and when it last ran',
+  permissions: ['Organization.Read.All'],
   async read({ graph }): Promise<ReadResult> {
     const path = '/organization?$select=id,displayName,onPremisesSyncEnabled,onPremisesLastSyncDateTime';
     const found = theOne(await graph.list(path, organizationShape, { permission }), 'organization');
-    const at = graphTime(found.onPremisesLastSyncDateTime);
+    const { odd } = readTime('onPremisesLastSyncDateTime', found.onPremisesLastSyncDateTime);
+    const at = lifeTime(found.onPremisesLastSyncDateTime);
     return {
       facts: [
         {
           key: found.id,
           attributes: { onPremisesSyncEnabled: found.onPremisesSyncEnabled ?? null },
           ...(found.displayName && { label: found.displayName }),
+          ...(odd !== null && { details: { odd } }),
         },
       ],
       pulses: [{ key: 'directorySync', kind: 'directorySync', at, intervalMs: null }],
@@ -42,7 +45,7 @@ export const organization: Source<AgentsAccess> = {
   },
 };
 
-const passwordShape = z.object({ id: z.string().min(1), onPremisesLastPasswordSyncDateTime: time });
+const passwordShape = z.object({ id: rowId, onPremisesLastPasswordSyncDateTime: anything });
 
 export const passwordSync: Source<AgentsAccess> = {
   name: 'passwordSync',
@@ -50,10 +53,11 @@ export const passwordSync: Source<AgentsAccess> = {
   kind: 'state',
   version: V1,
   shows: 'when password hashes were last synchronised',
+  permissions: ['Organization.Read.All'],
   async read({ graph }): Promise<ReadResult> {
     const path = '/organization?$select=id,onPremisesLastPasswordSyncDateTime';
     const found = theOne(await graph.list(path, passwordShape, { version: 'beta', permission }), 'passwordSync');
-    const at = graphTime(found.onPremisesLastPasswordSyncDateTime);
+    const at = lifeTime(found.onPremisesLastPasswordSyncDateTime);
     return { facts: [], pulses: [{ key: 'passwordSync', kind: 'passwordSync', at, intervalMs: null }] };
   },
 };

@@ -1,128 +1,165 @@
 /**
- * What a drift of the agents check means: history line, severity, and the alert it raises, if any. What is new, moved or
- * gone is mailed; what merely changed its settings is recorded. What lasts is a condition: see conditions.ts.
+ * What each alert of the check `agents` means: one row for each rule. Where a thing is worse for one kind of agent than
+ * for another, each kind has a row of the same id. Data; titles stand in titles.ts, and which drift or state raises which
+ * rule is for agent-drift.ts, client-drift.ts, conditions.ts and interpret.ts.
  */
-import type { AlertText } from '../../core/model/alert.ts';
-import type { Finding, Interpretation, Occasion, SourceDrift, VerdictChange } from '../../core/model/check.ts';
-import type { Drift } from '../../core/model/drift.ts';
-import type { Fact, Snapshot } from '../../core/model/fact.ts';
-import type { Json } from '../../core/model/json.ts';
-import { diff } from '../../core/poll/diff.ts';
-import { agentFindings } from './agent-rules.ts';
-import { clientEvent } from './client-rules.ts';
-import { conditionsOf } from './conditions.ts';
-import { heartbeatLine } from './report.ts';
-import { storedVerdict } from './stored.ts';
+import type { Rule } from '../../core/model/rule.ts';
+import { CHANGED } from '../entra/activities.ts';
+import type { AgentType } from './agent-lists.ts';
 
-export function interpret({ sources, verdict, writeback }: Occasion): Interpretation {
-  const known = storedVerdict(verdict?.before ?? null).agents;
-  const findings = sources.flatMap((one) => agentFindings(one, known) ?? one.drift.map((drift) => plain(one, drift)));
-  if (!verdict) return { findings, conditions: [] };
-  return {
-    findings: [...findings, ...verdictFindings(sources, verdict)],
-    conditions: conditionsOf(storedVerdict(verdict.after), writeback),
-  };
-}
+const NOBODY_SYNCHRONISES = 'Nothing is synchronised: accounts disabled on-premises stay enabled in the cloud.';
 
-/** Where the audit log may say who did it. That these activities cover every change is unconfirmed. */
-const ACTIVITIES: { readonly [source: string]: readonly string[] } = {
-  organization: ['Set DirSyncEnabled flag'],
-  connectSignIn: ['Add service principal', 'Update service principal', 'Remove service principal'],
-  cloudSyncJobs: [
-    'Add provisioning configuration',
-    'Delete provisioning configuration',
-    'Disable/pause provisioning configuration',
-    'Enable/restart provisioning configuration',
-    'Enable/start provisioning configuration',
-    'Update provisioning setting or credentials',
-  ],
+const SEES: { readonly [type in AgentType]: string } = {
+  authentication: 'An agent for pass-through authentication sees the passwords of everyone who signs in through it.',
+  provisioning: 'An agent of Cloud Sync reads the directory, and writes passwords back where that is on.',
 };
 
-const NAMES: { readonly [source: string]: string } = {
-  organization: 'Directory synchronisation of',
-  connectClient: 'Sync client',
-  connectSignIn: 'Application of Connect Sync',
-  cloudSyncJobs: 'Cloud Sync job',
-};
+const UNPLANNED = 'If nobody planned it, isolate the server, remove the agent and find out who registered it.';
+const MOVED = 'An agent that moves may have been copied: its certificate works from anywhere.';
+const MOVED_TODO =
+  'If the server or its way out was not changed on purpose, isolate it, remove the agent and install it anew.';
 
-function plain({ source }: SourceDrift, drift: Drift): Finding {
-  const event = clientEvent(source, drift);
-  const activities = ACTIVITIES[source];
-  return {
-    source,
-    change: drift.change,
-    key: drift.key,
-    title: titleOf(source, drift),
-    severity: event?.severity ?? 'info',
-    before: drift.before?.attributes ?? null,
-    after: drift.after?.attributes ?? null,
-    ...(activities && { activities }),
-    ...(event && { event }),
-  };
-}
+const agentNew = (type: AgentType) =>
+  ({
+    id: 'agent-new',
+    severity: type === 'authentication' ? 'critical' : 'warning',
+    why: SEES[type],
+    todo: UNPLANNED,
+    activities: CHANGED.agent,
+    told: 'mailed',
+  }) as const;
 
-function titleOf(source: string, { change, key, before, after }: Drift): string {
-  const name = `${NAMES[source] ?? source} ${(after ?? before)?.label ?? key}`;
-  if (change === 'added') return `${name}: new`;
-  if (change === 'removed') return `${name}: no longer there`;
-  const was = before?.attributes ?? {};
-  const is = after?.attributes ?? {};
-  const moved = Object.keys(is).filter((attribute) => word(was[attribute]) !== word(is[attribute]));
-  return `${name}: ${moved.map((one) => `${one} ${word(was[one])} → ${word(is[one])}`).join(', ')}`;
-}
+/** A rogue agent may call itself like an old one, so that one is back is told as loudly as that one is new. */
+const agentBack = (type: AgentType) =>
+  ({
+    ...agentNew(type),
+    id: 'agent-back',
+    why: `It was installed again, or another one took its name. ${SEES[type]}`,
+  }) as const;
 
-const word = (value: Json | undefined): string =>
-  value === null || value === undefined ? 'not set' : typeof value === 'string' ? value : JSON.stringify(value);
-
-/** The verdict's own lines: its state, and heartbeats that slowed, died or came back. The rest is told by the sources. */
-function verdictFindings(sources: readonly SourceDrift[], { before, after }: VerdictChange): Finding[] {
-  const is = storedVerdict(after).state;
-  if (!before) return [verdictLine('baseline', null, is)];
-  const was = storedVerdict(before).state;
-  const isFirstSight = sources.some(({ baseline }) => baseline) && sources.every(({ drift }) => drift.length === 0);
-  return [
-    ...(was === is ? [] : [withLoss(verdictLine(isFirstSight ? 'baseline' : 'changed', was, is), after)]),
-    ...diff(before, after)
-      .filter(({ key, change }) => key.startsWith('heartbeat:') && change === 'changed')
-      .map(heartbeatFinding),
-  ];
-}
-
-const verdictLine = (change: 'baseline' | 'changed', before: string | null, after: string): Finding => ({
-  source: 'verdict',
-  change,
-  key: 'agents',
-  title: before === null ? `Verdict: agents are ${after}` : `Verdict: agents ${before} → ${after}`,
-  severity: 'info',
-  before: before === null ? null : { state: before },
-  after: { state: after },
-});
-
-/** Every source answers, and none shows a sign of life any more: nobody would notice a death. That sync is off is told by itself. */
-function withLoss(line: Finding, after: Snapshot): Finding {
-  const stored = storedVerdict(after);
-  if (stored.state !== 'unknown' || !stored.syncEnabled) return line;
-  const event: AlertText = {
-    rule: 'agents-unknown',
-    subject: 'agents',
+export const RULES = {
+  out: {
+    id: 'agents-out',
+    severity: { on: 'critical', off: 'warning', unknown: 'warning' },
+    why: {
+      on: 'Password writeback is on: without an agent nobody can reset a synced password, and disabled accounts stay enabled in the cloud.',
+      off: NOBODY_SYNCHRONISES,
+      unknown: NOBODY_SYNCHRONISES,
+    },
+    todo: 'Look at the sync servers and agents: are they running, can they reach Microsoft over port 443, is their account locked or expired?',
+    told: 'mailed',
+  },
+  unknown: {
+    id: 'agents-unknown',
     severity: 'warning',
-    title: 'No sync client shows a sign of life any more, not even an old one',
     why: 'Until one shows a time again nobody sees whether resets reach Active Directory, or when the agents die.',
     todo: 'Look at the sync server and at Entra Connect in the Entra admin center; if the sync client was removed on purpose, nothing.',
-    lines: stored.heartbeats.map(heartbeatLine),
-  };
-  return { ...line, severity: 'warning', event };
-}
-
-/** Null: it shows no time. */
-const beat = (fact: Fact | null): string => String(fact?.attributes.state ?? 'no time');
-
-const heartbeatFinding = ({ key, before, after }: Drift): Finding => ({
-  source: 'verdict',
-  change: 'changed',
-  key,
-  title: `Heartbeat of ${after?.label ?? key}: ${beat(before)} → ${beat(after)}`,
-  severity: 'info',
-  before: before?.attributes ?? null,
-  after: after?.attributes ?? null,
-});
+    told: 'mailed',
+  },
+  heartbeatDegraded: {
+    id: 'agents-degraded',
+    severity: 'warning',
+    why: 'Something that should show a sign of life by itself does not. Others may still live, and hide it.',
+    todo: 'Look at the server or agent behind it. If it is gone on purpose, remove what it left in Entra ID.',
+    told: 'mailed',
+  },
+  jobDegraded: {
+    id: 'agents-degraded',
+    severity: 'warning',
+    why: 'What this job synchronises stands still, whatever the others do.',
+    todo: 'Look at the configuration under Entra Connect > Cloud sync in the Entra admin center; start it again or delete it.',
+    told: 'mailed',
+  },
+  agentsDegraded: {
+    id: 'agents-degraded',
+    severity: 'warning',
+    why: 'With too few agents alive the next one that fails is an outage.',
+    todo: 'Start the agents that are not active, or install more on other servers.',
+    told: 'mailed',
+  },
+  jobQuarantined: {
+    id: 'job-quarantined',
+    severity: 'warning',
+    why: 'Cloud Sync has slowed this job down after errors, and stops it if they last.',
+    todo: 'Look at the reason in the provisioning log, mend it, then restart the job.',
+    told: 'mailed',
+  },
+  connectTooOld: {
+    id: 'connect-version-unsupported',
+    severity: 'warning',
+    why: 'Below the oldest supported version all sync services stop.',
+    todo: 'Upgrade Connect Sync; the installer is in the Entra admin center.',
+    told: 'mailed',
+  },
+  agentNew: agentNew('provisioning'),
+  passwordAgentNew: agentNew('authentication'),
+  agentBack: agentBack('provisioning'),
+  passwordAgentBack: agentBack('authentication'),
+  agentRemoved: {
+    id: 'agent-removed',
+    severity: 'warning',
+    why: 'An agent that stops is inactive for days before it is dropped: this one was removed.',
+    todo: 'If it was not retired on purpose, install it again.',
+    told: 'mailed',
+  },
+  agentOnOtherMachine: {
+    id: 'agent-machine-changed',
+    severity: 'warning',
+    why: MOVED,
+    todo: MOVED_TODO,
+    told: 'mailed',
+  },
+  agentAtOtherAddress: {
+    id: 'agent-address-changed',
+    severity: 'warning',
+    why: MOVED,
+    todo: MOVED_TODO,
+    told: 'mailed',
+  },
+  syncOff: {
+    id: 'sync-turned-off',
+    severity: 'warning',
+    why: 'The watch can no longer judge whether agents live: heartbeats mean nothing while synchronisation is off. Alerts that close with this did not recover.',
+    todo: 'If it was not intended, find out who turned it off, and turn it on again.',
+    activities: CHANGED.syncEnabled,
+    told: 'mailed',
+  },
+  connectServerChanged: {
+    id: 'connect-server-changed',
+    severity: 'warning',
+    why: 'A server that synchronises can change every synced account. A staging server that took over looks like this, and so does one that nobody knows.',
+    todo: 'If this was no planned switch, isolate the new server and find out who installed it.',
+    told: 'mailed',
+  },
+  connectApplicationNew: {
+    id: 'connect-application-new',
+    severity: 'warning',
+    why: 'Each Connect Sync server has one. Whoever holds its credentials can synchronise, and so change every synced account.',
+    todo: 'If no server was installed or upgraded, delete the application and find out who registered it.',
+    activities: CHANGED.servicePrincipal,
+    told: 'mailed',
+  },
+  jobNew: {
+    id: 'sync-job-new',
+    severity: 'warning',
+    why: 'Another directory, or another part of one, now feeds this tenant.',
+    todo: 'If nobody planned it, disable the configuration and find out who added it.',
+    activities: CHANGED.provisioning,
+    told: 'mailed',
+  },
+  jobRemoved: {
+    id: 'sync-job-removed',
+    severity: 'warning',
+    why: 'What it synchronised stands still from now on. An alert about it that closes with this is no recovery.',
+    todo: 'If nobody planned it, add the configuration again and find out who deleted it.',
+    activities: CHANGED.provisioning,
+    told: 'mailed',
+  },
+  resetsFailing: {
+    id: 'resets-failing',
+    severity: 'warning',
+    why: 'Users whose reset cannot be written back keep their old password, or are told that it cannot be reset right now.',
+    todo: 'Look at the agents, then at the failed events in the audit log: OnPremisesConnectivityError points to the agent or its way out, OnPremisesAdminActionRequired to rights in Active Directory, WritebackNotEnabled to a switch. See resets-failing in the runbook.',
+    told: 'mailed',
+  },
+} as const satisfies { readonly [name: string]: Rule };

@@ -58,9 +58,9 @@ export function storedVerdict(verdict: Snapshot | null): StoredAgents {
     state: (own?.state ?? 'unknown') as AgentsState,
     syncEnabled: own?.syncEnabled === true,
     twoClients: own?.twoClients === true,
-    heartbeats: factsOf(verdict, 'heartbeat:').map(heartbeatOf),
-    agents: factsOf(verdict, 'agent:').map(agentOf),
-    jobs: factsOf(verdict, 'job:').map(jobOf),
+    heartbeats: factsOf(verdict, 'heartbeat').map(heartbeatOf),
+    agents: factsOf(verdict, 'agent').map(agentOf),
+    jobs: factsOf(verdict, 'job').map(jobOf),
     connectVersion: (own?.connectVersion ?? null) as string | null,
   };
 }
@@ -76,26 +76,36 @@ export function verdictFacts(verdict: StoredAgents): Fact[] {
   ];
 }
 
+const KINDS = ['heartbeat', 'agent', 'job'] as const;
+
+type Kind = (typeof KINDS)[number];
+
+/** What a fact of the verdict speaks of; null: of the whole. Facts stored before they said so are told by their key. */
+export const kindOf = ({ key, details }: Fact): Kind | null =>
+  KINDS.find((kind) => (details?.kind === undefined ? key.startsWith(`${kind}:`) : details.kind === kind)) ?? null;
+
 /** Only `judge` writes these facts, under a hash that is verified, so their shapes are known. */
-const factsOf = (verdict: Snapshot | null, prefix: string): BelievedFact[] =>
-  (verdict ?? []).filter(({ key }) => key.startsWith(prefix));
+const factsOf = (verdict: Snapshot | null, kind: Kind): BelievedFact[] =>
+  (verdict ?? []).filter((fact) => kindOf(fact) === kind);
 
 const heartbeatFact = ({ subject, source, name, state, at, counts }: KeptHeartbeat): Fact => ({
   key: `heartbeat:${subject}`,
   label: name,
   attributes: { state },
-  details: { subject, source, at, counts } satisfies { [name: string]: Json },
+  details: { kind: 'heartbeat', subject, source, at, counts } satisfies { [name: string]: Json },
 });
 
-const heartbeatOf = ({ label, attributes, details }: BelievedFact): KeptHeartbeat =>
-  ({ ...details, ...attributes, name: label }) as unknown as KeptHeartbeat;
+const heartbeatOf = ({ label, attributes, details }: BelievedFact): KeptHeartbeat => {
+  const { kind: _kind, ...kept } = details ?? {};
+  return { ...kept, ...attributes, name: label } as unknown as KeptHeartbeat;
+};
 
 const agentFact = ({ id, name, type, status, since }: KeptAgent): Fact => ({
   key: `agent:${type}:${id}`,
   label: name,
   attributes: { id, type, status },
   // A tombstone counts from the verdict that first said so, which the fact itself remembers.
-  details: { since: status === REMOVED ? null : since },
+  details: { kind: 'agent', since: status === REMOVED ? null : since },
 });
 
 const agentOf = ({ label, attributes, details, since }: BelievedFact): KeptAgent =>
@@ -105,6 +115,7 @@ const jobFact = ({ id, name, state, reason }: KeptJob): Fact => ({
   key: `job:${id}`,
   label: name,
   attributes: { id, state, reason },
+  details: { kind: 'job' },
 });
 
 const jobOf = ({ label, attributes }: BelievedFact): KeptJob => ({ ...attributes, name: label }) as unknown as KeptJob;

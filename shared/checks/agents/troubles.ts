@@ -1,17 +1,24 @@
 /**
- * What is wrong, one line for each thing: a heartbeat, a job, the agents of one type. A thing that is wrong stays so
- * until it is well, whatever the others do: nothing is averaged away.
+ * What is wrong, one entry for each thing: a heartbeat, a job, the agents of one type. A thing that is wrong stays so
+ * until it is well, whatever the others do: nothing is averaged away. `parts` say how bad, so that worse can be told.
  */
+import type { Parts } from '../../core/model/alert.ts';
+import type { Rule } from '../../core/model/rule.ts';
 import { utcText } from '../../core/text/ages.ts';
 import type { AgentType } from './agent-lists.ts';
+import { RULES } from './rules.ts';
 import { type KeptAgent, type KeptHeartbeat, type KeptJob, REMOVED, type StoredAgents } from './stored.ts';
+import { TITLES } from './titles.ts';
 
 export interface Trouble {
+  readonly rule: Rule;
   /** What it is about, stable: part of the alert's id. */
   readonly subject: string;
-  readonly kind: 'heartbeat' | 'job' | 'quarantine' | 'agents';
   readonly title: string;
   readonly lines: readonly string[];
+  readonly parts: Parts;
+  /** Where it is more exact than the rule. */
+  readonly todo?: string;
 }
 
 export const TYPES: { readonly [type in AgentType]: { readonly name: string; readonly recommended: number } } = {
@@ -21,9 +28,11 @@ export const TYPES: { readonly [type in AgentType]: { readonly name: string; rea
   authentication: { name: 'Pass-through authentication', recommended: 3 },
 };
 
+export const AGENT_TYPES = Object.keys(TYPES) as readonly AgentType[];
+
 export function troublesOf(verdict: Omit<StoredAgents, 'state'>): Trouble[] {
   const heartbeats = verdict.syncEnabled ? verdict.heartbeats.flatMap(heartbeatTrouble) : [];
-  const types = (Object.keys(TYPES) as AgentType[]).flatMap((type) =>
+  const types = AGENT_TYPES.flatMap((type) =>
     typeTrouble(
       type,
       verdict.agents.filter((agent) => agent.type === type),
@@ -32,23 +41,45 @@ export function troublesOf(verdict: Omit<StoredAgents, 'state'>): Trouble[] {
   return [...heartbeats, ...verdict.jobs.flatMap(jobTrouble), ...types];
 }
 
-function heartbeatTrouble({ subject, name, state, at }: KeptHeartbeat): Trouble[] {
+const HOW_LATE = { late: 1, dead: 2 } as const;
+
+/** What to do is more exact for some heartbeats than for others. */
+const TODO: { readonly [source: string]: string } = {
+  // The password hashes' own switch can be off without the watch being able to see it.
+  passwordSync:
+    'Look at password hash synchronisation on the sync server. If it is off on purpose, grant OnPremDirectorySynchronization.Read.All: the watch then sees that.',
+  connectSignIn:
+    'If the server lives, look at its sync service. If it is retired, delete its application: whoever holds its credentials can still sync.',
+};
+
+function heartbeatTrouble({ subject, source, name, state, at }: KeptHeartbeat): Trouble[] {
   if (state !== 'late' && state !== 'dead') return [];
-  const title = state === 'late' ? `${name} is late` : `${name} is silent`;
-  return [{ subject: `heartbeat:${subject}`, kind: 'heartbeat', title, lines: [`Last seen: ${timeText(at)}`] }];
+  const todo = TODO[source];
+  return [
+    {
+      rule: RULES.heartbeatDegraded,
+      subject: `heartbeat:${subject}`,
+      title: TITLES.heartbeat(name, state),
+      lines: [`Last seen: ${timeText(at)}`],
+      parts: { [subject]: HOW_LATE[state] },
+      ...(todo !== undefined && { todo }),
+    },
+  ];
 }
 
+/** A job that fails each time still tries; one that does not run is a step worse. */
 function jobTrouble({ id, name, state, reason }: KeptJob): Trouble[] {
   const subject = `job:${id}`;
   if (state === 'quarantined') {
-    const title = `Cloud Sync job in quarantine: ${name}`;
-    return [{ subject, kind: 'quarantine', title, lines: [`Reason: ${reason}`] }];
+    const title = TITLES.jobQuarantined(name);
+    return [{ rule: RULES.jobQuarantined, subject, title, lines: [`Reason: ${reason}`], parts: { [id]: 1 } }];
   }
+  const rule = RULES.jobDegraded;
   if (state === 'stopped') {
-    return [{ subject, kind: 'job', title: `Cloud Sync job does not run: ${name}`, lines: [`Graph says: ${reason}`] }];
+    return [{ rule, subject, title: TITLES.jobStopped(name), lines: [`Graph says: ${reason}`], parts: { [id]: 2 } }];
   }
   if (state !== 'failing') return [];
-  return [{ subject, kind: 'job', title: `Cloud Sync job fails each time: ${name}`, lines: [] }];
+  return [{ rule, subject, title: TITLES.jobFailing(name), lines: [], parts: { [id]: 1 } }];
 }
 
 /**
@@ -63,11 +94,16 @@ function typeTrouble(type: AgentType, agents: readonly KeptAgent[]): Trouble[] {
   const isWell = idle.length === 0 && (active.length >= recommended || agents.length === 0);
   if (isWell) return [];
   const title =
-    listed.length === 0
-      ? `${name} agents: none is left`
-      : `${name} agents: ${active.length} active, ${idle.length} not, ${recommended} recommended`;
-  return [{ subject: `type:${type}`, kind: 'agents', title, lines: agents.map(agentLine) }];
+    listed.length === 0 ? TITLES.noneLeft(name) : TITLES.tooFew(name, active.length, idle.length, recommended);
+  const parts = { ...idleParts(idle), ...deficitPart(recommended - active.length) };
+  return [{ rule: RULES.agentsDegraded, subject: `type:${type}`, title, lines: agents.map(agentLine), parts }];
 }
+
+/** One part for each agent that is not active: another one that dies is new. */
+const idleParts = (idle: readonly KeptAgent[]): Parts => Object.fromEntries(idle.map(({ id }) => [`agent:${id}`, 1]));
+
+/** How many are missing to the recommended number: one that is gone from the list makes it worse too. */
+const deficitPart = (deficit: number): Parts => (deficit > 0 ? { deficit } : {});
 
 export const isActive = ({ status }: KeptAgent): boolean => status === 'active';
 

@@ -100,7 +100,8 @@ function keptHeartbeat(source: string, view: SourceView, one: Heartbeat, jobs: r
     name: [NAMES[source] ?? source, ...(label ? [label] : [])].join(' '),
     state: one.state,
     at: one.state === 'ok' ? null : one.at,
-    counts: isSeen(view.state) && source !== 'connectSignIn' && isSound,
+    // What nobody can see any more does not speak for life; that it was dead still says so.
+    counts: (view.isFresh || one.state === 'dead') && source !== 'connectSignIn' && isSound,
   };
 }
 

@@ -1,39 +1,50 @@
 /**
  * The verdict of the check: the authority of the believed tenant as facts, with what only the verdict before can tell,
- * such as how far a unit has grown.
+ * such as how far a unit has grown. A protection is not given up before it is known that its holder is still there.
  */
 import type { Past, SourceViews } from '../../core/model/check.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import { isGrowth } from '../../core/poll/measures.ts';
 import { type Authority, computeAuthority } from './authority/authority.ts';
 import { canReset } from './authority/capability.ts';
-import { unitOf } from './authority/scope.ts';
+import { unitIdIn } from './authority/scope.ts';
 import type { Tenant } from './authority/tenant.ts';
+import { calledIn } from './called.ts';
+import { heldShields } from './held-shields.ts';
 import { type StoredUnit, unitsOf, verdictFacts } from './stored.ts';
 import { nextEnd, tenantOf } from './tenant-of.ts';
 
 export function judge(views: SourceViews, past: Past): Fact[] {
-  const tenant = tenantOf(views, past);
+  const called = calledIn(views, past);
+  const tenant = tenantOf(views, past, called);
   const authority = computeAuthority(tenant);
   const names = new Map(tenant.units.map(({ id, name }) => [id, name]));
   const shielded = new Set(authority.shielded.map(({ id }) => id));
-  return verdictFacts(authority, {
+  const hiddenUnits = tenant.units.filter(({ isHidden }) => isHidden).map(({ id }) => id);
+  const unseen = hiddenUnits.length + (tenant.unreadUnits ?? []).length;
+  const facts = verdictFacts(authority, {
     activationsRead: views.assignmentSchedules?.state === 'ok',
+    principalsRead: views.principals?.state === 'ok',
+    missing: [...(called.missing.length > 0 ? ['groups'] : []), ...(unseen > 0 ? ['units'] : [])],
+    hiddenUnits,
     until: nextEnd(tenant, past.at),
+    groups: called.groups,
     roles: tenant.roleDefinitions.filter(canReset),
     units: scopedUnits(tenant, authority, past),
     unshielded: tenant.users.filter(({ id, isSynced }) => isSynced && !shielded.has(id)),
-    unitName: (scope) => names.get(unitOf(scope) ?? '') ?? null,
+    unitName: (scope) => names.get(unitIdIn(scope) ?? '') ?? null,
   });
+  const held = heldShields(facts, views.principals, past.verdict);
+  return [...facts.filter(({ key }) => !held.has(key)), ...held.values()];
 }
 
 /** The units at which someone can reset, each with the number that its growth is counted from. */
-function scopedUnits(tenant: Tenant, { list }: Authority, { verdict, growth }: Past): StoredUnit[] {
-  const scopes = new Set(list.flatMap(({ paths }) => paths.map(({ scope }) => unitOf(scope))));
+function scopedUnits(tenant: Tenant, { holders }: Authority, { verdict, growth }: Past): StoredUnit[] {
+  const scopes = new Set(holders.flatMap(({ paths }) => paths.map(({ scope }) => unitIdIn(scope))));
   const before = new Map(unitsOf(verdict).map((unit) => [unit.id, unit]));
   return (
     tenant.units
-      .filter(({ id }) => scopes.has(id))
+      .filter(({ id, isHidden }) => scopes.has(id) && !isHidden)
       // Who is new beside who is leaving is no growth, nor is one who was missing once.
       .map(({ id, name, syncedUserIds: { length: believed }, shown: count = believed }) => {
         const { base = believed, growths = 0 } = before.get(id) ?? {};

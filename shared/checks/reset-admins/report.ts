@@ -5,26 +5,35 @@
 import type { EvidenceLine, Sight } from '../../core/model/check.ts';
 import type { Snapshot } from '../../core/model/fact.ts';
 import type { Json } from '../../core/model/json.ts';
-import { isSeen, type SourceState } from '../../core/model/source.ts';
+import { isRequired, isSeen, type SourceState } from '../../core/model/source.ts';
 import { ms } from '../../core/model/times.ts';
-import { counted, nameOf, number, pathText, syncedUsers } from './drift/words.ts';
+import { isPathShown, isShown } from './authority/resetters.ts';
+import { SOURCES } from './sources/index.ts';
 import { indirectList, pathsOf, resettersOf, type StoredPath, type StoredResetter, totalsOf } from './stored.ts';
+import { counted, nameOf, number, pathText, syncedUsers } from './words.ts';
 
 export function headline(verdict: Snapshot | null): string {
   const totals = totalsOf(verdict);
   if (!totals) return 'Who can reset synced users is not known yet.';
   const { resetters, reachable, syncedUsers: all } = totals;
-  const [widest] = resettersOf(verdict);
+  const [widest] = shownIn(verdict);
   if (!widest) return `Nobody can reset any of ${syncedUsers(all)}.`;
-  const reach = widest.reach > 0 ? number(widest.reach) : `${number(widest.reachOneStep)} after one more step`;
-  return `${counted(resetters, 'principal')} can reset synced users; ${number(reachable)} of ${number(all)} are in reach now. Widest: ${nameOf(widest)} (${reach}).`;
+  const reach = widest.reach !== 0 ? number(widest.reach) : `${number(widest.reachOneStep)} after one more step`;
+  const inReach =
+    reachable === null
+      ? 'how many are in reach cannot be read now'
+      : `${number(reachable)} of ${number(all)} are in reach now`;
+  return `${counted(resetters, 'principal')} can reset synced users; ${inReach}. Widest: ${nameOf(widest)} (${reach}).`;
 }
+
+/** Those of the list, without their paths. */
+const shownIn = (verdict: Snapshot | null): StoredResetter[] => resettersOf(verdict).filter(isShown);
 
 const MOST_SHOWN = 10;
 
 /** The widest first. */
 export function evidence(verdict: Snapshot | null): EvidenceLine[] {
-  const all = resettersOf(verdict);
+  const all = shownIn(verdict);
   const paths = pathsOf(verdict);
   const lines = all.slice(0, MOST_SHOWN).map((one) => `${nameOf(one)}: ${reachText(one)}: ${ways(paths.get(one.id))}`);
   const rest = all.length - lines.length;
@@ -33,11 +42,11 @@ export function evidence(verdict: Snapshot | null): EvidenceLine[] {
 }
 
 export function reachText({ reach, reachOneStep }: Pick<StoredResetter, 'reach' | 'reachOneStep'>): string {
-  const more = reachOneStep > reach ? `, ${number(reachOneStep)} after one more step` : '';
+  const more = reachOneStep === reach ? '' : `, ${number(reachOneStep)} after one more step`;
   return `${syncedUsers(reach)}${more}`;
 }
 
-const ways = (paths: readonly StoredPath[] = []): string => paths.map(pathText).join('; ');
+const ways = (paths: readonly StoredPath[] = []): string => paths.filter(isPathShown).map(pathText).join('; ');
 
 /** DESIGN 4.3: the keys and their order are the contract's. */
 export function section(verdict: Snapshot | null, sight: Sight): Json {
@@ -63,11 +72,11 @@ const countsOf = (verdict: Snapshot | null) => {
 
 const listOf = (verdict: Snapshot | null, most?: number) => {
   const paths = pathsOf(verdict);
-  return resettersOf(verdict)
+  return shownIn(verdict)
     .slice(0, most)
     .map(({ id, type, name, upn, enabled, reach, reachOneStep }) => ({
       ...{ id, type, name, upn, enabled, reach, reachOneStep },
-      paths: (paths.get(id) ?? []).map(shownPath),
+      paths: (paths.get(id) ?? []).filter(isPathShown).map(shownPath),
     }));
 };
 
@@ -77,23 +86,23 @@ const shownPath = ({ way, role, roleId, scope, via, reach, activated, until, und
   ...{ reach, activated, until, undocumented },
 });
 
-/** What only shows what is active for a time, or one step away. */
-const PIM: ReadonlySet<string> = new Set(['eligibilities', 'assignmentSchedules', 'groupEligibilities']);
-
-/** What has no influence on who can reset whom. */
-const BESIDE: ReadonlySet<string> = new Set(['applicationOwners', 'sspr']);
-
-/** DESIGN 4.4. */
-function stateOf(verdict: Snapshot | null, { visible, sources }: Sight) {
-  const rows = Object.entries(sources).map(([name, source]) => ({ name, ...source }));
-  const required = rows.filter(({ name }) => !PIM.has(name) && !BESIDE.has(name));
-  const missing = [
-    ...required.filter((row) => !isSeen(row.state)),
-    ...rows.filter((row) => PIM.has(row.name) && !countsAsRead(row.state)),
-  ].map(({ name }) => name);
-  const known = visible && totalsOf(verdict) !== null;
-  const state = known ? (missing.length > 0 ? 'partial' : 'known') : 'unknown';
-  return { state, missing, readAt: verdict && oldest(required.map(({ lastGoodAt }) => lastGoodAt)) } as const;
+/** DESIGN 4.4. A required source that was never read leaves nothing to show; any other that is not seen is named. */
+function stateOf(verdict: Snapshot | null, { sources }: Sight) {
+  const rows = SOURCES.flatMap(({ name, inVerdict }) => {
+    const seen = sources[name];
+    return seen ? [{ name, inVerdict, ...seen }] : [];
+  });
+  const required = rows.filter(isRequired);
+  const unshown = new Set(totalsOf(verdict)?.missing ?? []);
+  const isMissing = ({ name, state, inVerdict }: (typeof rows)[number]): boolean =>
+    unshown.has(name) || !(inVerdict === 'enriches' ? countsAsRead(state) : isSeen(state));
+  const missing = rows
+    .filter((row) => (isRequired(row) || row.inVerdict === 'enriches') && isMissing(row))
+    .map(({ name }) => name);
+  const readAt = verdict && oldest(required.map(({ lastGoodAt }) => lastGoodAt));
+  const isUnknown = totalsOf(verdict) === null || required.some(({ lastGoodAt }) => lastGoodAt === null);
+  const state = isUnknown ? 'unknown' : missing.length > 0 ? 'partial' : 'known';
+  return { state, missing, readAt } as const;
 }
 
 /** A tenant without the licence has nobody who is eligible. */

@@ -4,20 +4,29 @@
  *
  * | key | attributes | details |
  * |---|---|---|
- * | `authority` | | `syncedUsers`, `reachable`, `activationsRead`, `until` |
+ * | `authority` | | `syncedUsers`, `reachable`, `activationsRead`, `principalsRead`, `until`, `missing`, `format` |
+ * | `called:{group}` | `type` | |
  * | `resetter:{principal}` | `type` | `name`, `upn`, `enabled`, `reach`, `reachOneStep` |
  * | `path:{way}:{role}:{scope}:{principal}` | `principal`, `way`, `roleId`, `scope`, `activated`, `via` | `role`, `scopeName`, `names`, `reach`, `until`, `undocumented` |
- * | `shield:{user}` | `row`, `by` | `upn`, `names` |
+ * | `shield:{user}` | `row`, `by` | `upn`, `names`, `activated` |
  * | `role:{definition}` | | |
  * | `unit:{unit}` | `growths` | `base`, `count` |
- * | `indirect:{kind}:{principal}:{by}` | `id`, `type`, `kind`, `by` | `name`, `means`, `detail` |
+ * | `indirect:{kind}:{principal}:{by}` | `id`, `type`, `kind`, `by` | `name`, `means`, `detail`, `isActivated` |
  */
 import type { BelievedFact, Fact, Snapshot } from '../../core/model/fact.ts';
 import type { Json } from '../../core/model/json.ts';
 import type { Authority } from './authority/authority.ts';
+import { basisOf, basisText } from './authority/basis.ts';
 import type { Indirect } from './authority/indirect.ts';
-import type { ShieldedTarget } from './authority/protection.ts';
-import { byPathReach, byReach, type ResetPath, type Resetter } from './authority/resetters.ts';
+import type { Shield, ShieldedTarget } from './authority/protection.ts';
+import {
+  byPathReach,
+  byReach,
+  isShown,
+  type PrincipalType,
+  type ResetPath,
+  type Resetter,
+} from './authority/resetters.ts';
 
 /** One path of one principal, as a rule needs it. */
 export interface StoredPath extends ResetPath {
@@ -34,10 +43,7 @@ export interface StoredShield {
   readonly upn: string | null;
   /** `none`: known by id, and kept from nobody. */
   readonly row: ShieldedTarget['row'] | 'none';
-  /** `kind:id` of each, ordered. */
-  readonly by: readonly string[];
-  /** Name of each, in the same order. */
-  readonly names: readonly (string | null)[];
+  readonly by: readonly Shield[];
 }
 
 /** A unit at which a role that resets is assigned. `growths`: how often its count passed the thresholds. */
@@ -50,23 +56,40 @@ export interface StoredUnit {
 }
 
 export interface Totals {
-  readonly syncedUsers: number;
-  readonly reachable: number;
+  /** Null: they could not be counted. */
+  readonly syncedUsers: number | null;
+  readonly reachable: number | null;
   readonly resetters: number;
   /** Whether activations through PIM could be told from grants. */
   readonly activationsRead: boolean;
+  /** Whether everyone who is named could be looked up. */
+  readonly principalsRead: boolean;
+  /** Sources that could be read, and did not show all that they were asked for. */
+  readonly missing: readonly string[];
+  /** Ids of the units that hide their members. */
+  readonly hiddenUnits: readonly string[];
   /** When the next right ends; null: none does. */
   readonly until: string | null;
+  /** Absent: version 0.1 wrote it, which left out who reaches nobody. */
+  readonly format?: number;
 }
+
+/** What this version writes. */
+const FORMAT = 2;
 
 /** What a fact of the verdict, or a drift of it, is about: the part of its key before the first colon. */
 export const kindOf = ({ key }: { readonly key: string }): string => key.split(':', 1)[0] ?? '';
 
 export function verdictFacts(
-  { syncedUsers, reachable, list, indirect, shielded }: Authority,
+  { syncedUsers, reachable, holders, indirect, shielded }: Authority,
   more: {
     readonly activationsRead: boolean;
+    readonly principalsRead: boolean;
+    readonly missing: readonly string[];
+    readonly hiddenUnits: readonly string[];
     readonly until: string | null;
+    /** Ids that are groups. */
+    readonly groups: readonly string[];
     readonly roles: readonly { readonly id: string; readonly name: string }[];
     readonly units: readonly StoredUnit[];
     /** Synced users known by id who are not shielded: who comes to be one of them has lost a protection. */
@@ -78,14 +101,25 @@ export function verdictFacts(
     {
       key: 'authority',
       attributes: {},
-      details: { syncedUsers, reachable, activationsRead: more.activationsRead, until: more.until },
+      details: {
+        ...{
+          syncedUsers,
+          reachable,
+          until: more.until,
+          missing: more.missing,
+          hiddenUnits: more.hiddenUnits,
+          format: FORMAT,
+        },
+        ...{ activationsRead: more.activationsRead, principalsRead: more.principalsRead },
+      },
     },
-    ...list.map(resetterFact),
-    ...list.flatMap((resetter) => resetter.paths.map((path) => pathFact(resetter, path, more.unitName(path.scope)))),
+    ...more.groups.map((id) => ({ key: `called:${id}`, attributes: { type: 'group' } })),
+    ...holders.map(resetterFact),
+    ...holders.flatMap((resetter) => resetter.paths.map((path) => pathFact(resetter, path, more.unitName(path.scope)))),
     ...shielded.map(shieldFact),
     ...more.unshielded.map((user) => shieldFact({ ...user, row: 'none', by: [] })),
     ...more.roles.map(({ id, name }) => ({ key: `role:${id}`, attributes: {}, label: name })),
-    ...more.units.map(unitFact),
+    ...more.units.map(scopedUnitFact),
     ...indirect.map(indirectFact),
   ];
 }
@@ -107,23 +141,44 @@ function pathFact({ id, name, upn }: Resetter, path: ResetPath, scopeName: strin
   };
 }
 
+const shieldKey = (id: string): string => `shield:${id}`;
+
 const shieldFact = ({ id, name, upn, row, by }: Omit<ShieldedTarget, 'row'> & Pick<StoredShield, 'row'>): Fact => ({
-  key: `shield:${id}`,
-  attributes: { row, by: by.map((shield) => `${shield.kind}:${shield.id}`) },
+  key: shieldKey(id),
+  attributes: { row, by: by.map(shieldText) },
   label: name ?? upn ?? id,
-  details: { upn, names: by.map((shield) => shield.name) },
+  details: {
+    upn,
+    names: by.map((shield) => shield.name),
+    activated: by.flatMap((one) => (one.activatedUntil === undefined ? [] : [[shieldText(one), one.activatedUntil]])),
+  },
 });
 
-const unitFact = ({ id, name, growths, base, count }: StoredUnit): Fact => ({
+export const shieldText = ({ kind, id }: Pick<Shield, 'kind' | 'id'>): string => `${kind}:${id}`;
+
+type Activated = readonly (readonly [shield: string, until: string | null])[];
+
+/** @param activated those that are held by activation alone */
+function shieldIn(text: string, name: string | null, activated: Activated): Shield {
+  const [kind = '', id = ''] = text.split(':');
+  const shield = { kind: kind as Shield['kind'], id, name };
+  const [, until] = activated.find(([one]) => one === text) ?? [];
+  return until === undefined ? shield : { ...shield, activatedUntil: until };
+}
+
+const scopedUnitFact = ({ id, name, growths, base, count }: StoredUnit): Fact => ({
   key: `unit:${id}`,
   attributes: { growths },
   label: name ?? id,
   details: { base, count },
 });
 
+export const rightKey = ({ kind, id, by }: Pick<Indirect, 'kind' | 'id' | 'by'>): string =>
+  `indirect:${kind}:${id}:${basisText(by)}`;
+
 const indirectFact = ({ id, kind, by, type, ...details }: Indirect): Fact => ({
-  key: `indirect:${kind}:${id}:${by}`,
-  attributes: { id, type, kind, by },
+  key: rightKey({ id, kind, by }),
+  attributes: { id, type, kind, by: basisText(by) },
   label: details.name ?? id,
   details,
 });
@@ -141,29 +196,82 @@ export function pathOf(fact: Fact): StoredPath {
   return { ...path, via: via.map((id, n) => ({ id, name: names[n] ?? null })) } as unknown as StoredPath;
 }
 
-export const shieldOf = (fact: Fact): StoredShield =>
-  ({ id: idOf(fact), name: fact.label ?? null, ...merged(fact) }) as unknown as StoredShield;
+export function shieldOf(fact: Fact): StoredShield {
+  const {
+    row,
+    by,
+    names,
+    upn,
+    activated = [],
+  } = merged(fact) as unknown as Omit<StoredShield, 'by'> & {
+    readonly by: readonly string[];
+    readonly names: readonly (string | null)[];
+    readonly activated?: Activated;
+  };
+  return {
+    ...{ id: idOf(fact), name: fact.label ?? null, upn, row },
+    by: by.map((text, n) => shieldIn(text, names[n] ?? null, activated)),
+  };
+}
 
-export const unitOf = (fact: Fact): StoredUnit =>
+export const scopedUnitOf = (fact: Fact): StoredUnit =>
   ({ id: idOf(fact), name: fact.label ?? null, ...merged(fact) }) as unknown as StoredUnit;
 
-export const indirectOf = (fact: Fact): Indirect => merged(fact) as unknown as Indirect;
+export function indirectOf(fact: Fact): Indirect {
+  const { by, ...right } = merged(fact) as unknown as Indirect & { readonly by: string };
+  return { ...right, by: basisOf(right.kind, by), isActivated: right.isActivated === true };
+}
 
 const factsOf = (verdict: Snapshot | null, kind: string): BelievedFact[] =>
   (verdict ?? []).filter((fact) => kindOf(fact) === kind);
+
+/** What version 0.1 did not write, as it was: it judged only what was read whole. */
+const BY_01 = { principalsRead: true, missing: [] as readonly string[], hiddenUnits: [] as readonly string[] };
 
 /** Null: no verdict yet. */
 export function totalsOf(verdict: Snapshot | null): Totals | null {
   const own = verdict?.find(({ key }) => key === 'authority');
   if (!own) return null;
-  return { ...(own.details as unknown as Totals), resetters: factsOf(verdict, 'resetter').length };
+  const resetters = factsOf(verdict, 'resetter').map(resetterOf).filter(isShown).length;
+  return { ...BY_01, ...(own.details as unknown as Omit<Totals, 'resetters' | keyof typeof BY_01>), resetters };
 }
 
-export const unitsOf = (verdict: Snapshot | null): StoredUnit[] => factsOf(verdict, 'unit').map(unitOf);
+export const unitsOf = (verdict: Snapshot | null): StoredUnit[] => factsOf(verdict, 'unit').map(scopedUnitOf);
+
+/** Ids that were called a group. */
+export const groupsIn = (verdict: Snapshot | null): string[] => factsOf(verdict, 'called').map(idOf);
+
+/** Of an earlier verdict the facts of those who were shielded, by user, to be kept as they are. */
+export const shieldFactsIn = (verdict: Snapshot | null): ReadonlyMap<string, Fact> =>
+  new Map(
+    factsOf(verdict, 'shield').map(({ key, attributes, label, details }) => [
+      idOf({ key, attributes }),
+      { key, attributes, ...(label !== undefined && { label }), ...(details && { details }) },
+    ]),
+  );
+
+export const shieldsIn = (verdict: Snapshot | null): StoredShield[] => factsOf(verdict, 'shield').map(shieldOf);
+
+/** All whose name and kind were told. */
+export const peopleIn = (
+  verdict: Snapshot | null,
+): {
+  readonly id: string;
+  readonly type: PrincipalType;
+  readonly name: string | null;
+  readonly upn: string | null;
+}[] => [
+  ...factsOf(verdict, 'indirect')
+    .map(indirectOf)
+    .map(({ id, type, name }) => ({ id, type, name, upn: null })),
+  ...factsOf(verdict, 'resetter')
+    .map(resetterOf)
+    .map(({ id, type, name, upn }) => ({ id, type, name, upn })),
+];
 
 export const indirectList = (verdict: Snapshot | null): Indirect[] => factsOf(verdict, 'indirect').map(indirectOf);
 
-/** Those who can reset without their paths, the widest first. */
+/** Those who can reset, or hold what resets, without their paths, the widest first. */
 export const resettersOf = (verdict: Snapshot | null): StoredResetter[] =>
   factsOf(verdict, 'resetter').map(resetterOf).sort(byReach);
 

@@ -1,10 +1,13 @@
 /**
  * The believed facts of all sources as the rows that the authority is computed from. Reads shapes that only the sources
- * write; decides nothing but what an assignment is whose activation is no longer listed.
+ * write; decides nothing but what an assignment is whose activation is no longer listed, and what stands of something
+ * that is named and cannot be read.
  */
 import type { Past, SourceViews } from '../../core/model/check.ts';
 import type { BelievedFact, Fact } from '../../core/model/fact.ts';
+import { isSeen } from '../../core/model/source.ts';
 import { iso, minutesMs, ms } from '../../core/model/times.ts';
+import { unitIdIn } from './authority/scope.ts';
 import type {
   AssignmentSchedule,
   Eligibility,
@@ -17,9 +20,12 @@ import type {
   Unit,
   User,
 } from './authority/tenant.ts';
-import { pathsOf } from './stored.ts';
+import { type Called, calledIn } from './called.ts';
+import { type GroupPart, groupKey, groupPartOf, isClient, isFoundAs, unitKeyOf } from './sources/keys.ts';
+import { scopeIn } from './sources/objects.ts';
+import { pathsOf, shieldsIn } from './stored.ts';
 
-export function tenantOf(views: SourceViews, past: Past): Tenant {
+export function tenantOf(views: SourceViews, past: Past, called: Called = calledIn(views, past)): Tenant {
   const of = (source: string): readonly BelievedFact[] => views[source]?.facts ?? [];
   const assignments = rows<RoleAssignment>(of('roleAssignments'));
   const lasting = <T extends Ending>(source: string): T[] => rows<T>(of(source)).filter((row) => !isOver(row, past.at));
@@ -30,14 +36,22 @@ export function tenantOf(views: SourceViews, past: Past): Tenant {
     assignmentSchedules: [...schedules, ...echoes(assignments, schedules, past)],
     eligibilities: lasting<Eligibility>('eligibilities'),
     groupEligibilities: lasting<GroupEligibility>('groupEligibilities'),
-    groups: groupsOf(of('groups')),
-    units: of('units').map(unitOf),
+    groups: [...groupsOf(of('groups')), ...called.unread.map(withoutMembers)],
+    units: of('units').filter(isThere).map(unitFrom),
+    unreadUnits: unreadUnits(['roleAssignments', 'assignmentSchedules', 'eligibilities'].flatMap(of), of('units')),
     appRoleAssignments: rows(of('appRoleAssignments')),
     applicationOwners: rows(of('applicationOwners').filter(({ attributes }) => attributes.ownerId !== undefined)),
-    users: usersOf(of('principals'), of('applicationOwners')),
-    servicePrincipals: applicationsOf(of('principals'), of('applicationOwners')),
-    syncedUserCount: Number(of('syncedUsers')[0]?.details?.count ?? 0),
+    users: usersOf(of('principals'), of('applicationOwners'), called),
+    servicePrincipals: applicationsOf(of('principals'), of('applicationOwners'), called),
+    others: called.people.filter(({ type }) => type === 'unknown'),
+    syncedUserCount: countOf(views.syncedUsers),
   };
+}
+
+/** Null: it was never counted, or cannot be any more. */
+function countOf(view: SourceViews[string] | undefined): number | null {
+  const count = view && isSeen(view.state) ? view.facts?.[0]?.details?.count : null;
+  return typeof count === 'number' ? count : null;
 }
 
 interface Ending {
@@ -64,55 +78,81 @@ const definitionOf = ({ key, label, attributes }: Fact): RoleDefinition =>
 
 function groupsOf(facts: readonly Fact[]): Group[] {
   const elements = new Map(facts.map(({ key, elements: own = [] }) => [key, own]));
-  const of = (id: string, ...kinds: readonly string[]) => kinds.flatMap((kind) => elements.get(`${id}${kind}`) ?? []);
+  const of = (id: string, ...parts: readonly GroupPart[]) =>
+    parts.flatMap((part) => elements.get(groupKey(id, part)) ?? []);
   return facts
-    .filter(({ key }) => !key.includes(' '))
+    .filter(({ key }) => groupPartOf(key).part === 'members')
     .map(({ key: id, attributes, details }) => ({
       id,
       name: (details?.name ?? null) as string | null,
       isRoleAssignable: attributes.isRoleAssignable === true,
-      members: of(id, '', ' memberApps'),
-      owners: of(id, ' owners', ' ownerApps'),
+      members: of(id, 'members', 'memberApps'),
+      owners: of(id, 'owners', 'ownerApps'),
     }));
 }
 
-const unitOf = ({ key: id, attributes, details, elements = [], absent }: BelievedFact): Unit => ({
+/** A group that nobody could read is a group, and never a person who resets. */
+const withoutMembers = (id: string): Group => ({ id, name: null, isRoleAssignable: false, members: [], owners: [] });
+
+const isThere = ({ key }: Fact): boolean => unitKeyOf(key).isThere;
+
+/** Scopes whose unit was neither found nor missed. */
+function unreadUnits(rights: readonly Fact[], units: readonly Fact[]): string[] {
+  const looked = new Set(units.map(({ key }) => unitKeyOf(key).unit));
+  const scopes = new Set(rights.flatMap((fact) => unitIdIn(scopeIn(fact)) ?? []));
+  return [...scopes].filter((unit) => !looked.has(unit));
+}
+
+const unitFrom = ({ key: id, attributes, details, elements = [], absent }: BelievedFact): Unit => ({
   id,
   name: (details?.name ?? null) as string | null,
   isRestricted: attributes.isRestricted === true,
   syncedUserIds: elements,
+  ...(details?.isHidden === true && elements.length === 0 && { isHidden: true }),
   ...(absent && { shown: elements.length - absent.length }),
 });
 
 /** Owners of applications are named only: whether they are synced is nobody's question. */
-function usersOf(principals: readonly Fact[], owners: readonly Fact[]): User[] {
-  const users = principals
-    .filter(({ key }) => key.startsWith('user '))
+function usersOf(principals: readonly Fact[], owners: readonly Fact[], { people }: Called): User[] {
+  const looked = principals
+    .filter(({ key }) => isFoundAs('user', key))
     .map(({ attributes, details }) => ({ ...attributes, ...details, isEnabled: details?.enabled ?? null }));
+  const named = people.filter(({ type }) => type === 'user').map(withoutState);
+  const users = [...looked, ...named];
   const known = new Set(users.map((user) => (user as unknown as User).id));
   const others = owners.filter(
     ({ attributes, details }) => details?.type === 'user' && !known.has(`${attributes.ownerId}`),
   );
-  const named = new Map(others.map(({ attributes, details }) => [`${attributes.ownerId}`, nameIn(details)]));
+  const ofApplications = new Map(others.map(({ attributes, details }) => [`${attributes.ownerId}`, nameIn(details)]));
   return [
     ...(users as unknown as User[]),
-    ...[...named].map(([id, name]) => ({ id, upn: null, name, isEnabled: null, isSynced: false })),
+    ...[...ofApplications].map(([id, name]) => withoutState({ id, upn: null, name })),
   ];
 }
 
+/** Known by name alone. */
+const withoutState = ({ id, upn, name }: Pick<User, 'id' | 'upn' | 'name'>): User => ({
+  ...{ id, upn, name },
+  isEnabled: null,
+  isSynced: false,
+});
+
 const nameIn = (details: Fact['details']): string | null => (details?.name ?? null) as string | null;
 
-function applicationsOf(principals: readonly Fact[], owners: readonly Fact[]): ServicePrincipal[] {
-  const clients = owners.filter(({ key }) => key.startsWith('client '));
+function applicationsOf(principals: readonly Fact[], owners: readonly Fact[], { people }: Called): ServicePrincipal[] {
+  const clients = owners.filter(({ key }) => isClient(key));
   const isSyncClient = new Set(clients.map(({ attributes }) => String(attributes.servicePrincipalId)));
   const named = new Map<string, ServicePrincipal>();
   const add = (id: string, { details }: Fact): void => {
     const isEnabled = (details?.enabled ?? null) as boolean | null;
     named.set(id, { id, name: nameIn(details), isEnabled, isSyncClient: isSyncClient.has(id) });
   };
+  for (const { id, type, name } of people) {
+    if (type === 'servicePrincipal') named.set(id, { id, name, isEnabled: null, isSyncClient: isSyncClient.has(id) });
+  }
   for (const fact of owners) if (fact.details?.type === 'servicePrincipal') add(String(fact.attributes.ownerId), fact);
   for (const fact of clients) add(String(fact.attributes.servicePrincipalId), fact);
-  for (const fact of principals) if (fact.key.startsWith('application ')) add(String(fact.attributes.id), fact);
+  for (const fact of principals) if (isFoundAs('application', fact.key)) add(String(fact.attributes.id), fact);
   return [...named.values()];
 }
 
@@ -128,21 +168,34 @@ function echoes(
   schedules: readonly AssignmentSchedule[],
   { verdict, at }: Past,
 ): AssignmentSchedule[] {
-  const nameOf = (holder: string, role: string, scope: string): string => `${holder} ${role} ${scope}`;
-  const scheduled = new Set(schedules.map((row) => nameOf(row.principalId, row.roleDefinitionId, row.scope)));
-  const activated = new Map(
-    [...pathsOf(verdict).values()]
-      .flat()
-      .filter((path) => path.activated)
-      .flatMap(({ principal, way, via, roleId, scope, until }) => {
-        const holders = way === 'direct' ? [principal] : via.map(({ id }) => id);
-        return holders.map((holder) => [nameOf(holder, roleId, scope), until] as const);
-      }),
-  );
+  const scheduled = new Set(schedules.map((row) => heldAs(row.principalId, row.roleDefinitionId, row.scope)));
+  const activated = activatedIn(verdict);
   return assignments.flatMap((row) => {
-    const name = nameOf(row.principalId, row.roleDefinitionId, row.scope);
-    const endsAt = scheduled.has(name) ? undefined : activated.get(name);
+    const { principalId, roleDefinitionId, scope } = row;
+    const held = heldAs(principalId, roleDefinitionId, scope);
+    const endsAt = scheduled.has(held)
+      ? undefined
+      : (activated.get(held) ?? activated.get(heldAs(principalId, roleDefinitionId, null)));
     const isEcho = endsAt !== undefined && !isOver({ endsAt }, at, ECHO_MS);
     return isEcho ? [{ ...row, endsAt, memberType: 'Direct', assignmentType: 'Activated' }] : [];
   });
+}
+
+/** @param scope null: any, where only a protection is known and not where it is held */
+const heldAs = (holder: string, role: string, scope: string | null): string =>
+  `${holder} ${role} ${scope ?? 'anywhere'}`;
+
+/** When what was held by activation ends, by who holds which role where. */
+function activatedIn(verdict: Past['verdict']): ReadonlyMap<string, string | null> {
+  const paths = [...pathsOf(verdict).values()].flat().filter((path) => path.activated);
+  const shields = shieldsIn(verdict).flatMap(({ id, by }) => by.map((shield) => ({ ...shield, holder: id })));
+  return new Map([
+    ...shields.flatMap(({ holder, kind, id, activatedUntil }) =>
+      kind === 'role' && activatedUntil !== undefined ? [[heldAs(holder, id, null), activatedUntil] as const] : [],
+    ),
+    ...paths.flatMap(({ principal, way, via, roleId, scope, until }) => {
+      const holders = way === 'direct' ? [principal] : via.map(({ id }) => id);
+      return holders.map((holder) => [heldAs(holder, roleId, scope), until] as const);
+    }),
+  ]);
 }

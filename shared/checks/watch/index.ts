@@ -1,14 +1,18 @@
 /**
  * The check `watch`: the watch over the other checks, as far as the tenant shows it: the permissions of its own
  * identity and the licence. It has no timer and no required source; the notifier reads it once a day and adds what
- * stored rows tell at any moment (self-conditions.ts).
+ * stored rows tell at any time (self-conditions.ts).
  */
 import type { Check, EvidenceLine } from '../../core/model/check.ts';
 import { minutesMs } from '../../core/model/times.ts';
 import type { Access } from '../access.ts';
-import { interpret } from './rules.ts';
+import { interpret } from './interpret.ts';
+import { RULES, SELF_RULES } from './rules.ts';
 import { licence, permissions } from './sources.ts';
 import { decide, type ReadSource, storedVerdict, type Verdict, verdictFact } from './verdict.ts';
+
+/** The name of this check. */
+export const WATCH = 'watch';
 
 const DAY_MS = minutesMs(24 * 60);
 
@@ -17,10 +21,12 @@ export function watchOver(checks: readonly Check<Access>[]): Check<Access> {
   const own = [permissions, licence];
   const read: ReadSource[] = [
     ...checks.flatMap((check) => check.sources.map((source) => ({ place: `${check.name}/${source.name}`, source }))),
-    ...own.map((source) => ({ place: `watch/${source.name}`, source })),
+    ...own.map((source) => ({ place: `${WATCH}/${source.name}`, source })),
   ];
   return {
-    name: 'watch',
+    name: WATCH,
+    title: 'The watch itself',
+    rules: [...Object.values(RULES), ...Object.values(SELF_RULES)],
     sources: own,
     version: 1,
     dueEveryMs: DAY_MS,

@@ -1,145 +1,133 @@
 /**
- * What a drift of the watch's own permissions or licence means. Any change of its permissions is mailed: who can change
- * what the watch may do can blind it, or make a weapon of it.
+ * What each alert of the watch over itself means: one row for each rule, and the titles beside it. Any change of its
+ * permissions is mailed: who can change what the watch may do can blind it, or make a weapon of it. Data; which drift or
+ * state raises which rule is for interpret.ts and self-conditions.ts.
  */
-import type { AlertText, Condition } from '../../core/model/alert.ts';
-import type { Finding, Interpretation, Occasion } from '../../core/model/check.ts';
-import type { Drift } from '../../core/model/drift.ts';
-import type { Fact } from '../../core/model/fact.ts';
-import { canWrite, permissionName } from './permission-names.ts';
-import { type Gap, gaps, type ReadSource, storedVerdict, type Verdict } from './verdict.ts';
+import type { Rule } from '../../core/model/rule.ts';
+import { PERMISSION_ACTIVITIES } from '../entra/activities.ts';
 
-export function interpret({ sources, verdict }: Occasion, read: readonly ReadSource[]): Interpretation {
-  const findings = sources.flatMap(({ source, drift }) =>
-    drift.map((one) => (source === 'permissions' ? grantFinding(one, read) : planFinding(one))),
-  );
-  return { findings, conditions: verdict ? conditionsOf(storedVerdict(verdict.after)) : [] };
-}
+/** Looked up by a person: the watch may have just lost the right to look. */
+const LOOK = `In the audit log look for "${PERMISSION_ACTIVITIES.granted}" and "${PERMISSION_ACTIVITIES.taken}", and for what else the same account did.`;
 
-function grantFinding(drift: Drift, read: readonly ReadSource[]): Finding {
-  const { change, key, before, after } = drift;
-  const fact = after ?? before;
-  const event = fact === null ? null : change === 'removed' ? taken(key, fact, read) : granted(key, fact);
-  return {
-    source: 'permissions',
-    change,
-    key,
-    title: event?.title ?? key,
-    severity: event?.severity ?? 'info',
-    before: before?.attributes ?? null,
-    after: after?.attributes ?? null,
-    ...(event && { event }),
-  };
-}
-
-/** By this version's names: the fact may have been stored by one that knew fewer. */
-const nameIn = ({ attributes }: Fact): string | null => permissionName(String(attributes.roleId));
-
-const shown = (fact: Fact): string => nameIn(fact) ?? String(fact.attributes.roleId);
-
-const LOOK =
-  'In the audit log look for "Add app role assignment to service principal" and "Remove app role assignment from service principal", and for what else the same account did.';
-
-function granted(key: string, fact: Fact): AlertText {
-  const name = nameIn(fact);
-  const writes = canWrite(name);
-  const at = fact.details?.grantedAt;
-  return {
-    rule: 'permission-granted',
-    subject: key,
-    severity: writes ? 'critical' : 'warning',
-    title: writes
-      ? `The watch was granted a permission to write: ${name}`
-      : `The watch was granted a permission: ${shown(fact)}`,
-    why: writes
-      ? 'It needs none. Whoever can run code as this app can now change the tenant: reset passwords, or grant themselves what does.'
-      : name === null
-        ? 'This version does not know the permission by name, so it cannot say whether it lets the watch write. It needs none but those in the README.'
-        : 'It reads only, but it was not granted before. What the watch may do should change only when you change it.',
-    todo: `${writes ? 'Take it away, unless you know better; find out who granted it. ' : 'If you did not grant it, take it away. '}${LOOK}`,
-    lines: resourceLine(fact),
-    ...(typeof at === 'string' && !Number.isNaN(Date.parse(at)) && { happenedAt: new Date(at).toISOString() }),
-  };
-}
-
-const resourceLine = ({ attributes, details }: Fact): string[] => [
-  `App role ${String(attributes.roleId)} of ${String(details?.resource ?? attributes.resourceId)}`,
-];
-
-function taken(key: string, fact: Fact, read: readonly ReadSource[]): AlertText {
-  const name = nameIn(fact);
-  const gap = gaps([], read).find(({ permission }) => permission === name);
-  return {
-    rule: 'permission-taken',
-    subject: key,
+export const RULES = {
+  wasDown: {
+    id: 'watch-was-down',
     severity: 'warning',
-    title: `A permission was taken from the watch: ${shown(fact)}`,
-    why: gap
-      ? 'Unless a wider permission covers it, the watch is blind to what is named below as soon as its token is renewed (up to a day).'
-      : 'No source of this version is read with it.',
-    todo: `${gap ? 'Grant it again if you did not mean to. ' : ''}${LOOK}`,
-    lines: [...resourceLine(fact), ...(gap?.blinds ?? [])],
-  };
-}
+    why: 'In that time nothing was read and nothing was mailed. What changed and is still so is told now; what was given and taken back in between may have left no trace here.',
+    todo: 'Find out why it did not run: a deployment, the host, the subscription, or a clock that jumped. Look through the audit log of that time.',
+    told: 'mailed',
+  },
+  writeGranted: {
+    id: 'permission-granted',
+    severity: 'critical',
+    why: 'It needs none. Whoever can run code as this app can now change the tenant: reset passwords, or grant themselves what does.',
+    todo: `Take it away, unless you know better; find out who granted it. ${LOOK}`,
+    told: 'mailed',
+  },
+  readGranted: {
+    id: 'permission-granted',
+    severity: 'warning',
+    why: 'It reads only, but it was not granted before. What the watch may do should change only when you change it.',
+    todo: `If you did not grant it, take it away. ${LOOK}`,
+    told: 'mailed',
+  },
+  unknownGranted: {
+    id: 'permission-granted',
+    severity: 'warning',
+    why: 'This version does not know the permission by name, so it cannot say whether it lets the watch write. It needs none but those in the README.',
+    todo: `If you did not grant it, take it away. ${LOOK}`,
+    told: 'mailed',
+  },
+  neededTaken: {
+    id: 'permission-taken',
+    severity: 'warning',
+    why: 'Unless a wider permission covers it, the watch is blind to what is named below as soon as its token is renewed (up to a day).',
+    todo: `Grant it again if you did not mean to. ${LOOK}`,
+    told: 'mailed',
+  },
+  unneededTaken: {
+    id: 'permission-taken',
+    severity: 'warning',
+    why: 'No source of this version is read with it.',
+    todo: LOOK,
+    told: 'mailed',
+  },
+  canWrite: {
+    id: 'permission-write',
+    severity: 'critical',
+    why: 'The watch only ever reads. Whoever can run code as this app can use this permission to change the tenant.',
+    todo: 'Take the permission away from the identity of the app; the README lists all that it needs.',
+    told: 'mailed',
+  },
+  lacks: {
+    id: 'permission-missing',
+    severity: 'warning',
+    why: 'A required source is read with it: without it a check cannot judge, at the latest when the token is renewed.',
+    todo: 'Grant it to the identity of the app, see README.',
+    told: 'mailed',
+  },
+  licenceGone: {
+    id: 'licence-gone',
+    severity: 'warning',
+    why: 'No subscription with this service plan has enabled units.',
+    todo: 'Look at the subscriptions of the tenant: did one run out? If it was meant, expect the sources that need it to become unlicensed.',
+    told: 'mailed',
+  },
+} as const satisfies { readonly [name: string]: Rule };
 
-const PLAN_MEANS: { readonly [plan: string]: { readonly name: string; readonly lost: string } } = {
-  AAD_PREMIUM: {
-    name: 'Entra ID P1',
-    lost: 'Without it Microsoft keeps audit events 7 days instead of 30, and reports of sign-ins are closed.',
+/** What stored rows tell at any time, whatever can be read. */
+const TOUCHED = {
+  id: 'state-damaged',
+  why: 'Each costs what it held. Whoever can write to the table can hide what the watch has seen.',
+  todo: 'Find out who or what touched the table. Read /api/drift for the times of the rows below, then delete them.',
+  told: 'mailed',
+} as const;
+
+export const SELF_RULES = {
+  stateDamaged: { ...TOUCHED, severity: 'warning' },
+  /** An outbox row among them: an alert could not be told. */
+  alertsDamaged: { ...TOUCHED, severity: 'critical' },
+  pollOverdue: {
+    id: 'poll-overdue',
+    severity: 'warning',
+    why: 'Nobody sees a change of what it watches. Timers can die silently, for instance after a deployment, while everything else goes on.',
+    todo: 'Look at the timer function of this check in the app: is it running, and what does its last log line say?',
+    told: 'mailed',
   },
-  AAD_PREMIUM_P2: {
-    name: 'Entra ID P2',
-    lost: 'Without it eligible and time-bound assignments (PIM) cannot be read.',
+  clockOff: {
+    id: 'clock-off',
+    severity: 'warning',
+    why: 'What is late, blind or overdue is judged by this clock, and history is told by it.',
+    todo: 'Restart the app so that it gets another machine. If it lasts, ask which of the two clocks is wrong.',
+    told: 'mailed',
   },
+  wrongTenant: {
+    id: 'wrong-tenant',
+    severity: 'warning',
+    why: 'Nothing is read: what that tenant shows is not what is to be watched.',
+    todo: 'Set TENANT_ID to the tenant of the identity, or give the app an identity of that tenant.',
+    told: 'mailed',
+  },
+  /** A mail about it could not leave either, and one that was accepted and then dropped would be the cause of the next. */
+  mailRefused: {
+    id: 'mail-refused',
+    severity: 'warning',
+    why: 'Nobody is told of anything by mail. What waits stays in the outbox.',
+    todo: 'Check sender, recipients and the role of the identity at the mail service.',
+    told: 'recorded',
+  },
+} as const satisfies { readonly [name: string]: Rule };
+
+export const TITLES = {
+  writeGranted: (permission: string): string => `The watch was granted a permission to write: ${permission}`,
+  granted: (permission: string): string => `The watch was granted a permission: ${permission}`,
+  taken: (permission: string): string => `A permission was taken from the watch: ${permission}`,
+  canWrite: (permission: string): string => `The identity of the watch can write: it holds ${permission}`,
+  lacks: (permission: string): string => `The identity of the watch lacks ${permission}`,
+  stateDamaged: 'Stored rows of the watch cannot be read',
+  alertsDamaged: 'Stored rows cannot be read, and alerts that waited in them were never told',
+  pollOverdue: (check: string): string => `The check ${check} is not polled any more`,
+  clockOff: 'The clock of the app and that of Microsoft Graph are more than 5 minutes apart',
+  wrongTenant: 'The identity of the app belongs to another tenant than TENANT_ID',
+  mailRefused: 'Mail cannot be sent: the service refused or dropped the last one',
 };
-
-function planFinding({ change, key, before, after }: Drift): Finding {
-  const plan = PLAN_MEANS[key] ?? { name: key, lost: '' };
-  const gone = change === 'removed';
-  const title = gone ? `${plan.name} is not seen any more (${key})` : `${plan.name} is seen (${key})`;
-  const line: Finding = {
-    source: 'licence',
-    change,
-    key,
-    title,
-    severity: gone ? 'warning' : 'info',
-    before: before?.attributes ?? null,
-    after: after?.attributes ?? null,
-  };
-  return gone ? { ...line, event: planGone(key, title, plan.lost) } : line;
-}
-
-const planGone = (subject: string, title: string, lost: string): AlertText => ({
-  rule: 'licence-gone',
-  subject,
-  severity: 'warning',
-  title,
-  why: `No subscription with this service plan has enabled units. ${lost}`,
-  todo: 'Look at the subscriptions of the tenant: did one run out? If it was meant, expect the sources that need it to become unlicensed.',
-  lines: [],
-});
-
-const conditionsOf = (verdict: Verdict): Condition[] => [
-  ...verdict.writing.map(writing),
-  ...verdict.missing.filter(({ required }) => required).map(missing),
-];
-
-const writing = (permission: string): Condition => ({
-  rule: 'permission-write',
-  subject: permission,
-  severity: 'critical',
-  title: `The identity of the watch can write: it holds ${permission}`,
-  why: 'The watch only ever reads. Whoever can run code as this app can use this permission to change the tenant.',
-  todo: 'Take the permission away from the identity of the app; the README lists all that it needs.',
-  lines: [],
-});
-
-const missing = ({ permission, blinds }: Gap): Condition => ({
-  rule: 'permission-missing',
-  subject: permission,
-  severity: 'warning',
-  title: `The identity of the watch lacks ${permission}`,
-  why: 'A required source is read with it: without it a check cannot judge, at the latest when the token is renewed.',
-  todo: 'Grant it to the identity of the app, see README.',
-  lines: blinds,
-});

@@ -1,15 +1,19 @@
 /**
- * What can be wrong with the watch itself at this moment, judged from stored rows and the clock alone, so that it is
+ * What can be wrong with the watch itself now, judged from stored rows and the clock alone, so that it is
  * noticed while nothing can be read. Whoever runs asks it of all others: a timer that died cannot tell of itself.
  */
 import type { Condition } from '../../core/model/alert.ts';
 import type { OpenAlertRef } from '../../core/model/head.ts';
 import type { Mailbox } from '../../core/model/outbox.ts';
+import { alertOf } from '../../core/model/rule.ts';
+import type { SourceError } from '../../core/model/source.ts';
 import type { Damage } from '../../core/model/stored.ts';
+import { minutesMs } from '../../core/model/times.ts';
 import { isRefused } from '../../core/notify/refusal.ts';
 import { clockOffBy, clockText } from '../../core/status/clock.ts';
 import { overduePoll, type TimedCheck } from '../../core/status/overdue.ts';
 import { isWrongTenant } from '../../errors.ts';
+import { SELF_RULES, TITLES } from './rules.ts';
 
 export interface Sight {
   readonly now: number;
@@ -21,12 +25,14 @@ export interface Sight {
   readonly damaged: readonly Damage[];
   /** What the watch has open already. */
   readonly open: readonly OpenAlertRef[];
+  /** The notifier was down before this time, ISO 8601; null: it was not. */
+  readonly upSince: string | null;
 }
 
-const RULES = ['poll-overdue', 'clock-off', 'wrong-tenant', 'mail-refused', 'state-damaged'];
+const RULE_IDS: readonly string[] = Object.values(SELF_RULES).map(({ id }) => id);
 
 /** Whether an alert is one of these: the others are judged when sources are read. */
-export const isSelfCondition = ({ rule }: Pick<OpenAlertRef, 'rule'>): boolean => RULES.includes(rule);
+export const isSelfCondition = ({ rule }: Pick<OpenAlertRef, 'rule'>): boolean => RULE_IDS.includes(rule);
 
 export const selfConditions = (sight: Sight): Condition[] => [
   ...sight.polls.flatMap((poll) => overdue(poll, sight)),
@@ -36,82 +42,58 @@ export const selfConditions = (sight: Sight): Condition[] => [
   ...stateDamaged(sight),
 ];
 
-function overdue(poll: TimedCheck, { installedAt, now }: Sight): Condition[] {
-  const late = overduePoll(poll, installedAt, now);
+/** What was overdue before the notifier was down stays so until it is polled. */
+function overdue(poll: TimedCheck, { installedAt, now, open, upSince }: Sight): Condition[] {
+  const isOpen = open.some(({ rule, subject }) => rule === 'poll-overdue' && subject === poll.name);
+  const late = overduePoll(poll, installedAt, now, isOpen ? null : upSince);
   if (!late) return [];
-  return [
-    {
-      rule: 'poll-overdue',
-      subject: poll.name,
-      severity: 'warning',
-      title: `The check ${poll.name} is not polled any more`,
-      why: 'Nobody sees a change of what it watches. Timers can die silently, for instance after a deployment, while everything else goes on.',
-      todo: late.hint,
-      lines: [late.what],
-    },
-  ];
+  const about = { subject: poll.name, title: TITLES.pollOverdue(poll.name), todo: late.hint, lines: [late.what] };
+  return [alertOf(SELF_RULES.pollOverdue, 'unknown', about)];
 }
 
 function clockOff({ polls, open }: Sight): Condition[] {
-  const isOpen = open.some(({ rule }) => rule === 'clock-off');
+  const isOpen = open.some(({ rule }) => rule === SELF_RULES.clockOff.id);
   const off = clockOffBy(
     polls.map(({ head }) => head),
     isOpen,
   );
   if (off === null) return [];
-  return [
-    {
-      rule: 'clock-off',
-      subject: 'clock',
-      severity: 'warning',
-      title: 'The clock of the app and that of Microsoft Graph are more than 5 minutes apart',
-      why: 'What is late, blind or overdue is judged by this clock, and history is told by it.',
-      todo: 'Restart the app so that it gets another machine. If it lasts, ask which of the two clocks is wrong.',
-      lines: [`At the last poll ${clockText(off)}.`],
-    },
-  ];
+  const lines = [`At the last poll ${clockText(off)}.`];
+  const alert = alertOf(SELF_RULES.clockOff, 'unknown', { subject: 'clock', title: TITLES.clockOff, lines });
+  return [{ ...alert, parts: { clock: degreeOf(Math.abs(off)) } }];
 }
 
+/** Minutes off are a machine out of step; with hours ages are judged wrongly, with days retention too. */
+const degreeOf = (offMs: number): number =>
+  1 + [minutesMs(60), minutesMs(24 * 60)].filter((most) => offMs > most).length;
+
 /** One source is enough: all requests of a poll share its token, and what is read without one says nothing of it. */
-function wrongTenant({ polls }: Sight): Condition[] {
+function wrongTenant({ polls, open }: Sight): Condition[] {
+  const isOpen = open.some(({ rule }) => rule === SELF_RULES.wrongTenant.id);
   const errors = polls.flatMap(({ name, head }) =>
     Object.values(head?.sources ?? {}).flatMap(({ error }) =>
-      error && isWrongTenant(error) ? [`${name}: ${error.message}`] : [],
+      error && (isWrongTenant(error) || (isOpen && isUntyped(error))) ? [`${name}: ${error.message}`] : [],
     ),
   );
   if (errors.length === 0) return [];
-  return [
-    {
-      rule: 'wrong-tenant',
-      subject: 'tenant',
-      severity: 'warning',
-      title: 'The identity of the app belongs to another tenant than TENANT_ID',
-      why: 'Nothing is read: what that tenant shows is not what is to be watched.',
-      todo: 'Set TENANT_ID to the tenant of the identity, or give the app an identity of that tenant.',
-      lines: [...new Set(errors)],
-    },
-  ];
+  const about = { subject: 'tenant', title: TITLES.wrongTenant, lines: [...new Set(errors)] };
+  return [alertOf(SELF_RULES.wrongTenant, 'unknown', about)];
 }
 
-/**
- * Not mailed: a mail about it could not leave either, and one that was accepted and then dropped would be the cause of
- * the next.
- */
+/** Of a setting, stored by a version that did not say of which: what is open of it stands until the next poll. */
+const isUntyped = ({ code, detail }: SourceError): boolean => code === 'config' && detail === undefined;
+
+/** Recorded and shown, and never in the outbox: see its rule. */
 function mailRefused({ mailbox }: Sight): Condition[] {
   if (!isRefused(mailbox?.refused ?? null) || !mailbox) return [];
   const { lastError } = mailbox;
-  return [
-    {
-      rule: 'mail-refused',
-      subject: 'mail',
-      severity: 'warning',
-      unmailed: true,
-      title: 'Mail cannot be sent: the service refused or dropped the last one',
-      why: 'Nobody is told of anything by mail. What waits stays in the outbox.',
-      todo: lastError?.hint || 'Check sender, recipients and the role of the identity at the mail service.',
-      lines: lastError ? [`${lastError.at}: ${lastError.code}: ${lastError.message}`] : [],
-    },
-  ];
+  const about = {
+    subject: 'mail',
+    title: TITLES.mailRefused,
+    lines: lastError ? [`${lastError.at}: ${lastError.code}: ${lastError.message}`] : [],
+    ...(lastError?.hint && { todo: lastError.hint }),
+  };
+  return [{ ...alertOf(SELF_RULES.mailRefused, 'unknown', about), unmailed: true }];
 }
 
 /**
@@ -121,21 +103,14 @@ function mailRefused({ mailbox }: Sight): Condition[] {
 function stateDamaged({ damaged }: Sight): Condition[] {
   const rows = [...new Map(damaged.filter(({ kind }) => kind !== 'head').map((row) => [row.rowKey, row])).values()];
   if (rows.length === 0) return [];
-  const isUntold = rows.some(({ kind }) => kind === 'pending');
-  return [
-    {
-      rule: 'state-damaged',
-      subject: 'table',
-      severity: isUntold ? 'critical' : 'warning',
-      title: isUntold
-        ? 'Stored rows cannot be read, and alerts that waited in them were never told'
-        : 'Stored rows of the watch cannot be read',
-      why: 'Each costs what it held. Whoever can write to the table can hide what the watch has seen.',
-      todo: 'Find out who or what touched the table. Read /api/drift for the times of the rows below, then delete them.',
-      lines: rows.slice(0, MOST_ROWS).map(({ kind, rowKey, why }) => `${rowKey} (${COSTS[kind]}): ${why}`),
-      parts: Object.fromEntries(rows.map(({ rowKey, kind }) => [rowKey, kind === 'pending' ? 2 : 1])),
-    },
-  ];
+  const which = rows.some(({ kind }) => kind === 'pending') ? 'alertsDamaged' : 'stateDamaged';
+  const about = {
+    subject: 'table',
+    title: TITLES[which],
+    lines: rows.slice(0, MOST_ROWS).map(({ kind, rowKey, why }) => `${rowKey} (${COSTS[kind]}): ${why}`),
+  };
+  const parts = Object.fromEntries(rows.map(({ rowKey, kind }) => [rowKey, kind === 'pending' ? 2 : 1]));
+  return [{ ...alertOf(SELF_RULES[which], 'unknown', about), parts }];
 }
 
 const MOST_ROWS = 20;

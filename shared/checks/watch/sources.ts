@@ -7,21 +7,22 @@ import type { ReadResult, Source } from '../../core/model/check.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import { MonitorError } from '../../errors.ts';
 import type { Access } from '../access.ts';
-import { permissionName } from './permission-names.ts';
+import { permissionName } from '../entra/permissions.ts';
+import { DEFAULT_ACCESS_ROLE_ID, SERVICE_PLANS } from '../entra/well-known.ts';
+import { anything, count, listOf, part, text } from '../rows.ts';
+import { readTime } from '../times.ts';
 
 const V1 = { scheme: 1, attributes: 1 };
 
 const assignmentShape = z.object({
-  appRoleId: z.string().min(1),
-  resourceId: z.string().min(1),
-  resourceDisplayName: z.string().nullish(),
-  createdDateTime: z.string().nullish(),
+  id: text,
+  appRoleId: text,
+  resourceId: text,
+  resourceDisplayName: text,
+  createdDateTime: anything,
 });
 
 type Assignment = z.infer<typeof assignmentShape>;
-
-/** Means "may sign in to it" and grants nothing. */
-const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000';
 
 /** Grants, not what a token carries: a managed identity's token may be up to a day older. */
 export const permissions: Source<Pick<Access, 'graph'>> = {
@@ -30,12 +31,13 @@ export const permissions: Source<Pick<Access, 'graph'>> = {
   kind: 'state',
   version: V1,
   shows: 'which permissions the identity of the watch was granted, above all whether it can write',
+  permissions: ['Application.Read.All'],
   async read({ graph }): Promise<ReadResult> {
     const { objectId } = await graph.identity();
     if (objectId === null) throw nobody();
     const path = `/servicePrincipals/${encodeURIComponent(objectId)}/appRoleAssignments`;
     const found = await graph.list(path, assignmentShape, { permission: 'Application.Read.All' });
-    return { facts: found.filter(({ appRoleId }) => appRoleId !== DEFAULT_ACCESS).map(grantFact) };
+    return { facts: found.filter(({ appRoleId }) => appRoleId !== DEFAULT_ACCESS_ROLE_ID).map(grantFact) };
   },
 };
 
@@ -44,20 +46,21 @@ const nobody = (): MonitorError =>
     hint: 'Whoever signs in as a person has a person’s rights; the deployed app looks up those of its own identity.',
   });
 
-/** `createdDateTime` is when it was granted. */
-const grantFact = ({ appRoleId, resourceId, resourceDisplayName, createdDateTime }: Assignment): Fact => ({
-  key: `${resourceId}/${appRoleId}`,
-  attributes: { roleId: appRoleId, resourceId },
-  label: permissionName(appRoleId) ?? appRoleId,
-  details: { resource: resourceDisplayName ?? null, grantedAt: createdDateTime ?? null },
-});
-
-/** Names of the service plans behind Entra ID P1 and P2. That every product with them names them so is unconfirmed. */
-export const PLANS = ['AAD_PREMIUM', 'AAD_PREMIUM_P2'] as const;
+/** By resource and role; one that does not tell both, by the id of its row. `createdDateTime` is when it was granted. */
+function grantFact({ id, appRoleId, resourceId, resourceDisplayName, createdDateTime }: Assignment): Fact {
+  const key = appRoleId && resourceId ? `${resourceId}/${appRoleId}` : id;
+  if (!key) throw new MonitorError('contract', 'permissions: a row tells neither an id, nor a role and a resource');
+  return {
+    key,
+    attributes: { roleId: appRoleId || null, resourceId: resourceId || null },
+    label: (appRoleId && permissionName(appRoleId)) || appRoleId || key,
+    details: { resource: resourceDisplayName ?? null, grantedAt: readTime('createdDateTime', createdDateTime).at },
+  };
+}
 
 const skuShape = z.object({
-  prepaidUnits: z.object({ enabled: z.number().nullish() }).nullish(),
-  servicePlans: z.array(z.object({ servicePlanName: z.string().nullish() })),
+  prepaidUnits: part({ enabled: count }),
+  servicePlans: listOf(z.object({ servicePlanName: text })),
 });
 
 type Sku = z.infer<typeof skuShape>;
@@ -69,9 +72,10 @@ export const licence: Source<Pick<Access, 'graph'>> = {
   kind: 'state',
   version: V1,
   shows: 'whether the tenant has Entra ID P1 or P2, on which retention and some sources depend',
+  permissions: ['Organization.Read.All'],
   async read({ graph }): Promise<ReadResult> {
     const skus = await graph.list('/subscribedSkus', skuShape, { permission: 'Organization.Read.All' });
-    return { facts: PLANS.flatMap((plan) => planFact(plan, skus)) };
+    return { facts: Object.values(SERVICE_PLANS).flatMap((plan) => planFact(plan, skus)) };
   },
 };
 

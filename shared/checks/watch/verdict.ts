@@ -6,7 +6,7 @@
 import type { SourceViews } from '../../core/model/check.ts';
 import { type BelievedFact, compareText, type Fact, type Snapshot } from '../../core/model/fact.ts';
 import { isRequired, type SourceDefinition } from '../../core/model/source.ts';
-import { canWrite, NEEDED, permissionName } from './permission-names.ts';
+import { canWrite, inTableOrder, openedBy, permissionName } from '../entra/permissions.ts';
 
 /** A source that some check reads. */
 export interface ReadSource {
@@ -19,6 +19,8 @@ export interface Gap {
   readonly permission: string;
   /** A required source is read with it. */
   readonly required: boolean;
+  /** The sources that are read with it, each as `check/source`. */
+  readonly places: readonly string[];
   /** Each as "source: what nobody sees". */
   readonly blinds: readonly string[];
 }
@@ -53,14 +55,16 @@ export function decide(views: SourceViews, read: readonly ReadSource[]): Verdict
 
 const roleIdOf = ({ attributes }: BelievedFact): string => String(attributes.roleId);
 
-/** Only what serves a source that is built is missed. */
+/** Only what a source that is built is read with is missed. */
 export function gaps(granted: readonly string[], read: readonly ReadSource[]): Gap[] {
   const held = new Set(granted);
-  return NEEDED.flatMap(({ name, serves, coveredBy = [] }) => {
-    const blind = read.filter(({ place }) => serves.includes(place));
-    if (blind.length === 0 || [name, ...coveredBy].some((one) => held.has(one))) return [];
+  const needed = inTableOrder(new Set(read.flatMap(({ source }) => source.permissions)));
+  const missing = needed.filter((name) => !openedBy(name).some((one) => held.has(one)));
+  return missing.map((permission) => {
+    const blind = read.filter(({ source }) => source.permissions.includes(permission));
     const required = blind.some(({ source }) => isRequired(source));
-    return [{ permission: name, required, blinds: blind.map(({ place, source }) => `${place}: ${source.shows}`) }];
+    const places = blind.map(({ place }) => place);
+    return { permission, required, places, blinds: blind.map(({ place, source }) => `${place}: ${source.shows}`) };
   });
 }
 

@@ -5,6 +5,8 @@
 import type { SourceViews } from '../../core/model/check.ts';
 import { type BelievedFact, compareText } from '../../core/model/fact.ts';
 import { isSeen } from '../../core/model/source.ts';
+import { SYNC_FEATURES } from '../entra/well-known.ts';
+import { featureKey } from './sources.ts';
 
 /** As in `/api/status`. `at` is ISO 8601; for the flag it is when that value was first seen. */
 export interface Evidence {
@@ -40,16 +42,18 @@ export function caseOf(views: SourceViews): Case {
 
 const factsOf = (views: SourceViews, source: string): readonly BelievedFact[] => views[source]?.facts ?? [];
 
-/** Of two events at one moment Enable counts as the newer one: rather on than off. */
+/** Of two events at one time Enable counts as the newer one: rather on than off. */
 const newestFirst = (a: Evidence, b: Evidence): number =>
   compareText(b.at ?? '', a.at ?? '') || compareText(b.says, a.says);
 
-/** Only an event that succeeded is evidence. */
+/** Only an event that succeeded is evidence. One whose time cannot be read counts from when it was first seen. */
 function auditEvidence(fact: BelievedFact): Evidence[] {
   const { says, at, result } = fact.attributes;
-  if ((says !== 'on' && says !== 'off') || typeof at !== 'string' || result !== 'success') return [];
-  const detail = `Audit event "${fact.label ?? ''}"${actorName(fact)}`;
-  return [{ kind: 'audit', says, at, weight: 'strong', detail }];
+  if ((says !== 'on' && says !== 'off') || result !== 'success') return [];
+  const isTimed = typeof at === 'string';
+  const untimed = isTimed ? '' : ', whose own time cannot be read: first seen then';
+  const detail = `Audit event "${fact.label ?? ''}"${actorName(fact)}${untimed}`;
+  return [{ kind: 'audit', says, at: isTimed ? at : fact.firstSeen, weight: 'strong', detail }];
 }
 
 function actorName(fact: BelievedFact): string {
@@ -66,7 +70,7 @@ function declaredEvidence(fact: BelievedFact): Evidence[] {
   return [{ kind: 'declared', says, at: `${on}T00:00:00.000Z`, weight: 'medium', detail }];
 }
 
-export const WRITEBACK_FLAG = 'feature:passwordWritebackEnabled';
+export const WRITEBACK_FLAG = featureKey(SYNC_FEATURES.passwordWriteback);
 
 /** Microsoft documents this flag as not in use: true counts for something, false for nothing. */
 function flagEvidence(fact: BelievedFact): Evidence[] {

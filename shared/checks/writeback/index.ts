@@ -2,7 +2,8 @@
 
 import type { Check } from '../../core/model/check.ts';
 import { utcText } from '../../core/text/ages.ts';
-import { interpret } from './rules.ts';
+import { interpret } from './interpret.ts';
+import { RULES } from './rules.ts';
 import {
   authorizationPolicy,
   cloudSync,
@@ -17,6 +18,10 @@ import { judge } from './verdict.ts';
 
 export const writeback: Check<WritebackAccess> = {
   name: 'writeback',
+  title: 'Password writeback',
+  place: 'writeback',
+  timer: { setting: 'POLL_WRITEBACK_SCHEDULE', otherwise: '0 * * * * *', limitMs: 45_000 },
+  rules: Object.values(RULES),
   sources: [directoryAudits, onPremisesSynchronization, organization, cloudSync, authorizationPolicy, declaration],
   version: 1,
   judge,

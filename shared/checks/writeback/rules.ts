@@ -1,157 +1,76 @@
 /**
- * What a drift of the writeback check means: history line, severity, and the alert it raises, if any.
- * Expansion and lost protection are mailed; everything else is only recorded.
+ * What each alert of the check `writeback` means: one row for each rule, and the titles beside it. Expansion and lost
+ * protection are mailed. Data; which drift raises which rule is for interpret.ts, switches.ts and conditions.ts.
  */
-import type { AlertText } from '../../core/model/alert.ts';
-import type { Finding, Interpretation, Occasion, SourceDrift, VerdictChange } from '../../core/model/check.ts';
-import type { Drift } from '../../core/model/drift.ts';
-import type { Fact } from '../../core/model/fact.ts';
-import { type Json, sameJson } from '../../core/model/json.ts';
-import { conditionsOf } from './conditions.ts';
-import { storedVerdict } from './stored.ts';
-import { FLAG_ACTIVITIES, switchFindings } from './switches.ts';
+import type { Rule } from '../../core/model/rule.ts';
+import { CHANGED } from '../entra/activities.ts';
 
-export function interpret({ sources, verdict }: Occasion): Interpretation {
-  const findings = sources.flatMap((one) =>
-    one.source === 'directoryAudits' ? [] : one.drift.map((drift) => plainFinding(one, drift)),
-  );
-  if (!verdict) return { findings, conditions: [] };
-  return {
-    findings: [...findings, ...switchFindings(sources, verdict), ...verdictFindings(sources, verdict)],
-    conditions: conditionsOf(storedVerdict(verdict.after)),
-  };
-}
-
-/** The verdict's own line of history. What turned it is told by the switches. */
-function verdictFindings(sources: readonly SourceDrift[], { before, after }: VerdictChange): Finding[] {
-  const now = after.find(({ key }) => key === 'writeback');
-  const old = before?.find(({ key }) => key === 'writeback');
-  if (!now || (old && sameJson(old.attributes, now.attributes))) return [];
-  const is = storedVerdict(after).state;
-  const was = before ? storedVerdict(before).state : null;
-  const title =
-    was === null
-      ? `Verdict: writeback is ${is}`
-      : was === is
-        ? `Verdict: writeback is still ${is}, on other evidence`
-        : `Verdict: writeback ${was} → ${is}`;
-  return [
-    {
-      source: 'verdict',
-      change: old && !isFirstSight(sources) ? 'changed' : 'baseline',
-      key: 'writeback',
-      title,
-      severity: 'info',
-      before: old?.attributes ?? null,
-      after: now.attributes,
-    },
-  ];
-}
-
-/** What a first reading adds to the verdict is its baseline. */
-const isFirstSight = (sources: readonly SourceDrift[]): boolean =>
-  sources.some(({ baseline }) => baseline) && sources.every(({ drift }) => drift.length === 0);
-
-function plainFinding({ source }: SourceDrift, drift: Drift): Finding {
-  const fact = drift.after ?? drift.before;
-  const line: Finding = {
-    source,
-    change: drift.change,
-    key: drift.key,
-    title: titleOf(source, drift),
-    severity: 'info',
-    before: drift.before?.attributes ?? null,
-    after: drift.after?.attributes ?? null,
-    ...(activitiesOf(source) && { activities: activitiesOf(source) ?? [] }),
-  };
-  const event = fact ? eventOf(source, drift, fact) : null;
-  return event ? { ...line, event, severity: event.severity } : line;
-}
-
-/** Where the audit log may say who did it. That these activities cover every change is unconfirmed. */
-const ACTIVITIES: { readonly [source: string]: readonly string[] } = {
-  onPremisesSynchronization: FLAG_ACTIVITIES,
-  organization: ['Set DirSyncEnabled flag'],
-  authorizationPolicy: ['Update authorization policy'],
-};
-
-const activitiesOf = (source: string): readonly string[] | null => ACTIVITIES[source] ?? null;
-
-const NAMES: { readonly [source: string]: string } = {
-  onPremisesSynchronization: 'Sync feature flag',
-  organization: 'Directory synchronisation of',
-  cloudSync: 'Cloud Sync configuration',
-  authorizationPolicy: 'Authorization policy',
-  declaration: 'Declared writeback state',
-};
-
-function titleOf(source: string, { change, key, before, after }: Drift): string {
-  const fact = after ?? before;
-  const name = `${NAMES[source] ?? source} ${source === 'declaration' ? '' : (fact?.label ?? key)}`.trim();
-  if (change === 'added') return `${name}: new, ${shown(after)}`;
-  if (change === 'removed') return `${name}: no longer there, was ${shown(before)}`;
-  return `${name}: ${shown(before)} → ${shown(after)}`;
-}
-
-function shown(fact: Fact | null): string {
-  if (fact?.key === 'declaration') return declared(fact);
-  const values = Object.entries(fact?.attributes ?? {}).sort();
-  const [only] = values;
-  return values.length === 1 && only?.[0] === 'value'
-    ? word(only[1])
-    : values.map(([name, value]) => `${name} ${word(value)}`).join(', ');
-}
-
-const declared = ({ attributes: { says, on, by } }: Fact): string =>
-  says === null ? 'nothing' : `${says} since ${on}, by ${by}`;
-
-const word = (value: Json): string =>
-  value === null ? 'not set' : typeof value === 'string' ? value : JSON.stringify(value);
-
-function eventOf(source: string, drift: Drift, fact: Fact): AlertText | null {
-  if (source === 'onPremisesSynchronization') return protectionOff(drift, fact);
-  if (source === 'authorizationPolicy') return ssprWidened(drift);
-  return null;
-}
-
-/** Flags whose loss opens a way to take over an account, and how. */
-const PROTECTIONS: { readonly [flag: string]: string } = {
-  blockCloudObjectTakeoverThroughHardMatchEnabled:
-    'someone who can write on-premises objects can take over a cloud account by hard match',
-  blockSoftMatchEnabled: 'a synced object can take over a cloud account that has the same address',
-  quarantineUponUpnConflictEnabled: 'objects with a conflicting user principal name are no longer held back',
-  quarantineUponProxyAddressesConflictEnabled: 'objects with a conflicting address are no longer held back',
-  cloudPasswordPolicyForPasswordSyncedUsersEnabled:
-    'the cloud password policy no longer applies to users whose password is synced',
-};
-
-function protectionOff(drift: Drift, fact: Fact): AlertText | null {
-  const flag = drift.key.replace('feature:', '');
-  const lost = drift.before?.attributes.value === true && drift.after?.attributes.value !== true;
-  const effect = PROTECTIONS[flag];
-  if (!lost || effect === undefined) return null;
-  return {
-    rule: 'sync-protection-off',
-    subject: drift.key,
+export const RULES = {
+  turnedOn: {
+    id: 'writeback-turned-on',
+    severity: 'critical',
+    why: 'From now on a password reset in Entra ID changes the password in Active Directory: everyone who can reset a synced user can become that user there.',
+    todo: 'If this was not planned, turn it off under Entra ID > Password reset > On-premises integration, and look at who did it and what else they did.',
+    told: 'mailed',
+  },
+  turnedOff: {
+    id: 'writeback-turned-off',
     severity: 'warning',
-    title: drift.after ? `Sync protection turned off: ${flag}` : `Sync protection no longer reported: ${flag}`,
-    why: `Without it ${effect}.`,
+    why: 'Password resets of synced users stop working for the people who rely on them.',
+    todo: 'If this was not planned, turn it on again and find out who turned it off.',
+    told: 'mailed',
+  },
+  undeclared: {
+    id: 'writeback-on-undeclared',
+    severity: 'critical',
+    why: 'While it is on, everyone who can reset a synced user in Entra ID can become that user in Active Directory.',
+    todo: 'If it is meant to be on, set WRITEBACK_DECLARED (for example `on@2026-11-01 by name`). If not, turn it off under Entra ID > Password reset > On-premises integration.',
+    told: 'mailed',
+  },
+  contradictory: {
+    id: 'writeback-evidence-contradictory',
+    severity: 'warning',
+    why: 'One piece of evidence says on, another says off, and neither can be dismissed: treat it as on. A Disable event of one sync client says nothing of the other.',
+    todo: 'Look at both sync clients (Connect Sync and Cloud Sync) and at the portal, then state what is so in WRITEBACK_DECLARED.',
+    told: 'mailed',
+  },
+  protectionOff: {
+    id: 'sync-protection-off',
+    severity: 'warning',
+    why: 'Without it the sync can do to cloud accounts what it could not do before.',
     todo: 'Find out why it was turned off (GET /api/drift names who did it where the audit log does); turn it on again unless a migration needs it for a short time.',
-    lines: [
-      titleOf('onPremisesSynchronization', { ...drift, after: drift.after ?? null, before: drift.before ?? fact }),
-    ],
-  };
-}
-
-function ssprWidened(drift: Drift): AlertText | null {
-  if (drift.after?.attributes.value !== true || drift.before?.attributes.value !== false) return null;
-  return {
-    rule: 'sspr-for-admins-on',
-    subject: drift.key,
+    activities: CHANGED.syncFeature,
+    told: 'mailed',
+  },
+  ssprForAdmins: {
+    id: 'sspr-for-admins-on',
     severity: 'warning',
-    title: 'Administrators may now reset their own passwords (allowedToUseSSPR)',
     why: "Whoever controls an administrator's registered methods can reset that password, and writeback takes it on-premises.",
     todo: 'If it was not intended, set allowedToUseSSPR to false in the authorization policy again.',
-    lines: [titleOf('authorizationPolicy', drift)],
-  };
-}
+    activities: CHANGED.authorizationPolicy,
+    told: 'mailed',
+  },
+} as const satisfies { readonly [name: string]: Rule };
+
+type State = 'on' | 'off' | 'unknown';
+
+export const TITLES = {
+  turnedOn: (now: State): string =>
+    now === 'on' ? 'Password writeback was turned on' : `Password writeback was turned on (and is ${now} now)`,
+  turnedOnByFlag: 'Password writeback was turned on, by the weak flag alone',
+  turnedOff: (now: State): string =>
+    now === 'off'
+      ? 'Password writeback was turned off'
+      : `Password writeback was turned off for a sync client; the verdict is ${now}`,
+  /** @param now `unknown`: it was on when it was last known */
+  undeclared: (now: State, declared: 'off' | null): string => {
+    const is = now === 'on' ? 'is on' : 'was on when last known';
+    return declared === 'off'
+      ? `Password writeback ${is}, but declared off`
+      : `Password writeback ${is}, and nobody declared it`;
+  },
+  contradictory: 'Evidence about password writeback contradicts itself',
+  protectionOff: (flag: string, isStillReported: boolean): string =>
+    isStillReported ? `Sync protection turned off: ${flag}` : `Sync protection no longer reported: ${flag}`,
+  ssprForAdmins: 'Administrators may now reset their own passwords (allowedToUseSSPR)',
+};

@@ -10,12 +10,10 @@ import { MonitorError } from '../../errors.ts';
 import type { GraphReader } from '../../graph/graph.ts';
 import type { Access } from '../access.ts';
 import { type Actor, initiator, initiatorShape } from '../audit.ts';
-
-/** Names as in Microsoft's list of audit activities. Which of the three switches writes them is unconfirmed. */
-export const ACTIVITIES = {
-  on: 'Enable password writeback for directory',
-  off: 'Disable password writeback for directory',
-} as const;
+import { WRITEBACK_ACTIVITIES } from '../entra/activities.ts';
+import { CLOUD_SYNC_TEMPLATE_ID } from '../entra/well-known.ts';
+import { anything, asIs, rowId, text } from '../rows.ts';
+import { readTime } from '../times.ts';
 
 /** The log may deliver late: each reading looks this far behind the newest event it has seen. */
 const OVERLAP_MS = 24 * 3600_000;
@@ -26,11 +24,11 @@ export type WritebackAccess = Pick<Access, 'graph' | 'declared'>;
 const V1 = { scheme: 1, attributes: 1 };
 
 const auditShape = z.object({
-  id: z.string().min(1),
-  activityDisplayName: z.string(),
-  activityDateTime: z.iso.datetime(),
-  result: z.string().nullish(),
-  initiatedBy: initiatorShape.nullish(),
+  id: rowId,
+  activityDisplayName: text,
+  activityDateTime: anything,
+  result: text,
+  initiatedBy: initiatorShape,
 });
 
 export const directoryAudits: Source<WritebackAccess> = {
@@ -39,32 +37,37 @@ export const directoryAudits: Source<WritebackAccess> = {
   kind: 'log',
   version: V1,
   shows: 'whether someone turns writeback on or off',
+  permissions: ['AuditLog.Read.All'],
   async read({ graph }, watermark): Promise<ReadResult> {
     const [on, off] = await Promise.all([readEvents(graph, 'on', watermark), readEvents(graph, 'off', watermark)]);
     const facts = [...on, ...off];
-    const times = facts.map(({ attributes }) => String(attributes.at)).sort();
-    return { facts, watermark: times.at(-1) ?? watermark };
+    const times = facts.flatMap(({ attributes: { at } }) => (typeof at === 'string' ? [at] : []));
+    return { facts, watermark: times.sort().at(-1) ?? watermark };
   },
 };
 
 /** One query for each activity: `in` and `or` are undocumented here. Without a watermark there is no lower bound. */
 async function readEvents(graph: GraphReader, says: 'on' | 'off', watermark: string | null): Promise<Fact[]> {
   const since = watermark === null ? '' : ` and activityDateTime ge ${iso(ms(watermark) - OVERLAP_MS)}`;
-  const filter = `activityDisplayName eq '${ACTIVITIES[says]}'${since}`;
+  const filter = `activityDisplayName eq '${WRITEBACK_ACTIVITIES[says]}'${since}`;
   const path = `/auditLogs/directoryAudits?$filter=${encodeURIComponent(filter)}`;
   const events = await graph.list(path, auditShape, { permission: 'AuditLog.Read.All' });
   return events
-    .filter((event) => event.activityDisplayName === ACTIVITIES[says])
+    .filter(({ activityDisplayName: name }) => !name || name === WRITEBACK_ACTIVITIES[says])
     .map((event) => eventFact(event, says));
 }
 
-function eventFact(event: z.infer<typeof auditShape>, says: 'on' | 'off'): Fact {
+/** An event that does not say what it is says nothing of writeback, and is kept all the same. */
+function eventFact(event: z.infer<typeof auditShape>, asked: 'on' | 'off'): Fact {
   const actor: Actor | null = initiator(event.initiatedBy);
+  const name = event.activityDisplayName || null;
+  const time = readTime('activityDateTime', event.activityDateTime);
+  const odd = time.odd ?? (time.at === null ? 'activityDateTime is missing' : null);
   return {
     key: event.id,
-    attributes: { says, at: iso(ms(event.activityDateTime)), result: event.result ?? null },
-    label: event.activityDisplayName,
-    details: { actor: actor && { ...actor } },
+    attributes: { says: name === null ? 'nothing' : asked, at: time.at, result: event.result ?? null },
+    label: name ?? 'without a name',
+    details: { actor: actor && { ...actor }, ...(odd !== null && { odd }) },
   };
 }
 
@@ -76,6 +79,7 @@ export const onPremisesSynchronization: Source<WritebackAccess> = {
   kind: 'state',
   version: V1,
   shows: 'the sync feature flags, among them the protections against takeover by matching',
+  permissions: ['OnPremDirectorySynchronization.Read.All'],
   async read({ graph }): Promise<ReadResult> {
     const permission = 'OnPremDirectorySynchronization.Read.All';
     const found = await graph.list('/directory/onPremisesSynchronization', synchronizationShape, { permission });
@@ -84,18 +88,17 @@ export const onPremisesSynchronization: Source<WritebackAccess> = {
   },
 };
 
+/** The key of the fact of a flag. */
+export const featureKey = (flag: string): string => `feature:${flag}`;
+
 /** Known and new flags alike; what is neither Boolean nor null is no flag. */
 function featureFact([name, value]: [string, unknown]): Fact[] {
   return typeof value === 'boolean' || value === null
-    ? [{ key: `feature:${name}`, attributes: { value }, label: name }]
+    ? [{ key: featureKey(name), attributes: { value }, label: name }]
     : [];
 }
 
-const organizationShape = z.object({
-  id: z.string().min(1),
-  displayName: z.string().nullish(),
-  onPremisesSyncEnabled: z.boolean().nullish(),
-});
+const organizationShape = z.object({ id: rowId, displayName: text, onPremisesSyncEnabled: z.boolean().nullish() });
 
 export const organization: Source<WritebackAccess> = {
   name: 'organization',
@@ -103,6 +106,7 @@ export const organization: Source<WritebackAccess> = {
   kind: 'state',
   version: V1,
   shows: 'whether directory synchronisation is on at all, and the name of the tenant',
+  permissions: ['Organization.Read.All'],
   async read({ graph }): Promise<ReadResult> {
     const path = '/organization?$select=id,displayName,onPremisesSyncEnabled';
     const found = await graph.list(path, organizationShape, { permission: 'Organization.Read.All' });
@@ -117,14 +121,7 @@ const organizationFact = (found: z.infer<typeof organizationShape>): Fact => ({
   ...(found.displayName && { label: found.displayName }),
 });
 
-/** Every Cloud Sync configuration is a service principal made from this application template. */
-export const CLOUD_SYNC_TEMPLATE = '1a4721b3-e57f-4451-ae87-ef078703ec94';
-
-const principalShape = z.object({
-  id: z.string().min(1),
-  displayName: z.string().nullish(),
-  accountEnabled: z.boolean().nullish(),
-});
+const principalShape = z.object({ id: rowId, displayName: text, accountEnabled: asIs });
 
 export const cloudSync: Source<WritebackAccess> = {
   name: 'cloudSync',
@@ -132,8 +129,9 @@ export const cloudSync: Source<WritebackAccess> = {
   kind: 'state',
   version: V1,
   shows: 'whether Cloud Sync exists beside Connect Sync, so that one Disable event does not mean both',
+  permissions: ['Application.Read.All'],
   async read({ graph }): Promise<ReadResult> {
-    const filter = encodeURIComponent(`applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE}'`);
+    const filter = encodeURIComponent(`applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE_ID}'`);
     const path = `/servicePrincipals?$filter=${filter}&$select=id,displayName,accountEnabled`;
     const found = await graph.list(path, principalShape, { permission: 'Application.Read.All' });
     return { facts: found.map(principalFact) };
@@ -154,6 +152,7 @@ export const authorizationPolicy: Source<WritebackAccess> = {
   kind: 'state',
   version: V1,
   shows: 'whether administrators may reset their own passwords',
+  permissions: ['Policy.Read.All'],
   async read({ graph }): Promise<ReadResult> {
     const policy = await graph.get('/policies/authorizationPolicy', policyShape, { permission: 'Policy.Read.All' });
     return { facts: [{ key: 'allowedToUseSSPR', attributes: { value: policy.allowedToUseSSPR } }] };
@@ -167,10 +166,12 @@ export const declaration: Source<WritebackAccess> = {
   kind: 'state',
   version: V1,
   shows: 'what the operator declared',
+  permissions: [],
   async read({ declared }): Promise<ReadResult> {
     if (declared === 'invalid') {
       const hint = 'GET /api/status says what is expected. Until then the last valid declaration stands.';
-      throw new MonitorError('config', 'WRITEBACK_DECLARED is not valid', { hint });
+      const detail = { kind: 'setting', setting: 'WRITEBACK_DECLARED' } as const;
+      throw new MonitorError('config', 'WRITEBACK_DECLARED is not valid', { hint, detail });
     }
     const attributes = declared ? { ...declared } : { says: null, on: null, by: null };
     return { facts: [{ key: 'declaration', attributes }] };

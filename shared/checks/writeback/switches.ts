@@ -1,12 +1,16 @@
 /**
- * Finds the moments in which writeback was turned on or off, also when it was both between two polls:
- * every new audit event is walked in order of time, starting from the verdict before.
+ * Finds when writeback was turned on or off, also when it was both between two polls: every new audit event is walked
+ * in order of time, starting from the verdict before. An event that says what is so already raises nothing.
  */
-import type { Actor, AlertText } from '../../core/model/alert.ts';
+import type { Actor } from '../../core/model/alert.ts';
 import type { Finding, SourceDrift, VerdictChange } from '../../core/model/check.ts';
 import { compareText, type Fact } from '../../core/model/fact.ts';
+import type { About } from '../../core/model/rule.ts';
+import { CHANGED } from '../entra/activities.ts';
+import { findingOf, type Raised } from '../findings.ts';
 import { evidenceLine } from './conditions.ts';
 import { WRITEBACK_FLAG } from './evidence.ts';
+import { RULES, TITLES } from './rules.ts';
 import { type StoredWriteback, storedVerdict } from './stored.ts';
 
 export function switchFindings(sources: readonly SourceDrift[], verdict: VerdictChange): Finding[] {
@@ -20,85 +24,84 @@ export function switchFindings(sources: readonly SourceDrift[], verdict: Verdict
 function newEvents(sources: readonly SourceDrift[]): Fact[] {
   const drift = sources.find(({ source }) => source === 'directoryAudits')?.drift ?? [];
   const added = drift.flatMap(({ change, after }) => (change === 'added' && after ? [after] : []));
-  return added.sort((a, b) => compareText(momentOf(a), momentOf(b)) || compareText(a.key, b.key));
+  return added.sort((a, b) => compareText(orderOf(a), orderOf(b)) || compareText(a.key, b.key));
 }
 
-/** Of two events at one moment Enable counts as the later one: rather on than off. */
-const momentOf = ({ attributes }: Fact): string => `${String(attributes.at)} ${attributes.says === 'on' ? 1 : 0}`;
+/** Of two events at one time Enable counts as the later one: rather on than off. One without a time was only just seen. */
+const orderOf = ({ attributes: { at, says } }: Fact): string =>
+  `${typeof at === 'string' ? at : LAST} ${says === 'on' ? 1 : 0}`;
 
+const LAST = '9999';
+
+/** At a time at which it was both, nobody knows which came first: each is then told, whatever was so before. */
 function walk(events: readonly Fact[], before: StoredWriteback, after: StoredWriteback): Finding[] {
   let state: string = before.state;
   return events.map((event) => {
-    const { says, result } = event.attributes;
-    const switched = result === 'success' && says !== state;
-    if (result === 'success') state = String(says);
-    return eventFinding(event, switched ? alertOf(event, after) : null);
+    const { says, at } = event.attributes;
+    const isTold = isSwitch(event);
+    const isBoth = events.some(
+      (other) => isSwitch(other) && other.attributes.at === at && other.attributes.says !== says,
+    );
+    const switched = isTold && (says !== state || isBoth);
+    if (isTold) state = String(says);
+    return eventFinding(event, switched ? raisedBy(event, after) : null, after);
   });
 }
 
-const alertOf = (event: Fact, after: StoredWriteback): AlertText =>
-  event.attributes.says === 'on'
-    ? turnedOn(event.key, String(event.attributes.at), actorOf(event), after)
-    : turnedOff(event, after);
+const isSwitch = ({ attributes: { says, result } }: Fact): boolean =>
+  result === 'success' && (says === 'on' || says === 'off');
 
-function eventFinding(event: Fact, alert: AlertText | null): Finding {
+function eventFinding(event: Fact, raised: Raised | null, after: StoredWriteback): Finding {
   const actor = actorOf(event);
-  return {
+  const { result } = event.attributes;
+  const line = {
     source: 'directoryAudits',
     change: 'added',
     key: event.key,
-    title: `Audit event: ${event.label ?? ''}${event.attributes.result === 'success' ? '' : ` (result: ${String(event.attributes.result)})`}`,
-    severity: alert?.severity ?? 'info',
+    title: `Audit event: ${event.label ?? ''}${result === 'success' ? '' : ` (result: ${String(result)})`}${oddOf(event)}`,
     before: null,
     after: event.attributes,
     ...(actor && { actor }),
-    ...(alert && { event: alert }),
-  };
+  } as const;
+  return findingOf(line, raised, after.state);
 }
+
+/** What is not as it should be in the event itself. */
+const oddOf = ({ details }: Fact): string => (typeof details?.odd === 'string' ? `; ${details.odd}` : '');
 
 const actorOf = (event: Fact): Actor | null => (event.details?.actor ?? null) as unknown as Actor | null;
 
-function turnedOn(subject: string, at: string | null, actor: Actor | null, after: StoredWriteback): AlertText {
-  return {
-    rule: 'writeback-turned-on',
-    subject,
-    severity: 'critical',
-    title:
-      after.state === 'on'
-        ? 'Password writeback was turned on'
-        : `Password writeback was turned on (and is ${after.state} now)`,
-    why: 'From now on a password reset in Entra ID changes the password in Active Directory: everyone who can reset a synced user can become that user there.',
-    todo: 'If this was not planned, turn it off under Entra ID > Password reset > On-premises integration, and look at who did it and what else they did.',
-    lines: after.evidence.map(evidenceLine),
-    ...(actor && { actor }),
-    ...(at !== null && { happenedAt: at }),
-  };
-}
+const raisedBy = (event: Fact, after: StoredWriteback): Raised =>
+  event.attributes.says === 'on' ? turnedOn(event, after) : turnedOff(event, after);
 
-function turnedOff(event: Fact, after: StoredWriteback): AlertText {
+/** What one event raises says when it was and who did it, where the event does. */
+function aboutEvent(event: Fact, after: StoredWriteback): Omit<About, 'title'> {
   const actor = actorOf(event);
-  const certain = after.state === 'off';
+  const { at } = event.attributes;
   return {
-    rule: 'writeback-turned-off',
     subject: event.key,
-    severity: 'warning',
-    title: certain
-      ? 'Password writeback was turned off'
-      : `Password writeback was turned off for a sync client; the verdict is ${after.state}`,
-    why: 'Password resets of synced users stop working for the people who rely on them.',
-    todo: certain
-      ? 'If this was not planned, turn it on again and find out who turned it off.'
-      : 'Find out whether the other sync client still writes back, and set WRITEBACK_DECLARED to what is so.',
     lines: after.evidence.map(evidenceLine),
     ...(actor && { actor }),
-    happenedAt: String(event.attributes.at),
+    ...(typeof at === 'string' && { happenedAt: at }),
   };
 }
 
-/** Where the audit log may say who set a sync feature flag. That these activities cover every change is unconfirmed. */
-export const FLAG_ACTIVITIES: readonly string[] = ['Set DirSync feature', 'Set directory feature on tenant'];
+const turnedOn = (event: Fact, after: StoredWriteback): Raised => ({
+  rule: RULES.turnedOn,
+  about: { ...aboutEvent(event, after), title: TITLES.turnedOn(after.state) },
+});
 
-const BY_FLAG = 'Password writeback was turned on, by the weak flag alone';
+const OTHER_CLIENT =
+  'Find out whether the other sync client still writes back, and set WRITEBACK_DECLARED to what is so.';
+
+const turnedOff = (event: Fact, after: StoredWriteback): Raised => ({
+  rule: RULES.turnedOff,
+  about: {
+    ...aboutEvent(event, after),
+    title: TITLES.turnedOff(after.state),
+    ...(after.state !== 'off' && { todo: OTHER_CLIENT }),
+  },
+});
 
 /**
  * On by something else than an event: by the flag, if it said nothing when the verdict before was made. A declaration
@@ -109,19 +112,19 @@ function otherwiseOn(sources: readonly SourceDrift[], before: StoredWriteback, a
   if (before.state === 'on' || after.state !== 'on' || after.decidedBy !== 'flag') return [];
   const saidNothing = before.evidence.some(({ kind, says }) => kind === 'flag' && says === 'nothing');
   if (!saidNothing && !isNewFlag(sources)) return [];
-  return [
-    {
-      source: 'verdict',
-      change: 'changed',
-      key: 'writeback-turned-on',
-      title: BY_FLAG,
-      severity: 'critical',
-      before: before.state,
-      after: after.state,
-      activities: FLAG_ACTIVITIES,
-      event: { ...turnedOn('flag', after.since, null, after), title: BY_FLAG },
-    },
-  ];
+  const title = TITLES.turnedOnByFlag;
+  const line = {
+    source: 'verdict',
+    change: 'changed',
+    key: 'writeback-turned-on',
+    title,
+    before: before.state,
+    after: after.state,
+    activities: CHANGED.syncFeature,
+  } as const;
+  const happened = after.since === null ? {} : { happenedAt: after.since };
+  const about = { subject: 'flag', title, lines: after.evidence.map(evidenceLine), ...happened };
+  return [findingOf(line, { rule: RULES.turnedOn, about }, after.state)];
 }
 
 /** A flag that was not among the others before, but is now. */

@@ -57,6 +57,8 @@ export interface OpenAlert extends AlertText {
   readonly check: string;
   readonly since: string;
   readonly mailed: boolean;
+  /** The worst of each of its parts that was told; absent: it has none. */
+  readonly told?: Parts;
 }
 
 /** id = rule, subject, generation of opening: the same after a retry, another after it closed and opened again. */
@@ -65,6 +67,6 @@ export const alertId = (rule: string, subject: string, generation: number): stri
 
 /** The alert as it leaves in a mail. @param at history time (ISO 8601), so that nothing ends before it began */
 export const mailed = (alert: OpenAlert, kind: 'opened' | 'raised' | 'closed', at: string): MailedAlert => {
-  const { check: _check, mailed: _mailed, ...rest } = alert;
+  const { check: _check, mailed: _mailed, told: _told, ...rest } = alert;
   return { ...rest, kind, ...(kind === 'closed' && { until: at }) };
 };

@@ -1,6 +1,7 @@
 /**
- * What a check is: its sources, what their facts add up to, and what a drift or a condition means.
- * Everything here is pure but `read`. Adding a check means adding a folder that exports one of these.
+ * What a check is: its sources, what their facts add up to, what a drift or a condition means, and all that others need
+ * to know of it (name, title, timer, place in the report). Everything here is pure but `read`. Adding a check means
+ * adding a folder that exports one of these, and its line in the registry.
  */
 import type { Actor, AlertText, Condition, Severity } from './alert.ts';
 import type { Drift } from './drift.ts';
@@ -9,7 +10,7 @@ import type { CheckName } from './head.ts';
 import type { Heartbeat, Pulse } from './heartbeat.ts';
 import type { Json } from './json.ts';
 import type { Growth, GrowthThresholds, Measure } from './measure.ts';
-import type { WritebackState } from './rule.ts';
+import type { Rule, WritebackState } from './rule.ts';
 import type { SourceDefinition, SourceState } from './source.ts';
 
 /** A source with its way of being read; `Access` is what the check's adapters offer. */
@@ -33,6 +34,8 @@ export interface ReadResult {
 /** What is known of one source when the verdict is made. `facts` null: never read. */
 export interface SourceView {
   readonly state: SourceState;
+  /** Read within the time after which a source is blind, whatever it answered since. */
+  readonly isFresh: boolean;
   readonly facts: Snapshot | null;
   readonly unbrokenSince: string | null;
   /** While the source cannot be read: as they were when it last was, so that a dead one stays dead and none dies of that. */
@@ -108,8 +111,26 @@ export interface EvidenceLine {
   readonly at: string | null;
 }
 
+/** How often a check is polled, and how long one poll may take. */
+export interface Timer {
+  /** Name of the setting that holds its schedule. */
+  readonly setting: string;
+  /** The schedule without that setting: NCRONTAB of six fields, UTC. */
+  readonly otherwise: string;
+  /** In ms, storage retries and the commit included. */
+  readonly limitMs: number;
+}
+
 export interface Check<Access> {
   readonly name: CheckName;
+  /** As mails and pages call it, such as "Password writeback". */
+  readonly title: string;
+  /** The key of its part in the document of `/api/status`; absent: it has none there. */
+  readonly place?: string;
+  /** Absent: the notifier runs it, every `dueEveryMs`. */
+  readonly timer?: Timer;
+  /** All that it can raise; RUNBOOK.md has a heading for each id. */
+  readonly rules: readonly Rule[];
   readonly sources: readonly Source<Access>[];
   /** Raised when a source comes or goes, or `judge` or `interpret` would answer differently to the same facts. */
   readonly version: number;
@@ -118,6 +139,11 @@ export interface Check<Access> {
    * optional, so that it is judged each time. Its polls are never overdue.
    */
   readonly dueEveryMs?: number;
+  /**
+   * What the verdict is called while a required source cannot be seen: unknown, unless what is believed of that source
+   * still tells most of it.
+   */
+  readonly whenUnseen?: 'partial';
   /** The verdict depends on the day too: it is judged anew once a day (UTC), though nothing else has changed. */
   readonly daily?: true;
   /**
@@ -142,3 +168,10 @@ export interface Check<Access> {
   /** What the whole document of the check has beside its section; too long for the status. */
   lists?(verdict: Snapshot | null): { readonly [name: string]: Json };
 }
+
+/** A check by what it is called and what it says of stored facts, whatever it reads with. */
+// biome-ignore lint/suspicious/noExplicitAny: what a check reads with does not matter to whoever shows it
+export type AnyCheck = Check<any>;
+
+/** A check as mails name it. */
+export type NamedCheck = Pick<AnyCheck, 'name' | 'title'>;

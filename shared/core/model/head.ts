@@ -6,10 +6,14 @@ import type { OpenAlert } from './alert.ts';
 import type { MeasureRecords } from './measure.ts';
 import type { SourceRecord } from './source.ts';
 
-export type CheckName = 'writeback' | 'agents' | 'reset-admins' | 'watch';
+/** As its descriptor says it, such as `reset-admins`: small letters and hyphens, since it is part of keys and addresses. */
+export type CheckName = string;
 
 /** An open condition as the head names it; its text is in a row of its own. */
-export type OpenAlertRef = Pick<OpenAlert, 'id' | 'rule' | 'subject' | 'severity'>;
+export interface OpenAlertRef extends Pick<OpenAlert, 'id' | 'rule' | 'subject' | 'severity'> {
+  /** Tells the text that is stored from another one; absent: stored by a version that had none. */
+  readonly fingerprint?: string;
+}
 
 export interface Head {
   readonly check: CheckName;
@@ -25,6 +29,8 @@ export interface Head {
   readonly durationMs: number;
   /** Graph's clock minus ours in ms, when it last said a time; absent or null: it has not. */
   readonly skewMs?: number | null;
+  /** Start of the chain of polls in which none was overdue; absent or null: there was no gap since the first. */
+  readonly upSince?: string | null;
   readonly lastHistoryAt: string | null;
   readonly openAlerts: readonly OpenAlertRef[];
   readonly sources: { readonly [name: string]: SourceRecord };

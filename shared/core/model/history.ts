@@ -9,6 +9,8 @@ import type { Json } from './json.ts';
 /** One line of history as stored. `alert`: id of the alert that it raised and that went to the outbox. */
 export interface HistoryItem extends Omit<Finding, 'event'> {
   readonly alert: string | null;
+  /** The rule and the subject of that alert; absent: there is none, or it was stored before they were kept. */
+  readonly raised?: { readonly rule: string; readonly subject: string };
 }
 
 /** All drift of one commit. */

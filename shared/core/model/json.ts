@@ -11,6 +11,15 @@ export function canonical(value: Json): string {
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key] ?? null)}`).join(',')}}`;
 }
 
+/** A text as JSON; undefined when it is none. Its shape is for whoever reads it. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 export function sameJson(a: Json, b: Json): boolean {
   return canonical(a) === canonical(b);
 }

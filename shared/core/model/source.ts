@@ -5,7 +5,7 @@
 import type { Fact } from './fact.ts';
 import type { Pulse } from './heartbeat.ts';
 import type { Measure } from './measure.ts';
-import { ageMs } from './times.ts';
+import { ageMs, ms } from './times.ts';
 
 /** Key scheme and attributes of the facts: a new scheme is a new baseline, new attributes still diff keys. */
 export interface DefinitionVersion {
@@ -13,7 +13,10 @@ export interface DefinitionVersion {
   readonly attributes: number;
 }
 
-/** `log`: only ever adds. `damped`: presence is believed after two readings too. */
+/**
+ * `log`: only ever adds; the attribute `at` of its facts is the time of the event, ISO 8601. `damped`: presence is
+ * believed after two readings too.
+ */
 export type SourceKind = 'state' | 'damped' | 'log';
 
 /**
@@ -26,7 +29,7 @@ export type SourceKind = 'state' | 'damped' | 'log';
  * | `whileSeen` | optional; what it shows counts only as long as it can be read |
  * | `beside` | optional; recorded by itself, and never changes what the verdict says |
  */
-export type RoleInVerdict = 'carries' | 'enriches' | 'whileSeen' | 'beside';
+type RoleInVerdict = 'carries' | 'enriches' | 'whileSeen' | 'beside';
 
 export const isRequired = ({ inVerdict }: { readonly inVerdict: RoleInVerdict }): boolean => inVerdict === 'carries';
 
@@ -37,13 +40,23 @@ export interface SourceDefinition {
   readonly version: DefinitionVersion;
   /** What nobody sees while this source cannot be read. */
   readonly shows: string;
+  /** Names of the application permissions it is read with, all of which it needs; empty: none that an app could hold. */
+  readonly permissions: readonly string[];
 }
 
 export interface SourceError {
   readonly code: string;
   readonly message: string;
   readonly hint: string;
+  readonly detail?: ErrorDetail;
 }
+
+/** What an error is about, where something is decided by it that its code does not tell. Stored; never shown as such. */
+export type ErrorDetail =
+  /** Of TENANT_ID, and of the token. */
+  | { readonly kind: 'wrong-tenant'; readonly expected: string; readonly given: string }
+  /** A setting that cannot be read. */
+  | { readonly kind: 'setting'; readonly setting: string };
 
 /** All facts of a source, or the error why there are none. `watermark`: see `ReadResult`. */
 export type Reading =
@@ -91,23 +104,52 @@ export type SourceState = 'ok' | 'stale' | 'blind' | 'denied' | 'unlicensed' | '
 export const blindAfterMs = (blindAfterMinutes: number, intervalMs: number): number =>
   Math.max(blindAfterMinutes * 60_000, 3 * intervalMs);
 
-export function sourceState(record: SourceRecord | undefined, now: number, blindAfter: number): SourceState {
+/** @param upSince no silence before this time (ISO 8601) is held against the source; null: all of it is */
+export function sourceState(
+  record: SourceRecord | undefined,
+  now: number,
+  blindAfter: number,
+  upSince: string | null = null,
+): SourceState {
   if (record?.error?.code === 'unlicensed') return 'unlicensed';
   if (record?.error?.code === 'denied') return 'denied';
   if (!record?.lastGoodAt) return 'never';
-  if (ageMs(record.lastGoodAt, now) > blindAfter) return 'blind';
+  if (!isFreshReading(record, now, blindAfter, upSince)) return 'blind';
   return record.error ? 'stale' : 'ok';
 }
 
 /** Facts of a source count while it is readable or has only just failed. */
 export const isSeen = (state: SourceState): boolean => state === 'ok' || state === 'stale';
 
-/** A source that once worked and has been unread for `blindAfter`, whatever the reason: worth a warning. */
-export const isLost = (record: SourceRecord | undefined, now: number, blindAfter: number): boolean =>
-  record !== undefined &&
-  record.lastGoodAt !== null &&
-  record.error !== null &&
-  ageMs(record.lastGoodAt, now) > blindAfter;
+/**
+ * Whether a source that once worked is to be told as blind: unread for `blindAfter`, whatever the reason; a required one
+ * also when it was denied twice in a row or is not licensed.
+ */
+export function isBlind(
+  source: SourceDefinition,
+  record: SourceRecord | undefined,
+  now: number,
+  blindAfter: number,
+  upSince: string | null = null,
+): boolean {
+  if (!record?.error || record.lastGoodAt === null) return false;
+  const isRefused = record.denials >= 2 || record.error.code === 'unlicensed';
+  return (isRequired(source) && isRefused) || !isFreshReading(record, now, blindAfter, upSince);
+}
+
+/** Whether the last good reading is young enough for its source not to be blind. */
+export const isFreshReading = (
+  record: SourceRecord | undefined,
+  now: number,
+  blindAfter: number,
+  upSince: string | null = null,
+): boolean => record?.lastGoodAt != null && ageMs(unreadSince(record, record.lastGoodAt, upSince), now) <= blindAfter;
+
+/** A source that failed before a gap and fails after it has been unread all the time. */
+function unreadSince({ failingSince }: SourceRecord, lastGoodAt: string, upSince: string | null): string {
+  if (upSince === null || ms(upSince) <= ms(lastGoodAt)) return lastGoodAt;
+  return failingSince !== null && ms(failingSince) < ms(upSince) ? lastGoodAt : upSince;
+}
 
 /** Whether a head was written by code that reads a source in a newer way. */
 export const isNewerDefinition = (stored: DefinitionVersion, own: DefinitionVersion): boolean =>

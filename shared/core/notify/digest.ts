@@ -3,7 +3,7 @@
  * Drops no alert; how many of them are shown in full is for the mail.
  */
 import { atLeast, type MailedAlert, type Severity } from '../model/alert.ts';
-import { compareText } from '../model/fact.ts';
+import type { NamedCheck } from '../model/check.ts';
 import type { CheckName } from '../model/head.ts';
 import type { AlertContext, PendingAlerts } from '../model/outbox.ts';
 import { ms } from '../model/times.ts';
@@ -19,23 +19,26 @@ export interface DigestAlert extends Omit<MailedAlert, 'kind'> {
 /** What was known of a check when its newest row was raised. */
 export interface DigestContext extends AlertContext {
   readonly check: CheckName;
+  /** What the check is called; its name where it is not built any more. */
+  readonly title: string;
   readonly at: string;
 }
 
 export interface Digest {
   readonly tenant: AlertContext['tenant'];
   readonly alerts: readonly DigestAlert[];
-  /** The newest of each check, in order of name. */
+  /** The newest of each check, in the order of the checks. */
   readonly contexts: readonly DigestContext[];
 }
 
-/** The order in which they are told where nothing else decides. */
-const CHECKS: readonly CheckName[] = ['writeback', 'reset-admins', 'agents', 'watch'];
-
-/** @param rows at least one, in any order */
-export function digestOf(rows: readonly PendingAlerts[]): Digest {
+/**
+ * @param rows at least one, in any order
+ * @param checks all that are built, in the order in which they are told where nothing else decides
+ */
+export function digestOf(rows: readonly PendingAlerts[], checks: readonly NamedCheck[]): Digest {
+  const place = placeIn(checks);
   const ordered = [...rows].sort(
-    (a, b) => ms(a.at) - ms(b.at) || CHECKS.indexOf(a.check) - CHECKS.indexOf(b.check) || a.generation - b.generation,
+    (a, b) => ms(a.at) - ms(b.at) || place(a.check) - place(b.check) || a.generation - b.generation,
   );
   const byId = new Map<string, DigestAlert[]>();
   for (const row of ordered) {
@@ -45,8 +48,16 @@ export function digestOf(rows: readonly PendingAlerts[]): Digest {
     }
   }
   const alerts = [...byId.values()].flatMap(once).sort(mostPressingFirst);
-  return { tenant: tenantOf(ordered), alerts, contexts: contextsOf(ordered) };
+  return { tenant: tenantOf(ordered), alerts, contexts: contextsOf(ordered, checks) };
 }
+
+/** A check that is not built any more, as after a rollback, comes last. */
+const placeIn =
+  (checks: readonly NamedCheck[]) =>
+  (name: CheckName): number => {
+    const place = checks.findIndex((check) => check.name === name);
+    return place < 0 ? checks.length : place;
+  };
 
 /** All that was raised under one id, oldest first, as one alert. */
 function once(told: readonly DigestAlert[]): DigestAlert[] {
@@ -106,10 +117,12 @@ function tenantOf(ordered: readonly PendingAlerts[]): AlertContext['tenant'] {
 }
 
 /** A mail that only names who did it says nothing new of its check. */
-function contextsOf(ordered: readonly PendingAlerts[]): DigestContext[] {
+function contextsOf(ordered: readonly PendingAlerts[], checks: readonly NamedCheck[]): DigestContext[] {
   const newest = new Map<CheckName, DigestContext>();
   for (const { check, at, suffix, context } of ordered) {
-    if (suffix === undefined) newest.set(check, { ...context, check, at });
+    const title = checks.find(({ name }) => name === check)?.title ?? check;
+    if (suffix === undefined) newest.set(check, { ...context, check, title, at });
   }
-  return [...newest.values()].sort((a, b) => compareText(a.check, b.check));
+  const place = placeIn(checks);
+  return [...newest.values()].sort((a, b) => place(a.check) - place(b.check));
 }

@@ -4,14 +4,16 @@
  */
 import type { SourceViews } from '../model/check.ts';
 import type { Snapshot } from '../model/fact.ts';
-import { nextHistoryTime } from '../model/times.ts';
+import type { Head } from '../model/head.ts';
+import { ageMs, iso, ms, nextHistoryTime } from '../model/times.ts';
 import type { PollInput } from './input.ts';
 import { type Measured, measured, measuresRead } from './measures.ts';
-import { applyReading, keptOutcome, type SourceOutcome } from './reading.ts';
-import { canJudge, judge, viewsOf } from './verdict.ts';
+import { applyReading, heldOutcome, keptOutcome, type SourceOutcome } from './reading.ts';
+import { type Clock, canJudge, judge, viewsOf } from './verdict.ts';
 
 export interface Assessment<A> {
   readonly input: PollInput<A>;
+  readonly clock: Clock;
   readonly generation: number;
   readonly at: string;
   readonly outcomes: readonly SourceOutcome[];
@@ -23,23 +25,65 @@ export interface Assessment<A> {
 }
 
 export function assess<A>(input: PollInput<A>): Assessment<A> {
-  const { check, head, now, policy } = input;
-  const outcomes = check.sources.map((source) => {
-    const before = input.before[source.name] ?? null;
-    const record = head?.sources[source.name];
-    if (input.readings === 'kept') return keptOutcome(source, record, before);
-    const reading = input.readings[source.name];
-    if (!reading) throw new Error(`no reading of ${source.name}`);
-    return applyReading(source, record, before, reading, input.startedAt, input.hash);
-  });
-  const views = viewsOf(outcomes, now, policy.blindAfter);
-  const verdictBefore = input.verdictBefore === 'lost' ? null : input.verdictBefore;
+  const { check, head, now, startedAt, policy } = input;
+  const clock = clockOf(input);
+  const outcomes = outcomesOf(input);
+  const views = viewsOf(outcomes, clock);
+  const verdictBefore = verdictBeforeOf(input, clock);
   const judged = canJudge(outcomes);
-  const verdict = judged ? judge(check, views, verdictBefore, input.startedAt, policy.growth) : verdictBefore;
+  const verdict = judged ? judge(check, views, verdictBefore, startedAt, policy.growth) : verdictBefore;
   const generation = head ? head.generation + 1 : now;
   const at = nextHistoryTime(head?.lastHistoryAt ?? null, now);
   const measures = measuredIn(input, outcomes);
-  return { input, generation, at, outcomes, views, judged, verdictBefore, verdict, measured: measures };
+  return { input, clock, generation, at, outcomes, views, judged, verdictBefore, verdict, measured: measures };
+}
+
+type Timed = Pick<PollInput<unknown>, 'head' | 'startedAt' | 'now' | 'skewMs' | 'policy'>;
+
+/** After a gap nothing is concluded from it: nobody looked, or the clock jumped. */
+export const clockOf = ({ head, startedAt, now, skewMs, policy }: Timed): Clock => ({
+  now,
+  graphNow: now + (skewMs ?? head?.skewMs ?? 0),
+  blindAfter: policy.blindAfter,
+  upSince: upSince(head, startedAt, policy.gapAfter),
+});
+
+const upSince = (head: Head | null, startedAt: number, gapAfter: number): string | null =>
+  head && ageMs(head.finishedAt, startedAt) > gapAfter ? iso(startedAt) : (head?.upSince ?? null);
+
+/** Once there was a verdict, no snapshot moves in a poll that cannot judge. */
+function outcomesOf<A>(input: PollInput<A>): SourceOutcome[] {
+  const { check, head } = input;
+  const outcomes = check.sources.map((source) => outcomeOf(source.name, input));
+  if (canJudge(outcomes) || !head?.verdict) return outcomes;
+  return outcomes.map((outcome) => {
+    const { name } = outcome.source;
+    return heldOutcome(outcome, head.sources[name], input.before[name] ?? null);
+  });
+}
+
+function outcomeOf<A>(name: string, { check, head, before, readings, startedAt, hash }: PollInput<A>): SourceOutcome {
+  const source = check.sources.find((one) => one.name === name);
+  const reading = readings === 'kept' ? undefined : readings[name];
+  if (!source || (readings !== 'kept' && !reading)) throw new Error(`no reading of ${name}`);
+  const record = head?.sources[name];
+  const snapshot = before[name] ?? null;
+  return reading
+    ? applyReading(source, record, snapshot, reading, startedAt, hash)
+    : keptOutcome(source, record, snapshot);
+}
+
+/** A verdict whose text is lost is made again from what was believed, so that what is new now is told and not swallowed. */
+function verdictBeforeOf<A>(input: PollInput<A>, clock: Clock): Snapshot | null {
+  const { check, head, before, verdictBefore, policy } = input;
+  if (verdictBefore !== 'lost') return verdictBefore;
+  const known = check.sources.flatMap((source) => {
+    const record = head?.sources[source.name];
+    const snapshot = before[source.name] ?? null;
+    return record ? [{ source, record, snapshot: snapshot === 'lost' ? null : snapshot }] : [];
+  });
+  if (!head || !canJudge(known)) return null;
+  return judge(check, viewsOf(known, clock), null, ms(head.readStartedAt), policy.growth);
 }
 
 /** A source whose key scheme is new may count in another way too. */

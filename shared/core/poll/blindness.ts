@@ -3,36 +3,56 @@
  * clock alone, so it opens and closes while nothing can be read.
  */
 import type { Condition } from '../model/alert.ts';
-import type { CheckName } from '../model/head.ts';
-import { isLost, isRequired, type SourceDefinition, type SourceError, type SourceRecord } from '../model/source.ts';
+import type { CheckName, OpenAlertRef } from '../model/head.ts';
+import { alertOf, type WritebackState } from '../model/rule.ts';
+import { isBlind, isRequired, type SourceDefinition, type SourceError, type SourceRecord } from '../model/source.ts';
+import { COMMON_RULES } from './rules.ts';
+import type { Clock } from './verdict.ts';
 
-export const BLIND_RULE = 'source-blind';
+export const BLIND_RULE = COMMON_RULES.sourceBlind.id;
 
 /** Two checks may have a source of one name. */
 export const blindSubject = (check: CheckName, source: string): string => `${check}/${source}`;
 
+/** Whether the condition holds. Once it is open, only a good reading ends it, not an error of another kind. */
+export function isToldAsBlind(
+  check: CheckName,
+  source: SourceDefinition,
+  record: SourceRecord,
+  { now, blindAfter, upSince }: Pick<Clock, 'now' | 'blindAfter' | 'upSince'>,
+  open: readonly Pick<OpenAlertRef, 'rule' | 'subject'>[],
+): boolean {
+  return isBlind(source, record, now, blindAfter, upSince) || (record.error !== null && isOpen(check, source, open));
+}
+
+const isOpen = (
+  check: CheckName,
+  { name }: SourceDefinition,
+  open: readonly Pick<OpenAlertRef, 'rule' | 'subject'>[],
+): boolean => open.some(({ rule, subject }) => rule === BLIND_RULE && subject === blindSubject(check, name));
+
 export function blindConditions(
   check: CheckName,
   sources: readonly { readonly source: SourceDefinition; readonly record: SourceRecord }[],
-  now: number,
-  blindAfter: number,
+  clock: Pick<Clock, 'now' | 'blindAfter' | 'upSince'>,
+  writeback: WritebackState,
+  open: readonly Pick<OpenAlertRef, 'rule' | 'subject'>[],
 ): Condition[] {
   return sources
-    .filter(({ record }) => isLost(record, now, blindAfter))
-    .map(({ source, record }) => blind(check, source, record));
+    .filter(({ source, record }) => isToldAsBlind(check, source, record, clock, open))
+    .map(({ source, record }) => blind(check, source, record, writeback));
 }
 
-function blind(check: CheckName, source: SourceDefinition, record: SourceRecord): Condition {
-  return {
-    rule: BLIND_RULE,
+function blind(check: CheckName, source: SourceDefinition, record: SourceRecord, writeback: WritebackState): Condition {
+  const rule = isRequired(source) ? COMMON_RULES.requiredSourceBlind : COMMON_RULES.sourceBlind;
+  return alertOf(rule, writeback, {
     subject: blindSubject(check, source.name),
-    severity: 'warning',
     title: `Source ${source.name} cannot be read`,
-    why: `While it cannot be read, nobody sees ${source.shows}.${isRequired(source) ? ` The check ${check} judges nothing until then: what is new in any of its sources is told only afterwards.` : ''}`,
-    todo: record.error?.hint || 'Look at the error in /api/status; the watch goes on trying by itself.',
+    why: `While it cannot be read, nobody sees ${source.shows}.${isRequired(source) ? ` What only it can show is told when it can be read again; until then the check ${check} counts with what it last saw.` : ''}`,
+    ...(record.error?.hint && { todo: record.error.hint }),
     ...(record.lastGoodAt !== null && { happenedAt: record.lastGoodAt }),
     lines: [`Last read: ${record.lastGoodAt ?? 'never'}`, ...reasonOf(record.error)],
-  };
+  });
 }
 
 const reasonOf = (error: SourceError | null): string[] => (error ? [`Reason: ${error.code}: ${error.message}`] : []);

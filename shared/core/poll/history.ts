@@ -4,13 +4,15 @@
  */
 
 import type { AlertText, OpenAlert } from '../model/alert.ts';
-import type { Finding } from '../model/check.ts';
+import type { Check, Finding } from '../model/check.ts';
 import type { Snapshot } from '../model/fact.ts';
-import type { CheckName } from '../model/head.ts';
+import type { CheckName, Head } from '../model/head.ts';
 import type { HistoryItem } from '../model/history.ts';
-import { isRequired } from '../model/source.ts';
+import { alertOf } from '../model/rule.ts';
+import { isNewerDefinition, isRequired } from '../model/source.ts';
 import type { ConditionChange } from './conditions.ts';
 import type { Before, SourceOutcome } from './reading.ts';
+import { COMMON_RULES } from './rules.ts';
 
 /** One line for each baseline, never one for each fact. */
 export function baselineFindings(outcomes: readonly SourceOutcome[]): Finding[] {
@@ -42,7 +44,9 @@ const count = (snapshot: Snapshot | null): string => {
 export function conditionFindings({ opened, raised, closed }: ConditionChange): HistoryItem[] {
   return [
     ...opened.map((alert) => conditionItem(alert, 'added', alert.title)),
-    ...raised.map((alert) => conditionItem(alert, 'changed', `Now ${alert.severity}: ${alert.title}`)),
+    ...raised.map((alert) =>
+      conditionItem(alert, 'changed', `${alert.by === 'severity' ? `Now ${alert.severity}` : 'Worse'}: ${alert.title}`),
+    ),
     ...closed.map((alert) => conditionItem(alert, 'removed', `Ended: ${alert.title}`)),
   ];
 }
@@ -58,22 +62,18 @@ function conditionItem(alert: OpenAlert, change: 'added' | 'changed' | 'removed'
     before: change === 'added' ? null : state,
     after: change === 'removed' ? null : state,
     alert: alert.mailed ? alert.id : null,
+    ...(alert.mailed && { raised: { rule: alert.rule, subject: alert.subject } }),
   };
 }
 
 /** The one summary mail of a check: its first verdict, or that there is none yet. */
 export function summary(outcomes: readonly SourceOutcome[], headline: string, judged: boolean): AlertText {
-  return {
-    rule: 'baseline',
+  return alertOf(COMMON_RULES.baseline, 'unknown', {
     subject: 'summary',
-    severity: 'info',
     title: judged ? `The watch has begun. ${headline}` : `The watch has begun, but cannot judge yet. ${headline}`,
-    why: 'This is the baseline: from here on, changes are mailed.',
-    todo: judged
-      ? 'Compare it with what you expect.'
-      : 'Make the required sources readable; see what each one says below.',
+    ...(!judged && { todo: 'Make the required sources readable; see what each one says below.' }),
     lines: outcomes.map(sourceLine),
-  };
+  });
 }
 
 function sourceLine({ source, record, snapshot, measures = [] }: SourceOutcome): string {
@@ -100,62 +100,72 @@ export function newsOfBaselines(
   ];
 }
 
-const firstReadings = (outcomes: readonly SourceOutcome[], headline: string): AlertText => ({
-  rule: 'first-reading',
-  subject: outcomes.map(({ source }) => source.name).join('+'),
-  severity: 'info',
-  title: `First reading of ${outcomes.map(({ source }) => source.name).join(', ')}. ${headline}`,
-  why: 'A source that could not be read before is readable now. What it shows is the baseline, not a change.',
-  todo: 'Nothing, if you expected it.',
-  lines: outcomes.map(sourceLine),
-});
+const firstReadings = (outcomes: readonly SourceOutcome[], headline: string): AlertText =>
+  alertOf(COMMON_RULES.firstReading, 'unknown', {
+    subject: outcomes.map(({ source }) => source.name).join('+'),
+    title: `First reading of ${outcomes.map(({ source }) => source.name).join(', ')}. ${headline}`,
+    lines: outcomes.map(sourceLine),
+  });
 
 function redefinition(outcome: SourceOutcome, before: Before): AlertText {
   const known = new Set(before === 'lost' || before === null ? [] : before.map(nameOf));
   const added = (outcome.snapshot ?? []).map(nameOf).filter((name) => !known.has(name));
-  return {
-    rule: 'new-definition',
+  return alertOf(COMMON_RULES.newDefinition, 'unknown', {
     subject: outcome.source.name,
-    severity: 'info',
     title: `New baseline of ${outcome.source.name}: this version reads it in another way`,
-    why: 'Facts have other keys than before, so they were not compared one by one.',
-    todo: added.length > 0 ? 'Look at what is named below: it was not seen under these names before.' : 'Nothing.',
+    ...(added.length > 0 && { todo: 'Look at what is named below: it was not seen under these names before.' }),
     lines: added.length > 0 ? [`Not seen before: ${added.join(', ')}`] : ['Nothing that was not seen before.'],
-  };
+  });
 }
 
 const nameOf = (fact: Snapshot[number]): string => fact.label ?? fact.key;
+
+/** Told once: the head that this poll leaves is of the older version. */
+export function rollbackFindings<A>(head: Head | null, check: Check<A>): Finding[] {
+  if (!head || !isOfNewerVersion(head, check)) return [];
+  const title = `An older version of the app polls ${check.name} now`;
+  return [
+    {
+      source: 'version',
+      change: 'changed',
+      key: 'version',
+      title,
+      severity: 'warning',
+      before: head.version,
+      after: check.version,
+      event: alertOf(COMMON_RULES.rolledBack, 'unknown', { subject: `${check.name}/version`, title, lines: [] }),
+    },
+  ];
+}
+
+/** Whether newer code left the head. */
+export const isOfNewerVersion = <A>(head: Head, check: Check<A>): boolean =>
+  head.version > check.version ||
+  check.sources.some((source) => {
+    const record = head.sources[source.name];
+    return record !== undefined && isNewerDefinition(record.version, source.version);
+  });
 
 /**
  * State that cannot be loaded any more gives a new baseline, and is said: changes since then were not seen. One alert for
  * a check, however much of it is lost at once. Null: nothing is.
  */
-export function textsLost(
-  outcomes: readonly SourceOutcome[],
-  before: { readonly [source: string]: Before },
-  verdictLost: boolean,
-): AlertText | null {
-  // Told by the reading that makes it good, of a log by the one before, which begins it anew: with all else that is lost.
-  const lost = outcomes.filter(({ source, record }) => before[source.name] === 'lost' && record.error === null);
-  const names = [...lost.map(({ source }) => source.name), ...(verdictLost ? ['the verdict'] : [])];
+export function textsLost(outcomes: readonly SourceOutcome[], verdictLost: boolean): AlertText | null {
+  const lost = outcomes.filter(({ baseline }) => baseline === 'lost').map(({ source }) => source.name);
+  const names = [...lost, ...(verdictLost ? ['the verdict'] : [])];
   if (names.length === 0) return null;
-  const title = `State lost: ${names.join(', ')} ${names.length === 1 ? 'starts' : 'start'} from a new baseline`;
-  return { ...LOST, subject: names.join('+'), title, why: `What was stored is missing or damaged. ${NOT_COMPARED}` };
+  const rest = names.length - MOST_NAMED;
+  const title = `State lost: ${names.slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  return alertOf(COMMON_RULES.stateLost, 'unknown', { subject: 'texts', title, lines: names });
 }
 
+/** In a title; its lines name all. */
+const MOST_NAMED = 3;
+
 /** The head names all else that is stored of its check, so all of it is lost with it, but the alerts that are open. */
-export const headLost = (check: CheckName): AlertText => ({
-  ...LOST,
-  subject: 'head',
-  title: `State lost: the check ${check} starts anew from a new baseline`,
-  why: `Its head, which names all that is stored of it, cannot be read. ${NOT_COMPARED} Its open alerts go on.`,
-});
-
-const NOT_COMPARED = 'What changed since it was stored was not compared.';
-
-const LOST = {
-  rule: 'state-lost',
-  severity: 'warning' as const,
-  todo: 'Compare the present state with what you expect, and find out who or what touched the table.',
-  lines: [],
-};
+export const headLost = (check: CheckName): AlertText =>
+  alertOf(COMMON_RULES.headLost, 'unknown', {
+    subject: 'head',
+    title: `State lost: the check ${check} starts anew`,
+    lines: [],
+  });

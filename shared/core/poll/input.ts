@@ -1,7 +1,7 @@
 /** What one poll decides from, and what it decides: the two ends of `decidePoll`. */
 
 import type { Condition, OpenAlert, Severity } from '../model/alert.ts';
-import type { Check } from '../model/check.ts';
+import type { Check, Finding } from '../model/check.ts';
 import type { Snapshot } from '../model/fact.ts';
 import type { Head } from '../model/head.ts';
 import type { Change } from '../model/history.ts';
@@ -30,6 +30,8 @@ export interface PollInput<A> {
   readonly writeback: WritebackState;
   /** What holds besides the verdict's conditions. One that no longer holds closes in a poll that judges. */
   readonly conditions?: readonly Condition[];
+  /** What is to be told besides what the readings show. */
+  readonly findings?: readonly Finding[];
   /** The tenant's display name as another check knows it; for one that reads none itself. */
   readonly tenantName?: string | null;
   /** Graph's clock minus ours in ms; null: nobody said. */
@@ -45,6 +47,8 @@ export interface PollPolicy {
   readonly blindAfter: number;
   /** Below this severity nothing goes to the outbox. */
   readonly floor: Severity;
+  /** Between two polls that are further apart (ms) there was a gap: no silence of a source before it counts. */
+  readonly gapAfter: number;
   /** From where on the growth of a measure is told. */
   readonly growth: GrowthThresholds;
 }

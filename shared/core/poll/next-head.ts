@@ -8,7 +8,7 @@ import type { Head, StoredVerdict } from '../model/head.ts';
 import type { Change } from '../model/history.ts';
 import { iso } from '../model/times.ts';
 import { type Assessment, tenantNameOf } from './assessment.ts';
-import type { ConditionChange } from './conditions.ts';
+import { type ConditionChange, refOf } from './conditions.ts';
 import type { PollInput } from './input.ts';
 import { snapshotText } from './reading.ts';
 import { verdictInputs } from './verdict.ts';
@@ -26,8 +26,9 @@ export function headOf<A>(
     generation: assessment.generation,
     commitId: input.commitId,
     ...runOf(input),
+    upSince: assessment.clock.upSince,
     lastHistoryAt: change ? change.at : (input.head?.lastHistoryAt ?? null),
-    openAlerts: conditions.open.map(({ id, rule, subject, severity }) => ({ id, rule, subject, severity })),
+    openAlerts: conditions.open.map((alert) => refOf(alert, input.hash)),
     sources: Object.fromEntries(outcomes.map(({ source, record }) => [source.name, record])),
     verdict: verdictOf(assessment),
     measures: assessment.measured.records,
@@ -49,13 +50,12 @@ function runOf<A>({ head, readings, startedAt, now, skewMs }: PollInput<A>) {
 
 function verdictOf<A>(assessment: Assessment<A>): StoredVerdict | null {
   const { input, verdict } = assessment;
-  if (!assessment.judged || !verdict) return input.verdictBefore === 'lost' ? null : (input.head?.verdict ?? null);
+  if (!assessment.judged || !verdict) return input.head?.verdict ?? null;
   const records = Object.fromEntries(assessment.outcomes.map(({ source, record }) => [source.name, record]));
   return {
     hash: input.hash(snapshotText(verdict)),
     inputs: verdictInputs(input.check, records, {
-      now: input.now,
-      blindAfter: input.policy.blindAfter,
+      ...assessment.clock,
       hash: input.hash,
       writeback: input.writeback,
     }),

@@ -3,14 +3,14 @@
  * Snapshots, history and the alerts they raise leave here together, so that they are stored together.
  */
 
-import { alertId, atLeast, type Severity } from '../model/alert.ts';
+import { alertId, atLeast, type OpenAlert, type Severity } from '../model/alert.ts';
 import type { Check, Finding, Interpretation, Occasion } from '../model/check.ts';
 import type { Change, HistoryItem } from '../model/history.ts';
 import type { Growth } from '../model/measure.ts';
 import { type Assessment, assess } from './assessment.ts';
 import { BLIND_RULE, blindConditions } from './blindness.ts';
 import { type ConditionChange, changeConditions } from './conditions.ts';
-import { baselineFindings, conditionFindings } from './history.ts';
+import { baselineFindings, conditionFindings, rollbackFindings } from './history.ts';
 import type { PollInput, PollOutcome } from './input.ts';
 import { headOf, textsOf } from './next-head.ts';
 import { conditionMail, eventsOf, newsOf, pendingOf } from './raised.ts';
@@ -23,7 +23,7 @@ export function decidePoll<A>(input: PollInput<A>): PollOutcome {
     [
       ...interpretation.conditions,
       ...(input.conditions ?? []),
-      ...blindConditions(input.check.name, assessment.outcomes, input.now, input.policy.blindAfter),
+      ...blindConditions(input.check.name, assessment.outcomes, assessment.clock, input.writeback, input.openAlerts),
     ],
     (alert) => assessment.judged || alert.rule === BLIND_RULE,
     { check: input.check.name, generation: assessment.generation, time: assessment.at, floor: input.policy.floor },
@@ -34,7 +34,8 @@ export function decidePoll<A>(input: PollInput<A>): PollOutcome {
 function interpret<A>(assessment: Assessment<A>): Interpretation {
   const sources = assessment.outcomes.map(({ source, baseline, drift }) => ({
     source: source.name,
-    baseline: baseline !== null,
+    // What was lost is compared by the verdict: only a first reading brings something into view.
+    baseline: baseline === 'first' || baseline === 'new-scheme',
     drift,
   }));
   const verdict =
@@ -44,7 +45,9 @@ function interpret<A>(assessment: Assessment<A>): Interpretation {
   const grown = assessment.measured.growths.flatMap((growth) =>
     growthFinding(growth, assessment.input.check, occasion),
   );
-  return { findings: [...told.findings, ...grown], conditions: verdict ? told.conditions : [] };
+  const { head, check, findings: others = [] } = assessment.input;
+  const findings = [...rollbackFindings(head, check), ...others, ...told.findings, ...grown];
+  return { findings, conditions: verdict ? told.conditions : [] };
 }
 
 /** A measure is no drift: only growth that the check has words for is a line of history. */
@@ -70,7 +73,7 @@ function outcomeOf<A>(assessment: Assessment<A>, told: Interpretation, condition
     head: headOf(assessment, conditions, change, news),
     change,
     pending: alerts.length > 0 ? pendingOf(assessment, alerts) : null,
-    alerts: [...conditions.opened, ...conditions.raised],
+    alerts: [...conditions.opened, ...conditions.raised.map(withoutReason), ...conditions.reworded],
     closed: conditions.closed.map((alert) => alert.id),
     measures: assessment.measured.rows,
     texts: textsOf(assessment),
@@ -78,10 +81,13 @@ function outcomeOf<A>(assessment: Assessment<A>, told: Interpretation, condition
   };
 }
 
+const withoutReason = ({ by: _by, ...alert }: ConditionChange['raised'][number]): OpenAlert => alert;
+
 function itemOf(finding: Finding, generation: number, floor: Severity): HistoryItem {
   const { event, ...item } = finding;
-  const goesOut = event !== undefined && atLeast(event.severity, floor);
-  return { ...item, alert: goesOut ? alertId(event.rule, event.subject, generation) : null };
+  if (event === undefined || !atLeast(event.severity, floor)) return { ...item, alert: null };
+  const { rule, subject } = event;
+  return { ...item, alert: alertId(rule, subject, generation), raised: { rule, subject } };
 }
 
 function changeOf<A>(

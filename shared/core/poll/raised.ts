@@ -27,8 +27,9 @@ export function newsOf<A>(assessment: Assessment<A>): MailedAlert[] {
 }
 
 export function eventsOf<A>(findings: readonly Finding[], assessment: Assessment<A>): MailedAlert[] {
-  const { check, before, verdictBefore, isHeadLost = false } = assessment.input;
-  const lost = isHeadLost ? headLost(check.name) : textsLost(assessment.outcomes, before, verdictBefore === 'lost');
+  const { judged, outcomes, input } = assessment;
+  const isVerdictLost = judged && input.verdictBefore === 'lost';
+  const lost = input.isHeadLost ? headLost(input.check.name) : textsLost(outcomes, isVerdictLost);
   const events = [...findings.flatMap((finding) => finding.event ?? []), ...(lost ? [inCheck(lost, assessment)] : [])];
   const alerts = events
     .filter((event) => atLeast(event.severity, assessment.input.policy.floor))
@@ -72,9 +73,10 @@ export const pendingOf = <A>(assessment: Assessment<A>, alerts: readonly MailedA
 });
 
 function contextOf<A>(assessment: Assessment<A>): AlertContext {
+  const { clock } = assessment;
   const { check, tenantId, now, policy } = assessment.input;
   const unseen = assessment.outcomes.flatMap(({ source, record }) => {
-    const state = sourceState(record, now, policy.blindAfter);
+    const state = sourceState(record, now, policy.blindAfter, clock.upSince);
     if (isSeen(state)) return [];
     return [
       {
@@ -94,10 +96,12 @@ function contextOf<A>(assessment: Assessment<A>): AlertContext {
 }
 
 /** A verdict that nobody can see now is told as what it is: the last one known. */
-function headlineOf<A>({ input, outcomes, verdict }: Assessment<A>): string {
+function headlineOf<A>({ input, clock, outcomes, verdict }: Assessment<A>): string {
   const headline = input.check.headline(verdict);
+  if (input.check.whenUnseen === 'partial') return headline;
   const visible = outcomes.every(
-    ({ source, record }) => !isRequired(source) || isSeen(sourceState(record, input.now, input.policy.blindAfter)),
+    ({ source, record }) =>
+      !isRequired(source) || isSeen(sourceState(record, clock.now, clock.blindAfter, clock.upSince)),
   );
   return visible || verdict === null ? headline : `The state cannot be seen now. Last known: ${headline}`;
 }

@@ -5,7 +5,7 @@
 
 import type { Drift } from '../model/drift.ts';
 import { type Fact, factJson, normalised, type Snapshot } from '../model/fact.ts';
-import { canonical, type Json } from '../model/json.ts';
+import { canonical, type Json, parseJson } from '../model/json.ts';
 import type { Measure } from '../model/measure.ts';
 import { LONGEST_GAP_MS, type Reading, type SourceDefinition, type SourceRecord } from '../model/source.ts';
 import { ageMs, iso, ms } from '../model/times.ts';
@@ -24,8 +24,6 @@ export interface SourceOutcome {
   readonly snapshot: Snapshot | null;
   readonly drift: readonly Drift[];
   readonly baseline: 'first' | 'new-scheme' | 'lost' | null;
-  /** The read succeeded, and its snapshot may carry a verdict. */
-  readonly read: boolean;
   readonly measures?: readonly Measure[];
 }
 
@@ -66,7 +64,9 @@ export function applyReading(
   const known = before === 'lost' ? null : before;
   const good = recordAfter(source, old, reading, startedAt, hash);
   if (!reading.ok) return unread(source, good, known);
-  if (before === 'lost' && source.kind === 'log' && old.watermark !== null) return forgotten(source, good);
+  if (before === 'lost' && source.kind === 'log' && old.watermark !== null) {
+    return forgotten(source, { ...good, watermark: old.watermark });
+  }
   const baseline = before === 'lost' ? 'lost' : baselineOf(source, old, known);
   const outcome = believed(source, good, baseline ? null : known, baseline, reading.facts, old, startedAt, hash);
   return reading.measures ? { ...outcome, measures: reading.measures } : outcome;
@@ -75,8 +75,7 @@ export function applyReading(
 /** What stands of a source that was not read this time. Keeping changes nothing; what is lost cannot be kept. */
 export function keptOutcome(source: SourceDefinition, record: SourceRecord | undefined, before: Before): SourceOutcome {
   if (!record || before === 'lost') throw new Error(`nothing of ${source.name} can be kept`);
-  const read = record.error === null && before !== null;
-  return { source, record, snapshot: before, drift: [], baseline: null, read };
+  return { source, record, snapshot: before, drift: [], baseline: null };
 }
 
 const unread = (source: SourceDefinition, record: SourceRecord, snapshot: Snapshot | null): SourceOutcome => ({
@@ -85,15 +84,29 @@ const unread = (source: SourceDefinition, record: SourceRecord, snapshot: Snapsh
   snapshot,
   drift: [],
   baseline: null,
-  read: false,
 });
 
 /**
- * A log that was read from a watermark on cannot make good what was lost: the next reading has no lower bound, and
- * is the new baseline.
+ * A log that was read from a watermark on cannot make good what was lost: the next reading has no lower bound, and is
+ * the new baseline. The watermark stays, so that what is newer is told all the same.
  */
 const forgotten = (source: SourceDefinition, record: SourceRecord): SourceOutcome =>
-  unread(source, { ...record, reading: null, snapshot: null, watermark: null }, null);
+  unread(source, { ...record, reading: null, snapshot: null }, null);
+
+/**
+ * A reading in a poll that cannot judge, although a verdict was made before: it is as if it had not been made, so that
+ * no snapshot moves without the interpretation of its drift. Only the state of the source is kept of it.
+ */
+export function heldOutcome(outcome: SourceOutcome, old: SourceRecord | undefined, before: Before): SourceOutcome {
+  const { source, record } = outcome;
+  if (!old || before === 'lost' || before === null) return outcome.snapshot === null ? outcome : unheard(source, old);
+  const { version, reading, snapshot, settled, watermark, unbrokenSince } = old;
+  const kept = { ...record, version, reading, snapshot, settled, watermark, unbrokenSince };
+  return { ...outcome, record: kept, snapshot: before, drift: [], baseline: null };
+}
+
+const unheard = (source: SourceDefinition, old: SourceRecord | undefined): SourceOutcome =>
+  unread(source, old ?? { ...FRESH, version: source.version }, null);
 
 function baselineOf(source: SourceDefinition, old: SourceRecord, before: Snapshot | null): SourceOutcome['baseline'] {
   if (before === null) return old.lastGoodAt === null ? 'first' : 'lost';
@@ -112,7 +125,7 @@ function believed(
 ): SourceOutcome {
   const snapshot = believe(before, normalised(facts).map(withoutDigest), source.kind, iso(startedAt));
   const sameAttributes = old.version.attributes === source.version.attributes;
-  const all = before === null ? [] : diff(standing(before), standing(snapshot));
+  const all = before === null ? newerThan(snapshot, source, old) : diff(standing(before), standing(snapshot));
   const drift = sameAttributes ? all : all.filter((one) => one.change !== 'changed');
   const stored = hash(snapshotText(snapshot));
   return {
@@ -121,8 +134,14 @@ function believed(
     snapshot,
     drift,
     baseline,
-    read: true,
   };
+}
+
+/** At a baseline after lost state: the events of a log that nobody can have seen before. */
+function newerThan(snapshot: Snapshot, { kind }: SourceDefinition, { watermark, lastGoodAt }: SourceRecord): Drift[] {
+  if (kind !== 'log' || watermark === null || lastGoodAt === null) return [];
+  const isNew = ({ attributes: { at } }: Fact): boolean => typeof at === 'string' && ms(at) > ms(watermark);
+  return diff([], snapshot.filter(isNew));
 }
 
 /** The record after a reading, but for the name of its snapshot. */
@@ -194,10 +213,6 @@ const storedText = (snapshot: Snapshot): string =>
 
 /** A stored snapshot; null when the text is not one. */
 export function parseSnapshot(text: string): Snapshot | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? (value as Snapshot) : null;
-  } catch {
-    return null;
-  }
+  const value = parseJson(text);
+  return Array.isArray(value) ? (value as unknown as Snapshot) : null;
 }

@@ -6,16 +6,9 @@
 import type { Check } from '../model/check.ts';
 import type { Head } from '../model/head.ts';
 import type { GrowthThresholds } from '../model/measure.ts';
-import {
-  isLost,
-  isRequired,
-  type Reading,
-  type Readings,
-  type SourceDefinition,
-  type SourceRecord,
-} from '../model/source.ts';
+import { isRequired, type Reading, type Readings, type SourceDefinition, type SourceRecord } from '../model/source.ts';
 import { ms } from '../model/times.ts';
-import { BLIND_RULE, blindSubject } from './blindness.ts';
+import { BLIND_RULE, blindSubject, isToldAsBlind } from './blindness.ts';
 import { type Measured, measured, measuresRead } from './measures.ts';
 import { recordAfter } from './reading.ts';
 import { type JudgedAt, verdictInputs } from './verdict.ts';
@@ -33,6 +26,7 @@ export function unchangedPoll<A>(
   readings: Readings,
   at: JudgedAt & { readonly startedAt: number; readonly growth: GrowthThresholds },
 ): UnchangedPoll | null {
+  if (at.upSince !== (head.upSince ?? null)) return null;
   const sources = unchangedRecords(check, head, readings, at);
   if (!sources) return null;
   const measures = measured(head.measures ?? {}, measuresRead(readings), at.now, at.growth);
@@ -55,9 +49,9 @@ function unchangedRecords<A>(
     const next = recordAfter(source, record, reading, at.startedAt, at.hash);
     if (!isRepeat(source, record, reading, next)) return null;
     records[source.name] = next;
-    if (isLost(next, at.now, at.blindAfter) !== isBlindOpen(head, source.name)) return null;
+    if (isToldAsBlind(head.check, source, next, at, head.openAlerts) !== isBlindOpen(head, source.name)) return null;
   }
-  return sameVerdict(check, head, readings, records, at) ? records : null;
+  return sameVerdict(check, head, records, at) ? records : null;
 }
 
 function isRepeat(source: SourceDefinition, record: SourceRecord, reading: Reading, next: SourceRecord): boolean {
@@ -79,11 +73,10 @@ const isBlindOpen = (head: Head, source: string): boolean =>
 function sameVerdict<A>(
   check: Check<A>,
   head: Head,
-  readings: Readings,
   records: { readonly [source: string]: SourceRecord },
   at: JudgedAt & { readonly startedAt: number },
 ): boolean {
-  const judgeable = check.sources.every((source) => !isRequired(source) || readings[source.name]?.ok === true);
+  const judgeable = check.sources.every((source) => !isRequired(source) || records[source.name]?.snapshot);
   if (!judgeable) return true;
   const { inputs, until } = head.verdict ?? {};
   return inputs === verdictInputs(check, records, at) && !(until && ms(until) <= at.startedAt);

@@ -1,6 +1,6 @@
 /**
- * Decides when a verdict is made anew, and makes it: only in a poll that read every required source.
- * Otherwise the stored one stands, and nothing is diffed against it.
+ * Decides when a verdict is made anew, and makes it: in every poll that read anything new. What is unread counts with
+ * its last believed facts; only while a source that carries the verdict was never read is nothing judged.
  */
 
 import type { Check, SourceViews } from '../model/check.ts';
@@ -9,15 +9,23 @@ import { type Heartbeat, heartbeat } from '../model/heartbeat.ts';
 import { canonical } from '../model/json.ts';
 import type { GrowthThresholds } from '../model/measure.ts';
 import type { WritebackState } from '../model/rule.ts';
-import { isRequired, isSeen, type SourceRecord, sourceState } from '../model/source.ts';
+import { isFreshReading, isRequired, isSeen, type SourceRecord, sourceState } from '../model/source.ts';
 import { dayOf, iso, ms } from '../model/times.ts';
 import { believe, standing } from './belief.ts';
 import type { Hash, SourceOutcome } from './reading.ts';
 
-/** What a poll is judged at. `writeback`: the stored verdict of that check, on which severity may depend. */
-export interface JudgedAt {
+/** The times that a poll is judged by. */
+export interface Clock {
   readonly now: number;
+  /** The time that Graph's answers tell, in ms: how old something is that Graph dated. */
+  readonly graphNow: number;
   readonly blindAfter: number;
+  /** Start of the unbroken chain of polls, ISO 8601; null: there was no gap. No silence before it is held against a source. */
+  readonly upSince: string | null;
+}
+
+/** What a poll is judged at. `writeback`: the stored verdict of that check, on which severity may depend. */
+export interface JudgedAt extends Clock {
   readonly hash: Hash;
   readonly writeback: WritebackState;
 }
@@ -30,20 +38,29 @@ export function verdictInputs<A>(
 ): string {
   const sources = check.sources.map((source) => {
     const record = records[source.name];
-    const seen = isSeen(sourceState(record, at.now, at.blindAfter));
-    const beats = heartbeatsOf(record, at.now).map((one) => [one.key, one.state, one.state === 'ok' ? null : one.at]);
-    return [source.name, record?.snapshot ?? null, seen, record?.unbrokenSince ?? null, beats];
+    const seen = isSeen(sourceState(record, at.now, at.blindAfter, at.upSince));
+    const isFresh = isFreshReading(record, at.now, at.blindAfter, at.upSince);
+    const beats = heartbeatsOf(record, at.graphNow).map((one) => [
+      one.key,
+      one.state,
+      one.state === 'ok' ? null : one.at,
+    ]);
+    return [source.name, record?.snapshot ?? null, seen, isFresh, record?.unbrokenSince ?? null, beats];
   });
   const follows = check.name === 'writeback' ? null : at.writeback;
   return at.hash(canonical([check.version, sources, follows, ...(check.daily ? [dayOf(at.now)] : [])]));
 }
 
-export function viewsOf(outcomes: readonly SourceOutcome[], now: number, blindAfter: number): SourceViews {
+export function viewsOf(
+  outcomes: readonly Pick<SourceOutcome, 'source' | 'record' | 'snapshot'>[],
+  { now, graphNow, blindAfter, upSince }: Clock,
+): SourceViews {
   const views = outcomes.map(({ source, record, snapshot }) => {
-    const state = sourceState(record, now, blindAfter);
+    const state = sourceState(record, now, blindAfter, upSince);
     const facts = snapshot && standing(snapshot);
     const { unbrokenSince } = record;
-    return [source.name, { state, facts, unbrokenSince, heartbeats: heartbeatsOf(record, now) }] as const;
+    const isFresh = isFreshReading(record, now, blindAfter, upSince);
+    return [source.name, { state, isFresh, facts, unbrokenSince, heartbeats: heartbeatsOf(record, graphNow) }] as const;
   });
   return Object.fromEntries(views);
 }
@@ -57,8 +74,8 @@ export function heartbeatsOf(record: SourceRecord | undefined, now: number): Hea
   return (record?.pulses ?? []).map((pulse) => heartbeat(pulse, seenAt));
 }
 
-export const canJudge = (outcomes: readonly SourceOutcome[]): boolean =>
-  outcomes.every(({ source, read, snapshot }) => !isRequired(source) || (read && snapshot !== null));
+export const canJudge = (outcomes: readonly Pick<SourceOutcome, 'source' | 'snapshot'>[]): boolean =>
+  outcomes.every(({ source, snapshot }) => !isRequired(source) || snapshot !== null);
 
 /** The verdict's facts, each with the time since when it is so. A verdict needs no second reading to lose a fact. */
 export function judge<A>(

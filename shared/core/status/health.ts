@@ -127,14 +127,17 @@ function clockReasons({ checks }: HealthInput): Reason[] {
   return [{ level: 'warn', code: 'clock-off', what: clockText(off), hint }];
 }
 
-/** The notifier leaves a trace once an hour; it has missed two, and a little more for runs that were busy. */
-const NOTIFIER_SILENT_MS = minutesMs(120);
+/** Every run of the notifier renews the head of the watch. Longer than a run that is busy, or two that fail. */
+const NOTIFIER_SILENT_MS = minutesMs(10);
+/** A watch without that check leaves a trace once an hour. */
+const HOURLY_TRACE_MS = minutesMs(120);
 const GRACE_MS = minutesMs(5);
 
 /** Without it nothing is mailed, however well the polls go. */
 function notifierReasons({ mailbox }: Outbox, input: HealthInput): Reason[] {
-  const last = mailbox?.value.aliveAt ?? mailbox?.value.sweptAt ?? null;
-  const limit = Math.max(NOTIFIER_SILENT_MS, 3 * input.notifyIntervalMs) + GRACE_MS;
+  const own = input.checks.find(({ check }) => check.dueEveryMs !== undefined)?.head?.finishedAt ?? null;
+  const last = own ?? mailbox?.value.sweptAt ?? null;
+  const limit = Math.max(own ? NOTIFIER_SILENT_MS : HOURLY_TRACE_MS, 3 * input.notifyIntervalMs) + GRACE_MS;
   if (ageMs(last ?? input.installedAt, input.now) <= limit) return [];
   const what = last === null ? 'notify: it has not run once since the install' : `notify: last seen at ${last}`;
   const hint = 'Look at the timer function `notify` in the app: while it does not run, no mail leaves.';

@@ -3,7 +3,7 @@
  * that nobody can see is unknown. Decides no HTTP.
  */
 import type { MailedAlert, OpenAlert, Severity } from '../model/alert.ts';
-import type { Sight } from '../model/check.ts';
+import type { AnyCheck, Sight } from '../model/check.ts';
 import { compareText } from '../model/fact.ts';
 import type { Json } from '../model/json.ts';
 import { MAIL, type Outbox } from '../model/outbox.ts';
@@ -18,15 +18,14 @@ export interface StatusProblem {
   readonly hint: string;
 }
 
+/** Between `problems` and `sources` it has the part of each check, under the place that the check has in the document. */
 export interface Report {
+  readonly [place: string]: unknown;
   readonly status: 'pass' | 'warn' | 'fail';
   readonly checkedAt: string;
   readonly version: string;
   readonly tenant: { readonly id: string | null; readonly name: string | null };
   readonly problems: readonly StatusProblem[];
-  readonly writeback: Json;
-  readonly agents: Json;
-  readonly resetAdmins: Json;
   readonly sources: readonly {
     readonly check: string;
     readonly name: string;
@@ -51,6 +50,8 @@ export interface ReportInput {
   readonly whole?: boolean;
   readonly version: string;
   readonly tenantId: string | null;
+  /** All that are built, in the order in which they are shown. */
+  readonly checks: readonly AnyCheck[];
   /** Settings that are wrong, or state that cannot be read: each makes the status fail. */
   readonly problems: readonly StatusProblem[];
   readonly stored: StoredState | null;
@@ -87,36 +88,20 @@ function statusOf(problems: readonly StatusProblem[], found: readonly Reason[]):
 const tenantName = (stored: StoredState | null): string | null =>
   stored?.checks.map(({ head }) => head?.tenantName ?? null).find((name) => name !== null) ?? null;
 
-/** A check that is not built has its place in the document, as unknown. */
-const UNKNOWN: { readonly writeback: Json; readonly agents: Json; readonly resetAdmins: Json } = {
-  writeback: { state: 'unknown', since: null, declared: null, evidence: [] },
-  agents: { state: 'unknown', agents: [], heartbeats: [] },
-  resetAdmins: {
-    state: 'unknown',
-    missing: [],
-    readAt: null,
-    syncedUsers: null,
-    reachable: null,
-    resetters: null,
-    top: [],
-  },
-};
-
-const PLACES: { readonly [check: string]: keyof typeof UNKNOWN } = {
-  writeback: 'writeback',
-  agents: 'agents',
-  'reset-admins': 'resetAdmins',
-};
-
-function sections({ stored, now, whole = false }: ReportInput): typeof UNKNOWN {
-  const built = (stored?.checks ?? []).flatMap((one) => {
-    const place = PLACES[one.check.name];
-    if (!place) return [];
-    const section = one.check.section(one.verdict, sightOf(one, stored as StoredState, now));
-    return [[place, whole ? { ...(section as object), ...one.check.lists?.(one.verdict) } : section] as const];
+/** A check of which nothing is stored has its place all the same, and says itself what it then does not know. */
+function sections({ checks, stored, now, whole = false }: ReportInput): { readonly [place: string]: Json } {
+  const placed = checks.flatMap((check) => {
+    if (check.place === undefined) return [];
+    const one = stored?.checks.find((state) => state.check.name === check.name);
+    const verdict = one?.verdict ?? null;
+    const section = check.section(verdict, one && stored ? sightOf(one, stored, now) : { ...UNSEEN, now });
+    const lists = whole ? check.lists?.(verdict) : {};
+    return [[check.place, whole ? { ...(section as object), ...lists } : section] as const];
   });
-  return { ...UNKNOWN, ...Object.fromEntries(built) };
+  return Object.fromEntries(placed);
 }
+
+const UNSEEN: Omit<Sight, 'now'> = { visible: false, heartbeats: [], sources: {} };
 
 export function sightOf(
   one: CheckState,
@@ -124,6 +109,7 @@ export function sightOf(
   now: number,
 ): Sight {
   const states = sourceStates(one, { ...stored, now });
+  const graphNow = now + (one.head?.skewMs ?? 0);
   const seen = states.map(({ source, record, state }) => [
     source.name,
     { state, lastGoodAt: record?.lastGoodAt ?? null },
@@ -131,7 +117,7 @@ export function sightOf(
   return {
     visible: isVisible(states),
     now,
-    heartbeats: states.flatMap(({ record, state }) => (isSeen(state) ? heartbeatsOf(record, now) : [])),
+    heartbeats: states.flatMap(({ record, state }) => (isSeen(state) ? heartbeatsOf(record, graphNow) : [])),
     sources: Object.fromEntries(seen),
   };
 }
@@ -143,9 +129,11 @@ function sourceRows(one: CheckState, stored: StoredState, now: number): Report['
     required: isRequired(source),
     state,
     lastGoodAt: record?.lastGoodAt ?? null,
-    error: record?.error ?? null,
+    error: record?.error ? shownError(record.error) : null,
   }));
 }
+
+const shownError = ({ code, message, hint }: SourceError): SourceError => ({ code, message, hint });
 
 function mailOf(outbox: Outbox | null): Report['mail'] {
   const mailbox = outbox?.mailbox?.value;

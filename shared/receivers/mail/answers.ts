@@ -3,6 +3,7 @@
  * what is unclear may have been accepted. Texts of the service are neutral before they are stored or shown.
  */
 
+import { parseJson } from '../../core/model/json.ts';
 import type { DeliveryOutcome, RefusalKind, SendResult } from '../../core/model/outbox.ts';
 import { neutralLine } from '../../core/text/neutral.ts';
 import { retryAfter } from '../../core/text/retry-after.ts';
@@ -111,20 +112,12 @@ interface Body {
 
 /** The parts of an answer that are used; empty where they are missing or no text. */
 function bodyOf({ body }: ServiceAnswer): Body {
-  const parsed = record(jsonOf(body));
+  const parsed = record(parseJson(body));
   const error = record(parsed.error);
   return {
     status: textOrEmpty(parsed.status),
     error: { code: textOrEmpty(error.code), message: textOrEmpty(error.message) },
   };
-}
-
-function jsonOf(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
-  }
 }
 
 const record = (value: unknown): { readonly [name: string]: unknown } =>

@@ -60,6 +60,7 @@ function alertCard(alert: AlertView): Html {
   const paragraphs = [
     { name: 'Why it matters', text: alert.why },
     { name: 'What to do', text: alert.todo },
+    { name: 'Runbook', text: alert.runbook },
   ].filter(({ text }) => text !== '');
   return card(
     tone,

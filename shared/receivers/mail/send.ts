@@ -3,9 +3,11 @@
  * retry, no sleep. What counts is the answer that our own policy saw on the wire, whatever the SDK then throws:
  * `beginSend` polls once after its POST and sleeps through 429 without a limit (azure-sdk-for-js#32328, #25286).
  */
+
 import { EmailClient, type EmailClientOptions, type EmailMessage } from '@azure/communication-email';
 import type { TokenCredential } from '@azure/identity';
 import type { DeliveryOutcome, FrozenMessage } from '../../core/model/outbox.ts';
+import { CALL_MS } from '../../core/model/times.ts';
 import type { Receiver } from '../../core/notify/receiver.ts';
 import { MonitorError } from '../../errors.ts';
 import { deliveryOf, sendResultOf } from './answers.ts';
@@ -24,9 +26,6 @@ export interface MailerOptions {
   /** Time limit of one call, its token included. */
   readonly callMs?: number;
 }
-
-/** One call (promise 12). */
-const CALL_MS = 10_000;
 
 /** The part of a receiver that talks to the service. */
 export type Mailer = Pick<Receiver, 'settings' | 'send' | 'outcome'>;

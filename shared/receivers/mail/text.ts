@@ -21,6 +21,7 @@ function alertBlock(alert: AlertView): string {
     ...(alert.lines.length > 0 ? ['  Details:', ...alert.lines.map(item)] : []),
     ...(alert.why === '' ? [] : [namedLine({ name: 'Why it matters', text: alert.why })]),
     ...(alert.todo === '' ? [] : [namedLine({ name: 'What to do', text: alert.todo })]),
+    ...(alert.runbook === '' ? [] : [namedLine({ name: 'Runbook', text: alert.runbook })]),
   ];
   return [rule, title, ...parts].join('\n');
 }

@@ -40,6 +40,8 @@ export interface AlertView {
   readonly lines: readonly string[];
   readonly why: string;
   readonly todo: string;
+  /** The heading in RUNBOOK.md; empty: the alert was stored without one. */
+  readonly runbook: string;
 }
 
 export interface StateView {
@@ -115,6 +117,7 @@ function alertView(alert: DigestAlert, contexts: readonly DigestContext[], now: 
     lines: ended ? [] : linesOf(alert, contexts),
     why: ended ? '' : neutralLine(alert.why, MOST.paragraph),
     todo: ended ? '' : neutralLine(alert.todo, MOST.paragraph),
+    runbook: neutralLine(alert.rule, MOST.name),
   };
 }
 
@@ -169,16 +172,9 @@ function linesOf(alert: DigestAlert, contexts: readonly DigestContext[]): string
   return own.length > MOST_LINES ? [...shown, `and ${own.length - MOST_LINES} more`] : shown;
 }
 
-const CHECK_TITLES: { readonly [check in DigestContext['check']]: string } = {
-  writeback: 'Password writeback',
-  agents: 'Connector agents',
-  'reset-admins': 'Who can reset passwords',
-  watch: 'The watch itself',
-};
-
 function stateView(context: DigestContext, now: number): StateView {
   return {
-    title: CHECK_TITLES[context.check],
+    title: context.title,
     headline: neutralLine(context.headline, MOST.paragraph),
     asOf: whenText(context.at, now),
     evidence: context.evidence.slice(0, MOST_LINES).map(({ at, text }) => ({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { failedResets, RESET_ACTIVITIES, resetsFailing } from '../../../shared/checks/agents/failed-resets.ts';
+import { failedResets, resetsFailing } from '../../../shared/checks/agents/failed-resets.ts';
+import { RESET_ACTIVITIES } from '../../../shared/checks/entra/activities.ts';
 import type { Occasion } from '../../../shared/core/model/check.ts';
 import type { WritebackState } from '../../../shared/core/model/rule.ts';
 import { MonitorError } from '../../../shared/errors.ts';
@@ -105,9 +106,26 @@ describe('failed resets', () => {
     ['the log is denied', { audits: new MonitorError('denied', 'no') }, 'denied'],
     ['the log is throttled', { audits: new MonitorError('throttled', 'later') }, 'throttled'],
     ['the clock cannot be asked', { organization: new MonitorError('unavailable', 'no') }, 'unavailable'],
-    ['an event has no time', { audits: [{ ...event(), activityDateTime: 'soon' }] }, 'contract'],
     ['an event has no id', { audits: [{ ...event(), id: '' }] }, 'contract'],
   ];
+
+  it('count an event whose time cannot be read: Graph was asked for this window alone', async () => {
+    const { measures } = await failedResets.read({ graph: logOf([{ ...event(), activityDateTime: 'soon' }]) }, null);
+    expect(measures).toEqual([{ name: 'failedResets', value: 1 }]);
+  });
+
+  it('count an event whose time has an offset in the window in which it was', async () => {
+    const times = ['2026-11-20T13:00:00+14:00', '2026-11-18T00:00:00-01:00'];
+    const found = await failedResets.read(
+      {
+        graph: logOf(
+          times.map((activityDateTime, n) => ({ ...event(), id: `e${n}`, correlationId: '', activityDateTime })),
+        ),
+      },
+      null,
+    );
+    expect(found.measures).toEqual([{ name: 'failedResets', value: 1 }]);
+  });
 
   it.each(failing)('are not 0 but unknown when %s', async (_, answers, code) => {
     await expect(failedResets.read({ graph: logOf([], answers) }, null)).rejects.toMatchObject({ code });

@@ -189,7 +189,7 @@ describe('the eight lives of an agent', () => {
       { at: 1, tenant: dying(1), mail: [SUMMARY], state: 'healthy' },
       still(121, dying(3 * INTERVAL), 'healthy'),
       { at: 126, tenant: dying(3 * INTERVAL + 5), mail: ['opened warning agents-degraded'], state: 'degraded' },
-      still(246, dying(6 * INTERVAL + 5), 'degraded'),
+      { at: 246, tenant: dying(6 * INTERVAL + 5), mail: ['raised warning agents-degraded'], state: 'degraded' },
       still(1_440, dying(1_400), 'degraded'),
       // One reading without the job is no recovery.
       still(1_442, () => ({ jobs: [] }), 'degraded'),
@@ -199,7 +199,10 @@ describe('the eight lives of an agent', () => {
     expect(opened?.alerts[0]?.title).toBe('Cloud Sync job corp, provisioning is late');
     expect(opened?.alerts[0]?.lines.join()).toContain('hides the death of one');
     expect(opened?.context.evidence.map(({ text }) => text).join()).toContain('hides the death of one');
-    expect(told[3]?.lines).toEqual(['changed verdict: Heartbeat of Cloud Sync job corp, provisioning: late → dead']);
+    expect(told[3]?.lines).toEqual([
+      'changed verdict: Heartbeat of Cloud Sync job corp, provisioning: late → dead',
+      'changed conditions: Worse: Cloud Sync job corp, provisioning is silent',
+    ]);
   });
 });
 
@@ -209,6 +212,7 @@ describe('all agents out', () => {
     lastPasswordSync: ago(now, hours * HOUR),
   });
   const LATE = ['opened warning agents-degraded', 'opened warning agents-degraded'];
+  const WORSE = ['raised warning agents-degraded', 'raised warning agents-degraded'];
   const WELL = ['closed warning agents-degraded', 'closed warning agents-degraded'];
 
   it('is critical while writeback is on, and ends with one mail', async () => {
@@ -217,7 +221,7 @@ describe('all agents out', () => {
     await script.play([
       { at: 1, mail: [SUMMARY], state: 'healthy' },
       { at: 120, tenant: silent(2), mail: LATE, state: 'degraded' },
-      { at: 300, tenant: silent(5), mail: ['opened critical agents-out'], state: 'out' },
+      { at: 300, tenant: silent(5), mail: ['opened critical agents-out', ...WORSE], state: 'out' },
       still(305, silent(5), 'out'),
       { at: 310, mail: [...WELL, 'closed critical agents-out'], state: 'healthy' },
     ]);

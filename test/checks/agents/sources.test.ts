@@ -5,7 +5,7 @@ import { cloudSyncJobs } from '../../../shared/checks/agents/cloud-sync-jobs.ts'
 import { connectClient, connectSignIn } from '../../../shared/checks/agents/connect.ts';
 import { agents } from '../../../shared/checks/agents/index.ts';
 import { organization, passwordSync } from '../../../shared/checks/agents/organization.ts';
-import { CLOUD_SYNC_TEMPLATE } from '../../../shared/checks/writeback/sources.ts';
+import { CLOUD_SYNC_TEMPLATE_ID } from '../../../shared/checks/entra/well-known.ts';
 import type { Source } from '../../../shared/core/model/check.ts';
 import { isRequired } from '../../../shared/core/model/source.ts';
 import { MonitorError } from '../../../shared/errors.ts';
@@ -47,6 +47,9 @@ describe('organization', () => {
     ['never synced', { onPremisesSyncEnabled: null, onPremisesLastSyncDateTime: null }, null, null],
     ['fields missing', { onPremisesSyncEnabled: undefined, onPremisesLastSyncDateTime: undefined }, null, null],
     ['a sentinel', { onPremisesLastSyncDateTime: '0001-01-01T00:00:00Z' }, true, null],
+    ['an offset', { onPremisesLastSyncDateTime: '2026-11-20T12:55:00+01:00' }, true, '2026-11-20T11:55:00.000Z'],
+    ['no zone', { onPremisesLastSyncDateTime: '2026-11-20T11:55:00' }, true, '2026-11-20T11:55:00.000Z'],
+    ['a time that is none', { onPremisesLastSyncDateTime: 'yesterday' }, true, null],
     ['seven digits', { onPremisesLastSyncDateTime: '2026-11-20T11:55:00.1234567Z' }, true, '2026-11-20T11:55:00.123Z'],
   ])('reads %s', async (_, over, enabled, at) => {
     const { facts, pulses } = await read(organization, () => [row(over)]);
@@ -54,10 +57,16 @@ describe('organization', () => {
     expect(pulses?.[0]?.at).toBe(at);
   });
 
+  it('says at the fact what stands where a time should be', async () => {
+    const { facts } = await read(organization, () => [row({ onPremisesLastSyncDateTime: 'yesterday' })]);
+    expect(facts[0]?.details).toEqual({
+      odd: 'onPremisesLastSyncDateTime is not a time: "yesterday"; expected ISO 8601 such as 2026-11-20T09:14:02Z',
+    });
+  });
+
   it.each<[name: string, rows: unknown]>([
     ['no organization', []],
     ['no id', [row({ id: undefined })]],
-    ['a time that is none', [row({ onPremisesLastSyncDateTime: 'yesterday' })]],
     ['sync enabled as a text', [row({ onPremisesSyncEnabled: 'true' })]],
   ])('fails as a whole at %s', async (_, rows) => {
     await expect(read(organization, () => rows)).rejects.toEqual(CONTRACT);
@@ -105,7 +114,7 @@ describe('cloudSyncJobs', () => {
     const { facts, pulses, asked } = await read(cloudSyncJobs, cloudSync([sampleJob()]));
     expect(asked).toEqual([
       [
-        `/servicePrincipals?$filter=applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE}'&$select=id,displayName`,
+        `/servicePrincipals?$filter=applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE_ID}'&$select=id,displayName`,
         'Application.Read.All',
       ],
       ['/servicePrincipals/sp1/synchronization/jobs', 'Synchronization.Read.All'],
@@ -196,10 +205,20 @@ describe('cloudSyncJobs', () => {
     await expect(read(cloudSyncJobs, answer)).rejects.toMatchObject({ code: 'denied' });
   });
 
-  it('fails at a job without an id or a code', async () => {
-    for (const job of [sampleJob({ id: '' }), sampleJob({}, { code: undefined })]) {
-      await expect(read(cloudSyncJobs, cloudSync([job]))).rejects.toEqual(CONTRACT);
-    }
+  it('fails at a job without an id', async () => {
+    await expect(read(cloudSyncJobs, cloudSync([sampleJob({ id: '' })]))).rejects.toEqual(CONTRACT);
+  });
+
+  it.each<[name: string, job: object, code: unknown]>([
+    ['without a code', sampleJob({}, { code: undefined }), null],
+    ['whose code is a number', sampleJob({}, { code: 7 }), '7'],
+    ['without a status', sampleJob({ status: null }), null],
+    ['whose schedule is a text', sampleJob({ schedule: 'PT40M' }), 'Active'],
+    ['whose last run is a text', sampleJob({}, { lastExecution: 'yesterday' }), 'Active'],
+  ])('keeps a job %s by its id', async (_, job, code) => {
+    const { facts } = await read(cloudSyncJobs, cloudSync([job]));
+    expect(facts.map(({ key }) => key)).toEqual([sampleJob({}).id]);
+    expect(facts[0]?.attributes.code).toBe(code);
   });
 });
 
@@ -214,6 +233,20 @@ describe('connectSignIn', () => {
   });
   const connect = (principals: unknown, activities: unknown) => (path: string) =>
     path.startsWith('/reports/') ? activities : principals;
+
+  it('keeps a service principal without an appId: it has no time, and nothing is asked for it', async () => {
+    const { facts, pulses, asked } = await read(connectSignIn, connect([{ ...principal, appId: null }], []));
+    expect(facts).toEqual([
+      { key: 'sp1', label: principal.displayName, attributes: { appId: null, accountEnabled: true } },
+    ]);
+    expect(pulses).toMatchObject([{ key: 'sp1', at: null }]);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('keeps a service principal that tells nothing but its id', async () => {
+    const { facts } = await read(connectSignIn, connect([{ id: 'sp2', appId: 5, accountEnabled: 'yes' }], []));
+    expect(facts).toEqual([{ key: 'sp2', label: 'sp2', attributes: { appId: null, accountEnabled: 'yes' } }]);
+  });
 
   it('reads when the application last signed in by itself, as a client', async () => {
     const { facts, pulses, asked } = await read(
@@ -297,7 +330,12 @@ describe('agent lists', () => {
     expect(source.kind).toBe('damped');
     expect(facts).toEqual([
       { key: 'a1', label: 'SRV-1', attributes: { status: 'active' } },
-      { key: 'a1:place', label: 'SRV-1', attributes: { machine: 'SRV-1', externalIp: '203.0.113.7' } },
+      {
+        key: 'a1:place',
+        label: 'SRV-1',
+        attributes: { machine: 'SRV-1', externalIp: '203.0.113.7' },
+        details: { agent: 'a1' },
+      },
     ]);
   });
 
@@ -309,12 +347,22 @@ describe('agent lists', () => {
     expect((error as MonitorError).hint).toContain('pass-through authentication');
   });
 
-  it('leaves other errors as they are, and fails at a row that is not whole', async () => {
+  it('leaves other errors as they are, and fails at a row without an id', async () => {
     const down = new MonitorError('unavailable', 'no answer');
     await expect(read(provisioningAgents, () => down)).rejects.toBe(down);
-    for (const row of [{ id: 'a' }, { ...agent('a', 'S'), status: '' }, { ...agent('', 'S') }]) {
-      await expect(read(provisioningAgents, () => [row])).rejects.toEqual(CONTRACT);
-    }
+    await expect(read(provisioningAgents, () => [agent('', 'S')])).rejects.toEqual(CONTRACT);
+  });
+
+  it.each<[name: string, row: object, label: string, status: string]>([
+    ['that tells nothing but its id', { id: 'a' }, 'a', 'not reported'],
+    ['with an empty status', { ...agent('a', 'S'), status: '' }, 'S', 'not reported'],
+    ['with a status that nobody documented', { ...agent('a', 'S'), status: 'Sleeping' }, 'S', 'sleeping'],
+    ['whose status is a number', { ...agent('a', 'S'), status: 3 }, 'S', '3'],
+    ['whose name is no text', { ...agent('a', 'S'), machineName: { dns: 'S' } }, '{"dns":"S"}', 'active'],
+  ])('keeps an agent %s, and shows what it is', async (_, row, label, status) => {
+    const { facts } = await read(provisioningAgents, () => [row, agent('b', 'T')]);
+    expect(facts[0]).toEqual({ key: 'a', label, attributes: { status } });
+    expect(facts.map(({ key }) => key)).toEqual(['a', 'a:place', 'b', 'b:place']);
   });
 });
 

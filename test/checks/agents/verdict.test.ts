@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { RULES } from '../../../shared/checks/agents/rules.ts';
 import { type KeptHeartbeat, storedVerdict } from '../../../shared/checks/agents/stored.ts';
 import type { Trouble } from '../../../shared/checks/agents/troubles.ts';
 import { type Case, decide, judge } from '../../../shared/checks/agents/verdict.ts';
 import type { SourceView, SourceViews } from '../../../shared/core/model/check.ts';
 import { type Fact, normalised, type Snapshot } from '../../../shared/core/model/fact.ts';
 import type { Heartbeat } from '../../../shared/core/model/heartbeat.ts';
-import type { SourceState } from '../../../shared/core/model/source.ts';
+import { isSeen, type SourceState } from '../../../shared/core/model/source.ts';
 import { believe, standing } from '../../../shared/core/poll/belief.ts';
 
 const AT = '2026-11-20T12:00:00.000Z';
@@ -19,7 +20,7 @@ const beat = (state: KeptHeartbeat['state'], counts = true): KeptHeartbeat => ({
   at: null,
   counts,
 });
-const TROUBLE: Trouble = { subject: 'x', kind: 'job', title: '', lines: [] };
+const TROUBLE: Trouble = { rule: RULES.jobDegraded, subject: 'x', title: '', lines: [], parts: {} };
 const [OK, LATE, DEAD, NONE] = [beat('ok'), beat('late'), beat('dead'), beat(null)];
 
 describe('the agents verdict, first row that fits', () => {
@@ -54,9 +55,15 @@ const pulse = (key: string, state: Heartbeat['state']): Heartbeat => ({
 });
 
 function view(facts: readonly Fact[], heartbeats: readonly Heartbeat[] = [], state: SourceState = 'ok'): SourceView {
-  return { state, facts: standing(believe(null, normalised(facts), 'state', AT)), unbrokenSince: null, heartbeats };
+  return {
+    state,
+    isFresh: isSeen(state),
+    facts: standing(believe(null, normalised(facts), 'state', AT)),
+    unbrokenSince: null,
+    heartbeats,
+  };
 }
-const NEVER: SourceView = { state: 'never', facts: null, unbrokenSince: null, heartbeats: [] };
+const NEVER: SourceView = { state: 'never', isFresh: false, facts: null, unbrokenSince: null, heartbeats: [] };
 
 const organization = (state: Heartbeat['state'], isEnabled: boolean | null = true) =>
   view([{ key: 't', attributes: { onPremisesSyncEnabled: isEnabled } }], [pulse('directorySync', state)]);

@@ -1,9 +1,9 @@
 /** Two tenants one after the other, and what the check says of the difference. */
 import { computeAuthority } from '../../../shared/checks/reset-admins/authority/authority.ts';
 import { canReset } from '../../../shared/checks/reset-admins/authority/capability.ts';
-import { unitOf } from '../../../shared/checks/reset-admins/authority/scope.ts';
+import { unitIdIn } from '../../../shared/checks/reset-admins/authority/scope.ts';
 import type { Tenant } from '../../../shared/checks/reset-admins/authority/tenant.ts';
-import { interpret } from '../../../shared/checks/reset-admins/drift/rules.ts';
+import { interpret } from '../../../shared/checks/reset-admins/findings/interpret.ts';
 import { type StoredUnit, verdictFacts } from '../../../shared/checks/reset-admins/stored.ts';
 import type { AlertText } from '../../../shared/core/model/alert.ts';
 import type { Finding, Occasion, SourceDrift } from '../../../shared/core/model/check.ts';
@@ -18,19 +18,26 @@ export const snapshotOf = (facts: readonly Fact[]): Snapshot =>
 
 export interface Judged {
   readonly activationsRead?: boolean;
+  readonly principalsRead?: boolean;
+  readonly hiddenUnits?: readonly string[];
   readonly units?: readonly StoredUnit[];
 }
 
-export function verdictOf(tenant: Tenant, { activationsRead = true, units = [] }: Judged = {}): Snapshot {
+export function verdictOf(tenant: Tenant, judged: Judged = {}): Snapshot {
+  const { activationsRead = true, principalsRead = true, hiddenUnits = [], units = [] } = judged;
   const authority = computeAuthority(tenant);
   const shielded = new Set(authority.shielded.map(({ id }) => id));
   const facts = verdictFacts(authority, {
     until: null,
+    missing: [],
+    groups: [],
     activationsRead,
+    principalsRead,
+    hiddenUnits,
     roles: tenant.roleDefinitions.filter(canReset),
     units,
     unshielded: tenant.users.filter(({ id, isSynced }) => isSynced && !shielded.has(id)),
-    unitName: (scope) => tenant.units.find(({ id }) => id === unitOf(scope))?.name ?? null,
+    unitName: (scope) => tenant.units.find(({ id }) => id === unitIdIn(scope))?.name ?? null,
   });
   return snapshotOf(facts);
 }
@@ -89,11 +96,4 @@ export const cameIn = (key: string, attributes: Attributes): Drift => ({
   key,
   before: null,
   after: { key, attributes },
-});
-
-export const wentFrom = (key: string, attributes: Attributes): Drift => ({
-  change: 'removed',
-  key,
-  before: { key, attributes },
-  after: null,
 });

@@ -2,7 +2,8 @@
 import type { Tenant } from '../../../shared/checks/reset-admins/authority/tenant.ts';
 
 /** One truth about who is synced, and no membership to be activated in a group that cannot hold a role. */
-export function consistent(tenant: Tenant): Tenant {
+export function consistent(random: Tenant): Tenant {
+  const tenant = selfContained(random);
   const synced = new Set(tenant.users.filter(({ isSynced }) => isSynced).map(({ id }) => id));
   // Users `m…` are named by nothing but their unit.
   const isSynced = (id: string) => synced.has(id) || id.startsWith('m');
@@ -25,6 +26,28 @@ export function consistent(tenant: Tenant): Tenant {
     applicationOwners: tenant.applicationOwners.filter(({ servicePrincipalId }) =>
       tenant.servicePrincipals.some(({ id }) => id === servicePrincipalId),
     ),
-    syncedUserCount: 20 + tenant.syncedUserCount,
+    syncedUserCount: 20 + (tenant.syncedUserCount ?? 0),
+  };
+}
+
+/** Whoever is deleted takes along what names them; ids of partners, `x…`, are named and never there. */
+function selfContained(tenant: Tenant): Tenant {
+  const known = new Set([...tenant.users, ...tenant.servicePrincipals, ...tenant.groups].map(({ id }) => id));
+  const isThere = (id: string): boolean => known.has(id) || id.startsWith('x');
+  const held = <T extends { readonly principalId: string }>(rows: readonly T[]): T[] =>
+    rows.filter(({ principalId }) => isThere(principalId));
+  return {
+    ...tenant,
+    assignments: held(tenant.assignments),
+    assignmentSchedules: held(tenant.assignmentSchedules),
+    eligibilities: held(tenant.eligibilities),
+    groupEligibilities: held(tenant.groupEligibilities),
+    appRoleAssignments: held(tenant.appRoleAssignments),
+    applicationOwners: tenant.applicationOwners.filter(({ ownerId }) => isThere(ownerId)),
+    groups: tenant.groups.map((group) => ({
+      ...group,
+      members: group.members.filter(isThere),
+      owners: group.owners.filter(isThere),
+    })),
   };
 }

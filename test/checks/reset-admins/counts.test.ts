@@ -1,9 +1,9 @@
 /** What is only counted, and what is never empty: that there is nobody is believed when it was read twice, or not at all. */
 import { describe, expect, it } from 'vitest';
-import type { ResetAccess } from '../../../shared/checks/reset-admins/sources/asking.ts';
-import { SYNCED_USERS, syncedUsers } from '../../../shared/checks/reset-admins/sources/principals.ts';
+import type { ResetAccess } from '../../../shared/checks/reset-admins/sources/queries.ts';
 import { roleAssignments, roleDefinitions } from '../../../shared/checks/reset-admins/sources/roles.ts';
 import { SSPR_USERS, sspr } from '../../../shared/checks/reset-admins/sources/sspr.ts';
+import { SYNCED_USERS, syncedUsers } from '../../../shared/checks/reset-admins/sources/synced-users.ts';
 import { StubGraphReader } from '../../stubs/graph-reader.ts';
 
 const NOON = Date.parse('2026-11-20T12:00:00Z');
@@ -13,6 +13,7 @@ const accessTo = (graph: StubGraphReader): ResetAccess => ({
   lists: graph,
   standing: async () => [],
   believed: async () => null,
+  judged: async () => null,
   hash: (text) => text,
   startedAt: NOON,
 });
@@ -36,7 +37,22 @@ describe('the number of synced users', () => {
   it('is doubted anew once somebody was counted in between', async () => {
     const { watermark: zero = null } = await read(0, null);
     const { watermark: one = null } = await read(1, zero);
-    expect(await read(0, one)).toMatchObject({ facts: [] });
+    expect(await read(0, one)).toMatchObject({ facts: [{ details: { count: 1 } }] });
+  });
+
+  it('is as high as the last two readings say, so that one dip is none', async () => {
+    const told: unknown[] = [];
+    let watermark: string | null = null;
+    for (const counted of [1200, 1200, 1000, 1200, 1000, 1000]) {
+      const result = await read(counted, watermark);
+      watermark = result.watermark ?? null;
+      told.push(result.measures?.[0]?.value);
+    }
+    expect(told).toEqual([1200, 1200, 1200, 1200, 1200, 1000]);
+  });
+
+  it('goes on from what version 0.1 kept of a reading that counted nobody', async () => {
+    expect(await read(0, 'none')).toMatchObject({ measures: [{ value: 0 }] });
   });
 });
 

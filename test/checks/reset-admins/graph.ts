@@ -2,8 +2,9 @@
  * Graph as it would answer for a tenant given as rows: every path the sources of this check ask for, and an error for
  * any other. Pages, batches and faults are the simulated tenant's; here it is what rows come to mean.
  */
+
+import { CLOUD_SYNC_TEMPLATE_ID } from '../../../shared/checks/entra/well-known.ts';
 import type { Tenant } from '../../../shared/checks/reset-admins/authority/tenant.ts';
-import { CLOUD_SYNC_TEMPLATE } from '../../../shared/checks/writeback/sources.ts';
 import { StubGraphReader } from '../../stubs/graph-reader.ts';
 
 type Row = { readonly [name: string]: unknown };
@@ -141,7 +142,7 @@ const application = ({ id, name, isEnabled, isSyncClient }: Tenant['servicePrinc
   appId: `app-${id}`,
   displayName: name,
   accountEnabled: isEnabled,
-  applicationTemplateId: isSyncClient ? CLOUD_SYNC_TEMPLATE : null,
+  applicationTemplateId: isSyncClient ? CLOUD_SYNC_TEMPLATE_ID : null,
 });
 
 const owners = (tenant: Tenant, id: string): Row[] =>

@@ -90,7 +90,8 @@ describe('applications', () => {
         means: MEANS[means],
         detail: `application permission ${name}`,
         kind: means,
-        by: appRoleId,
+        by: { kind: 'permission', id: appRoleId },
+        isActivated: false,
       },
     ]);
   });

@@ -214,7 +214,7 @@ describe('a source that cannot be read', () => {
       const script = new ResetScript();
       const told = await script.settle(EVE, [{ path, code: 'denied' }]);
       const required = resettersOf(last(told).outcome.verdict).length === 0;
-      const isOptional = /Eligibility|Schedule|privilegedAccess|servicePrincipals/.test(path.source);
+      const isOptional = /Eligibility|Schedule|privilegedAccess|servicePrincipals|count/.test(path.source);
       expect(required).toBe(!isOptional);
     },
   );

@@ -65,8 +65,8 @@ interface RawPath {
 }
 
 export interface NaiveAnswer {
-  syncedUsers: number;
-  reachable: number;
+  syncedUsers: number | null;
+  reachable: number | null;
   resetters: number;
   list: Resetter[];
   /** Of each synced user known by id the row of the table that fits first. */
@@ -80,7 +80,7 @@ export function naive(tenant: Tenant): NaiveAnswer {
   for (const user of tenant.users) if (user.isSynced) population.push(user.id);
   for (const unit of tenant.units)
     for (const id of unit.syncedUserIds) if (!population.includes(id)) population.push(id);
-  for (let n = 0; population.length < tenant.syncedUserCount; n++) population.push(`everyone else ${n}`);
+  for (let n = 0; population.length < (tenant.syncedUserCount ?? 0); n++) population.push(`everyone else ${n}`);
 
   /** All who are in a group, also through groups in it. */
   function membersOf(groupId: string, seen: string[] = []): string[] {
@@ -216,6 +216,17 @@ export function naive(tenant: Tenant): NaiveAnswer {
     );
   }
 
+  /** Nobody can say how many users a scope holds. */
+  function isUnseen(scope: string): boolean {
+    if (scope === '/') return tenant.syncedUserCount === null;
+    return (
+      unitAt(scope)?.isHidden === true ||
+      (tenant.unreadUnits ?? []).some((id) => scope === `/administrativeUnits/${id}`)
+    );
+  }
+  const largest = (reach: number | null) => (reach === null ? Infinity : reach);
+  const widestFirst = (a: number | null, b: number | null) => (largest(a) === largest(b) ? 0 : largest(b) - largest(a));
+
   // ---- add up
   const rows: NaiveAnswer['rows'] = {};
   for (const target of population) {
@@ -227,10 +238,13 @@ export function naive(tenant: Tenant): NaiveAnswer {
 
   const reachableByAnyone: string[] = [];
   const list: Resetter[] = [];
+  let isReachableUnseen = false;
   for (const id of [...new Set(resetting.map((path) => path.principal))]) {
     const paths: ResetPath[] = [];
     const now: string[] = [];
     const oneStep: string[] = [];
+    let isNowUnseen = false;
+    let isOneStepUnseen = false;
     for (const path of resetting) {
       if (path.principal !== id) continue;
       const like = resetting.filter(
@@ -242,13 +256,19 @@ export function naive(tenant: Tenant): NaiveAnswer {
       );
       if (like[0] !== path) continue;
       const reached = population.filter((target) => canReset(path, target));
+      const works = path.way === 'direct' || path.way === 'group' || path.way === 'application';
+      const unseen = isUnseen(path.scope);
+      if (unseen) isOneStepUnseen = true;
+      if (unseen && works) {
+        isNowUnseen = true;
+        isReachableUnseen = true;
+      }
       for (const target of reached) {
         if (!oneStep.includes(target)) oneStep.push(target);
-        const works = path.way === 'direct' || path.way === 'group' || path.way === 'application';
         if (works && !now.includes(target)) now.push(target);
         if (works && !reachableByAnyone.includes(target)) reachableByAnyone.push(target);
       }
-      if (reached.length === 0) continue;
+      if (reached.length === 0 && !unseen) continue;
       const definition = definitionOf(path.roleId);
       const via = [...new Set(like.flatMap((one) => (one.via === null ? [] : [one.via])))].sort();
       const ends = like.map((one) => one.until);
@@ -258,7 +278,7 @@ export function naive(tenant: Tenant): NaiveAnswer {
         roleId: path.roleId,
         scope: path.scope,
         via: via.map((group) => ({ id: group, name: tenant.groups.find((one) => one.id === group)?.name ?? null })),
-        reach: reached.length,
+        reach: unseen ? null : reached.length,
         activated: like.every((one) => one.activated),
         until: ends.includes(null) ? null : (ends.sort().at(-1) ?? null),
         undocumented: path.way !== 'application' && definition !== undefined && isUndocumented(definition),
@@ -268,7 +288,7 @@ export function naive(tenant: Tenant): NaiveAnswer {
     const order = ['direct', 'group', 'application', 'eligible', 'eligibleGroup', 'owner'];
     paths.sort(
       (a, b) =>
-        b.reach - a.reach ||
+        widestFirst(a.reach, b.reach) ||
         order.indexOf(a.way) - order.indexOf(b.way) ||
         (a.roleId < b.roleId ? -1 : a.roleId > b.roleId ? 1 : 0) ||
         (a.scope < b.scope ? -1 : 1),
@@ -281,15 +301,17 @@ export function naive(tenant: Tenant): NaiveAnswer {
       name: user?.name ?? application?.name ?? null,
       upn: user?.upn ?? null,
       enabled: user?.isEnabled ?? application?.isEnabled ?? null,
-      reach: now.length,
-      reachOneStep: oneStep.length,
+      reach: isNowUnseen ? null : now.length,
+      reachOneStep: isOneStepUnseen ? null : oneStep.length,
       paths,
     });
   }
-  list.sort((a, b) => b.reach - a.reach || b.reachOneStep - a.reachOneStep || (a.id < b.id ? -1 : 1));
+  list.sort(
+    (a, b) => widestFirst(a.reach, b.reach) || widestFirst(a.reachOneStep, b.reachOneStep) || (a.id < b.id ? -1 : 1),
+  );
   return {
-    syncedUsers: population.length,
-    reachable: reachableByAnyone.length,
+    syncedUsers: tenant.syncedUserCount === null ? null : population.length,
+    reachable: isReachableUnseen ? null : reachableByAnyone.length,
     resetters: list.length,
     list,
     rows,

@@ -148,7 +148,7 @@ describe('a guarded target', () => {
     const users = [synced('target')];
     const answer = authority({ ...parts, users, servicePrincipals: [application('portal')], appRoleAssignments: APP });
     const beyond = (parts.units ?? []).length; // the restricted unit's own member
-    expect(answer.list[0]).toMatchObject({ id: 'portal', reach: answer.syncedUsers - beyond });
+    expect(answer.list[0]).toMatchObject({ id: 'portal', reach: Number(answer.syncedUsers) - beyond });
   });
 
   test.each(cases)('(%s) is reached by no other role', (_, parts) => {

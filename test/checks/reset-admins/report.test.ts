@@ -104,15 +104,30 @@ describe('the state', () => {
     ['PIM never read', sight({ groupEligibilities: 'never' }), 'partial', ['groupEligibilities']],
     ['PIM blind', sight({ assignmentSchedules: 'blind' }), 'partial', ['assignmentSchedules']],
     ['owners and SSPR unseen', sight({ applicationOwners: 'denied', sspr: 'blind' }), 'known', []],
-    ['a required source blind', sight({ units: 'blind' }), 'unknown', ['units']],
+    ['a required source blind', sight({ units: 'blind' }), 'partial', ['units']],
+    ['a required source unlicensed', sight({ units: 'unlicensed' }), 'partial', ['units']],
+    ['synced users not counted', sight({ syncedUsers: 'denied' }), 'known', []],
     [
       'a required source and PIM unseen',
       sight({ groups: 'denied', eligibilities: 'denied' }),
-      'unknown',
+      'partial',
       ['groups', 'eligibilities'],
     ],
   ])('with %s', (_, seen, state, missing) => {
     expect(stateOf(seen)).toEqual({ state, missing, readAt: T });
+  });
+
+  it('is unknown only where one that carries it was never read', () => {
+    expect(stateOf(sight({}, { groups: null }))).toEqual({ state: 'unknown', missing: ['groups'], readAt: null });
+  });
+
+  it('names what was read and did not show all that it was asked for', () => {
+    const [totals, ...facts] = verdict;
+    const short = [{ ...totals, details: { ...totals?.details, missing: ['units'] } }, ...facts] as typeof verdict;
+    expect(stateOf(sight({ eligibilities: 'denied' }), short)).toMatchObject({
+      state: 'partial',
+      missing: ['units', 'eligibilities'],
+    });
   });
 
   it('is as old as the oldest reading of what carries it', () => {
@@ -142,9 +157,40 @@ describe('the state', () => {
     });
   });
 
-  it('that is unknown keeps the last list', () => {
+  it('that is partial keeps the last list', () => {
     const { list, syncedUsers } = resetAdminsDocument(verdict, sight({ units: 'blind' }));
     expect([list.length, syncedUsers]).toEqual([2, 1240]);
+  });
+});
+
+describe('a number of synced users that cannot be read', () => {
+  const uncounted = verdictOf({ ...tenant, syncedUserCount: null });
+
+  it('makes the counts null that rest on it, and hides nobody', () => {
+    const document = resetAdminsDocument(uncounted, sight({ syncedUsers: 'blind' }));
+    expect(document).toMatchObject({ state: 'known', missing: [], syncedUsers: null, reachable: null });
+    expect(document.list.map(({ id, reach, reachOneStep }) => ({ id, reach, reachOneStep }))).toEqual([
+      { id: 'adele', reach: null, reachOneStep: null },
+      { id: 'bob', reach: 1, reachOneStep: null },
+    ]);
+    expect(section(uncounted, sight())).toMatchObject({ syncedUsers: null, reachable: null, resetters: 2 });
+  });
+
+  it('is said in words', () => {
+    expect(headline(uncounted)).toBe(
+      '2 principals can reset synced users; how many are in reach cannot be read now. Widest: Adele Vance (an unknown number).',
+    );
+    expect(evidence(uncounted).map(({ text }) => text.split(':')[1]?.trim())).toEqual([
+      'an unknown number of synced users',
+      '1 synced user, an unknown number after one more step',
+    ]);
+  });
+
+  it('that is none leaves out of the list who reaches nobody, and not out of what is compared', () => {
+    const empty = verdictOf({ ...tenant, units: [], users: [adele], syncedUserCount: 0 });
+    expect(listsOf(empty).list).toEqual([]);
+    expect(section(empty, sight())).toMatchObject({ resetters: 0, syncedUsers: 0 });
+    expect(resettersOf(empty).map(({ id }) => id)).toContain('adele');
   });
 });
 

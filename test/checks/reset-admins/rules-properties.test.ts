@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Tenant } from '../../../shared/checks/reset-admins/authority/tenant.ts';
-import { interpret } from '../../../shared/checks/reset-admins/drift/rules.ts';
+import { interpret } from '../../../shared/checks/reset-admins/findings/interpret.ts';
 import { kindOf } from '../../../shared/checks/reset-admins/stored.ts';
 import type { Finding, SourceDrift } from '../../../shared/core/model/check.ts';
 import type { Snapshot } from '../../../shared/core/model/fact.ts';

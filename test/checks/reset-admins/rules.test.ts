@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Tenant, User } from '../../../shared/checks/reset-admins/authority/tenant.ts';
-import { growth, interpret } from '../../../shared/checks/reset-admins/drift/rules.ts';
+import { growth, interpret } from '../../../shared/checks/reset-admins/findings/interpret.ts';
 import type { Growth } from '../../../shared/core/model/measure.ts';
 import {
   alertsIn,
@@ -12,7 +12,6 @@ import {
   recordedIn,
   sourceDrift,
   verdictOf,
-  wentFrom,
 } from './change.ts';
 import {
   activated,
@@ -499,11 +498,13 @@ describe('a target', () => {
   });
 
   it('whose protection was an activation that ended by itself is only recorded', () => {
-    const row = activated('joe', 'exchange');
-    const ended = sourceDrift('assignmentSchedules', wentFrom('row', { ...row }));
-    const was = { ...parts, assignmentSchedules: [row] };
-    expect(mailsIn(change(was, parts, { sources: [ended] }))).toEqual([]);
-    expect(mailsIn(change(was, parts))).toHaveLength(1);
+    const was = { ...parts, assignmentSchedules: [activated('joe', 'exchange')] };
+    expect(mailsIn(change(was, parts))).toEqual([]);
+  });
+
+  it('whose protection was held for good beside an activation is mailed', () => {
+    const both = [activated('joe', 'exchange'), scheduled('joe', 'exchange')];
+    expect(mailsIn(change({ ...parts, assignmentSchedules: both }, parts))).toHaveLength(1);
   });
 });
 
@@ -556,17 +557,13 @@ describe('a right beside a reset', () => {
 
   it('that is activated through PIM is only recorded, where PIM lists the activation', () => {
     const was = large({ eligibilities: [eligible('adele', 'privilegedRole')] });
-    const row = activated('adele', 'privilegedRole');
-    const is = large({ ...was, assignmentSchedules: [row] });
-    const begun = sourceDrift('assignmentSchedules', cameIn('row', { ...row }));
-    expect(mailsIn(change(was, is, { sources: [begun] }))).toEqual([]);
-    expect(mailsIn(change(was, is))).toHaveLength(1);
+    const is = large({ ...was, assignmentSchedules: [activated('adele', 'privilegedRole')] });
+    expect(mailsIn(change(was, is))).toEqual([]);
+    expect(mailsIn(change(was, large({ ...was, assignments: [assign('adele', 'privilegedRole')] })))).toHaveLength(1);
   });
 
   it('that PIM lists as an activation of what nobody knew to be eligible is mailed', () => {
-    const row = activated('adele', 'privilegedRole');
-    const begun = sourceDrift('assignmentSchedules', cameIn('row', { ...row }));
-    const findings = change(large(), large({ assignmentSchedules: [row] }), { sources: [begun] });
+    const findings = change(large(), large({ assignmentSchedules: [activated('adele', 'privilegedRole')] }));
     expect(alertsIn(findings).map(({ rule }) => rule)).toEqual(['can-grant-new']);
   });
 

@@ -11,21 +11,38 @@ import { graphFor } from './graph.ts';
 export const INSTALL = Date.parse('2026-11-20T12:00:00.000Z');
 const MINUTE = 60_000;
 
-/** Which of Graph's paths fail, and how. */
+/** Which of Graph's paths fail, or which source whatever it reads, and how. */
 export interface Failing {
-  readonly path: RegExp;
+  readonly path?: RegExp;
+  readonly source?: string;
   readonly code: 'denied' | 'unlicensed' | 'unavailable' | 'contract';
 }
+
+/** The check with sources that fail. */
+const withFailing = (failing: readonly Failing[]): typeof resetAdmins => ({
+  ...resetAdmins,
+  sources: resetAdmins.sources.map((source) => {
+    const fails = failing.find((one) => one.source === source.name);
+    if (!fails) return source;
+    const read = () => Promise.reject(new MonitorError(fails.code, `Graph said ${fails.code}`));
+    return { ...source, read };
+  }),
+});
 
 /** Number of self-service resets is none of these scripts: its source is done for the day. */
 const SSPR_DONE = JSON.stringify({ day: dayOf(INSTALL), count: 0, next: null });
 
 export class ResetScript {
   readonly watch = new PureWatch(resetAdmins, INSTALL);
-  #minute = 0;
+  #minute: number;
+
+  /** @param after how long after the install the first poll is, in ms */
+  constructor(after = 0) {
+    this.#minute = after / MINUTE;
+  }
 
   /** One poll, a minute after the last. */
-  async poll(tenant: Tenant, failing: readonly Failing[] = []): Promise<Told> {
+  async poll(tenant: Tenant | (() => Tenant), failing: readonly Failing[] = []): Promise<Told> {
     this.#minute += 1;
     const now = INSTALL + this.#minute * MINUTE;
     return this.watch.poll(await this.#readings(tenant, failing, now), now);
@@ -38,10 +55,11 @@ export class ResetScript {
     return told;
   }
 
-  #readings(tenant: Tenant, failing: readonly Failing[], startedAt: number) {
-    const graph = graphFor(() => tenant);
+  /** @param tenant or what it is like at each request */
+  #readings(tenant: Tenant | (() => Tenant), failing: readonly Failing[], startedAt: number) {
+    const graph = graphFor(typeof tenant === 'function' ? tenant : () => tenant);
     graph.failing = (path) => {
-      const fails = failing.find((one) => one.path.test(decodeURIComponent(path)));
+      const fails = failing.find((one) => one.path?.test(decodeURIComponent(path)));
       return fails ? new MonitorError(fails.code, `Graph said ${fails.code}`) : null;
     };
     const grant = (_signal: AbortSignal, others: object) => ({
@@ -54,7 +72,9 @@ export class ResetScript {
     const known = Object.entries(this.watch.head?.sources ?? {}).map(([name, { watermark }]) => [name, watermark]);
     const watermarks = { ...Object.fromEntries(known), sspr: SSPR_DONE };
     const believed = async (source: string) => this.watch.believed(source);
-    return readAll(resetAdmins, watermarks, grant as never, { at: Date.now() + 30_000, now: Date.now, believed });
+    const judged = async () => this.watch.judged();
+    const terms = { at: Date.now() + 30_000, now: Date.now, believed, judged };
+    return readAll(withFailing(failing), watermarks, grant as never, terms);
   }
 }
 

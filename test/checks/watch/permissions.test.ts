@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checksOf, roster } from '../../../shared/checks/index.ts';
-import { canWrite, NEEDED, permissionName, WRITING } from '../../../shared/checks/watch/permission-names.ts';
+import { canWrite, permissionName, READING, WRITING } from '../../../shared/checks/entra/permissions.ts';
+import { CHECKS } from '../../../shared/checks/index.ts';
 import { licence, permissions } from '../../../shared/checks/watch/sources.ts';
 import { gaps, type ReadSource } from '../../../shared/checks/watch/verdict.ts';
 import { StubGraphReader } from '../../stubs/graph-reader.ts';
@@ -14,15 +14,17 @@ const access = (answer: (path: string) => unknown, objectId: string | null = ME)
   return { graph, declared: null };
 };
 
-const read: ReadSource[] = checksOf(roster).flatMap((check) =>
+const read: ReadSource[] = CHECKS.flatMap((check) =>
   check.sources.map((source) => ({ place: `${check.name}/${source.name}`, source })),
 );
-const ALL = NEEDED.map(({ name }) => name);
+/** Each once, as the sources of the built checks name them. */
+const ALL = [...new Set(read.flatMap(({ source }) => source.permissions))];
 
 /** What a source may use beside Graph: nothing is known of the others of its check but that they are empty. */
 const NOTHING_ELSE = {
   standing: async () => [],
   believed: async () => null,
+  judged: async () => null,
   hash: (text: string) => text,
   startedAt: 0,
   declared: null,
@@ -30,28 +32,35 @@ const NOTHING_ELSE = {
 
 describe('the table of permissions', () => {
   it('has every id once, and only names that write among those that write', () => {
-    const all = [...NEEDED, ...WRITING];
+    const all = [...READING, ...WRITING];
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
     for (const { name, id } of WRITING) {
       expect(name).toMatch(/ReadWrite/);
       expect(permissionName(id.toUpperCase())).toBe(name);
     }
-    expect(NEEDED.filter(({ name }) => canWrite(name) || !/\.Read\./.test(name))).toEqual([]);
+    expect(READING.filter(({ name }) => canWrite(name) || !/\.Read\./.test(name))).toEqual([]);
     expect(permissionName('e2f98668-2877-4f38-a2f4-8202e0717aa1')).toBeNull();
     expect(canWrite(null)).toBe(false);
   });
 
+  it('has a row for every permission that a source names', () => {
+    const known = READING.map(({ name }) => name);
+    expect(ALL.filter((name) => !known.includes(name))).toEqual([]);
+  });
+});
+
+describe('the permissions of a source', () => {
   it.each(read.map(({ place, source }) => [place, source] as const))(
-    'has a row for what %s is read with',
-    async (place, source) => {
+    'name all that %s is read with',
+    async (_, source) => {
       const { graph } = access(() => []);
-      await (source as ReturnType<typeof checksOf>[number]['sources'][number])
+      await (source as (typeof CHECKS)[number]['sources'][number])
         .read({ ...NOTHING_ELSE, graph, lists: graph }, null)
         .catch(() => {});
       // Agent lists have no permission that an app could be granted.
       const granted = graph.asked.filter(({ permission }) => permission !== undefined);
       for (const { permission } of granted) {
-        expect(NEEDED.find(({ name }) => name === permission)?.serves ?? `no row for ${permission}`).toContain(place);
+        expect(source.permissions).toContain(permission);
       }
     },
   );
@@ -128,10 +137,30 @@ describe('the source permissions', () => {
     expect(own.graph.asked).toEqual([]);
   });
 
+  it.each<[name: string, row: object, roleId: string | null]>([
+    ['no role', { id: 'row', resourceId: GRAPH }, null],
+    ['no resource', { id: 'row', appRoleId: 'x' }, 'x'],
+    ['a role that is no text', { id: 'row', appRoleId: 5, resourceId: GRAPH }, null],
+  ])('keeps a row that has %s by its id', async (_, row, roleId) => {
+    const { facts } = await permissions.read(
+      access(() => [row]),
+      null,
+    );
+    expect(facts).toMatchObject([{ key: 'row', attributes: { roleId } }]);
+  });
+
+  it('reads the time of a grant whatever its zone, and none where it is none', async () => {
+    const grantedAt = async (createdDateTime: unknown) => {
+      const own = access(() => [grant('x', { createdDateTime })]);
+      return (await permissions.read(own, null)).facts[0]?.details?.grantedAt;
+    };
+    expect(await grantedAt('2026-11-01T02:00:00+02:00')).toBe('2026-11-01T00:00:00.000Z');
+    expect(await grantedAt('lately')).toBeNull();
+  });
+
   it.each([
-    ['no role', { resourceId: GRAPH }],
-    ['no resource', { appRoleId: 'x' }],
-    ['a role that is no text', { appRoleId: 5, resourceId: GRAPH }],
+    ['neither id nor role', { resourceId: GRAPH }],
+    ['neither id nor resource', { appRoleId: 'x' }],
   ])('with a row that has %s is a failed read', async (_, row) => {
     await expect(
       permissions.read(

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { agents } from '../../../shared/checks/agents/index.ts';
+import { READING, WRITING } from '../../../shared/checks/entra/permissions.ts';
 import { watchOver } from '../../../shared/checks/watch/index.ts';
-import { NEEDED, WRITING } from '../../../shared/checks/watch/permission-names.ts';
 import { writeback } from '../../../shared/checks/writeback/index.ts';
 import type { Fact } from '../../../shared/core/model/fact.ts';
 import type { Readings } from '../../../shared/core/model/source.ts';
@@ -10,8 +11,9 @@ import { PureWatch } from '../../stubs/pure-watch.ts';
 const INSTALL = Date.parse('2026-11-20T12:00:00.000Z');
 const HOUR = 3_600_000;
 const GRAPH = '0f0f0f0f-1111-4222-8333-444455556666';
-const ids = new Map([...NEEDED, ...WRITING].map(({ name, id }) => [name, id]));
-const ALL = NEEDED.map(({ name }) => name);
+const ids = new Map([...READING, ...WRITING].map(({ name, id }) => [name, id]));
+/** All that the app could need, and none that is wider. */
+const ALL = READING.map(({ name }) => name).filter((name) => name !== 'Directory.Read.All');
 
 const grant = (name: string): Fact => {
   const roleId = ids.get(name) ?? name;
@@ -151,5 +153,31 @@ describe('readings that are kept', () => {
     expect(() => watch.poll('kept', INSTALL + HOUR)).toThrow('nothing of permissions can be kept');
     const fresh = new PureWatch<never>(watchOver([writeback]) as never, INSTALL);
     expect(() => fresh.poll('kept', INSTALL)).toThrow('nothing of permissions can be kept');
+  });
+});
+
+describe('a missing permission', () => {
+  it('has a part for each source that it blinds, so that one more is worse', () => {
+    const heldBack = (...checks: Parameters<typeof watchOver>[0]) => {
+      const watch = new PureWatch<never>(watchOver(checks) as never, INSTALL);
+      const { outcome } = watch.poll(readings(ALL.filter((name) => name !== 'AuditLog.Read.All')), INSTALL);
+      const occasion = {
+        sources: [],
+        verdict: { before: null, after: outcome.verdict ?? [] },
+        writeback: 'off',
+      } as const;
+      return watchOver(checks)
+        .interpret(occasion)
+        .conditions.map(({ rule, subject, parts }) => [rule, subject, parts]);
+    };
+    const writebackAlone = { 'writeback/directoryAudits': 1 };
+    expect(heldBack(writeback)).toEqual([['permission-missing', 'AuditLog.Read.All', writebackAlone]]);
+    expect(heldBack(writeback, agents)).toEqual([
+      [
+        'permission-missing',
+        'AuditLog.Read.All',
+        { ...writebackAlone, 'agents/connectSignIn': 1, 'agents/failedResets': 1 },
+      ],
+    ]);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isSelfCondition, type Sight, selfConditions } from '../../../shared/checks/watch/self-conditions.ts';
 import type { Head } from '../../../shared/core/model/head.ts';
-import { wrongTenant } from '../../../shared/errors.ts';
+import type { SourceError } from '../../../shared/core/model/source.ts';
+import { reportOf, wrongTenant } from '../../../shared/errors.ts';
 import { headOf, MINUTE, mailboxWith, NOW, record, time } from '../../stubs/stored-state.ts';
 
 const polled = (over: Partial<Head> = {}) => ({ name: 'agents', head: headOf(over), intervalMs: MINUTE });
@@ -12,17 +13,27 @@ const sight = (over: Partial<Sight> = {}): Sight => ({
   mailbox: mailboxWith().value,
   damaged: [],
   open: [],
+  upSince: null,
   ...over,
 });
 const rules = (over: Partial<Sight>) => selfConditions(sight(over)).map(({ rule, subject }) => `${rule} ${subject}`);
 
-const { code, message, hint } = wrongTenant('a', 'b');
-const failed = (error: { code: string; message: string; hint: string }) =>
-  polled({ sources: { needed: record({ error }), extra: record() } });
+const { code, message, hint } = reportOf(wrongTenant('a', 'b'));
+const failed = (error: SourceError) => polled({ sources: { needed: record({ error }), extra: record() } });
 const open = (rule: string) => [{ id: 'i', rule, subject: 'clock', severity: 'warning' as const }];
 const REFUSED = { at: time(-1), settings: 's', alertIds: [] };
 
-describe('the conditions of the moment', () => {
+describe('a clock that is off', () => {
+  it.each<[name: string, skewMs: number, degree: number]>([
+    ['minutes', 6 * MINUTE, 1],
+    ['hours', -2 * 60 * MINUTE, 2],
+    ['days', 2 * 24 * 60 * MINUTE, 3],
+  ])('by %s is worse the further it is off', (_, skewMs, degree) => {
+    expect(selfConditions(sight({ polls: [polled({ skewMs })] }))).toMatchObject([{ parts: { clock: degree } }]);
+  });
+});
+
+describe('the conditions of the watch itself', () => {
   it.each<[name: string, over: Partial<Sight>, rules: string[]]>([
     ['all is well', {}, []],
     ['no mailbox yet', { mailbox: null }, []],
@@ -30,6 +41,12 @@ describe('the conditions of the moment', () => {
     ['a poll that is older', { polls: [polled({ finishedAt: time(-4.01) })] }, ['poll-overdue agents']],
     ['a long poll', { polls: [polled({ finishedAt: time(-8), durationMs: 3 * MINUTE })] }, []],
     ['a poll in the future', { polls: [polled({ finishedAt: time(900) })] }, []],
+    ['an old poll after a gap', { polls: [polled({ finishedAt: time(-60) })], upSince: time(-4) }, []],
+    [
+      'an old poll for long after a gap',
+      { polls: [polled({ finishedAt: time(-60) })], upSince: time(-4.01) },
+      ['poll-overdue agents'],
+    ],
     ['no first poll yet', { polls: [{ ...polled(), head: null }], installedAt: time(-3) }, []],
     [
       'no first poll for long',
@@ -51,10 +68,26 @@ describe('the conditions of the moment', () => {
     ],
     ['clocks that agree again', { polls: [polled({ skewMs: 4 * MINUTE })], open: open('clock-off') }, []],
     ['a clock that nobody told', { polls: [polled({ skewMs: null })] }, []],
-    ['a token of another tenant', { polls: [failed({ code, message, hint })] }, ['wrong-tenant tenant']],
+    ['a token of another tenant', { polls: [failed(reportOf(wrongTenant('a', 'b')))] }, ['wrong-tenant tenant']],
+    ['the same, stored without saying so', { polls: [failed({ code, message, hint })] }, []],
+    [
+      'the same, stored without saying so, while it is open',
+      { polls: [failed({ code, message, hint })], open: open('wrong-tenant') },
+      ['wrong-tenant tenant'],
+    ],
     [
       'another setting that is wrong',
-      { polls: [failed({ code: 'config', message: 'WRITEBACK_DECLARED is not valid', hint: '' })] },
+      {
+        polls: [
+          failed({
+            code: 'config',
+            message: 'no',
+            hint: '',
+            detail: { kind: 'setting', setting: 'WRITEBACK_DECLARED' },
+          }),
+        ],
+        open: open('wrong-tenant'),
+      },
       [],
     ],
     ['the same words of another kind', { polls: [failed({ code: 'contract', message, hint })] }, []],
@@ -68,10 +101,10 @@ describe('the conditions of the moment', () => {
       sight({
         polls: [
           {
-            ...failed({ code, message, hint }),
+            ...failed(reportOf(wrongTenant('a', 'b'))),
             head: {
               ...headOf({ finishedAt: time(-9), skewMs: 9e9 }),
-              sources: { s: record({ error: { code, message, hint } }) },
+              sources: { s: record({ error: reportOf(wrongTenant('a', 'b')) }) },
             },
           },
         ],

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Access } from '../../../shared/checks/access.ts';
+import { CLOUD_SYNC_TEMPLATE_ID } from '../../../shared/checks/entra/well-known.ts';
 import { writeback } from '../../../shared/checks/writeback/index.ts';
 import {
   authorizationPolicy,
-  CLOUD_SYNC_TEMPLATE,
   cloudSync,
   declaration,
   directoryAudits,
@@ -121,6 +121,9 @@ describe('directoryAudits', () => {
   });
 
   it.each<[name: string, over: object, attributes: object]>([
+    ['whose time has an offset', { activityDateTime: '2026-11-20T11:20:02+01:00' }, { at: '2026-11-20T10:20:02.000Z' }],
+    ['whose time has no zone', { activityDateTime: '2026-11-20T11:20:02' }, { at: '2026-11-20T11:20:02.000Z' }],
+    ['whose result is no text', { result: 5 }, { result: null }],
     ['without fractions of a second', { activityDateTime: '2026-11-20T11:20:02Z' }, { at: '2026-11-20T11:20:02.000Z' }],
     ['that failed', { result: 'failure' }, { result: 'failure' }],
     ['without a result', { result: undefined }, { result: null }],
@@ -141,11 +144,35 @@ describe('directoryAudits', () => {
   it.each<[name: string, over: object]>([
     ['an id', { id: undefined }],
     ['an id that is not empty', { id: '' }],
-    ['a time', { activityDateTime: null }],
-    ['a time in UTC', { activityDateTime: '2026-11-20T11:20:02+01:00' }],
-    ['a time that is one', { activityDateTime: 'yesterday' }],
   ])('is not read at all when one event lacks %s', async (_, over) => {
     await expect(read(directoryAudits, [event({ id: 'fine' }), event(over)])).rejects.toEqual(failsWith('contract'));
+  });
+
+  it.each<[name: string, over: object, at: string | null, odd: string]>([
+    ['no time', { activityDateTime: null }, null, 'activityDateTime is missing'],
+    [
+      'a time that is none',
+      { activityDateTime: 'yesterday' },
+      null,
+      'activityDateTime is not a time: "yesterday"; expected ISO 8601 such as 2026-11-20T09:14:02Z',
+    ],
+  ])('keeps an event with %s by its id, says what it is, and reads the others', async (_, over, at, odd) => {
+    const { facts, watermark } = await read(directoryAudits, [event({ id: 'fine' }), event({ id: 'odd', ...over })]);
+    expect(facts.map(({ key }) => key)).toEqual(['fine', 'odd']);
+    expect(facts[1]).toMatchObject({ attributes: { says: 'on', at, result: 'success' }, details: { odd } });
+    expect(watermark).toBe(facts[0]?.attributes.at);
+  });
+
+  it('keeps an event without a name, as one that says nothing', async () => {
+    const graph = new StubGraphReader(() => [event({ activityDisplayName: null })]);
+    const { facts } = await directoryAudits.read({ graph, declared: null }, null);
+    expect(facts[0]).toMatchObject({ key: 'SSPR_1', label: 'without a name', attributes: { says: 'nothing' } });
+  });
+
+  it('keeps an event whose initiator is not as documented, and names nobody', async () => {
+    for (const initiatedBy of ['Ada', { user: 'Ada' }, { user: { id: 5 } }]) {
+      expect((await read(directoryAudits, [event({ initiatedBy })])).facts[0]?.details).toEqual({ actor: null });
+    }
   });
 
   it('is not read at all when one of its two queries fails', async () => {
@@ -237,7 +264,7 @@ describe('cloudSync', () => {
     const { asked } = await read(cloudSync, []);
     expect(asked.map(({ path, permission }) => [decodeURIComponent(path), permission])).toEqual([
       [
-        `/servicePrincipals?$filter=applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE}'&$select=id,displayName,accountEnabled`,
+        `/servicePrincipals?$filter=applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE_ID}'&$select=id,displayName,accountEnabled`,
         'Application.Read.All',
       ],
     ]);

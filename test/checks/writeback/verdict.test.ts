@@ -107,6 +107,25 @@ describe('the case that the facts make', () => {
     }
   });
 
+  it('dates an event whose time cannot be read from when it was first seen, and says so', () => {
+    const odd = { key: 'odd', attributes: { says: 'on', at: null, result: 'success' }, label: 'Enable' };
+    const views = { ...viewsOf({ events: [event('off', 5)] }), directoryAudits: seen([odd], 'ok', daysAgo(100)) };
+    expect(caseOf(views).strong).toEqual([
+      {
+        kind: 'audit',
+        says: 'on',
+        at: daysAgo(1),
+        weight: 'strong',
+        detail: 'Audit event "Enable", whose own time cannot be read: first seen then',
+      },
+    ]);
+  });
+
+  it('has no evidence in an event that does not say what it is', () => {
+    const odd = { key: 'odd', attributes: { says: 'nothing', at: daysAgo(1), result: 'success' } };
+    expect(caseOf({ ...viewsOf({}), directoryAudits: seen([odd]) }).strong).toEqual([]);
+  });
+
   it.each(['failure', 'timeout', 'unknownFutureValue', ''])(
     'has no evidence in an event with the result "%s"',
     (result) => {
@@ -126,8 +145,12 @@ describe('the case that the facts make', () => {
       { ...seen([]), facts: [{ key: 'cs', attributes: {}, firstSeen: '', since: '', missing: true }] },
       false,
     ],
-    ['never read', { state: 'never', facts: null, unbrokenSince: null, heartbeats: [] }, false],
-    ['denied from the start', { state: 'denied', facts: null, unbrokenSince: null, heartbeats: [] }, false],
+    ['never read', { state: 'never', isFresh: false, facts: null, unbrokenSince: null, heartbeats: [] }, false],
+    [
+      'denied from the start',
+      { state: 'denied', isFresh: false, facts: null, unbrokenSince: null, heartbeats: [] },
+      false,
+    ],
     ['not among the sources', undefined, false],
   ])('excludes Cloud Sync by %s: %s', (_, view, excluded) => {
     const { cloudSync: _cloudSync, ...views } = viewsOf({});

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   blindAfterMs,
   type DefinitionVersion,
-  isLost,
+  isBlind,
   isNewerDefinition,
   isSeen,
+  type SourceDefinition,
   type SourceRecord,
   type SourceState,
   sourceState,
@@ -13,6 +14,15 @@ import {
 const NOW = Date.parse('2026-11-20T12:00:00.000Z');
 const MINUTE = 60_000;
 const BLIND_AFTER = 15 * MINUTE;
+
+const OPTIONAL: SourceDefinition = {
+  name: 'extra',
+  inVerdict: 'enriches',
+  kind: 'state',
+  version: { scheme: 1, attributes: 1 },
+  permissions: [],
+  shows: 'something',
+};
 
 /** Last read so many minutes ago (null: never), and since then failing with this code. */
 function recordOf(readMinutesAgo: number | null, code: string | null): SourceRecord {
@@ -54,12 +64,43 @@ describe('state of a source, first that fits', () => {
   ])('%s', (_, readMinutesAgo, code, state, lost) => {
     const record = recordOf(readMinutesAgo, code);
     expect(sourceState(record, NOW, BLIND_AFTER)).toBe(state);
-    expect(isLost(record, NOW, BLIND_AFTER)).toBe(lost);
+    expect(isBlind(OPTIONAL, record, NOW, BLIND_AFTER)).toBe(lost);
   });
 
   it('is "never" for a source without a record, and that is nothing lost', () => {
     expect(sourceState(undefined, NOW, BLIND_AFTER)).toBe('never');
-    expect(isLost(undefined, NOW, BLIND_AFTER)).toBe(false);
+    expect(isBlind(OPTIONAL, undefined, NOW, BLIND_AFTER)).toBe(false);
+  });
+
+  it.each<[name: string, denials: number, code: string, blind: boolean]>([
+    ['denied once', 1, 'denied', false],
+    ['denied twice in a row', 2, 'denied', true],
+    ['not licensed', 0, 'unlicensed', true],
+    ['unavailable for a minute', 0, 'unavailable', false],
+  ])('a required source that once worked and is %s is told as blind at once: %s', (_, denials, code, blind) => {
+    const required = { ...OPTIONAL, inVerdict: 'carries' as const };
+    expect(isBlind(required, { ...recordOf(1, code), denials }, NOW, BLIND_AFTER)).toBe(blind);
+    expect(isBlind(OPTIONAL, { ...recordOf(1, code), denials }, NOW, BLIND_AFTER)).toBe(false);
+  });
+
+  it('is blind after a gap if it failed before it', () => {
+    const upSince = new Date(NOW).toISOString();
+    const record = { ...recordOf(60, 'unavailable'), failingSince: new Date(NOW - 59 * MINUTE).toISOString() };
+    expect(sourceState(record, NOW, BLIND_AFTER, upSince)).toBe('blind');
+  });
+
+  it('holds no silence against a source in which nobody looked', () => {
+    const upSince = new Date(NOW - 10 * MINUTE).toISOString();
+    const record = { ...recordOf(60, 'unavailable'), failingSince: upSince };
+    expect([
+      sourceState(record, NOW, BLIND_AFTER, upSince),
+      isBlind(OPTIONAL, record, NOW, BLIND_AFTER, upSince),
+    ]).toEqual(['stale', false]);
+    const later = NOW + 6 * MINUTE;
+    expect([
+      sourceState(record, later, BLIND_AFTER, upSince),
+      isBlind(OPTIONAL, record, later, BLIND_AFTER, upSince),
+    ]).toEqual(['blind', true]);
   });
 
   it.each<[state: SourceState, seen: boolean]>([

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { CHECKS } from '../../../shared/checks/index.ts';
 import { digestOf } from '../../../shared/core/notify/digest.ts';
 import { alert, at, context, row } from './outbox-rows.ts';
 
-const told = (...rows: Parameters<typeof digestOf>[0]) => digestOf(rows).alerts;
+const told = (...rows: Parameters<typeof digestOf>[0]) => digestOf(rows, CHECKS).alerts;
 
 describe('digestOf', () => {
   it('tells an alert that opened and closed once, as passed, from its opening to its closing', () => {
@@ -56,17 +57,17 @@ describe('digestOf', () => {
       row(7, [alert('c', { kind: 'actor' })], { suffix: 'actor', context: context({ headline: '' }) }),
       row(2, [alert('d')], { context: context({ headline: 'agents' }) }, 'agents'),
     ];
-    const digest = digestOf(rows);
+    const digest = digestOf(rows, CHECKS);
     expect(digest.contexts.map(({ check, at: when, headline }) => [check, when, headline])).toEqual([
-      ['agents', at(2), 'agents'],
       ['writeback', at(5), 'new'],
+      ['agents', at(2), 'agents'],
     ]);
   });
 
   it('names the tenant by the newest row that knows its name', () => {
     const known = row(1, [alert('a')]);
     const unknown = row(2, [alert('b')], { context: context({ tenant: { id: 't', name: null } }) });
-    expect(digestOf([known, unknown]).tenant.name).toBe('Contoso');
-    expect(digestOf([unknown]).tenant).toEqual({ id: 't', name: null });
+    expect(digestOf([known, unknown], CHECKS).tenant.name).toBe('Contoso');
+    expect(digestOf([unknown], CHECKS).tenant).toEqual({ id: 't', name: null });
   });
 });

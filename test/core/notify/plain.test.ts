@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { CHECKS } from '../../../shared/checks/index.ts';
 import { digestOf } from '../../../shared/core/notify/digest.ts';
 import { plainDigest } from '../../../shared/core/notify/plain.ts';
 import { HOSTILE } from '../../web/hostile.ts';
 import { alert, context, row } from './outbox-rows.ts';
 
-const said = (rows: Parameters<typeof digestOf>[0]) => plainDigest(digestOf(rows), 'the history');
+const said = (rows: Parameters<typeof digestOf>[0]) => plainDigest(digestOf(rows, CHECKS), 'the history');
 
 describe('a digest in words of ours', () => {
   it('counts by severity, names rules and ids, and says where the rest is', () => {

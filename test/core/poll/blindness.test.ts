@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SourceRecord } from '../../../shared/core/model/source.ts';
+import type { WritebackState } from '../../../shared/core/model/rule.ts';
+import type { SourceDefinition, SourceRecord } from '../../../shared/core/model/source.ts';
 import { blindConditions } from '../../../shared/core/poll/blindness.ts';
 import { failing, MINUTE, NOW, record, time } from '../../stubs/stored-state.ts';
 import { toyCheck } from '../../stubs/toy-check.ts';
@@ -7,8 +8,13 @@ import { toyCheck } from '../../stubs/toy-check.ts';
 const [source] = toyCheck.sources;
 if (!source) throw new Error('the toy check has sources');
 
-const conditions = (over: Partial<SourceRecord>) =>
-  blindConditions('writeback', [{ source, record: record(over) }], NOW, 15 * MINUTE);
+const CLOCK = { now: NOW, blindAfter: 15 * MINUTE, upSince: null };
+
+const conditions = (
+  over: Partial<SourceRecord>,
+  writeback: WritebackState = 'unknown',
+  one: SourceDefinition = source,
+) => blindConditions('writeback', [{ source: one, record: record(over) }], CLOCK, writeback, []);
 
 describe('the condition that a source cannot be read', () => {
   it('says what nobody sees, since when, why, and what to do', () => {
@@ -18,7 +24,7 @@ describe('the condition that a source cannot be read', () => {
         subject: 'writeback/needed',
         severity: 'warning',
         title: 'Source needed cannot be read',
-        why: 'While it cannot be read, nobody sees needed. The check writeback judges nothing until then: what is new in any of its sources is told only afterwards.',
+        why: 'While it cannot be read, nobody sees needed. What only it can show is told when it can be read again; until then the check writeback counts with what it last saw.',
         todo: 'mend it',
         happenedAt: time(-16),
         lines: [`Last read: ${time(-16)}`, 'Reason: denied: it said denied'],
@@ -44,5 +50,23 @@ describe('the condition that a source cannot be read', () => {
     ['last read at a stored time in the future', failing('unavailable', -60), false],
   ])('holds for a source that was %s: %s', (_, over, holds) => {
     expect(conditions(over)).toHaveLength(holds ? 1 : 0);
+  });
+
+  it.each<[writeback: WritebackState, required: string, optional: string]>([
+    ['on', 'critical', 'warning'],
+    ['off', 'warning', 'warning'],
+    ['unknown', 'warning', 'warning'],
+  ])('while writeback is %s a required source is %s, an optional one %s', (writeback, required, optional) => {
+    const blind = failing('unavailable', 16);
+    const other: SourceDefinition = { ...source, inVerdict: 'enriches' };
+    expect(conditions(blind, writeback)[0]?.severity).toBe(required);
+    expect(conditions(blind, writeback, other)[0]?.severity).toBe(optional);
+  });
+
+  it('once it is open, ends with a good reading alone, not with an error of another kind', () => {
+    const open = [{ rule: 'source-blind', subject: 'writeback/needed' }];
+    const holds = (over: Partial<SourceRecord>): number =>
+      blindConditions('writeback', [{ source, record: record(over) }], CLOCK, 'off', open).length;
+    expect([holds(failing('unavailable', 1)), holds({})]).toEqual([1, 0]);
   });
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Condition, Severity } from '../../../shared/core/model/alert.ts';
-import { changeConditions, conditionsMove } from '../../../shared/core/poll/conditions.ts';
+import { changeConditions, conditionsMove, refOf } from '../../../shared/core/poll/conditions.ts';
+import { sha256 } from '../../stubs/pure-watch.ts';
 
 const AT = { check: 'watch', generation: 7, time: '2026-11-20T12:00:00.000Z', floor: 'warning' as Severity };
 
@@ -10,7 +11,7 @@ const conditions: fc.Arbitrary<Condition[]> = fc.uniqueArray(
     rule: fc.constantFrom('a', 'b'),
     subject: fc.constantFrom('x', 'y'),
     severity: fc.constantFrom<Severity>('critical', 'warning', 'info'),
-    title: fc.constant('t'),
+    title: fc.constantFrom('t', 'u'),
     why: fc.constant(''),
     todo: fc.constant(''),
     lines: fc.constant([]),
@@ -19,12 +20,14 @@ const conditions: fc.Arbitrary<Condition[]> = fc.uniqueArray(
 );
 
 describe('conditionsMove', () => {
-  it('is true exactly when comparing opens, raises or closes something', () => {
+  it('is true exactly when comparing opens, raises, rewords or closes something', () => {
     fc.assert(
       fc.property(conditions, conditions, (before, holding) => {
         const { open } = changeConditions([], before, () => true, AT);
-        const { opened, raised, closed } = changeConditions(open, holding, () => true, AT);
-        expect(conditionsMove(open, holding)).toBe(opened.length + raised.length + closed.length > 0);
+        const { opened, raised, reworded, closed } = changeConditions(open, holding, () => true, AT);
+        const refs = open.map((alert) => refOf(alert, sha256));
+        const moved = opened.length + raised.length + reworded.length + closed.length;
+        expect(conditionsMove(refs, holding, sha256)).toBe(moved > 0);
       }),
     );
   });

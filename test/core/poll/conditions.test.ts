@@ -5,6 +5,7 @@ import {
   type Condition,
   mailed,
   type OpenAlert,
+  type Parts,
   type Severity,
 } from '../../../shared/core/model/alert.ts';
 import { changeConditions } from '../../../shared/core/poll/conditions.ts';
@@ -42,7 +43,7 @@ describe('conditions', () => {
   it('stand as they are while they hold', () => {
     const before = [open('a'), open('b', 'critical')];
     const change = changeConditions(before, [condition('b', 'critical'), condition('a')], always, AT);
-    expect(change).toEqual({ opened: [], raised: [], closed: [], open: before });
+    expect(change).toEqual({ opened: [], raised: [], reworded: [], closed: [], open: before });
   });
 
   it('close when they no longer hold', () => {
@@ -62,13 +63,47 @@ describe('conditions', () => {
     expect(raised).toMatchObject([
       { id: 'a~x~3', severity: 'critical', title: 'a critical', since: EARLIER, mailed: true },
     ]);
-    expect(all).toEqual(raised);
+    expect(all).toMatchObject([{ id: 'a~x~3', severity: 'critical', title: 'a critical' }]);
   });
 
-  it('never fall in severity', () => {
+  it('never fall in severity, and show their present text', () => {
     const before = [open('a', 'critical')];
     const change = changeConditions(before, [condition('a', 'info')], always, AT);
-    expect(change).toEqual({ opened: [], raised: [], closed: [], open: before });
+    const now = { ...open('a', 'critical'), title: 'a info' };
+    expect(change).toEqual({ opened: [], raised: [], reworded: [now], closed: [], open: [now] });
+  });
+
+  describe('that speak of several things', () => {
+    const of = (parts: Parts, title = 'a') => ({ ...condition('a'), title, parts });
+    const play = (...steps: readonly Parts[]) => {
+      let all: readonly OpenAlert[] = [];
+      return steps.map((parts) => {
+        const change = changeConditions(all, [of(parts, JSON.stringify(parts))], always, AT);
+        all = change.open;
+        const kinds = ['opened', 'raised', 'reworded'] as const;
+        return kinds.filter((kind) => change[kind].length > 0).join();
+      });
+    };
+
+    it.each<[name: string, steps: readonly Parts[], told: readonly string[]]>([
+      ['another thing joins', [{ one: 1 }, { one: 1, two: 1 }], ['opened', 'raised']],
+      ['the same thing gets worse', [{ one: 1 }, { one: 2 }], ['opened', 'raised']],
+      ['one gets better', [{ one: 2, two: 1 }, { one: 1, two: 1 }, { two: 1 }], ['opened', 'reworded', 'reworded']],
+      [
+        'one gets better and as bad as it was told',
+        [{ one: 2 }, { one: 1 }, { one: 2 }],
+        ['opened', 'reworded', 'reworded'],
+      ],
+      ['one gets worse while another gets better', [{ one: 2 }, { two: 1 }], ['opened', 'raised']],
+      ['nothing moves', [{ one: 1 }, { one: 1 }], ['opened', '']],
+    ])('are told again when %s', (_, steps, told) => {
+      expect(play(...steps)).toEqual(told);
+    });
+
+    it('are not told again by the first version that knows of what they speak', () => {
+      const { raised, reworded } = changeConditions([open('a')], [of({ one: 2 })], always, AT);
+      expect([raised, reworded.map(({ told }) => told)]).toEqual([[], [{ one: 2 }]]);
+    });
   });
 
   it('are told apart by their subject', () => {

@@ -65,7 +65,7 @@ describe('a condition of the verdict', () => {
     expect(poll(null)).toEqual({ mail: [], lines: [] });
     expect(poll(null)).toEqual({
       mail: ['closed critical rule'],
-      lines: ['removed conditions: Ended: It is critical'],
+      lines: ['removed conditions: Ended: It is warning'],
     });
   });
 

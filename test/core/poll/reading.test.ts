@@ -22,6 +22,7 @@ const STATE: SourceDefinition = {
   kind: 'state',
   version: { scheme: 1, attributes: 1 },
   shows: 'things',
+  permissions: [],
 };
 const LOG: SourceDefinition = { ...STATE, name: 'events', kind: 'log' };
 
@@ -41,7 +42,7 @@ const told = ({ drift }: SourceOutcome) => drift.map(({ change, key }) => `${cha
 describe('a good reading', () => {
   it('is a baseline when it is the first, and never a flood of "added"', () => {
     const outcome = read(null, good(fact('a'), fact('b')), 0);
-    expect(outcome).toMatchObject({ baseline: 'first', drift: [], read: true });
+    expect(outcome).toMatchObject({ baseline: 'first', drift: [] });
     expect(outcome.snapshot?.map(({ key }) => key)).toEqual(['a', 'b']);
   });
 
@@ -79,7 +80,7 @@ describe('a failed reading', () => {
   it('changes the state of its source and nothing else', () => {
     const first = read(null, good(fact('a')), 0);
     const failed = read(first, bad('unavailable'), MINUTE);
-    expect(failed).toMatchObject({ drift: [], baseline: null, read: false, snapshot: first.snapshot });
+    expect(failed).toMatchObject({ drift: [], baseline: null, snapshot: first.snapshot });
     expect(failed.record).toEqual({
       ...first.record,
       failingSince: at(MINUTE),
@@ -151,30 +152,30 @@ describe('a lost snapshot', () => {
   it('of a state source gives a new baseline', () => {
     const first = read(null, good(fact('a')), 0);
     const outcome = apply(STATE, first.record, good(fact('a', 2)));
-    expect(outcome).toMatchObject({ baseline: 'lost', drift: [], read: true });
+    expect(outcome).toMatchObject({ baseline: 'lost', drift: [] });
   });
 
   it('is not forgotten by a failed reading', () => {
     const first = read(null, good(fact('a')), 0);
     const outcome = apply(STATE, first.record, bad('unavailable'));
-    expect(outcome).toMatchObject({ baseline: null, read: false, snapshot: null });
+    expect(outcome).toMatchObject({ baseline: null, snapshot: null });
     expect(outcome.record.snapshot).toBe(first.record.snapshot);
   });
 
   it('of a log that was read from a watermark on makes that reading no baseline, and the next one unbounded', () => {
     const first = read(null, logged(at(-DAY), fact('a')), 0, LOG);
     const outcome = apply(LOG, first.record, logged(at(-DAY), fact('b')));
-    expect(outcome).toMatchObject({ baseline: null, drift: [], read: false, snapshot: null });
-    expect(outcome.record).toMatchObject({ snapshot: null, reading: null, watermark: null, error: null });
+    expect(outcome).toMatchObject({ baseline: null, drift: [], snapshot: null });
+    expect(outcome.record).toMatchObject({ snapshot: null, reading: null, watermark: at(-DAY), error: null });
     const next = read(outcome, logged(at(-DAY), fact('a'), fact('b')), 2 * MINUTE, LOG);
-    expect(next).toMatchObject({ baseline: 'lost', drift: [], read: true });
+    expect(next).toMatchObject({ baseline: 'lost', drift: [] });
     expect(next.snapshot?.map(({ key }) => key)).toEqual(['a', 'b']);
   });
 
   it('of a log that never had an event was read without a bound, so that this reading is the baseline', () => {
     const first = read(null, logged(null), 0, LOG);
     const outcome = apply(LOG, first.record, logged(at(0), fact('a')));
-    expect(outcome).toMatchObject({ baseline: 'lost', read: true, record: { watermark: at(0) } });
+    expect(outcome).toMatchObject({ baseline: 'lost', record: { watermark: at(0) } });
   });
 });
 

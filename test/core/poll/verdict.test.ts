@@ -5,7 +5,7 @@ import { sha256 } from '../../stubs/pure-watch.ts';
 import { toyCheck } from '../../stubs/toy-check.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00.000Z');
-const AT = { now: NOW, blindAfter: 900_000, hash: sha256, writeback: 'unknown' as const };
+const AT = { now: NOW, graphNow: NOW, upSince: null, blindAfter: 900_000, hash: sha256, writeback: 'unknown' as const };
 
 const record = (over: Partial<SourceRecord> = {}): SourceRecord => ({
   version: { scheme: 1, attributes: 1 },
@@ -106,17 +106,14 @@ describe('a check that is judged anew each day', () => {
 describe('a verdict', () => {
   const [needed, extra] = toyCheck.sources;
   if (!needed || !extra) throw new Error('the toy check has sources');
-  const outcome = { record: record(), drift: [], baseline: null } as const;
-
-  it.each<[name: string, can: boolean, read: boolean, optionalRead: boolean, snapshot: [] | null]>([
-    ['everything was read', true, true, true, []],
-    ['only an optional source failed', true, true, false, []],
-    ['a required source failed', false, false, true, []],
-    ['a required source has no snapshot', false, true, true, null],
-  ])('when %s can be made: %s', (_, can, read, optionalRead, snapshot) => {
+  it.each<[name: string, can: boolean, needed: [] | null, extra: [] | null]>([
+    ['every source was read, now or before', true, [], []],
+    ['an optional source was never read', true, [], null],
+    ['a source that carries it was never read', false, null, []],
+  ])('when %s can be made: %s', (_, can, neededSnapshot, extraSnapshot) => {
     const outcomes = [
-      { ...outcome, source: needed, read, snapshot },
-      { ...outcome, source: extra, read: optionalRead, snapshot: null },
+      { source: needed, snapshot: neededSnapshot },
+      { source: extra, snapshot: extraSnapshot },
     ];
     expect(canJudge(outcomes)).toBe(can);
   });
@@ -125,6 +122,7 @@ describe('a verdict', () => {
     const views = (keys: string[]) => ({
       needed: {
         state: 'ok' as const,
+        isFresh: true,
         unbrokenSince: null,
         heartbeats: [],
         facts: keys.map((key) => ({ key, attributes: {}, firstSeen: '', since: '' })),

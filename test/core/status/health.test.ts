@@ -331,6 +331,17 @@ describe('clocks', () => {
   });
 });
 
+describe('the head of a check that runs with the notifier', () => {
+  it.each<[minutes: number, reasons: string[]]>([
+    [15, []],
+    [15.01, [`fail notify-overdue: notify: last seen at ${time(-15.01)}`]],
+  ])('that was renewed %s minutes ago: %j', (minutes, reasons) => {
+    const one = stateOf({ head: headOf({ finishedAt: time(-minutes) }) });
+    const check = { ...one.check, dueEveryMs: 24 * 60 * MINUTE };
+    expect(told(input({ checks: [{ ...one, check }] })).filter((reason) => reason.includes('notify'))).toEqual(reasons);
+  });
+});
+
 describe('a check without a timer of its own', () => {
   const own = (over: Partial<CheckState>) => {
     const one = stateOf(over);
@@ -340,7 +351,7 @@ describe('a check without a timer of its own', () => {
 
   it.each<[name: string, over: Partial<CheckState>]>([
     ['has not been read yet', { head: null, verdict: null }],
-    ['was read a day ago', { head: headOf({ finishedAt: time(-24 * 60) }) }],
+    ['was read a day ago', { head: headOf({ readStartedAt: time(-24 * 60) }) }],
     ['was read when the clock was wrong', { head: headOf({ skewMs: 9 * MINUTE }) }],
   ])('is never overdue when it %s', (_, over) => {
     expect(told(own(over))).toEqual([]);

@@ -27,6 +27,7 @@ function shown(over: Partial<SourceRecord>, now: number) {
     now,
     version: '1',
     tenantId: null,
+    checks: [check],
     problems: [],
     stored: {
       installedAt: AT,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CHECKS } from '../../../shared/checks/index.ts';
 import { writeback } from '../../../shared/checks/writeback/index.ts';
 import type { MailedAlert, OpenAlert, Severity } from '../../../shared/core/model/alert.ts';
 import type { Head } from '../../../shared/core/model/head.ts';
@@ -34,6 +35,7 @@ const input = (over: Partial<ReportInput> = {}): ReportInput => ({
   now: NOW,
   version: '1.2.3',
   tenantId: 'tenant-id',
+  checks: CHECKS,
   problems: [],
   stored: stored(),
   ...over,

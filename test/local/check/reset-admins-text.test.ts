@@ -37,7 +37,7 @@ describe('who can reset whom, on a terminal', () => {
   it('says what is not seen, and how old the list is that is shown', () => {
     const blind = linesOf('Adele Vance', sight(false, { eligibilities: { state: 'denied', lastGoodAt: null } }));
     expect(blind.slice(0, 2)).toEqual([
-      `Who can reset synced users: unknown, 2 principals; 1,240 of 1,240 in reach now, as read at ${AT}`,
+      `Who can reset synced users: partial, 2 principals; 1,240 of 1,240 in reach now, as read at ${AT}`,
       '  Not seen: units, eligibilities',
     ]);
   });

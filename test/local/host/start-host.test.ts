@@ -1,5 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -125,6 +127,16 @@ describe('HTTP without a socket', () => {
   });
 
   test.each([
+    ['twice', '?q=1&q=2', { q: '1,2' }],
+    ['twice under names that differ in case', '?q=1&Q=2&other=3', { q: '1,2', other: '3' }],
+    ['without a text', '?q=&r', { q: '', r: '' }],
+  ])('a value of the query given %s arrives once', async (_, query, given) => {
+    const { fetch } = await start();
+    const answer = await fetch(`/api/echo/a${query}`, { method: 'POST' });
+    expect(await answer.json()).toMatchObject({ query: given });
+  });
+
+  test.each([
     ['an unknown route', 'GET', '/api/unknown', 404],
     ['a route without the prefix', 'GET', '/only-get', 404],
     ['another method', 'POST', '/api/only-get', 404],
@@ -149,6 +161,9 @@ describe('HTTP without a socket', () => {
     ['no key', '', {}, 401],
     ['a wrong key', '?code=wrong', {}, 401],
     ['the key in the query', '?code=s3cret', {}, 200],
+    ['the key in the query under a name in another case', '?CoDe=s3cret', {}, 200],
+    ['the key in the query before another value', '?code=s3cret&code=wrong', {}, 200],
+    ['another value in the query before the key', '?Code=wrong&code=s3cret', {}, 401],
     ['the key in the header', '', { 'x-functions-key': 's3cret' }, 200],
     ['a wrong header before a right query', '?code=s3cret', { 'x-functions-key': 'wrong' }, 401],
   ])('a closed function with %s', async (_, query, headers, status) => {
@@ -218,7 +233,6 @@ describe('HTTP over the socket', () => {
       { method: 'POST', path: '/api/echo/a', headers: { 'content-length': 104_857_601 } },
       413,
     ],
-    ['HEAD', { method: 'HEAD', path: '/api/closed?code=k' }, 200],
   ])('%s', async (_, options, status) => {
     const { url } = await start({ port: 0, key: 'k' });
     const { port } = new URL(url);
@@ -230,6 +244,16 @@ describe('HTTP over the socket', () => {
         .end();
     });
     expect(answered).toBe(status);
+  });
+
+  test.each([
+    ['GET', ['content-length']],
+    ['HEAD', []],
+  ])('an answer to %s says as much of its length as Azure does', async (method, said) => {
+    const { url } = await start({ port: 0, key: 'k' });
+    const { status, headers } = await fetch(`${url}/api/closed?code=k`, { method });
+    const ofLength = ['content-length', 'transfer-encoding'].filter((name) => headers.has(name));
+    expect([status, ofLength]).toEqual([200, said]);
   });
 
   test('nothing answers after it was closed', async () => {
@@ -250,6 +274,26 @@ describe('timers', () => {
       '2026-11-01T12:02:00.000Z',
     ]);
     expect(calls.timers[0]).toMatchObject({ isPastDue: false, schedule: { adjustForDST: true } });
+  });
+
+  test('whose slots were missed while no host ran are all run at the start of the next, and told so', async () => {
+    const timersFolder = await mkdtemp(path.join(tmpdir(), 'host-'));
+    const before = fakeClock(START);
+    const first = await start({ clock: before, timers: true, timersFolder });
+    await before.moveTo(START + 60_000);
+    await first.close();
+    calls.timers.length = 0;
+    log = [];
+    const clock = fakeClock(START + 2 * 3_600_000);
+    await start({ clock, timers: true, timersFolder });
+    await clock.moveTo(clock.now());
+    expect(calls.timers).toMatchObject([{ isPastDue: true, scheduleStatus: { last: '2026-11-01T12:01:00.000Z' } }]);
+    expect(log.filter((line) => line.includes('succeeded')).map((line) => line.slice(0, 19))).toEqual([
+      '2026-11-01T14:00:30',
+      '2026-11-01T14:00:30',
+    ]);
+    expect(log.join()).toMatch(/every-minute.*by-setting/);
+    await rm(timersFolder, { recursive: true });
   });
 
   test('run by hand and wait for the end; tenant text cannot break the log', async () => {

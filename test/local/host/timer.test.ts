@@ -1,11 +1,24 @@
 import { setImmediate } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseSchedule } from '../../../local/host/ncrontab.ts';
+import { forgetfulMonitor, type ScheduleMonitor } from '../../../local/host/schedule-monitor.ts';
+import type { ScheduleStatus } from '../../../local/host/schedule-status.ts';
 import { createTimer, type TimerOptions } from '../../../local/host/timer.ts';
 import { fakeClock } from './fake-clock.ts';
 
 const START = Date.parse('2026-11-01T12:00:30.000Z');
 const MINUTE = 60_000;
+
+/** What outlives a host, in memory. */
+function memory(kept: Record<string, ScheduleStatus> = {}): ScheduleMonitor & { readonly kept: typeof kept } {
+  return {
+    kept,
+    read: (timer) => kept[timer] ?? null,
+    keep(timer, status) {
+      kept[timer] = status;
+    },
+  };
+}
 
 /** A timer whose runs are recorded, each held until `end` is called when `isHeld`. */
 function recorded(text: string, options: Partial<TimerOptions> = {}) {
@@ -14,6 +27,8 @@ function recorded(text: string, options: Partial<TimerOptions> = {}) {
   let end: (error?: Error) => void = () => {};
   const held = { isHeld: false, running: 0, mostRunning: 0 };
   const timer = createTimer({
+    name: 'poll',
+    monitor: forgetfulMonitor,
     schedule: parseSchedule(text),
     runOnStartup: false,
     useMonitor: true,
@@ -117,6 +132,8 @@ test('a timer that fires early does not run its slot twice', async () => {
   const hasty = { now: clock.now, at: (timeMs: number, run: () => void) => clock.at(timeMs - 5, run) };
   const at: number[] = [];
   const timer = createTimer({
+    name: 'poll',
+    monitor: forgetfulMonitor,
     schedule: parseSchedule('0 * * * * *'),
     runOnStartup: false,
     useMonitor: true,
@@ -155,4 +172,100 @@ test('a schedule without an occurrence waits for nothing', () => {
   const { clock, timer } = recorded('0 0 0 31 2 *');
   timer.start();
   expect(clock.pending).toBe(0);
+});
+
+const at = (time: string): number => Date.parse(`2026-11-01T${time}Z`);
+
+describe('at a start', () => {
+  test('a slot missed while no host ran is one run at once, told as past due, then the schedule goes on', async () => {
+    const monitor = memory({ poll: { lastMs: at('11:50:00'), nextMs: at('11:51:00'), updatedMs: at('11:50:00') } });
+    const { clock, timer, runs, times } = recorded('0 * * * * *', { monitor });
+    timer.start();
+    await clock.moveTo(START + MINUTE);
+    expect(times()).toEqual(['12:00:30', '12:01:00']);
+    expect(runs.map(({ input }) => input.IsPastDue)).toEqual([true, false]);
+    expect(runs[0]?.input.ScheduleStatus).toEqual({
+      Last: '2026-11-01T11:50:00.000Z',
+      Next: '2026-11-01T11:51:00.000Z',
+      LastUpdated: '2026-11-01T11:50:00.000Z',
+    });
+  });
+
+  test('nothing is caught up when no slot was missed', async () => {
+    const monitor = memory({ poll: { lastMs: at('12:00:00'), nextMs: at('12:01:00'), updatedMs: at('12:00:00') } });
+    const { clock, timer, runs, times } = recorded('0 * * * * *', { monitor });
+    timer.start();
+    await clock.moveTo(START + MINUTE);
+    expect(times()).toEqual(['12:01:00']);
+    expect(runs[0]?.input.IsPastDue).toBe(false);
+  });
+
+  test('a timer that never ran owes its first slot from the start that first saw it', async () => {
+    const monitor = memory();
+    recorded('0 0 * * * *', { monitor }).timer.start();
+    expect(monitor.kept.poll).toEqual({ lastMs: null, nextMs: at('13:00:00'), updatedMs: START });
+    const { clock, timer, runs } = recorded('0 0 * * * *', { monitor });
+    await clock.moveTo(at('13:00:01'));
+    timer.start();
+    await clock.moveTo(at('13:00:02'));
+    expect(runs).toMatchObject([{ at: '13:00:01', input: { IsPastDue: true } }]);
+  });
+
+  test('a new schedule owes nothing of the old one', async () => {
+    const monitor = memory({ poll: { lastMs: at('11:50:00'), nextMs: at('11:51:00'), updatedMs: at('11:50:00') } });
+    const { clock, timer, runs, times } = recorded('0 */5 * * * *', { monitor });
+    timer.start();
+    expect(monitor.kept.poll).toEqual({ lastMs: null, nextMs: at('12:05:00'), updatedMs: START });
+    await clock.moveTo(at('12:05:00'));
+    expect(times()).toEqual(['12:05:00']);
+    expect(runs[0]?.input.IsPastDue).toBe(false);
+  });
+
+  test.each([
+    { name: 'the function wants no monitor', text: '0 * * * * *', useMonitor: false },
+    { name: 'the schedule repeats within a minute', text: '*/20 * * * * *', useMonitor: true },
+  ])('nothing is caught up or kept when $name', async ({ text, useMonitor }) => {
+    const kept = { lastMs: at('11:50:00'), nextMs: at('11:50:20'), updatedMs: at('11:50:00') };
+    const monitor = memory({ poll: kept });
+    const { clock, timer, times } = recorded(text, { useMonitor, monitor });
+    timer.start();
+    await clock.moveTo(START + 1000);
+    expect(times()).toEqual([]);
+    await clock.moveTo(START + MINUTE);
+    expect(monitor.kept.poll).toBe(kept);
+  });
+});
+
+test('when the clock jumps forward, missed slots are one run, which is not past due', async () => {
+  const { clock, timer, runs, times } = recorded('0 * * * * *', { monitor: memory() });
+  timer.start();
+  await clock.jumpTo(at('12:10:30'));
+  expect(times()).toEqual(['12:10:30']);
+  expect(runs[0]?.input.IsPastDue).toBe(false);
+  await clock.moveTo(at('12:11:00'));
+  expect(times()).toEqual(['12:10:30', '12:11:00']);
+});
+
+test('a slot whose run had not begun when the host closed is missed, one whose run had begun is not', async () => {
+  const monitor = memory();
+  const { clock, timer, held, end } = recorded('0 * * * * *', { monitor });
+  timer.start();
+  held.isHeld = true;
+  await clock.moveTo(at('12:01:00'));
+  timer.stop();
+  end();
+  await setImmediate();
+  expect(monitor.kept.poll).toMatchObject({ lastMs: at('12:01:00'), nextMs: at('12:02:00') });
+
+  const closed = recorded('0 * * * * *', { monitor });
+  await closed.clock.moveTo(at('12:01:30'));
+  closed.timer.start();
+  closed.held.isHeld = true;
+  const byHand = closed.timer.fire();
+  await closed.clock.moveTo(at('12:02:00'));
+  closed.timer.stop();
+  closed.end();
+  await byHand;
+  await setImmediate();
+  expect(monitor.kept.poll).toMatchObject({ nextMs: at('12:02:00') });
 });

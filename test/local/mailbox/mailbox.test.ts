@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFaults } from '../../../local/mailbox/faults.ts';
+import { createMailFaults } from '../../../local/mailbox/faults.ts';
 import { startMailbox } from '../../../local/mailbox/mailbox.ts';
 import { clientOf, ID, MESSAGE, mailboxFor } from './calls.ts';
 
@@ -72,7 +72,7 @@ describe('the mailbox', () => {
 
 describe('faults', () => {
   it('let some pass, act on the next, and are gone', () => {
-    const faults = createFaults();
+    const faults = createMailFaults();
     faults.add({ kind: 'hang', skip: 1, count: 2 });
     const taken = [1, 2, 3, 4].map(() => faults.take('send')?.left ?? null);
     expect(taken).toEqual([null, 1, 0, null]);
@@ -80,7 +80,7 @@ describe('faults', () => {
   });
 
   it('stand in line, each for its own kind of request', () => {
-    const faults = createFaults();
+    const faults = createMailFaults();
     faults.add({ kind: 'hang' });
     faults.add({ kind: 'reset', on: 'operation' });
     faults.add({ kind: 'drop' });
@@ -91,7 +91,7 @@ describe('faults', () => {
   });
 
   it('stay until they are removed, when asked to', () => {
-    const faults = createFaults();
+    const faults = createMailFaults();
     const { id } = faults.add({ kind: 'hang', count: null });
     faults.take('send');
     faults.take('send');

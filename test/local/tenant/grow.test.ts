@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { growTenant, LARGE, ORDINARY, scaled } from '../../../local/tenant/directory/grow.ts';
-import { newState } from '../../../local/tenant/state.ts';
+import { newState } from '../../../local/tenant/new-state.ts';
 import { EVENTUAL, NOON, tenantFor } from './reader.ts';
 
 const counts = (factor: number) => {

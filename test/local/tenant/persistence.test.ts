@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { startTenant } from '../../../local/tenant/tenant.ts';
+import { startTenant } from '../../../local/tenant/start-tenant.ts';
 import { HOSTILE, NOON, readerOf, tenantFor, tokenOf } from './reader.ts';
 
 function newFolder(): string {

@@ -3,7 +3,8 @@ import { onTestFinished } from 'vitest';
 import type { Endpoint, Version } from '../../../local/tenant/endpoint.ts';
 import { ENDPOINTS } from '../../../local/tenant/endpoints/index.ts';
 import { GRAPH_APP_ID } from '../../../local/tenant/known-ids.ts';
-import { type SimulatedTenant, startTenant, type TenantOptions } from '../../../local/tenant/tenant.ts';
+import { startTenant, type TenantOptions } from '../../../local/tenant/start-tenant.ts';
+import type { SimulatedTenant } from '../../../local/tenant/tenant.ts';
 
 /** A Friday, long after every date in the tenant's own data. */
 export const NOON = Date.parse('2026-11-20T12:00:00Z');

@@ -1,6 +1,7 @@
 import chromium from '@sparticuz/chromium';
 import { type Browser, type Page, chromium as playwright } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHECKS } from '../../../shared/checks/index.ts';
 import type { MailedAlert } from '../../../shared/core/model/alert.ts';
 import type { PendingAlerts } from '../../../shared/core/model/outbox.ts';
 import { digestOf } from '../../../shared/core/notify/digest.ts';
@@ -11,7 +12,7 @@ import { HOSTILE } from '../../web/hostile.ts';
 const OPTIONS: RenderOptions = { watchName: null, publicUrl: null };
 
 const render = (rows: readonly PendingAlerts[], options: Partial<RenderOptions> = {}, now = minute(60)) =>
-  renderMail(digestOf(rows), now, { ...OPTIONS, ...options });
+  renderMail(digestOf(rows, CHECKS), now, { ...OPTIONS, ...options });
 
 const turnedOn = alert('writeback-turned-on~e1~7', {
   severity: 'critical',

@@ -4,8 +4,8 @@ import { listedStatus } from '../../agents.ts';
 import { AGENT_TYPES, type Agent } from '../../hybrid-state.ts';
 import type { SimulatedTenant } from '../../tenant.ts';
 import {
-  act,
   agoIn,
+  buttonForm,
   choices,
   type Html,
   isOn,
@@ -70,9 +70,9 @@ function row(tenant: SimulatedTenant, agent: Agent): Html {
     <td>${type}</td>
     <td><span class="badge ${status === 'active' ? 'good' : 'bad'}">${status ?? 'dropped'}</span></td>
     <td><div class="acts">
-      ${stoppedAt === null ? act('agents/stop', 'Stop', { id }, minutesAgo()) : act('agents/start', 'Start', { id })}
-      ${stoppedAt === null ? act('agents/flap', flapping ? 'Stop flapping' : 'Flap', { id, on: String(!flapping) }) : ''}
-      ${act('agents/reregister', 'Re-register', { id })}
-      ${act('agents/remove', 'Remove', { id })}</div></td>
+      ${stoppedAt === null ? buttonForm('agents/stop', 'Stop', { id }, minutesAgo()) : buttonForm('agents/start', 'Start', { id })}
+      ${stoppedAt === null ? buttonForm('agents/flap', flapping ? 'Stop flapping' : 'Flap', { id, on: String(!flapping) }) : ''}
+      ${buttonForm('agents/reregister', 'Re-register', { id })}
+      ${buttonForm('agents/remove', 'Remove', { id })}</div></td>
   </tr>`;
 }

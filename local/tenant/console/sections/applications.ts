@@ -6,7 +6,7 @@ import type { App } from '../../directory/directory-state.ts';
 import { ALL_APP_ROLES, type Grantable } from '../../permissions.ts';
 import type { SimulatedTenant } from '../../tenant.ts';
 import { appSelect, firstRows, namesOf, principalSelect } from '../directory-choices.ts';
-import { act, choices, FormError, type Html, oneOf, options, required, type Section } from '../section.ts';
+import { buttonForm, choices, FormError, type Html, oneOf, options, required, type Section } from '../section.ts';
 
 const OWNED = ['servicePrincipal', 'application'] as const;
 const RESETS = 'User-PasswordProfile.ReadWrite.All';
@@ -64,6 +64,6 @@ function row({ state }: SimulatedTenant, { id, displayName, granted }: App): Htm
     <td>${displayName}</td>
     <td>${Object.keys(granted).join(', ') || 'none'}</td>
     <td>${namesOf(state, [...new Set([...owners.servicePrincipal, ...owners.application])])}</td>
-    <td>${act('applications/remove', 'Remove', { app: id })}</td>
+    <td>${buttonForm('applications/remove', 'Remove', { app: id })}</td>
   </tr>`;
 }

@@ -3,7 +3,17 @@ import { html } from 'hono/html';
 import { type CloudSync, QUARANTINE_REASONS, type SyncJob } from '../../hybrid-state.ts';
 import { runsOf } from '../../jobs.ts';
 import type { SimulatedTenant } from '../../tenant.ts';
-import { act, choices, FormError, type Html, oneOf, required, type Section, time, wholeNumber } from '../section.ts';
+import {
+  buttonForm,
+  choices,
+  FormError,
+  type Html,
+  oneOf,
+  required,
+  type Section,
+  time,
+  wholeNumber,
+} from '../section.ts';
 
 export const cloudSync: Section = {
   id: 'cloud-sync',
@@ -58,18 +68,18 @@ function row(
     <td><form method="post" action="/console/cloud-sync/interval" class="act"><input type="hidden" name="id" value="${id}">
       <input name="minutes" size="3" inputmode="numeric" value="${job.intervalSeconds / 60}" aria-label="Minutes"><button>Set</button></form></td>
     <td><div class="acts">
-      ${isPaused ? act('cloud-sync/resume', 'Start', { id }) : act('cloud-sync/pause', 'Pause', { id })}
+      ${isPaused ? buttonForm('cloud-sync/resume', 'Start', { id }) : buttonForm('cloud-sync/pause', 'Pause', { id })}
       ${
         quarantine
-          ? act('cloud-sync/recover', 'Recover', { id })
-          : act(
+          ? buttonForm('cloud-sync/recover', 'Recover', { id })
+          : buttonForm(
               'cloud-sync/quarantine',
               'Quarantine',
               { id },
               html`<select name="reason" aria-label="Reason">${choices(QUARANTINE_REASONS, 'EncounteredQuarantineException')}</select>`,
             )
       }
-      ${isFirst ? act('cloud-sync/remove', 'Remove', { id: configuration }) : ''}</div></td>
+      ${isFirst ? buttonForm('cloud-sync/remove', 'Remove', { id: configuration }) : ''}</div></td>
   </tr>`;
 }
 

@@ -20,7 +20,7 @@ export const failedResets: Section = {
   actions: {
     add: (tenant, form) => {
       const count = wholeNumber(form, 'count') ?? 1;
-      if (count > MOST) throw new FormError(`At most ${MOST} at once.`);
+      if (count > MOST_AT_ONCE) throw new FormError(`At most ${MOST_AT_ONCE} at once.`);
       tenant.failResets({
         activity: oneOf(form, 'activity', RESET_ACTIVITIES),
         reason: required(form, 'reason'),
@@ -30,4 +30,4 @@ export const failedResets: Section = {
   },
 };
 
-const MOST = 10_000;
+const MOST_AT_ONCE = 10_000;

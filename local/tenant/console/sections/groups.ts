@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { type Group, isCurrent } from '../../directory/directory-state.ts';
 import type { SimulatedTenant } from '../../tenant.ts';
 import { firstRows, groupSelect, namesOf, principalSelect } from '../directory-choices.ts';
-import { act, choices, type Html, oneOf, required, type Section } from '../section.ts';
+import { buttonForm, choices, type Html, oneOf, required, type Section } from '../section.ts';
 
 const HOW = ['member', 'owner', 'eligible member', 'eligible owner'] as const;
 const KINDS = ['can hold roles', 'cannot hold roles'] as const;
@@ -60,6 +60,6 @@ function row({ state, clock }: SimulatedTenant, { id, displayName, isAssignableT
       state,
       eligible.map(({ principalId }) => principalId),
     )}</td>
-    <td>${act('groups/remove', 'Remove', { group: id })}</td>
+    <td>${buttonForm('groups/remove', 'Remove', { group: id })}</td>
   </tr>`;
 }

@@ -12,7 +12,7 @@ import {
   scopeName,
   scopeSelect,
 } from '../directory-choices.ts';
-import { act, type Html, isOn, required, type Section, time, toggle, wholeNumber } from '../section.ts';
+import { buttonForm, type Html, isOn, required, type Section, time, toggle, wholeNumber } from '../section.ts';
 
 export const roles: Section = {
   id: 'roles',
@@ -99,10 +99,10 @@ function listed({ state, clock }: SimulatedTenant): Html {
 
 function buttons({ principalId, roleId, scope }: Right, how: Held['how']): Html {
   const hidden = { principal: principalId, role: roleId, scope };
-  if (how === 'assigned') return act('roles/remove', 'Remove', hidden);
-  if (how === 'activated') return act('roles/deactivate', 'Deactivate', hidden);
+  if (how === 'assigned') return buttonForm('roles/remove', 'Remove', hidden);
+  if (how === 'activated') return buttonForm('roles/deactivate', 'Deactivate', hidden);
   const minutes = html`<input class="ago" name="minutes" inputmode="numeric" placeholder="60 min" title="Minutes; empty: 60">`;
-  return html`${act('roles/activate', 'Activate', hidden, minutes)}${act('roles/ineligible', 'Remove', hidden)}`;
+  return html`${buttonForm('roles/activate', 'Activate', hidden, minutes)}${buttonForm('roles/ineligible', 'Remove', hidden)}`;
 }
 
 function customRoles({ state }: SimulatedTenant): Html | '' {
@@ -110,7 +110,7 @@ function customRoles({ state }: SimulatedTenant): Html | '' {
   if (all.length === 0) return '';
   const row = ({ id, displayName, isEnabled, permissions }: Role): Html => html`<tr>
     <td>${displayName}</td><td><code>${permissions.flatMap(({ actions }) => actions).join(' ')}</code></td>
-    <td><div class="acts">${act('roles/enabled', isEnabled ? 'Disable' : 'Enable', { role: id, on: String(!isEnabled) })}
-      ${act('roles/delete', 'Delete', { role: id })}</div></td></tr>`;
+    <td><div class="acts">${buttonForm('roles/enabled', isEnabled ? 'Disable' : 'Enable', { role: id, on: String(!isEnabled) })}
+      ${buttonForm('roles/delete', 'Delete', { role: id })}</div></td></tr>`;
   return html`<div class="scroll"><table class="plain"><tbody>${firstRows(all, row)}</tbody></table></div>`;
 }

@@ -4,8 +4,8 @@ import { activeServers, lastSignIn, syncTimes } from '../../connect.ts';
 import type { ConnectServer } from '../../hybrid-state.ts';
 import type { SimulatedTenant } from '../../tenant.ts';
 import {
-  act,
   agoIn,
+  buttonForm,
   type Html,
   isOn,
   minutesAgo,
@@ -29,7 +29,7 @@ export const sync: Section = {
     <div class="scroll"><table class="plain"><thead><tr><th>Server</th><th>Role</th><th>State</th><th>Last sign-in (UTC)</th>
       <th>Version</th><th></th></tr></thead><tbody>${tenant.state.connect.servers.map((server) => row(tenant, server))}</tbody></table></div>
     <div class="row">
-      ${act('sync/switch', 'Swap active and staging')}
+      ${buttonForm('sync/switch', 'Swap active and staging')}
       <form method="post" action="/console/sync/install" class="row">
         <label>Another server, staging <input name="name" required placeholder="SYNC-02" size="12"></label><button>Install</button>
       </form>
@@ -72,8 +72,8 @@ function row(tenant: SimulatedTenant, server: ConnectServer): Html {
     <td><form method="post" action="/console/sync/version" class="act"><input type="hidden" name="name" value="${name}">
       <input name="version" size="9" value="${version}" aria-label="Version"><button>Set</button></form></td>
     <td><div class="acts">
-      ${runs ? act('sync/stop', 'Stop', { name }, minutesAgo()) : act('sync/start', 'Start', { name })}
-      ${act('sync/staging', isStaging ? 'Make active' : 'Make staging', { name, on: String(!isStaging) })}
-      ${act('sync/remove', 'Remove', { name })}</div></td>
+      ${runs ? buttonForm('sync/stop', 'Stop', { name }, minutesAgo()) : buttonForm('sync/start', 'Start', { name })}
+      ${buttonForm('sync/staging', isStaging ? 'Make active' : 'Make staging', { name, on: String(!isStaging) })}
+      ${buttonForm('sync/remove', 'Remove', { name })}</div></td>
   </tr>`;
 }

@@ -5,7 +5,7 @@ import { unitNamed } from '../../directory/objects.ts';
 import { countIn } from '../../directory/synced-users.ts';
 import type { SimulatedTenant } from '../../tenant.ts';
 import { firstRows, namesOf, principalSelect, unitSelect } from '../directory-choices.ts';
-import { act, choices, type Html, oneOf, required, type Section, wholeNumber } from '../section.ts';
+import { buttonForm, choices, type Html, oneOf, required, type Section, wholeNumber } from '../section.ts';
 
 const KINDS = ['ordinary', 'restricted'] as const;
 
@@ -51,6 +51,6 @@ function row({ state }: SimulatedTenant, { id, displayName, isRestricted, member
     <td>${displayName}</td>
     <td><span class="badge ${isRestricted ? 'good' : ''}">${isRestricted ? 'restricted' : 'ordinary'}</span></td>
     <td>${namesOf(state, members, unnamed)}</td>
-    <td><div class="acts">${act('units/resize', 'Set unnamed users', { unit: id }, field)}${act('units/remove', 'Remove', { unit: id })}</div></td>
+    <td><div class="acts">${buttonForm('units/resize', 'Set unnamed users', { unit: id }, field)}${buttonForm('units/remove', 'Remove', { unit: id })}</div></td>
   </tr>`;
 }

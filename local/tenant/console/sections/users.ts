@@ -4,7 +4,7 @@ import type { User } from '../../directory/directory-state.ts';
 import { namedSyncedUsers } from '../../directory/users.ts';
 import type { SimulatedTenant } from '../../tenant.ts';
 import { firstRows } from '../directory-choices.ts';
-import { act, choices, type Html, isOn, oneOf, required, type Section, wholeNumber } from '../section.ts';
+import { buttonForm, choices, type Html, isOn, oneOf, required, type Section, wholeNumber } from '../section.ts';
 
 const KINDS = ['synced', 'cloud only'] as const;
 
@@ -49,6 +49,6 @@ const row = ({ id, displayName, userPrincipalName, synced, enabled }: User): Htm
   <td>${displayName}</td>
   <td>${userPrincipalName}</td>
   <td>${synced ? 'synced' : synced === null ? 'cloud only' : 'formerly synced'}${enabled ? '' : ', disabled'}</td>
-  <td><div class="acts">${act('users/enabled', enabled ? 'Disable' : 'Enable', { user: id, on: String(!enabled) })}
-    ${act('users/remove', 'Remove', { user: id })}</div></td>
+  <td><div class="acts">${buttonForm('users/enabled', enabled ? 'Disable' : 'Enable', { user: id, on: String(!enabled) })}
+    ${buttonForm('users/remove', 'Remove', { user: id })}</div></td>
 </tr>`;

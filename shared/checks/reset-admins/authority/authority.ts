@@ -10,18 +10,22 @@ import { meansOf } from './indirect-means.ts';
 import { RESETTING_APP_ROLE } from './matrix.ts';
 import { applicationPaths, type Path, type Paths, rolePaths } from './paths.ts';
 import { type ShieldedTarget, shieldedTargets } from './protection.ts';
-import { type Area, Areas } from './reach.ts';
-import { byPathReach, byReach, type ResetPath, type Resetter, WORKS_NOW } from './resetters.ts';
+import { type Area, Areas, type UnitTraits } from './reach.ts';
+import { byPathReach, byReach, type ResetPath, type Resetter, shownOf, WORKS_NOW } from './resetters.ts';
+import { TENANT_SCOPE } from './scope.ts';
 import { targetsOf } from './targets.ts';
 import type { RoleDefinition, Tenant } from './tenant.ts';
 
 export interface Authority {
-  readonly syncedUsers: number;
-  /** Synced users whom anyone but themselves can reset now, disabled resetters included. */
-  readonly reachable: number;
+  /** Null: they could not be counted. */
+  readonly syncedUsers: number | null;
+  /** Synced users whom anyone but themselves can reset now, disabled resetters included; null: not to be counted. */
+  readonly reachable: number | null;
   /** Principals that reach anyone, now or with one more step. */
   readonly resetters: number;
   readonly list: readonly Resetter[];
+  /** The same with everyone whose role holds for the whole tenant, however few are in reach: numbers decide nobody's rights. */
+  readonly holders: readonly Resetter[];
   readonly indirect: readonly Indirect[];
   /** Synced users whom not everyone with the right to reset reaches, and why: what they may lose. */
   readonly shielded: readonly ShieldedTarget[];
@@ -30,23 +34,33 @@ export interface Authority {
 export function computeAuthority(tenant: Tenant): Authority {
   const directory = directoryOf(tenant);
   const targets = targetsOf(tenant, directory);
-  const areas = new Areas(targets, (id) => directory.units.get(id)?.isRestricted ?? false);
+  const areas = new Areas(targets, unitTraits(tenant, directory));
   const coverage = new Coverage();
-  const list: Resetter[] = [];
+  const holders: Resetter[] = [];
   const resetting = new Set(tenant.roleDefinitions.filter(canReset));
   const paths = rolePaths(tenant, directory, (role) => resetting.has(role) || meansOf(role).length > 0);
   for (const [id, own] of resetPaths(tenant, directory, paths, resetting)) {
     const measured = measure(own, areas, targets.indexOf(id));
     coverage.add(measured.areasNow, targets.indexOf(id));
-    if (measured.reachOneStep > 0) list.push(resetter(id, measured, directory));
+    if (measured.walked.length > 0) holders.push(resetter(id, measured, directory));
   }
+  const list = shownOf(holders.sort(byReach));
   return {
     syncedUsers: targets.syncedUsers,
     reachable: coverage.reachable(targets),
     resetters: list.length,
-    list: list.sort(byReach),
+    list,
+    holders,
     indirect: indirectOf(tenant, directory, paths, resetting),
     shielded: shieldedTargets(tenant, directory, targets),
+  };
+}
+
+function unitTraits({ unreadUnits }: Tenant, { units }: Directory): UnitTraits {
+  const unread = new Set(unreadUnits ?? []);
+  return {
+    isRestricted: (id) => units.get(id)?.isRestricted ?? false,
+    isUnseen: (id) => unread.has(id) || units.get(id)?.isHidden === true,
   };
 }
 
@@ -67,17 +81,17 @@ function resetPaths(
 }
 
 interface Measured {
-  readonly reach: number;
-  readonly reachOneStep: number;
+  readonly reach: number | null;
+  readonly reachOneStep: number | null;
   readonly areasNow: readonly Area[];
   readonly walked: readonly Walked[];
 }
 
-/** A path that reaches someone. */
+/** A path that reaches someone, or may. */
 interface Walked {
   readonly path: Path;
   readonly area: Area;
-  readonly reach: number;
+  readonly reach: number | null;
   readonly isUndocumented: boolean;
 }
 
@@ -93,7 +107,8 @@ function walk(path: Path, areas: Areas, self: number | undefined): Walked[] {
   const { row, isUndocumented } = path.definition === null ? APPLICATION : reachOf(path.definition);
   const area = areas.at(path.scope, row);
   const reach = area === null ? 0 : areas.count([area], self);
-  return area === null || reach === 0 ? [] : [{ path, area, reach, isUndocumented }];
+  const reachesNobody = reach === 0 && path.scope !== TENANT_SCOPE;
+  return area === null || reachesNobody ? [] : [{ path, area, reach, isUndocumented }];
 }
 
 /** The permission is documented to reset every user, whatever the user holds. */
@@ -106,7 +121,7 @@ function resetter(id: string, { reach, reachOneStep, walked }: Measured, directo
 }
 
 function shown({ path, reach, isUndocumented }: Walked, directory: Directory): ResetPath {
-  const { way, definition, scope, via, term } = path;
+  const { way, definition, scope, via, duration } = path;
   return {
     way,
     role: definition?.name ?? RESETTING_APP_ROLE.name,
@@ -114,8 +129,8 @@ function shown({ path, reach, isUndocumented }: Walked, directory: Directory): R
     scope,
     via: [...via].sort().map((group) => ({ id: group, name: directory.groups.get(group)?.name ?? null })),
     reach,
-    activated: term.activated,
-    until: term.until,
+    activated: duration.activated,
+    until: duration.until,
     undocumented: isUndocumented,
   };
 }

@@ -5,7 +5,7 @@
  * Not followed: `excludedResourceActions`, so that an exclusion never hides a resetter, and `inheritsPermissionsFrom`,
  * which leads from the built-in roles to Directory Readers, without a right to reset anything.
  */
-import { MATRIX, type MatrixRow } from './matrix.ts';
+import { type MatrixRow, rowOf } from './matrix.ts';
 import type { RoleDefinition, RolePermission } from './tenant.ts';
 
 /**
@@ -19,6 +19,9 @@ export function canReset(definition: RoleDefinition): boolean {
 /** Over oneself alone is self-service and reaches nobody else; any other condition may hold for some target. */
 const grantsReset = ({ condition, allowedActions }: RolePermission): boolean =>
   condition?.trim() !== '$ResourceIsSelf' && allowedActions.some(coversReset);
+
+/** The action itself, as the documents name it. */
+export const RESET_ACTION = 'microsoft.directory/users/password/update';
 
 const ENTITIES = new Set(['users', 'allentities', '*']);
 const PROPERTIES = new Set(['password', 'allproperties', '*']);
@@ -42,11 +45,9 @@ export interface Reach {
   readonly isUndocumented: boolean;
 }
 
-const ROWS = new Map(MATRIX.map((row) => [row.templateId, row]));
-
 /** A custom role may carry any template id, that of a built-in role too, so only built-in ones are looked up. */
 export function reachOf(definition: RoleDefinition): Reach {
-  const row = (definition.isBuiltIn && ROWS.get(definition.templateId)) || null;
+  const row = definition.isBuiltIn ? rowOf(definition.templateId) : null;
   return { row, isUndocumented: row === null };
 }
 

@@ -23,7 +23,9 @@ export class Coverage {
     }
   }
 
-  reachable({ profiles, profileOf, syncedUsers }: Targets): number {
+  /** Null: some of what is held cannot be counted. */
+  reachable({ profiles, profileOf, syncedUsers }: Targets): number | null {
+    if ([...this.#holders.keys()].some(({ isUncountable }) => isUncountable)) return null;
     const byProfile = new Int32Array(profiles.length).fill(NOBODY);
     const byTarget = new Int32Array(profileOf.length).fill(NOBODY);
     for (const [{ members, reached }, holder] of this.#holders) {
@@ -35,7 +37,7 @@ export class Coverage {
         for (const target of members) if (reached[profileOf[target] ?? PLAIN] === 1) note(byTarget, target, holder);
       }
     }
-    const knownByCount = byProfile[PLAIN] === NOBODY ? 0 : syncedUsers - profileOf.length;
+    const knownByCount = byProfile[PLAIN] === NOBODY ? 0 : (syncedUsers ?? 0) - profileOf.length;
     return profileOf.reduce((count, profile, target) => {
       const holder = together(byTarget[target] ?? NOBODY, byProfile[profile] ?? NOBODY);
       return holder === NOBODY || holder === target ? count : count + 1;

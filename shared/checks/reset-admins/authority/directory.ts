@@ -2,16 +2,17 @@
  * The tenant's rows by id, groups expanded to who is in them, and who holds which role now. Every question of the
  * other files goes through here, so that "member" and "holds" mean the same for resetters and for targets.
  */
+
+import { type Duration, EVER, eitherDuration } from './duration.ts';
 import type { PrincipalType } from './resetters.ts';
 import type { Group, RoleDefinition, ServicePrincipal, Tenant, Unit, User } from './tenant.ts';
-import { EVER, eitherTerm, type Term } from './term.ts';
 
 /** One enabled role held now by a user, application, group or unknown id, at one scope. */
 export interface Holding {
   readonly holder: string;
   readonly definition: RoleDefinition;
   readonly scope: string;
-  readonly term: Term;
+  readonly duration: Duration;
 }
 
 export interface Identity {
@@ -38,6 +39,7 @@ export function directoryOf(tenant: Tenant): Directory {
   const groups = byId(tenant.groups);
   const users = byId(tenant.users);
   const servicePrincipals = byId(tenant.servicePrincipals);
+  const others = byId(tenant.others ?? []);
   return {
     definitions,
     groups,
@@ -46,7 +48,7 @@ export function directoryOf(tenant: Tenant): Directory {
     units: byId(tenant.units),
     holdings: holdingsOf(tenant, definitions),
     principalsOf: expander(groups),
-    identify: (id) => identityOf(users.get(id), servicePrincipals.get(id)),
+    identify: (id) => identityOf(users.get(id), servicePrincipals.get(id), others.get(id)),
   };
 }
 
@@ -69,20 +71,20 @@ function holdingsOf(tenant: Tenant, definitions: ReadonlyMap<string, RoleDefinit
     const definition = definitions.get(row.roleDefinitionId);
     if (!definition?.isEnabled || !isDirect(row)) continue;
     const key = keyOf(row);
-    const known = held.get(key)?.term;
-    const term = { activated: row.assignmentType === 'Activated', until: row.endsAt };
+    const known = held.get(key)?.duration;
+    const duration = { activated: row.assignmentType === 'Activated', until: row.endsAt };
     held.set(key, {
       holder: row.principalId,
       definition,
       scope: row.scope,
-      term: known ? eitherTerm(known, term) : term,
+      duration: known ? eitherDuration(known, duration) : duration,
     });
   }
   for (const row of tenant.assignments) {
     const definition = definitions.get(row.roleDefinitionId);
     const key = keyOf(row);
     if (!definition?.isEnabled || held.has(key)) continue;
-    held.set(key, { holder: row.principalId, definition, scope: row.scope, term: EVER });
+    held.set(key, { holder: row.principalId, definition, scope: row.scope, duration: EVER });
   }
   return [...held.values()];
 }
@@ -109,8 +111,12 @@ function expand(groupId: string, groups: ReadonlyMap<string, Group>): string[] {
   return found;
 }
 
-function identityOf(user: User | undefined, application: ServicePrincipal | undefined): Identity {
+function identityOf(
+  user: User | undefined,
+  application: ServicePrincipal | undefined,
+  other: Pick<User, 'upn' | 'name'> | undefined,
+): Identity {
   if (user) return { type: 'user', name: user.name, upn: user.upn, enabled: user.isEnabled };
-  if (!application) return { type: 'unknown', name: null, upn: null, enabled: null };
+  if (!application) return { type: 'unknown', name: other?.name ?? null, upn: other?.upn ?? null, enabled: null };
   return { type: 'servicePrincipal', name: application.name, upn: null, enabled: application.isEnabled };
 }

@@ -3,12 +3,13 @@
  * never counted with them, and of no influence on them. One line for each principal and each right.
  */
 import { compareText } from '../../../core/model/fact.ts';
+import { type Basis, basisText, type Step } from './basis.ts';
 import { type Directory, isDirect } from './directory.ts';
 import { MEANS, type MeansName, meansOf, PERMISSION_MEANS } from './indirect-means.ts';
 import { RESETTING_APP_ROLE } from './matrix.ts';
 import type { Paths } from './paths.ts';
 import type { PrincipalType, Way } from './resetters.ts';
-import { TENANT_SCOPE, unitOf } from './scope.ts';
+import { TENANT_SCOPE, unitIdIn } from './scope.ts';
 import type { RoleDefinition, Tenant } from './tenant.ts';
 
 export interface Indirect {
@@ -21,7 +22,9 @@ export interface Indirect {
   readonly detail: string;
   /** The same two by ids, so that a new name is not a new right. */
   readonly kind: MeansName;
-  readonly by: string;
+  readonly by: Basis;
+  /** It comes by a role that is held through PIM activation alone. */
+  readonly isActivated: boolean;
 }
 
 /**
@@ -35,10 +38,11 @@ export function indirectOf(
   resetting: ReadonlySet<RoleDefinition>,
 ): Indirect[] {
   const found = new Map<string, Indirect>();
-  const add: Add = (principal, means, detail, by) => {
+  const add: Add = (principal, means, detail, by, isActivated = false) => {
     for (const id of directory.principalsOf(principal)) {
       const { type, name } = directory.identify(id);
-      found.set(`${means} ${id} ${by}`, { id, type, name, means: MEANS[means], detail, kind: means, by });
+      const right = { id, type, name, means: MEANS[means], detail, kind: means, by, isActivated };
+      found.set(`${means} ${id} ${basisText(by)}`, right);
     }
   };
   addRoles(paths, directory, add);
@@ -51,11 +55,11 @@ export function indirectOf(
       compareText(a.means, b.means) ||
       compareText(a.id, b.id) ||
       compareText(a.detail, b.detail) ||
-      compareText(a.by, b.by),
+      compareText(basisText(a.by), basisText(b.by)),
   );
 }
 
-type Add = (principal: string, means: MeansName, detail: string, by: string) => void;
+type Add = (principal: string, means: MeansName, detail: string, by: Basis, isActivated?: boolean) => void;
 
 const WAY_TEXT: { readonly [way in Way]: string } = {
   direct: '',
@@ -68,62 +72,71 @@ const WAY_TEXT: { readonly [way in Way]: string } = {
 
 function addRoles(paths: Paths, directory: Directory, add: Add): void {
   for (const [id, own] of paths) {
-    for (const { definition, way, scope } of own) {
+    for (const { definition, way, scope, duration } of own) {
       if (definition === null || meansOf(definition).length === 0) continue;
       const detail = `${roleText(definition, scope, directory)}${WAY_TEXT[way]}`;
-      for (const means of meansOf(definition)) add(id, means, detail, `${way} ${definition.id} ${scope}`);
+      const by = { kind: 'role', way, roleId: definition.id, scope } as const;
+      for (const means of meansOf(definition)) add(id, means, detail, by, duration.activated);
     }
   }
 }
 
 function roleText({ name }: RoleDefinition, scope: string, directory: Directory): string {
   if (scope === TENANT_SCOPE) return name;
-  const unit = unitOf(scope);
+  const unit = unitIdIn(scope);
   return unit === null ? `${name} over ${scope}` : `${name} at unit ${directory.units.get(unit)?.name ?? unit}`;
 }
 
 function addPermissions(tenant: Tenant, add: Add): void {
   for (const { principalId, appRoleId } of tenant.appRoleAssignments) {
     const permission = PERMISSION_MEANS.get(appRoleId);
-    if (permission) add(principalId, permission.means, `application permission ${permission.name}`, appRoleId);
+    const by = { kind: 'permission', id: appRoleId } as const;
+    if (permission) add(principalId, permission.means, `application permission ${permission.name}`, by);
   }
 }
 
 function addGroupOwners(tenant: Tenant, add: Add): void {
   for (const { id, name, owners, isRoleAssignable } of tenant.groups) {
-    if (isRoleAssignable) for (const owner of owners) add(owner, 'manageGroups', `owner of group ${name ?? id}`, id);
+    if (!isRoleAssignable) continue;
+    for (const owner of owners) add(owner, 'manageGroups', `owner of group ${name ?? id}`, { kind: 'group', id });
   }
 }
 
 /** By role and scope. */
-type RoleTexts = Map<string, string>;
+type Roles = Map<string, { readonly roleId: string; readonly scope: string; readonly text: string }>;
 
 /** Owners of a group that is eligible; eligible owners of one that holds or is eligible; eligible members of the latter. */
 function addTwoSteps(tenant: Tenant, directory: Directory, resetting: ReadonlySet<RoleDefinition>, add: Add): void {
-  const holds = new Map<string, RoleTexts>();
-  const eligible = new Map<string, RoleTexts>();
-  const note = (groups: Map<string, RoleTexts>, id: string, role: RoleDefinition, scope: string): void => {
+  const holds = new Map<string, Roles>();
+  const eligible = new Map<string, Roles>();
+  const note = (groups: Map<string, Roles>, id: string, role: RoleDefinition, scope: string): void => {
     if (!directory.groups.has(id) || !resetting.has(role)) return;
-    groups.set(id, (groups.get(id) ?? new Map()).set(`${role.id} ${scope}`, roleText(role, scope, directory)));
+    const known: Roles = groups.get(id) ?? new Map();
+    groups.set(
+      id,
+      known.set(`${role.id} ${scope}`, { roleId: role.id, scope, text: roleText(role, scope, directory) }),
+    );
   };
   for (const { holder, definition, scope } of directory.holdings) note(holds, holder, definition, scope);
   for (const row of tenant.eligibilities) {
     const role = directory.definitions.get(row.roleDefinitionId);
     if (role && isDirect(row)) note(eligible, row.principalId, role, row.scope);
   }
-  const tell = (principal: string, as: string, group: string, does: string, roles: RoleTexts = new Map()): void => {
+  const tell = (principal: string, { as, group, does }: Step, roles: Roles = new Map()): void => {
     const name = directory.groups.get(group)?.name ?? group;
-    for (const [role, text] of roles)
-      add(principal, 'twoSteps', `${as} of group ${name}, which ${does} ${text}`, `${as} ${group} ${does} ${role}`);
+    for (const { roleId, scope, text } of roles.values()) {
+      const by = { kind: 'steps', as, group, does, roleId, scope } as const;
+      add(principal, 'twoSteps', `${as} of group ${name}, which ${does} ${text}`, by);
+    }
   };
   for (const [group, roles] of eligible) {
     for (const owner of directory.groups.get(group)?.owners ?? [])
-      tell(owner, 'owner', group, 'is eligible for', roles);
+      tell(owner, { as: 'owner', group, does: 'is eligible for' }, roles);
   }
   for (const row of tenant.groupEligibilities.filter(isDirect)) {
-    const { principalId, groupId, access } = row;
-    tell(principalId, `eligible ${access}`, groupId, 'is eligible for', eligible.get(groupId));
-    if (access === 'owner') tell(principalId, 'eligible owner', groupId, 'holds', holds.get(groupId));
+    const { principalId, groupId: group, access } = row;
+    tell(principalId, { as: `eligible ${access}`, group, does: 'is eligible for' }, eligible.get(group));
+    if (access === 'owner') tell(principalId, { as: 'eligible owner', group, does: 'holds' }, holds.get(group));
   }
 }
 
@@ -134,12 +147,13 @@ function addApplications(tenant: Tenant, directory: Directory, paths: Paths, add
   );
   const privileged = new Set([...paths.keys(), ...permitted.map(({ principalId }) => principalId)]);
   for (const { id, isSyncClient } of tenant.servicePrincipals) {
-    if (isSyncClient) add(id, 'writeback', 'is the application of a sync client', 'itself');
+    if (isSyncClient) add(id, 'writeback', 'is the application of a sync client', { kind: 'itself' });
   }
   for (const { servicePrincipalId, ownerId } of tenant.applicationOwners) {
     const application = directory.servicePrincipals.get(servicePrincipalId);
     const detail = `owner of application ${application?.name ?? servicePrincipalId}`;
-    if (privileged.has(servicePrincipalId)) add(ownerId, 'takeApplication', detail, servicePrincipalId);
-    if (application?.isSyncClient) add(ownerId, 'writeback', detail, servicePrincipalId);
+    const by = { kind: 'application', id: servicePrincipalId } as const;
+    if (privileged.has(servicePrincipalId)) add(ownerId, 'takeApplication', detail, by);
+    if (application?.isSyncClient) add(ownerId, 'writeback', detail, by);
   }
 }

@@ -115,3 +115,12 @@ export const RESETTING_APP_ROLE = {
   id: 'cc117bb9-00cf-4eb8-b580-ea2a878fe8f7',
   name: 'User-PasswordProfile.ReadWrite.All',
 } as const;
+
+const ROWS = new Map(MATRIX.map((row) => [row.templateId, row]));
+
+export const rowOf = (templateId: string): MatrixRow | null => ROWS.get(templateId) ?? null;
+
+const LISTED = new Set(MATRIX.flatMap(({ templateId, targets }) => [templateId, ...targets]));
+
+/** Whether the matrix names the built-in role, as one that resets or as one that is reset. */
+export const isListed = (templateId: string): boolean => LISTED.has(templateId);

@@ -3,10 +3,10 @@
  * in `reach.ts`; what needs two steps is no path but `indirect`.
  */
 import { type Directory, type Holding, isDirect } from './directory.ts';
+import { type Duration, EVER, earlier, eitherDuration } from './duration.ts';
 import { RESETTING_APP_ROLE } from './matrix.ts';
 import type { Way } from './resetters.ts';
 import type { GroupEligibility, RoleDefinition, Tenant } from './tenant.ts';
-import { EVER, earlier, eitherTerm, type Term } from './term.ts';
 
 export interface Path {
   readonly way: Way;
@@ -15,7 +15,7 @@ export interface Path {
   readonly scope: string;
   /** Ids of the groups that hold the role or are eligible for it. */
   readonly via: Set<string>;
-  term: Term;
+  duration: Duration;
 }
 
 /** The paths of each principal. */
@@ -31,7 +31,7 @@ export function rolePaths(tenant: Tenant, directory: Directory, wanted: (role: R
   for (const row of tenant.eligibilities) {
     const definition = directory.definitions.get(row.roleDefinitionId);
     if (!definition?.isEnabled || !wanted(definition) || !isDirect(row)) continue;
-    const right = { definition, scope: row.scope, term: { activated: false, until: row.endsAt } };
+    const right = { definition, scope: row.scope, duration: { activated: false, until: row.endsAt } };
     collector.addAll(directory, row.principalId, { ...right, alone: 'eligible', grouped: 'eligibleGroup' });
   }
   return collector.paths();
@@ -42,7 +42,7 @@ export function applicationPaths(tenant: Tenant, directory: Directory): Paths {
   const collector = new Collector();
   for (const { principalId, appRoleId } of tenant.appRoleAssignments) {
     if (appRoleId !== RESETTING_APP_ROLE.id) continue;
-    const right = { definition: null, scope: '/', term: EVER };
+    const right = { definition: null, scope: '/', duration: EVER };
     collector.addAll(directory, principalId, { ...right, alone: 'application', grouped: 'application' });
   }
   return collector.paths();
@@ -57,27 +57,27 @@ function membersToBe(tenant: Tenant): ReadonlyMap<string, readonly GroupEligibil
 function addHolding(
   collector: Collector,
   directory: Directory,
-  { holder, definition, scope, term }: Holding,
+  { holder, definition, scope, duration }: Holding,
   eligible: readonly GroupEligibility[],
 ): void {
   const right = { definition, scope };
-  collector.addAll(directory, holder, { ...right, term, alone: 'direct', grouped: 'group' });
-  const later = { activated: false, until: term.until };
+  collector.addAll(directory, holder, { ...right, duration, alone: 'direct', grouped: 'group' });
+  const later = { activated: false, until: duration.until };
   for (const owner of directory.groups.get(holder)?.owners ?? []) {
     for (const id of directory.principalsOf(owner))
-      collector.add(id, { ...right, way: 'owner', term: later, via: holder });
+      collector.add(id, { ...right, way: 'owner', duration: later, via: holder });
   }
   for (const { principalId, endsAt } of eligible) {
-    const until = earlier(endsAt, term.until);
+    const until = earlier(endsAt, duration.until);
     for (const id of directory.principalsOf(principalId))
-      collector.add(id, { ...right, way: 'eligibleGroup', term: { activated: false, until }, via: holder });
+      collector.add(id, { ...right, way: 'eligibleGroup', duration: { activated: false, until }, via: holder });
   }
 }
 
 interface Right {
   readonly definition: RoleDefinition | null;
   readonly scope: string;
-  readonly term: Term;
+  readonly duration: Duration;
 }
 
 /** Merges what is the same path but for the group it leads through. */
@@ -86,20 +86,20 @@ class Collector {
 
   /** Adds a right given to an id: `alone`, or as `grouped` to everyone in it if it is a group. */
   addAll(directory: Directory, id: string, right: Right & { readonly alone: Way; readonly grouped: Way }): void {
-    const { definition, scope, term } = right;
+    const { definition, scope, duration } = right;
     const isGroup = directory.groups.has(id);
     const way = isGroup ? right.grouped : right.alone;
     for (const one of directory.principalsOf(id))
-      this.add(one, { definition, scope, term, way, via: isGroup ? id : null });
+      this.add(one, { definition, scope, duration, way, via: isGroup ? id : null });
   }
 
-  add(principal: string, { definition, scope, term, way, via }: Right & { way: Way; via: string | null }): void {
+  add(principal: string, { definition, scope, duration, way, via }: Right & { way: Way; via: string | null }): void {
     const own = this.#found.get(principal) ?? new Map<string, Path>();
     this.#found.set(principal, own);
     const key = `${way} ${definition?.id ?? ''} ${scope}`;
     const known = own.get(key);
-    const path = known ?? { way, definition, scope, via: new Set<string>(), term };
-    if (known) known.term = eitherTerm(known.term, term);
+    const path = known ?? { way, definition, scope, via: new Set<string>(), duration };
+    if (known) known.duration = eitherDuration(known.duration, duration);
     if (via !== null) path.via.add(via);
     own.set(key, path);
   }

@@ -3,8 +3,9 @@
  * changed, so each is a fact to be compared. Restriction and roles alone; being out of a role's scope is no protection.
  */
 import { compareText } from '../../../core/model/fact.ts';
+import { ms } from '../../../core/model/times.ts';
 import type { Directory } from './directory.ts';
-import { unitOf } from './scope.ts';
+import { unitIdIn } from './scope.ts';
 import type { Targets } from './targets.ts';
 import type { Tenant } from './tenant.ts';
 
@@ -23,6 +24,8 @@ export interface Shield {
   /** Of the unit, the group or the role definition. */
   readonly id: string;
   readonly name: string | null;
+  /** Of a role that is held by activation alone, and was never meant to last: when it ends, ISO 8601; null: not known. */
+  readonly activatedUntil?: string | null;
 }
 
 /** Ordered by id. Only synced users known by id can be protected: all others have neither role, group nor unit. */
@@ -57,27 +60,42 @@ function giveByGroups(tenant: Tenant, directory: Directory, give: Give): void {
 function giveByRoles(directory: Directory, give: Give): void {
   const shields = new Map<string, Shield>();
   const once = (shield: Shield): Shield => {
-    const key = `${shield.kind} ${shield.id}`;
+    const key = `${shield.kind} ${shield.id} ${shield.activatedUntil}`;
     const known = shields.get(key) ?? shield;
     shields.set(key, known);
     return known;
   };
-  for (const { holder, definition, scope } of directory.holdings) {
+  for (const { holder, definition, scope, duration } of directory.holdings) {
     const ids = directory.principalsOf(holder);
-    give(ids, once({ kind: 'role', id: definition.id, name: definition.name }));
-    const unit = directory.units.get(unitOf(scope) ?? '');
+    const role = { kind: 'role', id: definition.id, name: definition.name } as const;
+    give(ids, once(duration.activated ? { ...role, activatedUntil: duration.until } : role));
+    const unit = directory.units.get(unitIdIn(scope) ?? '');
     if (unit?.isRestricted) give(ids, once({ kind: 'restrictedUnitRole', id: unit.id, name: unit.name }));
   }
 }
 
+/** Each once: who holds a role in several ways holds it as long as by the one that lasts longest. */
+function longest(all: readonly Shield[]): Shield[] {
+  const found = new Map<string, Shield>();
+  const isLonger = ({ activatedUntil: a }: Shield, { activatedUntil: b }: Shield): boolean =>
+    b !== undefined && (a === undefined || (b !== null && (a === null || ms(a) > ms(b))));
+  for (const shield of all) {
+    const key = `${shield.kind} ${shield.id}`;
+    const known = found.get(key);
+    if (!known || isLonger(shield, known)) found.set(key, shield);
+  }
+  return [...found.values()];
+}
+
 function shielded(id: string, by: readonly Shield[], directory: Directory): ShieldedTarget {
   const user = directory.users.get(id);
-  const kinds = new Set(by.map(({ kind }) => kind));
+  const shields = longest(by);
+  const kinds = new Set(shields.map(({ kind }) => kind));
   return {
     id,
     name: user?.name ?? null,
     upn: user?.upn ?? null,
     row: kinds.has('restrictedUnit') ? 'restricted' : kinds.has('role') && kinds.size === 1 ? 'roles' : 'guarded',
-    by: [...by].sort((a, b) => compareText(a.kind, b.kind) || compareText(a.id, b.id)),
+    by: shields.sort((a, b) => compareText(a.kind, b.kind) || compareText(a.id, b.id)),
   };
 }

@@ -3,11 +3,13 @@
  * a scope's members of which certain profiles are reached. Areas are few and counted once, whoever holds them.
  */
 import type { MatrixRow } from './matrix.ts';
-import { objectOf, TENANT_SCOPE, unitOf } from './scope.ts';
+import { objectIdIn, TENANT_SCOPE, unitIdIn } from './scope.ts';
 import { PLAIN, type Profile, type Targets } from './targets.ts';
 
 export interface Area {
   readonly id: number;
+  /** Whom it holds cannot be counted: the synced users were not, or its unit shows nobody. */
+  readonly isUncountable: boolean;
   /** Sorted target indexes, repeated ones counted once; null: the whole tenant, with those known by their count alone. */
   readonly members: Uint32Array | null;
   /** Those of the members with a role or protection: all that is left where everyone without is reached anyway. */
@@ -16,10 +18,17 @@ export interface Area {
   readonly reached: Uint8Array;
 }
 
+/** What the areas ask of a unit. */
+export interface UnitTraits {
+  isRestricted(unitId: string): boolean;
+  /** Nobody can say who is in it. */
+  isUnseen(unitId: string): boolean;
+}
+
 /** The areas of one tenant. */
 export class Areas {
   readonly #targets: Targets;
-  readonly #isRestricted: (unitId: string) => boolean;
+  readonly #units: UnitTraits;
   readonly #areas = new Map<string, Area | null>();
   readonly #special = new Map<string, Uint32Array>();
   readonly #reached = new Map<string, Uint8Array>();
@@ -28,32 +37,34 @@ export class Areas {
   readonly #seen: Uint32Array;
   #union = 0;
 
-  constructor(targets: Targets, isRestricted: (unitId: string) => boolean) {
+  constructor(targets: Targets, units: UnitTraits) {
     this.#targets = targets;
-    this.#isRestricted = isRestricted;
+    this.#units = units;
     this.#seen = new Uint32Array(targets.profileOf.length);
   }
 
-  /** What a role of this row reaches at a scope; row null: everyone. Null: a scope without synced users. */
+  /** What a role of this row reaches at a scope; row null: everyone. Null: a scope that is known to hold no synced user. */
   at(scope: string, row: MatrixRow | null): Area | null {
     const key = `${row?.templateId ?? ''} ${scope}`;
     const known = this.#areas.get(key);
     if (known !== undefined) return known;
     const members = scope === TENANT_SCOPE ? null : this.#membersOf(scope);
-    const area = members?.length === 0 ? null : this.#area(scope, members, row);
+    const isUncountable = members === null ? this.#targets.syncedUsers === null : this.#isUnseen(scope);
+    const area = members?.length === 0 && !isUncountable ? null : this.#area(scope, members, row, isUncountable);
     this.#areas.set(key, area);
     return area;
   }
 
-  #area(scope: string, members: Uint32Array | null, row: MatrixRow | null): Area {
+  #area(scope: string, members: Uint32Array | null, row: MatrixRow | null, isUncountable: boolean): Area {
     const special =
       this.#special.get(scope) ?? (members ?? NOBODY).filter((target) => this.#targets.profileOf[target] !== PLAIN);
     this.#special.set(scope, special);
-    return { id: this.#areas.size, members, special, reached: this.#rows(scope, row) };
+    return { id: this.#areas.size, isUncountable, members, special, reached: this.#rows(scope, row) };
   }
 
-  /** Synced users in any of the areas, each once, but not `self` (a target index). */
-  count(areas: readonly Area[], self: number | undefined): number {
+  /** Synced users in any of the areas, each once, but not `self` (a target index); null: they cannot be counted. */
+  count(areas: readonly Area[], self: number | undefined): number | null {
+    if (areas.some(({ isUncountable }) => isUncountable)) return null;
     const all = this.#countAll([...new Set(areas)].sort((a, b) => a.id - b.id));
     return self !== undefined && areas.some((area) => this.contains(area, self)) ? all - 1 : all;
   }
@@ -92,17 +103,22 @@ export class Areas {
     return count;
   }
 
+  #isUnseen(scope: string): boolean {
+    const unit = unitIdIn(scope);
+    return unit !== null && this.#units.isUnseen(unit);
+  }
+
   /** A group or a device as an object scope brings nobody; nor does a unit that is gone. */
   #membersOf(scope: string): Uint32Array {
-    const unit = unitOf(scope);
+    const unit = unitIdIn(scope);
     if (unit !== null) return this.#targets.unitMembers.get(unit) ?? NOBODY;
-    const target = this.#targets.indexOf(objectOf(scope) ?? '');
+    const target = this.#targets.indexOf(objectIdIn(scope) ?? '');
     return target === undefined ? NOBODY : Uint32Array.of(target);
   }
 
   #rows(scope: string, row: MatrixRow | null): Uint8Array {
-    const unit = unitOf(scope);
-    const isAtRestricted = unit !== null && this.#isRestricted(unit);
+    const unit = unitIdIn(scope);
+    const isAtRestricted = unit !== null && this.#units.isRestricted(unit);
     const key = `${row?.templateId ?? ''} ${unit !== null} ${isAtRestricted}`;
     const reached =
       this.#reached.get(key) ??

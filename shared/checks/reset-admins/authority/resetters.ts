@@ -21,10 +21,10 @@ export interface Resetter {
   readonly name: string | null;
   readonly upn: string | null;
   readonly enabled: boolean | null;
-  /** Synced users reached by the ways that work now, each counted once. */
-  readonly reach: number;
+  /** Synced users reached by the ways that work now, each counted once; null: their number cannot be read. */
+  readonly reach: number | null;
   /** The same with the ways that take one more step. */
-  readonly reachOneStep: number;
+  readonly reachOneStep: number | null;
   readonly paths: readonly ResetPath[];
 }
 
@@ -36,7 +36,8 @@ export interface ResetPath {
   readonly scope: string;
   /** The groups that hold the role or are eligible for it, ordered by id. */
   readonly via: readonly { readonly id: string; readonly name: string | null }[];
-  readonly reach: number;
+  /** Null: the number cannot be read. */
+  readonly reach: number | null;
   /** True if this works only through PIM activation. */
   readonly activated: boolean;
   /** When the last of what this path rests on ends, ISO 8601; null: no end known. */
@@ -45,15 +46,29 @@ export interface ResetPath {
   readonly undocumented: boolean;
 }
 
+/** Whether it is in the list: whoever may reach someone. What reaches nobody so far is believed and compared all the same. */
+export const isShown = ({ reachOneStep }: Pick<Resetter, 'reachOneStep'>): boolean => reachOneStep !== 0;
+
+export const isPathShown = ({ reach }: Pick<ResetPath, 'reach'>): boolean => reach !== 0;
+
+/** The list of the contract, from all that is believed. */
+export const shownOf = (all: readonly Resetter[]): Resetter[] =>
+  all.filter(isShown).map((one) => ({ ...one, paths: one.paths.filter(isPathShown) }));
+
 type Ranked = Pick<Resetter, 'id' | 'reach' | 'reachOneStep'>;
+
+/** A number that cannot be read may be the largest, and is taken for it. */
+export const widthOf = (reach: number | null): number => reach ?? Number.MAX_SAFE_INTEGER;
+
+const wider = (a: number | null, b: number | null): number => widthOf(b) - widthOf(a);
 
 /** The widest first. */
 export const byReach = (a: Ranked, b: Ranked): number =>
-  b.reach - a.reach || b.reachOneStep - a.reachOneStep || compareText(a.id, b.id);
+  wider(a.reach, b.reach) || wider(a.reachOneStep, b.reachOneStep) || compareText(a.id, b.id);
 
 /** The widest first; then by what the path is, so that the same tenant always reads the same. */
 export const byPathReach = (a: ResetPath, b: ResetPath): number =>
-  b.reach - a.reach ||
+  wider(a.reach, b.reach) ||
   WAYS.indexOf(a.way) - WAYS.indexOf(b.way) ||
   compareText(a.roleId, b.roleId) ||
   compareText(a.scope, b.scope);

@@ -5,7 +5,7 @@
 import { listedRole } from './capability.ts';
 import type { Directory } from './directory.ts';
 import { MATRIX } from './matrix.ts';
-import { unitOf } from './scope.ts';
+import { unitIdIn } from './scope.ts';
 import type { RoleDefinition, Tenant } from './tenant.ts';
 
 /** All that decides by which rows a target is reached, but for its scopes. */
@@ -22,12 +22,12 @@ export interface Profile {
 export const PLAIN = 0;
 
 export interface Targets {
-  /** All synced users. At least as many as are known by id, whatever the count said a moment before. */
-  readonly syncedUsers: number;
+  /** All synced users. At least as many as are known by id, whatever the count said a moment before; null: not counted. */
+  readonly syncedUsers: number | null;
   /** By target index. */
   readonly profileOf: Uint32Array;
   readonly profiles: readonly Profile[];
-  /** How many synced users have a profile, those known by their count included. */
+  /** How many synced users have a profile, those known by their count included where it is known. */
   readonly sizes: readonly number[];
   /** Sorted target indexes of each unit's members; who is listed twice is there twice. */
   readonly unitMembers: ReadonlyMap<string, Uint32Array>;
@@ -49,8 +49,10 @@ export function targetsOf(tenant: Tenant, directory: Directory): Targets {
   for (const { id, isRestricted } of tenant.units) {
     if (isRestricted) for (const target of unitMembers.get(id) ?? []) markOf(marks, target).isRestricted = true;
   }
-  const syncedUsers = Math.max(tenant.syncedUserCount, index.size);
-  return { syncedUsers, ...profiled(marks, index.size, syncedUsers), unitMembers, indexOf: (id) => index.get(id) };
+  const { syncedUserCount } = tenant;
+  const syncedUsers = syncedUserCount === null ? null : Math.max(syncedUserCount, index.size);
+  const sized = profiled(marks, index.size, syncedUsers ?? index.size);
+  return { syncedUsers, ...sized, unitMembers, indexOf: (id) => index.get(id) };
 }
 
 function interned(ids: readonly string[], intern: (id: string) => number): Uint32Array {
@@ -83,7 +85,7 @@ function marksOf(tenant: Tenant, directory: Directory, index: ReadonlyMap<string
     }
   };
   for (const { holder, definition, scope } of directory.holdings) {
-    const isAtRestricted = directory.units.get(unitOf(scope) ?? '')?.isRestricted ?? false;
+    const isAtRestricted = directory.units.get(unitIdIn(scope) ?? '')?.isRestricted ?? false;
     each(directory.principalsOf(holder), (target) => {
       target.roles.add(roleName(definition));
       target.isGuarded ||= isAtRestricted;
@@ -100,11 +102,11 @@ function marksOf(tenant: Tenant, directory: Directory, index: ReadonlyMap<string
   return marks;
 }
 
-const LISTED = new Set(MATRIX.flatMap(({ targets }) => targets));
+const TARGETED = new Set(MATRIX.flatMap(({ targets }) => targets));
 
 function roleName(definition: RoleDefinition): string {
   const listed = listedRole(definition);
-  return listed !== null && LISTED.has(listed) ? listed : 'unlisted';
+  return listed !== null && TARGETED.has(listed) ? listed : 'unlisted';
 }
 
 function profiled(marks: ReadonlyMap<number, Marks>, known: number, syncedUsers: number) {

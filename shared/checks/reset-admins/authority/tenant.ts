@@ -19,6 +19,8 @@ export interface Tenant {
   readonly groups: readonly Group[];
   /** Every unit that is a scope of an assignment or eligibility, and every restricted one. */
   readonly units: readonly Unit[];
+  /** Units that are a scope and that nobody could look for yet: who is in them is not known. */
+  readonly unreadUnits?: readonly string[];
   /** Application permissions granted on Microsoft Graph. */
   readonly appRoleAssignments: readonly AppRoleAssignment[];
   /** Owners of service principals and of their applications; only `indirect` shows them. */
@@ -26,8 +28,10 @@ export interface Tenant {
   /** Every user that is named by a row above (principal, member, owner, object scope); of unit members as many as one likes. */
   readonly users: readonly User[];
   readonly servicePrincipals: readonly ServicePrincipal[];
-  /** Users with `onPremisesSyncEnabled` true in the whole tenant. */
-  readonly syncedUserCount: number;
+  /** Of a kind that is neither, or not known here, and all that is known of them. */
+  readonly others?: readonly Pick<User, 'id' | 'upn' | 'name'>[];
+  /** Users with `onPremisesSyncEnabled` true in the whole tenant; null: nobody could count them. */
+  readonly syncedUserCount: number | null;
 }
 
 export interface RoleDefinition {
@@ -94,6 +98,8 @@ export interface Unit {
    * Whoever is here counts as synced, named in `users` or not.
    */
   readonly syncedUserIds: readonly string[];
+  /** Its membership is hidden and nobody is shown, so that it shields nobody, and whom its roles reach is not known. */
+  readonly isHidden?: boolean;
   /** How many of these the last reading showed, where it showed less than is believed. */
   readonly shown?: number;
 }

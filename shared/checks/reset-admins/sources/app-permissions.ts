@@ -1,44 +1,36 @@
 /** Application permissions granted on Microsoft Graph, of some seven hundred those that mean something here. */
 import * as z from 'zod';
-import type { ReadResult, Source } from '../../../core/model/check.ts';
+import type { ReadResult } from '../../../core/model/check.ts';
 import { PERMISSION_MEANS } from '../authority/indirect-means.ts';
 import { RESETTING_APP_ROLE } from '../authority/matrix.ts';
-import { APPLICATIONS, type ResetAccess, V1 } from './asking.ts';
+import { id, text, typeOf } from './objects.ts';
+import { APPLICATIONS, type ResetSource, V1 } from './queries.ts';
 
 const GRAPH = "/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')";
 
-const assignmentShape = z.object({
-  principalId: z.string().min(1),
-  principalType: z.string().nullish(),
-  appRoleId: z.string().min(1),
-});
+const assignmentShape = z.object({ principalId: id, principalType: text, principalDisplayName: text, appRoleId: id });
 
 /** Of some seven hundred permissions those that mean something here. */
 const isOfInterest = (appRoleId: string): boolean =>
   appRoleId === RESETTING_APP_ROLE.id || PERMISSION_MEANS.has(appRoleId);
 
-export const appRoleAssignments: Source<ResetAccess> = {
+export const appRoleAssignments: ResetSource = {
   name: 'appRoleAssignments',
   inVerdict: 'carries',
   kind: 'state',
   version: V1,
   shows: 'which applications may reset passwords by a permission',
+  permissions: ['Application.Read.All'],
   async read({ lists }): Promise<ReadResult> {
     const rows = await lists.list(`${GRAPH}/appRoleAssignedTo?$top=999`, assignmentShape, { permission: APPLICATIONS });
     const facts = rows
       .map((row) => ({ ...row, appRoleId: row.appRoleId.toLowerCase() }))
       .filter(({ appRoleId }) => isOfInterest(appRoleId))
-      .map(({ principalId, principalType, appRoleId }) => ({
+      .map(({ principalId, principalType, principalDisplayName, appRoleId }) => ({
         key: `${principalId} ${appRoleId}`,
         attributes: { principalId, appRoleId },
-        details: { type: principalType ? (TYPES[principalType.toLowerCase()] ?? null) : null },
+        details: { type: typeOf(principalType), name: principalDisplayName, upn: null },
       }));
     return { facts };
   },
-};
-
-const TYPES: { readonly [type: string]: string } = {
-  user: 'user',
-  group: 'group',
-  serviceprincipal: 'servicePrincipal',
 };

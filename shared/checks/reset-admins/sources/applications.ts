@@ -3,28 +3,29 @@
  * secret to it is it.
  */
 import * as z from 'zod';
-import type { ReadResult, Source } from '../../../core/model/check.ts';
+import type { ReadResult } from '../../../core/model/check.ts';
 import type { Fact } from '../../../core/model/fact.ts';
-import { CLOUD_SYNC_TEMPLATE } from '../../writeback/sources.ts';
+import { CLOUD_SYNC_TEMPLATE_ID } from '../../entra/well-known.ts';
+import { clientKey, groupPartOf, ownerKey } from './keys.ts';
+import { flag, id, mayBe, principalIn, text, typeOf } from './objects.ts';
 import {
   APPLICATIONS,
   byIds,
   holdersOf,
   isNotFound,
-  mayBe,
   type ResetAccess,
+  type ResetSource,
   standingOrNone,
-  textOf,
-  typeOf,
   V1,
-} from './asking.ts';
+} from './queries.ts';
 
-export const applicationShape = z.object({
-  id: z.string().min(1),
-  appId: z.string().min(1),
-  displayName: z.string().nullish(),
-  accountEnabled: z.boolean().nullish(),
-  applicationTemplateId: z.string().nullish(),
+/** Some identities of agents have no `appId`. */
+const applicationShape = z.object({
+  id,
+  appId: text,
+  displayName: text,
+  accountEnabled: flag,
+  applicationTemplateId: text,
 });
 
 type Application = z.infer<typeof applicationShape>;
@@ -44,12 +45,14 @@ const CONNECT_PREFIX = 'ConnectSyncProvisioning_';
  * | `client {application}` | the application of a sync client |
  * | `{application} {owner}` | an owner, of the service principal or of the application behind it |
  */
-export const applicationOwners: Source<ResetAccess> = {
+export const applicationOwners: ResetSource = {
   name: 'applicationOwners',
+  alone: ['owned'],
   inVerdict: 'beside',
   kind: 'state',
   version: V1,
   shows: 'who owns an application that can reset, or that a sync client signs in with',
+  permissions: ['Application.Read.All'],
   async read(access): Promise<ReadResult> {
     const clients = syncClients(access);
     const named = namedIds(access);
@@ -87,7 +90,10 @@ const ownersOfAll = async (access: ResetAccess, applications: readonly Applicati
   (await Promise.all(applications.map((application) => ownerFacts(access, application)))).flat();
 
 async function syncClients({ lists }: ResetAccess): Promise<Application[]> {
-  const filters = [`startswith(displayName,'${CONNECT_PREFIX}')`, `applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE}'`];
+  const filters = [
+    `startswith(displayName,'${CONNECT_PREFIX}')`,
+    `applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE_ID}'`,
+  ];
   const found = filters.map((filter) =>
     lists.list(
       `/servicePrincipals?$filter=${encodeURIComponent(filter)}&$select=${APPLICATION_ROW.select}`,
@@ -99,17 +105,17 @@ async function syncClients({ lists }: ResetAccess): Promise<Application[]> {
 }
 
 const clientFact = ({ id, displayName, accountEnabled }: Application): Fact => ({
-  key: `client ${id}`,
+  key: clientKey(id),
   label: displayName ?? id,
   attributes: { servicePrincipalId: id },
-  details: { name: displayName ?? null, enabled: accountEnabled ?? null },
+  details: { name: displayName, enabled: accountEnabled },
 });
 
 /** Applications that hold a role, are eligible for one, or have a permission of interest. */
 async function namedIds(access: ResetAccess): Promise<string[]> {
   const holders = await holdersOf(access, 'applicationOwners');
   const named = holders.filter((fact) => mayBe(fact, 'servicePrincipal'));
-  return [...new Set(named.map((fact) => textOf(fact, 'principalId')))];
+  return [...new Set(named.map(principalIn))];
 }
 
 /** Members, owners, and those who are eligible to be either. */
@@ -118,23 +124,26 @@ async function idsInGroups(access: ResetAccess): Promise<string[]> {
     standingOrNone(access, 'groups'),
     standingOrNone(access, 'groupEligibilities'),
   ]);
-  const inGroups = groups.filter(({ key }) => key.endsWith('Apps')).flatMap(({ elements = [] }) => elements);
-  const toBe = eligible.filter((fact) => mayBe(fact, 'servicePrincipal')).map((fact) => textOf(fact, 'principalId'));
+  const inGroups = groups.filter(({ key }) => isOfApplications(key)).flatMap(({ elements = [] }) => elements);
+  const toBe = eligible.filter((fact) => mayBe(fact, 'servicePrincipal')).map(principalIn);
   return [...new Set([...inGroups, ...toBe])];
 }
 
+const isOfApplications = (key: string): boolean => ['memberApps', 'ownerApps'].includes(groupPartOf(key).part);
+
 const ownerShape = z
-  .object({ id: z.string().min(1), '@odata.type': z.string().nullish(), displayName: z.string().nullish() })
-  .transform((row) => ({ id: row.id, type: typeOf(row['@odata.type']), name: row.displayName ?? null }));
+  .object({ id, '@odata.type': text, displayName: text })
+  .transform((row) => ({ id: row.id, type: typeOf(row['@odata.type']), name: row.displayName }));
 
 async function ownerFacts(access: ResetAccess, { id, appId }: Application): Promise<Fact[]> {
   const of = (path: string) => ownersOf(access, `${path}/owners?$select=id,displayName&$top=999`);
   const owners = await Promise.all([
     of(`/servicePrincipals/${encodeURIComponent(id)}`),
-    of(`/applications(appId='${encodeURIComponent(appId)}')`),
+    // Without an application behind it nobody else can own it.
+    appId === null ? [] : of(`/applications(appId='${encodeURIComponent(appId)}')`),
   ]);
   return owners.flat().map(({ id: ownerId, type, name }) => ({
-    key: `${id} ${ownerId}`,
+    key: ownerKey(id, ownerId),
     label: name ?? ownerId,
     attributes: { servicePrincipalId: id, ownerId },
     details: { type, name },

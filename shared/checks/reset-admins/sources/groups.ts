@@ -6,29 +6,26 @@
  * |---|---|
  * | `{group}` | members: users, groups and what Graph does not name |
  * | `{group} memberApps`, `{group} owners`, `{group} ownerApps` | the others; absent if there are none |
+ * | `{group} memberGroups` | those of the members that are groups; absent if there are none |
  */
 import * as z from 'zod';
-import type { ReadResult, Source } from '../../../core/model/check.ts';
+import type { ReadResult } from '../../../core/model/check.ts';
 import { elementsOf, type Fact } from '../../../core/model/fact.ts';
+import { type GroupPart, groupKey } from './keys.ts';
+import { flag, id, mayBe, type ObjectType, principalIn, text, typeOf } from './objects.ts';
 import {
   ADVANCED,
   byIds,
   GROUPS,
   holdersOf,
   isNotFound,
-  mayBe,
   type ResetAccess,
+  type ResetSource,
   standingOrNone,
-  textOf,
-  typeOf,
   V1,
-} from './asking.ts';
+} from './queries.ts';
 
-const groupShape = z.object({
-  id: z.string().min(1),
-  displayName: z.string().nullish(),
-  isAssignableToRole: z.boolean().nullish(),
-});
+const groupShape = z.object({ id, displayName: text, isAssignableToRole: flag });
 
 type Group = z.infer<typeof groupShape>;
 
@@ -40,12 +37,13 @@ export function roleAssignableGroups({ lists }: ResetAccess): Promise<Group[]> {
   return lists.list(path, groupShape, { permission: GROUPS });
 }
 
-export const groups: Source<ResetAccess> = {
+export const groups: ResetSource = {
   name: 'groups',
   inVerdict: 'carries',
   kind: 'state',
   version: V1,
   shows: 'who is in or owns a group that holds a role',
+  permissions: ['GroupMember.Read.All'],
   async read(access): Promise<ReadResult> {
     const expansion = new Expansion(access);
     const assignable = await roleAssignableGroups(access);
@@ -61,7 +59,7 @@ async function namedGroups(access: ResetAccess): Promise<string[]> {
   return facts
     .flat()
     .filter((fact) => mayBe(fact, 'group'))
-    .map((fact) => textOf(fact, 'principalId'));
+    .map(principalIn);
 }
 
 /** Groups in groups, each read once, in whatever circle they stand. */
@@ -87,20 +85,16 @@ class Expansion {
   }
 
   /** @returns the groups in it */
-  async #read(group: Group): Promise<string[]> {
+  async #read(group: Group): Promise<readonly string[]> {
     const content = await contentOf(this.#access, group);
     if (content === null) return [];
     this.facts.push(...factsOf(group, content));
-    return content.members.filter(({ type }) => type === 'group').map(({ id }) => id);
+    return content.memberGroups;
   }
 }
 
-interface Content {
-  readonly members: readonly Named[];
-  readonly memberApps: readonly Named[];
-  readonly owners: readonly Named[];
-  readonly ownerApps: readonly Named[];
-}
+/** Ids of each part. */
+type Content = { readonly [part in GroupPart]: readonly string[] };
 
 /** Null: it was deleted meanwhile. */
 async function contentOf(access: ResetAccess, { id }: Group): Promise<Content | null> {
@@ -112,45 +106,56 @@ async function contentOf(access: ResetAccess, { id }: Group): Promise<Content | 
       plain(access, `${path}/owners`),
       applicationsAmong(access, `${path}/owners`),
     ]);
-    return { members, memberApps, owners, ownerApps };
+    return {
+      members: idsOf(members),
+      memberGroups: idsOf(members.filter(({ type }) => type === 'group')),
+      memberApps: idsOf(memberApps),
+      owners: idsOf(owners),
+      ownerApps: idsOf(ownerApps),
+    };
   } catch (thrown) {
     if (isNotFound(thrown) && (await byIds(access, 'groups', [id], GROUP_ROW)).length === 0) return null;
     throw thrown;
   }
 }
 
-const objectShape = z
-  .object({ id: z.string().min(1), '@odata.type': z.string().nullish() })
-  .transform((row) => ({ id: row.id, type: typeOf(row['@odata.type']) }));
+const memberShape = z
+  .object({ id, '@odata.type': text })
+  .transform((row): Member => ({ id: row.id, type: typeOf(row['@odata.type']) }));
 
-type Named = z.infer<typeof objectShape>;
+interface Member {
+  readonly id: string;
+  readonly type: ObjectType | null;
+}
 
-/** Devices and contacts can neither reset nor be reset. */
-async function plain({ lists }: ResetAccess, path: string): Promise<Named[]> {
-  const rows = await lists.list(`${path}?$select=id&$top=999`, objectShape, { permission: GROUPS });
-  return rows.filter(({ type }) => type !== 'other');
+/** Devices and contacts can neither reset nor be reset; what is of a kind that is new to us may. */
+async function plain({ lists }: ResetAccess, path: string): Promise<Member[]> {
+  const rows = await lists.list(`${path}?$select=id&$top=999`, memberShape, { permission: GROUPS });
+  return rows.filter(({ type }) => type !== 'thing');
 }
 
 /** Documented: v1.0 leaves service principals out of members and owners unless it is asked for them. */
-const applicationsAmong = ({ lists }: ResetAccess, path: string): Promise<Named[]> =>
-  lists.list(`${path}/microsoft.graph.servicePrincipal?$select=id&$count=true&$top=999`, objectShape, {
+const applicationsAmong = ({ lists }: ResetAccess, path: string): Promise<Member[]> =>
+  lists.list(`${path}/microsoft.graph.servicePrincipal?$select=id&$count=true&$top=999`, memberShape, {
     permission: GROUPS,
     headers: ADVANCED,
   });
 
+const BESIDE_MEMBERS = ['memberGroups', 'memberApps', 'owners', 'ownerApps'] as const;
+
 function factsOf({ id, displayName, isAssignableToRole }: Group, content: Content): Fact[] {
   const label = displayName ?? id;
-  const more = (['memberApps', 'owners', 'ownerApps'] as const).filter((kind) => content[kind].length > 0);
+  const more = BESIDE_MEMBERS.filter((part) => content[part].length > 0);
   return [
     {
-      key: id,
+      key: groupKey(id, 'members'),
       label,
       attributes: { isRoleAssignable: isAssignableToRole === true },
-      details: { name: displayName ?? null },
-      elements: idsOf(content.members),
+      details: { name: displayName },
+      elements: content.members,
     },
-    ...more.map((kind) => ({ key: `${id} ${kind}`, label, attributes: {}, elements: idsOf(content[kind]) })),
+    ...more.map((part) => ({ key: groupKey(id, part), label, attributes: {}, elements: content[part] })),
   ];
 }
 
-const idsOf = (rows: readonly Named[]): readonly string[] => elementsOf(rows.map(({ id }) => id));
+const idsOf = (rows: readonly Member[]): readonly string[] => elementsOf(rows.map(({ id: member }) => member));

@@ -3,26 +3,26 @@
  * or for a group. All three are optional: without Entra ID P2 Graph answers that they are not licensed.
  */
 import * as z from 'zod';
-import type { ReadResult, Source } from '../../../core/model/check.ts';
+import type { ReadResult } from '../../../core/model/check.ts';
 import type { Fact } from '../../../core/model/fact.ts';
-import { batchedOrAlone, GROUP_PIM, type ResetAccess, ROLES, typeOf, V1 } from './asking.ts';
 import { roleAssignableGroups } from './groups.ts';
-import { endOf, longest, rightOf, rightShape, scoped, standingAlone } from './rights.ts';
-
-const ending = { endDateTime: z.string().nullish(), memberType: z.string().nullish() };
-const expanded = { principal: z.object({ '@odata.type': z.string().nullish() }).nullish() };
+import { id, principal, principalDetails, text } from './objects.ts';
+import { batchedOrAlone, GROUP_PIM, type ResetSource, ROLES, V1, withPrincipals } from './queries.ts';
+import { endOf, longest, rightOf, rightShape, scoped, spanShape, standingAlone } from './rights.ts';
 
 const OPTIONAL = { inVerdict: 'enriches', kind: 'state', version: V1 } as const;
 
-export const assignmentSchedules: Source<ResetAccess> = {
+export const assignmentSchedules: ResetSource = {
   ...OPTIONAL,
   name: 'assignmentSchedules',
+  alone: ['activated'],
   shows: 'which roles are held only for a time, or by activation through PIM',
+  permissions: ['RoleManagement.Read.Directory'],
   async read(access): Promise<ReadResult> {
     const path =
       '/roleManagement/directory/roleAssignmentScheduleInstances?$select=' +
       'id,principalId,roleDefinitionId,directoryScopeId,assignmentType,memberType,startDateTime,endDateTime';
-    const shape = z.object({ ...rightShape, ...ending, assignmentType: z.string().nullish() });
+    const shape = z.object({ ...rightShape, ...spanShape, assignmentType: text });
     const rows = standingAlone(scoped(await batchedOrAlone(access, path, shape, ROLES)), access.startedAt);
     const facts = rows.map((row): Fact => {
       const { assignmentType, memberType } = { ...row, assignmentType: row.assignmentType ?? '' };
@@ -35,44 +35,42 @@ export const assignmentSchedules: Source<ResetAccess> = {
   },
 };
 
-export const eligibilities: Source<ResetAccess> = {
+export const eligibilities: ResetSource = {
   ...OPTIONAL,
   name: 'eligibilities',
+  alone: ['eligible', 'eligibleByGroup'],
   shows: 'who can activate a role that resets through PIM',
+  permissions: ['RoleManagement.Read.Directory'],
   async read(access): Promise<ReadResult> {
-    const path = '/roleManagement/directory/roleEligibilityScheduleInstances?$expand=principal';
-    const shape = z.object({ ...rightShape, ...ending, ...expanded });
-    const rows = standingAlone(scoped(await batchedOrAlone(access, path, shape, ROLES)), access.startedAt);
+    const path = '/roleManagement/directory/roleEligibilityScheduleInstances';
+    const shape = z.object({ ...rightShape, ...spanShape, principal });
+    const rows = standingAlone(scoped(await withPrincipals(access, path, shape, ROLES)), access.startedAt);
     const facts = rows.map(
       (row): Fact => ({
         key: `${row.principalId} ${row.roleDefinitionId} ${row.scope}`,
         attributes: { ...rightOf(row), memberType: row.memberType, endsAt: endOf(row) },
-        details: { type: typeOf(row.principal?.['@odata.type']) },
+        details: principalDetails(row.principal),
       }),
     );
     return { facts: longest(facts) };
   },
 };
 
-const groupShape = z.object({
-  groupId: z.string().min(1),
-  principalId: z.string().min(1),
-  accessId: z.string(),
-  ...ending,
-  ...expanded,
-});
+const groupShape = z.object({ groupId: id, principalId: id, accessId: text, ...spanShape, principal });
 
 /** Of role-assignable groups alone: no other group can hold a role. One list for each: Graph wants a filter. */
-export const groupEligibilities: Source<ResetAccess> = {
+export const groupEligibilities: ResetSource = {
   ...OPTIONAL,
   name: 'groupEligibilities',
+  alone: ['eligibleByGroup'],
   shows: 'who can activate membership or ownership of a group that holds a role',
+  permissions: ['GroupMember.Read.All', 'PrivilegedEligibilitySchedule.Read.AzureADGroup'],
   async read(access): Promise<ReadResult> {
     const groups = await roleAssignableGroups(access);
     const lists = groups.map(({ id }) => {
       const filter = encodeURIComponent(`groupId eq '${id.replaceAll("'", "''")}'`);
-      const path = `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?$filter=${filter}&$expand=principal`;
-      return batchedOrAlone(access, path, groupShape, GROUP_PIM);
+      const path = `/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances?$filter=${filter}`;
+      return withPrincipals(access, path, groupShape, GROUP_PIM);
     });
     const rows = standingAlone((await Promise.all(lists)).flat(), access.startedAt);
     return { facts: longest(rows.flatMap(groupFact)) };
@@ -87,13 +85,13 @@ function groupFact({
   memberType,
   ...row
 }: z.infer<typeof groupShape> & { readonly memberType: string }): Fact[] {
-  const access = accessId.toLowerCase();
+  const access = accessId?.toLowerCase();
   if (access !== 'member' && access !== 'owner') return [];
   return [
     {
       key: `${groupId} ${principalId} ${access}`,
       attributes: { groupId, principalId, access, memberType, endsAt: endOf(row) },
-      details: { type: typeOf(row.principal?.['@odata.type']) },
+      details: principalDetails(row.principal),
     },
   ];
 }

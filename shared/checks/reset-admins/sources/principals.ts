@@ -1,35 +1,36 @@
 /**
  * Who everyone is whom another source names, and who of them is synced: users and applications by id. What resolves to
- * neither has no fact, and is shown as unknown.
+ * neither has no fact, and is shown as what the row that names it says.
  */
 import * as z from 'zod';
-import type { ReadResult, Source } from '../../../core/model/check.ts';
+import type { ReadResult } from '../../../core/model/check.ts';
 import type { Fact } from '../../../core/model/fact.ts';
-import { objectOf } from '../authority/scope.ts';
+import { objectIdIn } from '../authority/scope.ts';
 import { APPLICATION_ROW } from './applications.ts';
+import { departed } from './departed.ts';
+import { groupPartOf, principalKey } from './keys.ts';
+import { flag, id, mayBe, type ObjectType, principalIn, scopeIn, text } from './objects.ts';
 import {
   byIds,
   holdersOf,
-  mayBe,
-  type ObjectType,
   type ResetAccess,
+  type ResetSource,
   standingOf,
   standingOrNone,
-  textOf,
   USERS,
   V1,
-} from './asking.ts';
-import { leaving } from './leaving.ts';
+} from './queries.ts';
 
-export const principals: Source<ResetAccess> = {
+export const principals: ResetSource = {
   name: 'principals',
   inVerdict: 'carries',
   kind: 'state',
   version: V1,
   shows: 'who the resetters are, and which of them can be reset themselves',
+  permissions: ['User.Read.All', 'Application.Read.All'],
   async read(access, watermark): Promise<ReadResult> {
     const named = await namedIds(access);
-    const gone = await leaving(access, named.users, named.shielded, watermark);
+    const gone = await departed(access, named.users, named.shielded, watermark);
     const [users, applications] = await Promise.all([
       byIds(access, 'users', [...named.users, ...gone.ids], USER_ROW),
       byIds(access, 'servicePrincipals', named.applications, APPLICATION_ROW),
@@ -39,41 +40,46 @@ export const principals: Source<ResetAccess> = {
   },
 };
 
-interface Named {
+/** Ids to look up in the one collection and in the other, and those in restricted units. */
+interface NamedIds {
   readonly users: ReadonlySet<string>;
   readonly applications: ReadonlySet<string>;
   readonly shielded: readonly string[];
 }
 
 /** By the type that Graph gives; who has none may be either. */
-async function namedIds(access: ResetAccess): Promise<Named> {
+async function namedIds(access: ResetAccess): Promise<NamedIds> {
   const [rights, eligibleForGroups, groups, units] = await Promise.all([
     holdersOf(access, 'principals'),
     standingOrNone(access, 'groupEligibilities'),
     standingOf(access, 'groups', 'principals'),
     standingOf(access, 'units', 'principals'),
   ]);
-  const isGroup = new Set(groups.map(({ key }) => key));
   const holders = [...rights, ...eligibleForGroups];
-  const typed = (type: ObjectType) =>
-    holders.filter((fact) => mayBe(fact, type)).map((fact) => textOf(fact, 'principalId'));
+  const typed = (type: ObjectType) => holders.filter((fact) => mayBe(fact, type)).map(principalIn);
+  const content = groups.map((fact) => ({ ...groupPartOf(fact.key), ids: fact.elements ?? [] }));
+  const isGroup = new Set(
+    content.flatMap(({ group, part, ids }) => (part === 'memberGroups' ? [group, ...ids] : [group])),
+  );
   const inGroups = (isApplication: boolean) =>
-    groups.filter(({ key }) => key.endsWith('Apps') === isApplication).flatMap(({ elements = [] }) => elements);
-  const scopes = rights.flatMap((fact) => objectOf(textOf(fact, 'scope')) ?? []);
+    content
+      .filter(({ part }) => (part === 'memberApps' || part === 'ownerApps') === isApplication)
+      .flatMap((one) => one.ids);
+  const scopes = rights.flatMap((fact) => objectIdIn(scopeIn(fact)) ?? []);
   const people = [...typed('user'), ...inGroups(false), ...scopes];
   return {
-    users: new Set(people.filter((id) => !isGroup.has(id))),
-    applications: new Set([...typed('servicePrincipal'), ...inGroups(true)].filter((id) => !isGroup.has(id))),
+    users: new Set(people.filter((one) => !isGroup.has(one))),
+    applications: new Set([...typed('servicePrincipal'), ...inGroups(true)].filter((one) => !isGroup.has(one))),
     shielded: units.filter(({ attributes }) => attributes.isRestricted).flatMap(({ elements = [] }) => elements),
   };
 }
 
 /** Asked for by name, `onPremisesSyncEnabled` is there in every row: null for one who was never synced. */
 const userShape = z.object({
-  id: z.string().min(1),
-  displayName: z.string().nullish(),
-  userPrincipalName: z.string().nullish(),
-  accountEnabled: z.boolean().nullish(),
+  id,
+  displayName: text,
+  userPrincipalName: text,
+  accountEnabled: flag,
   onPremisesSyncEnabled: z.boolean().nullable(),
 });
 
@@ -84,46 +90,15 @@ const USER_ROW = {
 };
 
 const userFact = (user: z.infer<typeof userShape>): Fact => ({
-  key: `user ${user.id}`,
+  key: principalKey('user', user.id),
   label: user.displayName ?? user.userPrincipalName ?? user.id,
   attributes: { id: user.id, isSynced: user.onPremisesSyncEnabled === true },
-  details: {
-    name: user.displayName ?? null,
-    upn: user.userPrincipalName ?? null,
-    enabled: user.accountEnabled ?? null,
-  },
+  details: { name: user.displayName, upn: user.userPrincipalName, enabled: user.accountEnabled },
 });
 
-const applicationFact = ({ id, appId, displayName, accountEnabled }: z.infer<typeof APPLICATION_ROW.shape>): Fact => ({
-  key: `application ${id}`,
-  label: displayName ?? id,
-  attributes: { id, appId },
-  details: { name: displayName ?? null, enabled: accountEnabled ?? null },
+const applicationFact = (application: z.infer<typeof APPLICATION_ROW.shape>): Fact => ({
+  key: principalKey('application', application.id),
+  label: application.displayName ?? application.id,
+  attributes: { id: application.id, appId: application.appId },
+  details: { name: application.displayName, enabled: application.accountEnabled },
 });
-
-/**
- * How many synced users there are: one fact without attributes, because the number moves by itself. That there are none
- * is believed when it was read twice, like any absence.
- */
-export const syncedUsers: Source<ResetAccess> = {
-  name: 'syncedUsers',
-  inVerdict: 'whileSeen',
-  kind: 'state',
-  version: V1,
-  shows: 'how many synced users there are to be reset',
-  async read({ graph }, watermark): Promise<ReadResult> {
-    const filter = encodeURIComponent('onPremisesSyncEnabled eq true');
-    const count = await graph.count(`/users/$count?$filter=${filter}`, { permission: USERS });
-    if (count === 0 && watermark !== NONE) return { facts: [], watermark: NONE };
-    return {
-      facts: [{ key: 'count', attributes: {}, details: { count } }],
-      measures: [{ name: SYNCED_USERS, value: count }],
-      watermark: count === 0 ? NONE : null,
-    };
-  },
-};
-
-/** What is kept of a reading that counted nobody. */
-const NONE = 'none';
-
-export const SYNCED_USERS = 'synced-users';

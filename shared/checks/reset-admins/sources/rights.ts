@@ -2,15 +2,14 @@
  * What rows of role management have in common: who, which role, at which scope, until when. Decides which of several
  * rows about the same right stands: the one that lasts longest.
  */
-import * as z from 'zod';
 import type { Fact } from '../../../core/model/fact.ts';
 import { iso, ms } from '../../../core/model/times.ts';
+import { id, text } from './objects.ts';
 
-export const rightShape = {
-  principalId: z.string().min(1),
-  roleDefinitionId: z.string().min(1),
-  directoryScopeId: z.string().nullish(),
-};
+export const rightShape = { principalId: id, roleDefinitionId: id, directoryScopeId: text };
+
+/** What PIM says of a row beside the right. */
+export const spanShape = { endDateTime: text, memberType: text };
 
 interface Right {
   readonly principalId: string;
@@ -21,16 +20,18 @@ interface Right {
 export const rightOf = ({ principalId, roleDefinitionId, scope }: Right) => ({ principalId, roleDefinitionId, scope });
 
 /** Rows without a `directoryScopeId` are of other systems than the directory, and reset nobody in it. */
-export const scoped = <T extends { readonly directoryScopeId?: string | null | undefined }>(rows: readonly T[]) =>
+export const scoped = <T extends { readonly directoryScopeId: string | null }>(rows: readonly T[]) =>
   rows.flatMap((row) => (row.directoryScopeId ? [{ ...row, scope: row.directoryScopeId }] : []));
 
-/** ISO 8601; null: no end. */
-export const endOf = ({ endDateTime }: { readonly endDateTime?: string | null | undefined }): string | null =>
-  endDateTime ? iso(ms(endDateTime)) : null;
+/** ISO 8601; null: no end, or one that nobody can read. */
+export function endOf({ endDateTime }: { readonly endDateTime: string | null }): string | null {
+  const end = ms(endDateTime ?? '');
+  return Number.isNaN(end) ? null : iso(end);
+}
 
 interface Instance {
-  readonly endDateTime?: string | null | undefined;
-  readonly memberType?: string | null | undefined;
+  readonly endDateTime: string | null;
+  readonly memberType: string | null;
 }
 
 /**

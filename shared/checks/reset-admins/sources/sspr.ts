@@ -3,11 +3,13 @@
  * reports allow few requests. A number only; no verdict stands on it. Disabled users are not in the report. A row that
  * comes again in the same poll is counted once; what comes again in a later one is not noticed.
  */
+
 import * as z from 'zod';
-import type { ReadResult, Source } from '../../../core/model/check.ts';
+import type { ReadResult } from '../../../core/model/check.ts';
+import { parseJson } from '../../../core/model/json.ts';
 import { dayOf } from '../../../core/model/times.ts';
 import { MonitorError } from '../../../errors.ts';
-import { byIds, type ResetAccess, USERS, V1 } from './asking.ts';
+import { byIds, type ResetAccess, type ResetSource, USERS, V1 } from './queries.ts';
 
 export const SSPR_USERS = 'sspr-enabled-users';
 
@@ -27,13 +29,14 @@ const progressShape = z.object({
 
 type Progress = z.infer<typeof progressShape>;
 
-export const sspr: Source<ResetAccess> = {
+export const sspr: ResetSource = {
   name: 'sspr',
   inVerdict: 'beside',
   kind: 'state',
   version: V1,
   resumable: true,
   shows: 'how many synced users may reset their own password',
+  permissions: ['AuditLog.Read.All', 'User.Read.All'],
   async read(access, watermark): Promise<ReadResult> {
     const today = dayOf(access.startedAt);
     const before = progressOf(watermark);
@@ -49,11 +52,7 @@ export const sspr: Source<ResetAccess> = {
 const FIRST_PAGE = `/reports/authenticationMethods/userRegistrationDetails?$filter=${encodeURIComponent('isSsprEnabled eq true')}`;
 
 function progressOf(watermark: string | null): Progress | null {
-  try {
-    return progressShape.parse(JSON.parse(watermark ?? ''));
-  } catch {
-    return null;
-  }
+  return progressShape.safeParse(parseJson(watermark ?? '')).data ?? null;
 }
 
 async function counted(access: ResetAccess, begun: Progress): Promise<Progress> {

@@ -1,0 +1,45 @@
+/** Whether the app answers at all, and what it says of itself where anybody may ask: `/api/live`. */
+import { azOptions } from '../arguments.ts';
+import { type Finding, mend, ok, unseen } from './finding.ts';
+import { uploadCommand } from './package.ts';
+import type { Scene } from './scene.ts';
+
+const LIMIT_MS = 30_000;
+
+/** One GET of the app. Null: no answer in time. */
+export async function ask(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Response | null> {
+  try {
+    return await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(LIMIT_MS) });
+  } catch {
+    return null;
+  }
+}
+
+export async function lookAtLive(scene: Scene): Promise<Finding[]> {
+  const url = `${scene.origin}/api/live`;
+  const answer = await ask(url);
+  if (answer === null)
+    return [unseen(`${url} does not answer from here`, 'Is the app open to this network? Else ask from inside it')];
+  const said = await statusOf(answer);
+  if (answer.status === 200 && said === 'pass') return [ok(`${url} passes`)];
+  if (answer.status === 503 && said === 'fail')
+    return [
+      mend(`${url} fails: the watch cannot see, or cannot tell`, 'See the lines below; a new app needs some minutes'),
+    ];
+  return [mend(`${url} answered ${answer.status}, which is not the watch`, whyOf(answer.status, scene))];
+}
+
+async function statusOf(answer: Response): Promise<unknown> {
+  try {
+    return ((await answer.json()) as { status?: unknown } | null)?.status;
+  } catch {
+    return undefined;
+  }
+}
+
+function whyOf(status: number, scene: Scene): string {
+  if (status === 302 || status === 401) return 'A sign-in stands before it: except /api/live from it (excludedPaths)';
+  if (status === 403) return 'An access restriction stands before it, or the app is stopped';
+  if (status === 404) return uploadCommand(scene);
+  return `az functionapp restart ${azOptions(scene.place)}`;
+}

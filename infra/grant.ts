@@ -1,0 +1,6 @@
+/** Entry of `npm run grant`. */
+import { surroundings } from './azure/sign-in.ts';
+import { grant, USAGE } from './grant/run.ts';
+import { command, end } from './terminal.ts';
+
+end(await command(USAGE, () => grant(process.argv.slice(2), surroundings())));

@@ -1,0 +1,47 @@
+/** Which drift of sync clients raises a rule: sync turned off, another server or application, a new or vanished job. */
+import type { Drift } from '../../core/model/drift.ts';
+import type { Raised } from '../findings.ts';
+import { RULES } from './rules.ts';
+import { TITLES } from './titles.ts';
+
+export function clientRaised(source: string, drift: Drift): Raised | null {
+  if (source === 'organization') return syncOff(drift);
+  if (source === 'connectClient') return serverChanged(drift);
+  if (source === 'connectSignIn') return newApplication(drift);
+  return source === 'cloudSyncJobs' ? jobCameOrWent(drift) : null;
+}
+
+function syncOff({ key, before, after }: Drift): Raised | null {
+  const isOff = before?.attributes.onPremisesSyncEnabled === true && after?.attributes.onPremisesSyncEnabled !== true;
+  return isOff ? { rule: RULES.syncOff, about: { subject: key, title: TITLES.syncOff, lines: [] } } : null;
+}
+
+/** Only where both sides are known: that a server was not named for a while is no other server. */
+function serverChanged({ key, before, after }: Drift): Raised | null {
+  const was = before?.attributes ?? {};
+  const is = after?.attributes ?? {};
+  const moved = (['machine', 'applicationId'] as const).filter(
+    (name) => typeof was[name] === 'string' && typeof is[name] === 'string' && was[name] !== is[name],
+  );
+  if (moved.length === 0) return null;
+  const title = moved.includes('machine')
+    ? TITLES.connectMoved(String(is.machine), String(was.machine))
+    : TITLES.connectOtherApplication;
+  const lines = moved.map((name) => `${name}: ${String(was[name])} → ${String(is[name])}`);
+  return { rule: RULES.connectServerChanged, about: { subject: key, title, lines } };
+}
+
+function newApplication({ change, key, after }: Drift): Raised | null {
+  if (change !== 'added' || !after) return null;
+  const title = TITLES.connectApplicationNew(after.label ?? key);
+  const lines = [`appId: ${String(after.attributes.appId ?? 'not reported')}`];
+  return { rule: RULES.connectApplicationNew, about: { subject: key, title, lines } };
+}
+
+function jobCameOrWent({ change, key, before, after }: Drift): Raised | null {
+  if (change === 'changed') return null;
+  const name = (after ?? before)?.label ?? key;
+  return change === 'added'
+    ? { rule: RULES.jobNew, about: { subject: key, title: TITLES.jobNew(name), lines: [] } }
+    : { rule: RULES.jobRemoved, about: { subject: key, title: TITLES.jobRemoved(name), lines: [] } };
+}

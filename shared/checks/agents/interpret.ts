@@ -1,0 +1,124 @@
+/**
+ * What a drift of the agents check means: its line of history, and the rule that it raises, if any. What is new, moved or
+ * gone is mailed; what merely changed its settings is recorded. What lasts is a condition: see conditions.ts.
+ */
+import type { Finding, Interpretation, Occasion, SourceDrift, VerdictChange } from '../../core/model/check.ts';
+import type { Drift } from '../../core/model/drift.ts';
+import type { Fact, Snapshot } from '../../core/model/fact.ts';
+import type { Json } from '../../core/model/json.ts';
+import type { WritebackState } from '../../core/model/rule.ts';
+import { diff } from '../../core/poll/diff.ts';
+import { CHANGED } from '../entra/activities.ts';
+import { findingOf } from '../findings.ts';
+import { agentFindings } from './agent-drift.ts';
+import { clientRaised } from './client-drift.ts';
+import { conditionsOf } from './conditions.ts';
+import { heartbeatLine } from './report.ts';
+import { RULES } from './rules.ts';
+import { type KeptHeartbeat, kindOf, storedVerdict } from './stored.ts';
+import { TITLES } from './titles.ts';
+
+export function interpret({ sources, verdict, writeback }: Occasion): Interpretation {
+  const known = storedVerdict(verdict?.before ?? null).agents;
+  const findings = sources.flatMap(
+    (one) => agentFindings(one, known, writeback) ?? one.drift.map((drift) => plain(one, drift, writeback)),
+  );
+  if (!verdict) return { findings, conditions: [] };
+  return {
+    findings: [...findings, ...verdictFindings(sources, verdict, writeback)],
+    conditions: conditionsOf(storedVerdict(verdict.after), writeback),
+  };
+}
+
+/** Where the audit log may say who did it. */
+const ACTIVITIES: { readonly [source: string]: readonly string[] } = {
+  organization: CHANGED.syncEnabled,
+  connectSignIn: CHANGED.servicePrincipal,
+  cloudSyncJobs: CHANGED.provisioning,
+};
+
+const NAMES: { readonly [source: string]: string } = {
+  organization: 'Directory synchronisation of',
+  connectClient: 'Sync client',
+  connectSignIn: 'Application of Connect Sync',
+  cloudSyncJobs: 'Cloud Sync job',
+};
+
+function plain({ source }: SourceDrift, drift: Drift, writeback: WritebackState): Finding {
+  const activities = ACTIVITIES[source];
+  const line = {
+    source,
+    change: drift.change,
+    key: drift.key,
+    title: titleOf(source, drift),
+    before: drift.before?.attributes ?? null,
+    after: drift.after?.attributes ?? null,
+    ...(activities && { activities }),
+  };
+  return findingOf(line, clientRaised(source, drift), writeback);
+}
+
+function titleOf(source: string, { change, key, before, after }: Drift): string {
+  const name = `${NAMES[source] ?? source} ${(after ?? before)?.label ?? key}`;
+  if (change === 'added') return `${name}: new`;
+  if (change === 'removed') return `${name}: no longer there`;
+  const was = before?.attributes ?? {};
+  const is = after?.attributes ?? {};
+  const moved = Object.keys(is).filter((attribute) => word(was[attribute]) !== word(is[attribute]));
+  return `${name}: ${moved.map((one) => `${one} ${word(was[one])} → ${word(is[one])}`).join(', ')}`;
+}
+
+const word = (value: Json | undefined): string =>
+  value === null || value === undefined ? 'not set' : typeof value === 'string' ? value : JSON.stringify(value);
+
+/** The verdict's own lines: its state, and heartbeats that slowed, died or came back. The rest is told by the sources. */
+function verdictFindings(
+  sources: readonly SourceDrift[],
+  { before, after }: VerdictChange,
+  writeback: WritebackState,
+): Finding[] {
+  const is = storedVerdict(after).state;
+  if (!before) return [findingOf(verdictLine('baseline', null, is), null, writeback)];
+  const was = storedVerdict(before).state;
+  const isFirstSight = sources.some(({ baseline }) => baseline) && sources.every(({ drift }) => drift.length === 0);
+  return [
+    ...(was === is ? [] : [moved(verdictLine(isFirstSight ? 'baseline' : 'changed', was, is), after, writeback)]),
+    ...diff(before, after)
+      .filter(({ change, after: fact }) => change === 'changed' && fact !== null && kindOf(fact) === 'heartbeat')
+      .map(heartbeatFinding),
+  ];
+}
+
+const verdictLine = (change: 'baseline' | 'changed', before: string | null, after: string) => ({
+  source: 'verdict',
+  change,
+  key: 'agents',
+  title: before === null ? `Verdict: agents are ${after}` : `Verdict: agents ${before} → ${after}`,
+  before: before === null ? null : { state: before },
+  after: { state: after },
+});
+
+/** Every source answers, and none shows a sign of life any more: nobody would notice a death. That sync is off is told by itself. */
+function moved(line: ReturnType<typeof verdictLine>, after: Snapshot, writeback: WritebackState): Finding {
+  const stored = storedVerdict(after);
+  const isLost = stored.state === 'unknown' && stored.syncEnabled && !stored.heartbeats.some(isUnseen);
+  const about = { subject: 'agents', title: TITLES.unknown, lines: stored.heartbeats.map(heartbeatLine) };
+  return findingOf(line, isLost ? { rule: RULES.unknown, about } : null, writeback);
+}
+
+/** It had shown a sign of life, and its source cannot be read: that tells itself. */
+const isUnseen = ({ source, state, counts }: KeptHeartbeat): boolean =>
+  state !== null && !counts && source !== 'connectSignIn';
+
+/** Null: it shows no time. */
+const beat = (fact: Fact | null): string => String(fact?.attributes.state ?? 'no time');
+
+const heartbeatFinding = ({ key, before, after }: Drift): Finding => ({
+  source: 'verdict',
+  change: 'changed',
+  key,
+  title: `Heartbeat of ${after?.label ?? key}: ${beat(before)} → ${beat(after)}`,
+  severity: 'info',
+  before: before?.attributes ?? null,
+  after: after?.attributes ?? null,
+});

@@ -1,0 +1,41 @@
+/**
+ * Names of directory audit activities, as in Microsoft's list of them (learn.microsoft.com/entra/identity/
+ * monitoring-health/reference-audit-activities). Which change writes which is unconfirmed where it says so. Data alone.
+ */
+
+/** Which of the three writeback switches writes them is unconfirmed. */
+export const WRITEBACK_ACTIVITIES = {
+  on: 'Enable password writeback for directory',
+  off: 'Disable password writeback for directory',
+} as const;
+
+/** Service Self-service Password Management. */
+export const RESET_ACTIVITIES = [
+  'Reset password (by admin)',
+  'Reset password (self-service)',
+  'Self-service password reset flow activity progress',
+] as const;
+
+/** Where the log may say who did it. That these cover every change is unconfirmed. */
+export const CHANGED = {
+  syncFeature: ['Set DirSync feature', 'Set directory feature on tenant'],
+  syncEnabled: ['Set DirSyncEnabled flag'],
+  authorizationPolicy: ['Update authorization policy'],
+  servicePrincipal: ['Add service principal', 'Update service principal', 'Remove service principal'],
+  provisioning: [
+    'Add provisioning configuration',
+    'Delete provisioning configuration',
+    'Disable/pause provisioning configuration',
+    'Enable/restart provisioning configuration',
+    'Enable/start provisioning configuration',
+    'Update provisioning setting or credentials',
+  ],
+  /** That it is written for Cloud Sync agents too is unconfirmed. */
+  agent: ['Register connector'],
+} as const;
+
+/** What a person looks for who wants to know how the watch came by, or lost, a permission. */
+export const PERMISSION_ACTIVITIES = {
+  granted: 'Add app role assignment to service principal',
+  taken: 'Remove app role assignment from service principal',
+} as const;

@@ -1,0 +1,141 @@
+/**
+ * The alert of a group of grants: who can reset whom now, by which path, how many synced users now and before, what
+ * that means at this moment and what to do. Decides no rule; names people, and counts those it does not name.
+ */
+import type { AlertText } from '../../../../core/model/alert.ts';
+import { alertOf } from '../../../../core/model/rule.ts';
+import { WORKS_NOW, widthOf } from '../../authority/resetters.ts';
+import { RULES } from '../../rules.ts';
+import type { StoredPath, StoredResetter } from '../../stored.ts';
+import { GRANT_TITLES } from '../../titles.ts';
+import {
+  counted,
+  fullName,
+  joined,
+  nameLines,
+  nameOf,
+  number,
+  pathLine,
+  roleText,
+  shortName,
+  syncedUsers,
+} from '../../words.ts';
+import type { Comparison } from '../comparison.ts';
+import type { ByOneAct } from '../one-act.ts';
+import type { Grant } from './grants.ts';
+import { todoOf } from './todo.ts';
+
+/** @param also what the same people can do besides, by the same cause */
+export function grantAlert(group: ByOneAct<Grant>, also: readonly string[], compared: Comparison): AlertText {
+  const { subject, members } = group;
+  const [{ rule }] = members;
+  const people = peopleOf(members, compared);
+  const [only, ...others] = people;
+  const isOne = only !== undefined && others.length === 0;
+  return alertOf(RULES[rule], compared.writeback, {
+    subject,
+    weight: Math.max(0, ...people.map(({ reachOneStep }) => widthOf(reachOneStep))),
+    title: isOne ? titleOfOne(only, members, compared) : titleOfMany(people, members),
+    todo: todoOf(isOne ? members.map(({ path }) => path) : [leadOf(members)]),
+    lines: [
+      ...(isOne ? linesOfOne(only, compared) : linesOfMany(people, members, compared)),
+      ...new Set(members.filter(({ mayBeActivation }) => mayBeActivation).map(({ path }) => mayBeText(path))),
+      ...also.map((means) => `Also: ${means}`),
+      ...(isOne ? members.map(({ path }) => `Path: ${pathLine(path)}`) : nameLines(people.map(fullName))),
+    ],
+  });
+}
+
+type Members = readonly [Grant, ...Grant[]];
+
+/** Those who can reset now; each once, the widest first as the verdict orders them. */
+function peopleOf(members: Members, { after }: Comparison): StoredResetter[] {
+  const ids = new Set(members.map(({ principal }) => principal));
+  return [...after.resetters.values()].filter(({ id }) => ids.has(id));
+}
+
+function titleOfOne(who: StoredResetter, members: Members, { before }: Comparison): string {
+  const path = leadOf(members);
+  const was = reachBy(before.resetters.get(who.id), path);
+  const users = `${syncedUsers(reachBy(who, path))}${was !== 0 && was !== reachBy(who, path) ? ` (${number(was)} before)` : ''}`;
+  return `${GRANT_TITLES[members[0].rule](nameOf(who), users, path)} (${rolesOf(members)})`;
+}
+
+function titleOfMany(people: readonly StoredResetter[], members: Members): string {
+  const path = leadOf(members);
+  const who = counted(people.length, 'principal');
+  const users = `up to ${syncedUsers(mostOf(people, path))} each`;
+  return `${GRANT_TITLES[members[0].rule](who, users, path)} (${rolesOf(members)})`;
+}
+
+/** Of several paths of one person the one that takes the fewest steps, and of these the widest. */
+const leadOf = (members: Members): StoredPath =>
+  members
+    .map(({ path }) => path)
+    .reduce((a, b) =>
+      (Number(WORKS_NOW.has(b.way)) - Number(WORKS_NOW.has(a.way)) || widthOf(b.reach) - widthOf(a.reach)) > 0 ? b : a,
+    );
+
+/** Nobody for one who could not reset at all. */
+function reachBy(who: StoredResetter | undefined, { way }: StoredPath): number | null {
+  if (!who) return 0;
+  return WORKS_NOW.has(way) ? who.reach : who.reachOneStep;
+}
+
+const mostOf = (people: readonly StoredResetter[], path: StoredPath): number | null =>
+  people.map((who) => reachBy(who, path)).reduce((most, one) => (widthOf(one) > widthOf(most) ? one : most), 0);
+
+const MOST_ROLES = 2;
+
+/** Those that take as few steps as the number that is told with them. */
+function rolesOf(members: Members): string {
+  const isNow = WORKS_NOW.has(leadOf(members).way);
+  const alike = members.filter(({ path }) => WORKS_NOW.has(path.way) === isNow);
+  const roles = [...new Set(alike.map(({ path }) => roleText(path)))];
+  const shown = roles.slice(0, MOST_ROLES);
+  return joined(roles.length > MOST_ROLES ? [...shown, `${roles.length - MOST_ROLES} more`] : shown);
+}
+
+const TYPES = { user: 'a user', servicePrincipal: 'an application' } as const;
+
+function typeText({ type, name }: StoredResetter, { principalsRead }: Comparison): string {
+  if (type !== 'unknown') return TYPES[type];
+  if (name !== null) return 'of a kind that this version does not know';
+  return principalsRead ? 'not found in this tenant' : 'not looked up yet: who it is cannot be read now';
+}
+
+function linesOfOne(who: StoredResetter, compared: Comparison): string[] {
+  const { before } = compared;
+  return [
+    `Who: ${fullName(who)}, ${typeText(who, compared)}${who.enabled === false ? ', disabled now' : ''}, id ${who.id}`,
+    ...reachLines(who, before.resetters.get(who.id)),
+  ];
+}
+
+const NOBODY = { reach: 0, reachOneStep: 0 };
+
+function reachLines(is: StoredResetter, was: Pick<StoredResetter, 'reach' | 'reachOneStep'> = NOBODY): string[] {
+  const oneStep = `With one more step: ${syncedUsers(is.reachOneStep)}, before ${syncedUsers(was.reachOneStep)}`;
+  return [
+    `In reach now: ${syncedUsers(is.reach)}, before ${syncedUsers(was.reach)}`,
+    ...(is.reachOneStep === is.reach && was.reachOneStep === was.reach ? [] : [oneStep]),
+  ];
+}
+
+function linesOfMany(people: readonly StoredResetter[], members: Members, { before }: Comparison): string[] {
+  const path = leadOf(members);
+  const now = mostOf(people, path);
+  const was = mostOf(
+    people.flatMap(({ id }) => before.resetters.get(id) ?? []),
+    path,
+  );
+  return [
+    `Path of each: ${pathLine(path)}`,
+    `In reach of each: up to ${syncedUsers(now)}, before up to ${syncedUsers(was)}`,
+  ];
+}
+
+const mayBeText = ({ way, via }: StoredPath): string =>
+  way === 'group'
+    ? `May be an activation through PIM: this cannot be told from lasting membership of ${joined(via.map(({ id, name }) => shortName(name ?? id)))}`
+    : 'May be an activation through PIM: the schedules cannot be read';

@@ -1,0 +1,93 @@
+/**
+ * The findings about paths: a line of history for each path that came, changed or went, and one alert for each act.
+ * Everyone who gained a path is in exactly one alert, or counted in the one line of a first reading.
+ */
+import type { AlertText } from '../../../../core/model/alert.ts';
+import type { Finding } from '../../../../core/model/check.ts';
+import type { Drift } from '../../../../core/model/drift.ts';
+import { basisText } from '../../authority/basis.ts';
+import { ROLE_ACTIVITIES } from '../../rules.ts';
+import { indirectOf, pathOf } from '../../stored.ts';
+import { pathText, shortName } from '../../words.ts';
+import { pathActivities } from '../activities.ts';
+import type { Comparison } from '../comparison.ts';
+import { isFirstSight } from '../first-readings.ts';
+import { split, verdictLine } from '../lines.ts';
+import { type ByOneAct, byOneAct } from '../one-act.ts';
+import { grantAlert } from './grant-alert.ts';
+import { type Grant, grantOf, isOfNewRole } from './grants.ts';
+import { roleAlert } from './role-alert.ts';
+
+export interface GrantFindings {
+  readonly findings: readonly Finding[];
+  /** What a first reading explains, and is told as one line. */
+  readonly firstSeen: readonly Drift[];
+  /** Rights beside a reset that these alerts name already. */
+  readonly folded: ReadonlyMap<Drift, AlertText>;
+}
+
+/** @param rights new rights beside a reset that are worth an alert */
+export function grantFindings(compared: Comparison, rights: readonly Drift[]): GrantFindings {
+  const [firstSeen, seen] = split(compared.drift('path'), (drift) => isFirstSight(drift, compared));
+  const [ofNewRoles, others] = split(seen, (drift) => isOfNewRole(drift, compared));
+  const told = others.map((drift) => ({ drift, grant: grantOf(drift, compared) }));
+  const grants = told.flatMap(({ grant }) => grant ?? []);
+  const alerts = byOneAct(grants).map((group) => alertOf(group, rights, compared));
+  return {
+    findings: [
+      ...compared.drift('role').flatMap((drift) => roleFindings(drift, ofNewRoles, compared)),
+      ...alerts.flatMap(({ group, event }) => group.members.map((grant) => grantFinding(grant, group, event))),
+      ...told.flatMap(({ drift, grant }) => (grant ? [] : [plainFinding(drift)])),
+    ],
+    firstSeen,
+    folded: new Map(alerts.flatMap(({ event, folded }) => folded.map((drift) => [drift, event] as const))),
+  };
+}
+
+/** A right that came with the very role that resets is told with it. */
+function alertOf(group: ByOneAct<Grant>, rights: readonly Drift[], compared: Comparison) {
+  const assigned = new Set(
+    group.members.map(({ path: { principal, ...role } }) => `${principal} ${basisText({ kind: 'role', ...role })}`),
+  );
+  const named = rights.map((drift) => ({ drift, right: drift.after && indirectOf(drift.after) }));
+  const folded = named.filter(({ right }) => right && assigned.has(`${right.id} ${basisText(right.by)}`));
+  const also = new Set(folded.map(({ right }) => (right ? `${right.means} (${shortName(right.detail)})` : '')));
+  return { group, event: grantAlert(group, [...also], compared), folded: folded.map(({ drift }) => drift) };
+}
+
+function grantFinding({ drift, path }: Grant, { members }: ByOneAct<Grant>, event: AlertText): Finding {
+  return {
+    ...verdictLine(drift),
+    title: members.length === 1 ? event.title : memberTitle(event, drift),
+    severity: event.severity,
+    activities: pathActivities(path),
+    event,
+  };
+}
+
+function roleFindings(drift: Drift, paths: readonly Drift[], compared: Comparison): Finding[] {
+  const line = { ...verdictLine(drift), activities: ROLE_ACTIVITIES };
+  const role = shortName((drift.after ?? drift.before)?.label ?? drift.key);
+  if (!drift.after) return [{ ...line, title: `The role ${role} can no longer reset passwords`, severity: 'info' }];
+  const own = paths.filter(({ after }) => after && drift.key === `role:${pathOf(after).roleId}`);
+  const event = roleAlert(drift, own, compared);
+  const { title, severity } = event;
+  return [
+    { ...line, title, severity, event },
+    ...own.map((path) => ({ ...verdictLine(path), title: memberTitle(event, path), severity, event })),
+  ];
+}
+
+/** One of several lines of one alert. */
+const memberTitle = ({ title }: AlertText, drift: Drift): string => `${title}: ${pathTitle(drift)}`;
+
+function plainFinding(drift: Drift): Finding {
+  const says = { added: 'new', changed: 'changed', removed: 'gone' }[drift.change];
+  return { ...verdictLine(drift), title: `Path ${says}: ${pathTitle(drift)}`, severity: 'info' };
+}
+
+/** "Adele Vance, Helpdesk Administrator over the whole tenant, assigned directly" */
+function pathTitle({ key, before, after }: Drift): string {
+  const fact = after ?? before;
+  return fact ? `${shortName(fact.label ?? key)}, ${pathText(pathOf(fact))}` : key;
+}

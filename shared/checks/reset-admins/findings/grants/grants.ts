@@ -1,0 +1,84 @@
+/**
+ * Which of the new paths widen who can reset whom, and as what each is told. Decides the rule alone; what the mail says
+ * is written in grant-alert.ts. A path that only shrank is no grant.
+ */
+import type { Drift } from '../../../../core/model/drift.ts';
+import { TENANT_SCOPE } from '../../authority/scope.ts';
+import { pathOf, type StoredPath } from '../../stored.ts';
+import type { GrantRule } from '../../titles.ts';
+import type { Comparison } from '../comparison.ts';
+import type { Effect } from '../one-act.ts';
+
+export interface Grant extends Effect<GrantRule> {
+  readonly drift: Drift;
+  readonly path: StoredPath;
+  /** It may be the activation of an eligibility that is known: nothing that can be read tells. */
+  readonly mayBeActivation: boolean;
+}
+
+/** Told with the role, and not by itself: nobody was given anything. */
+export function isOfNewRole({ before, after }: Drift, { newRoles }: Comparison): boolean {
+  if (before || !after) return false;
+  const { way, roleId } = pathOf(after);
+  return way !== 'application' && newRoles.has(roleId);
+}
+
+/** Null: nobody can do more than before. */
+export function grantOf(drift: Drift, compared: Comparison): Grant | null {
+  if (!drift.after) return null;
+  const path = pathOf(drift.after);
+  const rule = drift.before ? changedRule(path, pathOf(drift.before)) : newRule(path, compared);
+  if (rule === null) return null;
+  return {
+    rule,
+    principal: path.principal,
+    act: actOf(path),
+    drift,
+    path,
+    mayBeActivation: mayBeActivation(rule, path, compared),
+  };
+}
+
+/** The same for all who come by a role in the same way, through the same groups. */
+const actOf = ({ way, roleId, scope, via }: StoredPath): string =>
+  [way, roleId, scope, ...via.map(({ id }) => id)].join(' ');
+
+/** That a grant turns out to be an activation takes nothing back and gives nothing. */
+const changedRule = (is: StoredPath, was: StoredPath): GrantRule | null =>
+  was.activated && !is.activated ? 'resetter-permanent' : null;
+
+/** Null: the right was there, but an older version did not write down who reaches nobody. */
+function newRule(path: StoredPath, compared: Comparison): GrantRule | null {
+  if (!compared.namesAll && path.reach === 0) return null;
+  const before = compared.before.paths.get(path.principal) ?? [];
+  if (path.way === 'application') return 'application-can-reset';
+  if (path.activated && before.some(isEligibilityOf(path))) return 'pim-activated';
+  if (isActive(path) && !path.activated && compared.activationsRead && before.some(isEligibilityOf(path)))
+    return 'resetter-permanent';
+  if (before.length === 0) return 'resetter-new';
+  return before.some(isNarrower(path)) ? 'resetter-wider' : 'resetter-path';
+}
+
+const isActive = ({ way }: StoredPath): boolean => way === 'direct' || way === 'group';
+
+const isEligible = ({ way }: StoredPath): boolean => way === 'eligible' || way === 'eligibleGroup';
+
+const isEligibilityOf =
+  ({ roleId, scope }: StoredPath) =>
+  (other: StoredPath): boolean =>
+    isEligible(other) && other.roleId === roleId && other.scope === scope;
+
+/** The same role over a unit or an object alone. */
+const isNarrower =
+  (path: StoredPath) =>
+  (other: StoredPath): boolean =>
+    path.scope === TENANT_SCOPE && other.scope !== TENANT_SCOPE && other.roleId === path.roleId;
+
+/** PIM for Groups activates membership, which looks like any other membership. */
+function mayBeActivation(rule: GrantRule, path: StoredPath, { before, after, activationsRead }: Comparison): boolean {
+  if (rule === 'pim-activated' || !isActive(path) || path.activated) return false;
+  const own = [...(before.paths.get(path.principal) ?? []), ...(after.paths.get(path.principal) ?? [])];
+  const eligibilities = own.filter(isEligibilityOf(path));
+  const isByGroup = path.way === 'group' && eligibilities.some(({ way }) => way === 'eligibleGroup');
+  return isByGroup || (!activationsRead && eligibilities.length > 0);
+}

@@ -1,0 +1,84 @@
+/**
+ * The findings about shielded targets: one alert for a poll and rule that names who lost which protection, and a line
+ * of history for each of them. Protections gained, and people who left, are only recorded.
+ */
+import type { AlertText } from '../../../../core/model/alert.ts';
+import type { Finding } from '../../../../core/model/check.ts';
+import type { Drift } from '../../../../core/model/drift.ts';
+import { alertOf } from '../../../../core/model/rule.ts';
+import type { Shield } from '../../authority/protection.ts';
+import { RULES } from '../../rules.ts';
+import { shieldOf } from '../../stored.ts';
+import { hiddenTitle, LOSS_TITLES, type LossRule } from '../../titles.ts';
+import { counted, fullName, nameLines, shortName } from '../../words.ts';
+import { LOSS_ACTIVITIES } from '../activities.ts';
+import type { Comparison } from '../comparison.ts';
+import { verdictLine } from '../lines.ts';
+import { type Loss, lossOf } from './losses.ts';
+
+export function lossFindings(compared: Comparison): Finding[] {
+  const told = compared.drift('shield').map((drift) => ({ drift, loss: lossOf(drift, compared) }));
+  const losses = Map.groupBy(
+    told.flatMap(({ loss }) => loss ?? []),
+    ({ rule }) => rule,
+  );
+  return [
+    ...[...losses].flatMap(([rule, own]) => alerted(rule, own, compared)),
+    ...told.flatMap(({ drift, loss }) => (loss ? [] : plainFindings(drift))),
+  ];
+}
+
+function alerted(rule: LossRule, losses: readonly Loss[], compared: Comparison): Finding[] {
+  const event = lossAlert(rule, losses, compared);
+  const shields = losses.flatMap(({ lost }) => lost);
+  const activities = [...new Set(shields.flatMap(({ kind }) => LOSS_ACTIVITIES[kind]))].slice(0, MOST_ACTIVITIES);
+  return losses.map(({ drift, target, lost }) => ({
+    ...verdictLine(drift),
+    title: `${fullName(target)} lost ${lost.map(shieldName).join(', ')}`,
+    severity: event.severity,
+    activities,
+    event,
+  }));
+}
+
+const MOST_ACTIVITIES = 3;
+
+function lossAlert(rule: LossRule, losses: readonly Loss[], compared: Comparison): AlertText {
+  const [first] = losses;
+  const isOne = losses.length === 1;
+  const who = isOne && first ? fullName(first.target) : counted(losses.length, 'synced user');
+  const shields = losses.flatMap(({ target, lost }) => lost.map((shield) => ({ shield, name: fullName(target) })));
+  const isHidden = ({ kind, id }: Shield): boolean => kind === 'restrictedUnit' && compared.hiddenUnits.has(id);
+  const named = (shield: Shield): string =>
+    `${shieldName(shield)}${isHidden(shield) ? ', which hides its members now' : ''}`;
+  const byShield = Map.groupBy(shields, ({ shield }) => named(shield));
+  return alertOf(RULES[rule], compared.writeback, {
+    subject: isOne && first ? first.target.id : 'several',
+    title: shields.every(({ shield }) => isHidden(shield)) ? hiddenTitle(who) : LOSS_TITLES[rule](who),
+    lines: [...byShield].flatMap(([text, people]) => [
+      `Lost ${text}, ${counted(people.length, 'person', 'people')}:`,
+      ...nameLines(people.map(({ name }) => name)),
+    ]),
+  });
+}
+
+const KINDS: { readonly [kind in Shield['kind']]: string } = {
+  restrictedUnit: 'the restricted unit',
+  restrictedUnitRole: 'a role at the restricted unit',
+  groupMember: 'membership of the role-assignable group',
+  groupOwner: 'ownership of the role-assignable group',
+  role: 'the role',
+};
+
+const shieldName = ({ kind, id, name }: Shield): string => `${KINDS[kind]} ${shortName(name ?? id)}`;
+
+/** That someone without protection comes into view, or leaves it, is nothing to tell. */
+function plainFindings(drift: Drift): Finding[] {
+  const [was, is] = [drift.before && shieldOf(drift.before), drift.after && shieldOf(drift.after)];
+  const one = is ?? was;
+  if (!one || ((was?.row ?? 'none') === 'none' && (is?.row ?? 'none') === 'none')) return [];
+  const title = is
+    ? `${fullName(one)}: shielded as ${was?.row ?? 'none'} → ${is.row}`
+    : `${fullName(one)}: no longer a synced user, was shielded as ${was?.row}`;
+  return [{ ...verdictLine(drift), title, severity: 'info' }];
+}

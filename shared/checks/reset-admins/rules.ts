@@ -1,0 +1,142 @@
+/**
+ * The rules of the check: how severe each is while writeback is on, off or unknown, why it matters, what to do, and where
+ * the audit log says who did it. Titles are in `titles.ts`. A rule's id is its heading in RUNBOOK.md.
+ */
+import type { Severity } from '../../core/model/alert.ts';
+import type { ByWriteback, Rule } from '../../core/model/rule.ts';
+
+/** What a wider reach is worth: while writeback is on, it leads into Active Directory. */
+const EXPOSURE: ByWriteback<Severity> = { on: 'critical', off: 'warning', unknown: 'warning' };
+
+/** What a reset means at this moment. */
+const WRITEBACK_NOW: ByWriteback<string> = {
+  on: 'Password writeback is on at this moment: whoever resets a synced user can become that user in Active Directory.',
+  off: 'Password writeback is off at this moment: a reset changes the cloud password alone, until it is turned on.',
+  unknown:
+    'Whether password writeback is on is not known at this moment: take it that a reset also changes the password in Active Directory.',
+};
+
+const why = (text: string): ByWriteback<string> => ({
+  on: `${text} ${WRITEBACK_NOW.on}`,
+  off: `${text} ${WRITEBACK_NOW.off}`,
+  unknown: `${text} ${WRITEBACK_NOW.unknown}`,
+});
+
+/** The alert says where to take it back. */
+const CONFIRM = 'Confirm it with whoever did it.';
+
+const TAKE_BACK = `${CONFIRM} If nobody meant it, take that right back in the Entra admin center.`;
+
+export const ROLE_ACTIVITIES: readonly string[] = ['Add role definition', 'Update role definition'];
+
+/** A grant and a loss may have been done in many ways: `activities.ts` has which. */
+export const RULES = {
+  'resetter-new': {
+    id: 'resetter-new',
+    severity: EXPOSURE,
+    why: why('Until now no path led from here to a synced user.'),
+    todo: CONFIRM,
+    told: 'mailed',
+  },
+  'resetter-path': {
+    id: 'resetter-path',
+    severity: EXPOSURE,
+    why: why('It stays when the other way is taken away.'),
+    todo: CONFIRM,
+    told: 'mailed',
+  },
+  'resetter-wider': {
+    id: 'resetter-wider',
+    severity: EXPOSURE,
+    why: why('The same role was held over less until now.'),
+    todo: CONFIRM,
+    told: 'mailed',
+  },
+  'resetter-permanent': {
+    id: 'resetter-permanent',
+    severity: EXPOSURE,
+    why: why('An activation ends by itself and leaves its reason behind; this does not.'),
+    todo: CONFIRM,
+    told: 'mailed',
+  },
+  'pim-activated': {
+    id: 'pim-activated',
+    // An activation is what an eligibility is for, and the eligibility was told.
+    severity: 'info',
+    why: why('The eligibility for it was known. It ends by itself.'),
+    todo: CONFIRM,
+    told: 'mailed',
+  },
+  'application-can-reset': {
+    id: 'application-can-reset',
+    severity: EXPOSURE,
+    why: why('Whoever holds a secret of the application can reset passwords, without a person signing in.'),
+    todo: CONFIRM,
+    told: 'mailed',
+  },
+  'role-can-reset': {
+    id: 'role-can-reset',
+    severity: EXPOSURE,
+    why: why('Its definition is new, is enabled again or gained the action that resets.'),
+    todo: 'Confirm it with whoever changed the role.',
+    activities: ROLE_ACTIVITIES,
+    told: 'mailed',
+  },
+  'restricted-lost': {
+    id: 'restricted-lost',
+    severity: EXPOSURE,
+    why: why(
+      'In a restricted management unit only roles that are assigned at the unit reach a member; outside of it every tenant-wide resetter may.',
+    ),
+    todo: 'Confirm it with whoever did it. If nobody meant it, put them back: Entra admin center > Roles & admins > Admin units > the unit > Users.',
+    told: 'mailed',
+  },
+  'protection-lost': {
+    id: 'protection-lost',
+    severity: EXPOSURE,
+    why: why(
+      'Roles and role-assignable groups keep a target from the lesser resetters; without them more of those reach it.',
+    ),
+    todo: 'Confirm that they still need no protection. If they do, put them back into the role or the role-assignable group.',
+    told: 'mailed',
+  },
+  'can-grant-new': {
+    id: 'can-grant-new',
+    severity: EXPOSURE,
+    why: why('Whoever can grant a role or permission that resets can give it to themselves.'),
+    todo: TAKE_BACK,
+    told: 'mailed',
+  },
+  'can-turn-on-new': {
+    id: 'can-turn-on-new',
+    severity: EXPOSURE,
+    why: why('Whoever can turn password writeback on makes every reset one in Active Directory.'),
+    todo: TAKE_BACK,
+    told: 'mailed',
+  },
+  'unit-grew': {
+    id: 'unit-grew',
+    severity: EXPOSURE,
+    why: why('Whoever resets passwords in a unit reaches everyone who is put into it.'),
+    todo: 'Confirm that they belong there; of a dynamic unit look at its rule: Entra admin center > Roles & admins > Admin units.',
+    told: 'mailed',
+  },
+  'reach-grew': {
+    id: 'reach-grew',
+    severity: 'warning',
+    why: why('Each of them is one more account that resetters may reach.'),
+    todo: 'Compare it with what was meant to be synced: a wider scope of the sync client shows here first.',
+    told: 'mailed',
+  },
+  'sspr-grew': {
+    id: 'sspr-grew',
+    severity: 'warning',
+    why: why(
+      'Whoever controls the registered methods of such a user can reset the password, and no audit event tells of it.',
+    ),
+    todo: 'Look at who may use self-service password reset: Entra admin center > Password reset > Properties.',
+    told: 'mailed',
+  },
+} as const satisfies { readonly [id: string]: Rule };
+
+export type RuleId = keyof typeof RULES;

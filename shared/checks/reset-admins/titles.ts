@@ -1,0 +1,56 @@
+/**
+ * What the alert of each rule says first: who can do what to how many. Plain text; decides nothing. Names come shortened,
+ * numbers as words.
+ */
+import { WORKS_NOW } from './authority/resetters.ts';
+import type { RuleId } from './rules.ts';
+import type { StoredPath } from './stored.ts';
+
+const now = ({ way }: StoredPath): string => (WORKS_NOW.has(way) ? 'now ' : '');
+
+const step = ({ way }: StoredPath): string => (WORKS_NOW.has(way) ? '' : ' after one more step');
+
+/** `users` is what they reach now, or with one more step where nothing works before. */
+type SaysOfGrant = (who: string, users: string, path: StoredPath) => string;
+
+type SaysOfGrants = { readonly [rule in GrantRule]: SaysOfGrant };
+
+/** The rules of new and wider paths. */
+export type GrantRule = Extract<RuleId, `resetter-${string}` | 'pim-activated' | 'application-can-reset'>;
+
+export const GRANT_TITLES: SaysOfGrants = {
+  'resetter-new': (who, users, path) => `${who} can ${now(path)}reset ${users}${step(path)}`,
+  'resetter-path': (who, users, path) => `${who} can ${now(path)}reset ${users} in another way${step(path)}`,
+  'resetter-wider': (who, users, path) => `${who} can ${now(path)}reset ${users}, over the whole tenant${step(path)}`,
+  'resetter-permanent': (who, users) => `${who} can now reset ${users} without an activation in PIM`,
+  'pim-activated': (who, users) => `${who} can reset ${users} by an activation in PIM`,
+  'application-can-reset': (who, users) => `${who} can now reset ${users} by an application permission`,
+};
+
+export const roleTitle = (role: string, holders: string | null): string =>
+  `The role ${role} can now reset passwords: ${holders ?? 'nobody comes by it yet'}`;
+
+/** The rules of protections that are gone. */
+export type LossRule = Extract<RuleId, `${string}-lost`>;
+
+export const LOSS_TITLES: { readonly [rule in LossRule]: (who: string) => string } = {
+  'restricted-lost': (who) => `A restricted unit no longer shields ${who} from resets`,
+  'protection-lost': (who) => `More resetters reach ${who}: a protection is gone`,
+};
+
+/** A unit that hides its members may shield them still. */
+export const hiddenTitle = (who: string): string =>
+  `Whether a restricted unit still shields ${who} from resets cannot be seen any more: it hides its members`;
+
+export const rightTitle = (who: string, means: string, detail: string): string => `${who} ${means} (${detail})`;
+
+export const unitTitle = (unit: string, users: string, before: string, resetters: string): string =>
+  `The administrative unit ${unit} grew to ${users}, ${before} before: more to reset for ${resetters}`;
+
+/** The rules of measures that grew. */
+export type MeasureRule = 'reach-grew' | 'sspr-grew';
+
+export const MEASURE_TITLES: { readonly [rule in MeasureRule]: (users: string, before: string) => string } = {
+  'reach-grew': (users, before) => `There are ${users} now, ${before} before`,
+  'sspr-grew': (users, before) => `${users} may reset their own password now, ${before} before`,
+};

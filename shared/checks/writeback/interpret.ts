@@ -1,0 +1,106 @@
+/**
+ * What a drift of the writeback check means: its line of history, and the rule that it raises, if any. What was turned on
+ * or off between two polls is found in switches.ts, what lasts in conditions.ts.
+ */
+import type { Finding, Interpretation, Occasion, SourceDrift, VerdictChange } from '../../core/model/check.ts';
+import type { Drift } from '../../core/model/drift.ts';
+import type { Fact } from '../../core/model/fact.ts';
+import { type Json, sameJson } from '../../core/model/json.ts';
+import type { WritebackState } from '../../core/model/rule.ts';
+import { CHANGED } from '../entra/activities.ts';
+import { findingOf } from '../findings.ts';
+import { conditionsOf } from './conditions.ts';
+import { lossOf } from './protections.ts';
+import { storedVerdict } from './stored.ts';
+import { switchFindings } from './switches.ts';
+
+export function interpret({ sources, verdict, writeback }: Occasion): Interpretation {
+  const findings = sources.flatMap((one) =>
+    one.source === 'directoryAudits' ? [] : one.drift.map((drift) => plainFinding(one, drift, writeback)),
+  );
+  if (!verdict) return { findings, conditions: [] };
+  return {
+    findings: [...findings, ...switchFindings(sources, verdict), ...verdictFindings(sources, verdict)],
+    conditions: conditionsOf(storedVerdict(verdict.after)),
+  };
+}
+
+/** The verdict's own line of history. What turned it is told by the switches. */
+function verdictFindings(sources: readonly SourceDrift[], { before, after }: VerdictChange): Finding[] {
+  const now = after.find(({ key }) => key === 'writeback');
+  const old = before?.find(({ key }) => key === 'writeback');
+  if (!now || (old && sameJson(old.attributes, now.attributes))) return [];
+  return [
+    {
+      source: 'verdict',
+      change: old && !isFirstSight(sources) ? 'changed' : 'baseline',
+      key: 'writeback',
+      title: verdictTitle(before ? storedVerdict(before).state : null, storedVerdict(after).state),
+      severity: 'info',
+      before: old?.attributes ?? null,
+      after: now.attributes,
+    },
+  ];
+}
+
+function verdictTitle(was: string | null, is: string): string {
+  if (was === null) return `Verdict: writeback is ${is}`;
+  return was === is ? `Verdict: writeback is still ${is}, on other evidence` : `Verdict: writeback ${was} → ${is}`;
+}
+
+/** What a first reading adds to the verdict is its baseline. */
+const isFirstSight = (sources: readonly SourceDrift[]): boolean =>
+  sources.some(({ baseline }) => baseline) && sources.every(({ drift }) => drift.length === 0);
+
+function plainFinding({ source }: SourceDrift, drift: Drift, writeback: WritebackState): Finding {
+  const activities = ACTIVITIES[source];
+  const title = titleOf(source, drift);
+  const line = {
+    source,
+    change: drift.change,
+    key: drift.key,
+    title,
+    before: drift.before?.attributes ?? null,
+    after: drift.after?.attributes ?? null,
+    ...(activities && { activities }),
+  };
+  return findingOf(line, lossOf(source, drift, title), writeback);
+}
+
+/** Where the audit log may say who did it. */
+const ACTIVITIES: { readonly [source: string]: readonly string[] } = {
+  onPremisesSynchronization: CHANGED.syncFeature,
+  organization: CHANGED.syncEnabled,
+  authorizationPolicy: CHANGED.authorizationPolicy,
+};
+
+const NAMES: { readonly [source: string]: string } = {
+  onPremisesSynchronization: 'Sync feature flag',
+  organization: 'Directory synchronisation of',
+  cloudSync: 'Cloud Sync configuration',
+  authorizationPolicy: 'Authorization policy',
+  declaration: 'Declared writeback state',
+};
+
+function titleOf(source: string, { change, key, before, after }: Drift): string {
+  const fact = after ?? before;
+  const name = `${NAMES[source] ?? source} ${source === 'declaration' ? '' : (fact?.label ?? key)}`.trim();
+  if (change === 'added') return `${name}: new, ${shown(after)}`;
+  if (change === 'removed') return `${name}: no longer there, was ${shown(before)}`;
+  return `${name}: ${shown(before)} → ${shown(after)}`;
+}
+
+function shown(fact: Fact | null): string {
+  if (fact?.key === 'declaration') return declared(fact);
+  const values = Object.entries(fact?.attributes ?? {}).sort();
+  const [only] = values;
+  return values.length === 1 && only?.[0] === 'value'
+    ? word(only[1])
+    : values.map(([name, value]) => `${name} ${word(value)}`).join(', ');
+}
+
+const declared = ({ attributes: { says, on, by } }: Fact): string =>
+  says === null ? 'nothing' : `${says} since ${on}, by ${by}`;
+
+const word = (value: Json): string =>
+  value === null ? 'not set' : typeof value === 'string' ? value : JSON.stringify(value);

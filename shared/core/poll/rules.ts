@@ -1,0 +1,65 @@
+/**
+ * What the alerts that every check has alike mean: that it has begun, what first readings add, state that was lost, a
+ * source that nobody can see. Data; titles and details stand where they are raised (history.ts, blindness.ts).
+ */
+import type { Rule } from '../model/rule.ts';
+
+export const COMMON_RULES = {
+  baseline: {
+    id: 'baseline',
+    severity: 'info',
+    why: 'This is the baseline: from here on, changes are mailed.',
+    todo: 'Compare it with what you expect.',
+    told: 'mailed',
+  },
+  firstReading: {
+    id: 'first-reading',
+    severity: 'info',
+    why: 'A source that could not be read before is readable now. What it shows is the baseline, not a change.',
+    todo: 'Nothing, if you expected it.',
+    told: 'mailed',
+  },
+  newDefinition: {
+    id: 'new-definition',
+    severity: 'info',
+    why: 'Facts have other keys than before, so they were not compared one by one.',
+    todo: 'Nothing.',
+    told: 'mailed',
+  },
+  stateLost: {
+    id: 'state-lost',
+    severity: 'warning',
+    why: 'What was stored is missing or damaged, so a new baseline was taken. What could be compared with the rest of the state was compared; other changes since the last reading were not.',
+    todo: 'Compare the present state with what you expect, and find out who or what touched the table.',
+    told: 'mailed',
+  },
+  headLost: {
+    id: 'state-lost',
+    severity: 'warning',
+    why: 'Its head, which names all that is stored of it, cannot be read. What changed since the last reading was not compared. Its open alerts go on.',
+    todo: 'Compare the present state with what you expect, and find out who or what touched the table.',
+    told: 'mailed',
+  },
+  rolledBack: {
+    id: 'version-rolled-back',
+    severity: 'warning',
+    why: 'A newer version stored what this one now reads in its own way. What only the newer version watched is not watched any more.',
+    todo: 'If you did not roll the app back, find out who deployed it. If you did, nothing.',
+    told: 'mailed',
+  },
+  /** A required source: exposure could grow unseen. */
+  requiredSourceBlind: {
+    id: 'source-blind',
+    severity: { on: 'critical', off: 'warning', unknown: 'warning' },
+    why: 'While it cannot be read, nobody sees what it shows.',
+    todo: 'Look at the error in /api/status; the watch goes on trying by itself.',
+    told: 'mailed',
+  },
+  sourceBlind: {
+    id: 'source-blind',
+    severity: 'warning',
+    why: 'While it cannot be read, nobody sees what it shows.',
+    todo: 'Look at the error in /api/status; the watch goes on trying by itself.',
+    told: 'mailed',
+  },
+} as const satisfies { readonly [name: string]: Rule };
