@@ -1,10 +1,11 @@
 /**
  * `npm run sweep`: the long crash and interleaving sweeps over Azurite, as tables: how many points were tried, and what
- * broke. Ends with 1 when anything did. Arguments choose sweeps by name: crash, races, kills.
+ * broke. Ends with 1 when anything did. Arguments choose sweeps by name: crash, races, kills, unread.
  */
 import { countPoints, crashSweep } from '../test/sweep/crash-sweep.ts';
 import { KILLS, runKills } from '../test/sweep/kill.ts';
 import { raceAll } from '../test/sweep/races.ts';
+import { sweepUnread } from '../test/sweep/unread.ts';
 
 interface Row {
   readonly what: string;
@@ -54,7 +55,12 @@ async function kills(): Promise<Swept> {
   return { rows: [{ what: 'SIGKILL while a call is held', points: KILLS.length, broken: broken.length }], broken };
 }
 
-const sweeps: { readonly [name: string]: () => Promise<Swept> } = { crash, races, kills };
+async function unread(): Promise<Swept> {
+  const { points, broken } = await sweepUnread();
+  return { rows: [{ what: 'sources unread while rights change, in full', points, broken: broken.length }], broken };
+}
+
+const sweeps: { readonly [name: string]: () => Promise<Swept> } = { crash, races, kills, unread };
 const only = process.argv.slice(2);
 
 const rows: (Row & { readonly seconds: number })[] = [];

@@ -56,8 +56,8 @@ export interface Monitor {
  */
 const LIMITS = { commit: 7_000, notify: 30_000, notifierRead: 12_000, status: 5_000 };
 
-/** The longest that telling at once may add to a poll. */
-export const TELL_LIMIT_MS = LIMITS.notify;
+/** The longest that a function may take: a poll, and telling at once what it raised. The host has to give more. */
+export const LONGEST_RUN_MS = Math.max(...CHECKS.map(({ timer }) => timer?.limitMs ?? 0)) + LIMITS.notify;
 
 /** What every run of one monitor stands on. */
 interface Base {

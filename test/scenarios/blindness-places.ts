@@ -35,7 +35,7 @@ const RESET_ADMINS: readonly Place[] = [
   { source: 'reset-admins/roleDefinitions', path: '/roleManagement/directory/roleDefinitions', empty: 'malformed' },
   { source: 'reset-admins/roleAssignments', path: '/roleManagement/directory/roleAssignments', empty: 'malformed', before: ['groups', 'units', 'principals', 'applicationOwners'] },
   { source: 'reset-admins/groups', path: '/groups?*isAssignableToRole eq true*', empty: [], also: ['groupEligibilities'], before: ['principals'] },
-  { source: 'reset-admins/groups', path: '/groups?*id in*', empty: ['resetter-new'], before: ['principals'] },
+  { source: 'reset-admins/groups', path: '/groups?*id in*', empty: [], before: ['principals'] },
   { source: 'reset-admins/groups', path: '/groups/*/members', empty: ['protection-lost'], before: ['principals'] },
   { source: 'reset-admins/groups', path: '/groups/*/members/microsoft.graph.servicePrincipal', empty: [], before: ['principals'] },
   { source: 'reset-admins/groups', path: '/groups/*/owners', empty: ['protection-lost'], before: ['principals'] },

@@ -91,8 +91,8 @@ export function verdicts(status: Seen): Record<string, Verdict> {
 const PIM = ['reset-admins/assignmentSchedules', 'reset-admins/eligibilities', 'reset-admins/groupEligibilities'];
 
 /**
- * As before, but that the state of a check is unknown while a required source of it is not seen, and partial while one
- * of PIM is not, unless for want of a licence.
+ * As before, but that the state of a check is unknown while a required source of it is not seen; who can reset whom is
+ * then partial, as while one of PIM is not seen, unless for want of a licence.
  */
 export function honest(
   before: Seen,
@@ -107,8 +107,10 @@ export function honest(
   const lost = unseen.filter(([source]) => required.get(source)).map(([source]) => source);
   const partly = unseen.filter(([source, state]) => PIM.includes(source) && state !== 'unlicensed');
   const missing = [...lost, ...partly.map(([source]) => source)].map((source) => nameOf({ source }));
-  const state = lost.length > 0 ? 'unknown' : partly.length > 0 ? 'partial' : own.state;
-  return { ...known, [checkOf(place)]: { ...own, state, missing: checkOf(place) === 'reset-admins' ? missing : [] } };
+  const isPartial = checkOf(place) === 'reset-admins';
+  const unseenState = isPartial ? 'partial' : 'unknown';
+  const state = lost.length > 0 ? unseenState : partly.length > 0 ? 'partial' : own.state;
+  return { ...known, [checkOf(place)]: { ...own, state, missing: isPartial ? missing : [] } };
 }
 
 export const rulesOf = (mails: readonly StoredMail[]): string[] => mails.flatMap(rulesIn);

@@ -23,8 +23,8 @@ export const blindnessText = (required: ReadonlyMap<string, boolean>): string =>
 const INTRODUCTION = `What each failure comes to while nothing else is wrong; a test plays these tables row by row, for every source. *At once*
 is after the first reading that failed, *later* after the second, when nothing was read for longer than
 \`BLIND_AFTER_MINUTES\` and three intervals. Given are the state of the source, the answer of \`/api/status\` and its codes.
-While a required source is not seen, its check is \`unknown\`; who can reset whom is \`partial\` while \`eligibilities\`,
-\`assignmentSchedules\` or \`groupEligibilities\` is not seen, unless for want of a licence. What else was known stands, no
+While a required source is not seen, its check is \`unknown\`; who can reset whom is then \`partial\`, as it is while
+\`eligibilities\`, \`assignmentSchedules\` or \`groupEligibilities\` is not seen, unless for want of a licence. What else was known stands, no
 list gets shorter, no alert ends, and one warning about the source is mailed, which ends when it is seen again. A source
 that was never readable is named in the summary and is no alert; a required one then makes the status fail.`;
 

@@ -16,7 +16,7 @@ export function heldShields(
   const now = new Map(facts.map((fact) => [fact.key, fact]));
   const fate = fateIn(principals);
   const held = [...shieldFactsIn(before)].filter(
-    ([id, fact]) => lostAny(fact, now.get(fact.key)) && fate(id) === 'not known',
+    ([id, fact]) => lostAny(fact, now.get(fact.key)) && fate(id, now.has(fact.key)) === 'not known',
   );
   return new Map(held.map(([, fact]) => [fact.key, fact]));
 }
@@ -26,14 +26,18 @@ function lostAny(was: Fact, is: Fact | undefined): boolean {
   return shieldOf(was).by.some((shield) => !left.has(shieldText(shield)));
 }
 
-/** Who was looked up and found is there; who was looked up twice and not found is gone. */
-function fateIn(principals: SourceView | undefined): (id: string) => 'there' | 'gone' | 'not known' {
+/**
+ * Who was looked up and found is there; who was looked up twice and not found is gone, unless something else still shows
+ * them: then the one or the other is about to follow.
+ */
+function fateIn(principals: SourceView | undefined): (id: string, isShown: boolean) => 'there' | 'gone' | 'not known' {
   if (principals?.state !== 'ok') return () => 'not known';
   const isMissing = new Map(
     (principals.facts ?? []).map(({ attributes, missing = false }) => [attributes.id, missing]),
   );
-  return (id) => {
+  return (id, isShown) => {
     const missing = isMissing.get(id);
-    return missing === undefined ? 'gone' : missing ? 'not known' : 'there';
+    if (missing === undefined) return isShown ? 'not known' : 'gone';
+    return missing ? 'not known' : 'there';
   };
 }

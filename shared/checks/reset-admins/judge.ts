@@ -11,7 +11,7 @@ import { unitIdIn } from './authority/scope.ts';
 import type { Tenant } from './authority/tenant.ts';
 import { calledIn } from './called.ts';
 import { heldShields } from './held-shields.ts';
-import { type StoredUnit, unitsOf, verdictFacts } from './stored.ts';
+import { type StoredActivation, type StoredUnit, unitsOf, verdictFacts } from './stored.ts';
 import { nextEnd, tenantOf } from './tenant-of.ts';
 
 export function judge(views: SourceViews, past: Past): Fact[] {
@@ -24,11 +24,12 @@ export function judge(views: SourceViews, past: Past): Fact[] {
   const unseen = hiddenUnits.length + (tenant.unreadUnits ?? []).length;
   const facts = verdictFacts(authority, {
     activationsRead: views.assignmentSchedules?.state === 'ok',
-    principalsRead: views.principals?.state === 'ok',
+    principalsRead: views.principals?.state === 'ok' && views.groups?.state === 'ok',
     missing: [...(called.missing.length > 0 ? ['groups'] : []), ...(unseen > 0 ? ['units'] : [])],
     hiddenUnits,
     until: nextEnd(tenant, past.at),
     groups: called.groups,
+    activations: activationsOf(tenant),
     roles: tenant.roleDefinitions.filter(canReset),
     units: scopedUnits(tenant, authority, past),
     unshielded: tenant.users.filter(({ id, isSynced }) => isSynced && !shielded.has(id)),
@@ -37,6 +38,16 @@ export function judge(views: SourceViews, past: Past): Fact[] {
   const held = heldShields(facts, views.principals, past.verdict);
   return [...facts.filter(({ key }) => !held.has(key)), ...held.values()];
 }
+
+const activationsOf = ({ assignmentSchedules }: Tenant): StoredActivation[] =>
+  assignmentSchedules
+    .filter(({ assignmentType }) => assignmentType === 'Activated')
+    .map(({ principalId: holder, roleDefinitionId: roleId, scope, endsAt: until }) => ({
+      holder,
+      roleId,
+      scope,
+      until,
+    }));
 
 /** The units at which someone can reset, each with the number that its growth is counted from. */
 function scopedUnits(tenant: Tenant, { holders }: Authority, { verdict, growth }: Past): StoredUnit[] {

@@ -6,6 +6,7 @@
  * |---|---|---|
  * | `authority` | | `syncedUsers`, `reachable`, `activationsRead`, `principalsRead`, `until`, `missing`, `format` |
  * | `called:{group}` | `type` | |
+ * | `activation:{holder}:{role}:{scope}` | `holder`, `roleId`, `scope` | `until` |
  * | `resetter:{principal}` | `type` | `name`, `upn`, `enabled`, `reach`, `reachOneStep` |
  * | `path:{way}:{role}:{scope}:{principal}` | `principal`, `way`, `roleId`, `scope`, `activated`, `via` | `role`, `scopeName`, `names`, `reach`, `until`, `undocumented` |
  * | `shield:{user}` | `row`, `by` | `upn`, `names`, `activated` |
@@ -55,6 +56,14 @@ export interface StoredUnit {
   readonly count: number;
 }
 
+/** A role that is held by activation through PIM, by a person or a group. */
+export interface StoredActivation {
+  readonly holder: string;
+  readonly roleId: string;
+  readonly scope: string;
+  readonly until: string | null;
+}
+
 export interface Totals {
   /** Null: they could not be counted. */
   readonly syncedUsers: number | null;
@@ -90,6 +99,7 @@ export function verdictFacts(
     readonly until: string | null;
     /** Ids that are groups. */
     readonly groups: readonly string[];
+    readonly activations: readonly StoredActivation[];
     readonly roles: readonly { readonly id: string; readonly name: string }[];
     readonly units: readonly StoredUnit[];
     /** Synced users known by id who are not shielded: who comes to be one of them has lost a protection. */
@@ -114,6 +124,7 @@ export function verdictFacts(
       },
     },
     ...more.groups.map((id) => ({ key: `called:${id}`, attributes: { type: 'group' } })),
+    ...more.activations.map(activationFact),
     ...holders.map(resetterFact),
     ...holders.flatMap((resetter) => resetter.paths.map((path) => pathFact(resetter, path, more.unitName(path.scope)))),
     ...shielded.map(shieldFact),
@@ -150,21 +161,24 @@ const shieldFact = ({ id, name, upn, row, by }: Omit<ShieldedTarget, 'row'> & Pi
   details: {
     upn,
     names: by.map((shield) => shield.name),
-    activated: by.flatMap((one) => (one.activatedUntil === undefined ? [] : [[shieldText(one), one.activatedUntil]])),
+    activated: by.filter(({ isActivated }) => isActivated).map(shieldText),
   },
 });
 
 export const shieldText = ({ kind, id }: Pick<Shield, 'kind' | 'id'>): string => `${kind}:${id}`;
 
-type Activated = readonly (readonly [shield: string, until: string | null])[];
-
 /** @param activated those that are held by activation alone */
-function shieldIn(text: string, name: string | null, activated: Activated): Shield {
+function shieldIn(text: string, name: string | null, activated: readonly string[]): Shield {
   const [kind = '', id = ''] = text.split(':');
   const shield = { kind: kind as Shield['kind'], id, name };
-  const [, until] = activated.find(([one]) => one === text) ?? [];
-  return until === undefined ? shield : { ...shield, activatedUntil: until };
+  return activated.includes(text) ? { ...shield, isActivated: true } : shield;
 }
+
+const activationFact = ({ holder, roleId, scope, until }: StoredActivation): Fact => ({
+  key: `activation:${holder}:${roleId}:${scope}`,
+  attributes: { holder, roleId, scope },
+  details: { until },
+});
 
 const scopedUnitFact = ({ id, name, growths, base, count }: StoredUnit): Fact => ({
   key: `unit:${id}`,
@@ -206,7 +220,7 @@ export function shieldOf(fact: Fact): StoredShield {
   } = merged(fact) as unknown as Omit<StoredShield, 'by'> & {
     readonly by: readonly string[];
     readonly names: readonly (string | null)[];
-    readonly activated?: Activated;
+    readonly activated?: readonly string[];
   };
   return {
     ...{ id: idOf(fact), name: fact.label ?? null, upn, row },
@@ -240,6 +254,9 @@ export const unitsOf = (verdict: Snapshot | null): StoredUnit[] => factsOf(verdi
 
 /** Ids that were called a group. */
 export const groupsIn = (verdict: Snapshot | null): string[] => factsOf(verdict, 'called').map(idOf);
+
+export const activationsIn = (verdict: Snapshot | null): StoredActivation[] =>
+  factsOf(verdict, 'activation').map((fact) => merged(fact) as unknown as StoredActivation);
 
 /** Of an earlier verdict the facts of those who were shielded, by user, to be kept as they are. */
 export const shieldFactsIn = (verdict: Snapshot | null): ReadonlyMap<string, Fact> =>

@@ -7,6 +7,7 @@ import type { Past, SourceViews } from '../../core/model/check.ts';
 import type { BelievedFact, Fact } from '../../core/model/fact.ts';
 import { isSeen } from '../../core/model/source.ts';
 import { iso, minutesMs, ms } from '../../core/model/times.ts';
+import { earlier } from './authority/duration.ts';
 import { unitIdIn } from './authority/scope.ts';
 import type {
   AssignmentSchedule,
@@ -23,7 +24,7 @@ import type {
 import { type Called, calledIn } from './called.ts';
 import { type GroupPart, groupKey, groupPartOf, isClient, isFoundAs, unitKeyOf } from './sources/keys.ts';
 import { scopeIn } from './sources/objects.ts';
-import { pathsOf, shieldsIn } from './stored.ts';
+import { activationsIn } from './stored.ts';
 
 export function tenantOf(views: SourceViews, past: Past, called: Called = calledIn(views, past)): Tenant {
   const of = (source: string): readonly BelievedFact[] => views[source]?.facts ?? [];
@@ -160,8 +161,8 @@ function applicationsOf(principals: readonly Fact[], owners: readonly Fact[], { 
 const ECHO_MS = minutesMs(5);
 
 /**
- * An activation that ends leaves the schedule and the assignments at different moments. For a while after its end it
- * stays the activation it was; an assignment that is still there then is a grant.
+ * An activation that ends, by itself or before its time, leaves the schedule and the assignments at different moments.
+ * For a while it stays the activation it was; an assignment that is still there then is a grant.
  */
 function echoes(
   assignments: readonly RoleAssignment[],
@@ -169,33 +170,16 @@ function echoes(
   { verdict, at }: Past,
 ): AssignmentSchedule[] {
   const scheduled = new Set(schedules.map((row) => heldAs(row.principalId, row.roleDefinitionId, row.scope)));
-  const activated = activatedIn(verdict);
+  const activated = new Map(
+    activationsIn(verdict).map((one) => [heldAs(one.holder, one.roleId, one.scope), one.until]),
+  );
   return assignments.flatMap((row) => {
-    const { principalId, roleDefinitionId, scope } = row;
-    const held = heldAs(principalId, roleDefinitionId, scope);
-    const endsAt = scheduled.has(held)
-      ? undefined
-      : (activated.get(held) ?? activated.get(heldAs(principalId, roleDefinitionId, null)));
-    const isEcho = endsAt !== undefined && !isOver({ endsAt }, at, ECHO_MS);
-    return isEcho ? [{ ...row, endsAt, memberType: 'Direct', assignmentType: 'Activated' }] : [];
+    const held = heldAs(row.principalId, row.roleDefinitionId, row.scope);
+    const endsAt = scheduled.has(held) ? undefined : activated.get(held);
+    if (endsAt === undefined || isOver({ endsAt }, at, ECHO_MS)) return [];
+    const soon = earlier(endsAt, iso(at + ECHO_MS));
+    return [{ ...row, endsAt: soon, memberType: 'Direct', assignmentType: 'Activated' }];
   });
 }
 
-/** @param scope null: any, where only a protection is known and not where it is held */
-const heldAs = (holder: string, role: string, scope: string | null): string =>
-  `${holder} ${role} ${scope ?? 'anywhere'}`;
-
-/** When what was held by activation ends, by who holds which role where. */
-function activatedIn(verdict: Past['verdict']): ReadonlyMap<string, string | null> {
-  const paths = [...pathsOf(verdict).values()].flat().filter((path) => path.activated);
-  const shields = shieldsIn(verdict).flatMap(({ id, by }) => by.map((shield) => ({ ...shield, holder: id })));
-  return new Map([
-    ...shields.flatMap(({ holder, kind, id, activatedUntil }) =>
-      kind === 'role' && activatedUntil !== undefined ? [[heldAs(holder, id, null), activatedUntil] as const] : [],
-    ),
-    ...paths.flatMap(({ principal, way, via, roleId, scope, until }) => {
-      const holders = way === 'direct' ? [principal] : via.map(({ id }) => id);
-      return holders.map((holder) => [heldAs(holder, roleId, scope), until] as const);
-    }),
-  ]);
-}
+const heldAs = (holder: string, role: string, scope: string): string => `${holder} ${role} ${scope}`;

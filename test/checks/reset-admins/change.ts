@@ -31,6 +31,7 @@ export function verdictOf(tenant: Tenant, judged: Judged = {}): Snapshot {
     until: null,
     missing: [],
     groups: [],
+    activations: [],
     activationsRead,
     principalsRead,
     hiddenUnits,

@@ -9,8 +9,15 @@ import { StubGraphReader } from '../../stubs/graph-reader.ts';
 
 type Row = { readonly [name: string]: unknown };
 
-export const graphFor = (tenant: () => Tenant): StubGraphReader =>
-  new StubGraphReader((path) => answer(tenant(), decodeURIComponent(path)));
+/** @param otherwise what it answers where that is other than the tenant has it */
+export const graphFor = (
+  tenant: () => Tenant,
+  otherwise: (path: string, answer: unknown) => unknown = (_, rows) => rows,
+): StubGraphReader =>
+  new StubGraphReader((path) => {
+    const asked = decodeURIComponent(path);
+    return otherwise(asked, answer(tenant(), asked));
+  });
 
 function answer(tenant: Tenant, path: string): unknown {
   for (const [pattern, rows] of PATHS) {
@@ -22,6 +29,7 @@ function answer(tenant: Tenant, path: string): unknown {
 
 const PATHS: readonly (readonly [pattern: RegExp, rows: (tenant: Tenant, id: string, kind: string) => unknown])[] = [
   [/^\/roleManagement\/directory\/roleDefinitions$/, ({ roleDefinitions }) => roleDefinitions.map(definition)],
+  [/\/roleAssignments$/, () => []],
   [/\/roleAssignments\?\$expand=principal$/, (tenant) => tenant.assignments.map((row) => right(tenant, row))],
   [
     /\/roleAssignmentScheduleInstances\?/,
@@ -83,8 +91,12 @@ function typeIn({ users, groups, servicePrincipals }: Tenant, id: string): Row {
 
 /** A principal of another tenant is not expanded. */
 function named<T extends { readonly principalId: string }>(tenant: Tenant, row: T) {
-  const type = typeIn(tenant, row.principalId);
-  return { ...row, ...(Object.keys(type).length > 0 && { principal: { ...type, id: row.principalId } }) };
+  const { principalId: id } = row;
+  const type = typeIn(tenant, id);
+  if (Object.keys(type).length === 0) return row;
+  const [known] = [...tenant.users, ...tenant.servicePrincipals, ...tenant.groups].filter((one) => one.id === id);
+  const upn = tenant.users.find((one) => one.id === id)?.upn ?? null;
+  return { ...row, principal: { ...type, id, displayName: known?.name ?? null, userPrincipalName: upn } };
 }
 
 const right = <T extends { readonly principalId: string; readonly scope: string }>(tenant: Tenant, row: T) => ({

@@ -201,8 +201,11 @@ describe('a source that cannot be read', () => {
         const before = resetters(await script.poll(EVE));
         const told = [...(await script.settle(EVE, [{ path, code }])), ...(await script.settle(EVE))];
         expect(new Set(told.map((one) => resetters(one).join()))).toEqual(new Set([before.join()]));
-        expect(told.flatMap(({ lines }) => lines)).toEqual([]);
-        expect(mailOf(told)).toEqual([]);
+        const lines = told
+          .flatMap((one) => one.lines)
+          .filter((line) => !/^\w+ conditions: .*cannot be read/.test(line));
+        expect(lines).toEqual([]);
+        expect(mailOf(told).filter((line) => !line.endsWith('source-blind'))).toEqual([]);
         expect(last(told).unchanged).toBe(true);
       },
     );

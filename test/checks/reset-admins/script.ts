@@ -34,6 +34,8 @@ const SSPR_DONE = JSON.stringify({ day: dayOf(INSTALL), count: 0, next: null });
 
 export class ResetScript {
   readonly watch = new PureWatch(resetAdmins, INSTALL);
+  /** What Graph answers, where it is other than the tenant has it. */
+  answer: (path: string, answer: unknown) => unknown = (_, answer) => answer;
   #minute: number;
 
   /** @param after how long after the install the first poll is, in ms */
@@ -41,11 +43,25 @@ export class ResetScript {
     this.#minute = after / MINUTE;
   }
 
+  /** Another script that goes on from where this one stands. */
+  copy(): ResetScript {
+    const other = new ResetScript(this.#minute * MINUTE);
+    const { head, alerts, texts } = this.watch;
+    Object.assign(other.watch, { head, alerts });
+    for (const [hash, text] of texts) other.watch.texts.set(hash, text);
+    return other;
+  }
+
   /** One poll, a minute after the last. */
   async poll(tenant: Tenant | (() => Tenant), failing: readonly Failing[] = []): Promise<Told> {
     this.#minute += 1;
     const now = INSTALL + this.#minute * MINUTE;
     return this.watch.poll(await this.#readings(tenant, failing, now), now);
+  }
+
+  /** So many minutes without a poll. */
+  wait(minutes: number): void {
+    this.#minute += minutes;
   }
 
   /** Polls until nothing waits for a second reading. */
@@ -57,7 +73,7 @@ export class ResetScript {
 
   /** @param tenant or what it is like at each request */
   #readings(tenant: Tenant | (() => Tenant), failing: readonly Failing[], startedAt: number) {
-    const graph = graphFor(typeof tenant === 'function' ? tenant : () => tenant);
+    const graph = graphFor(typeof tenant === 'function' ? tenant : () => tenant, this.answer);
     graph.failing = (path) => {
       const fails = failing.find((one) => one.path?.test(decodeURIComponent(path)));
       return fails ? new MonitorError(fails.code, `Graph said ${fails.code}`) : null;

@@ -3,7 +3,6 @@
  * changed, so each is a fact to be compared. Restriction and roles alone; being out of a role's scope is no protection.
  */
 import { compareText } from '../../../core/model/fact.ts';
-import { ms } from '../../../core/model/times.ts';
 import type { Directory } from './directory.ts';
 import { unitIdIn } from './scope.ts';
 import type { Targets } from './targets.ts';
@@ -24,8 +23,8 @@ export interface Shield {
   /** Of the unit, the group or the role definition. */
   readonly id: string;
   readonly name: string | null;
-  /** Of a role that is held by activation alone, and was never meant to last: when it ends, ISO 8601; null: not known. */
-  readonly activatedUntil?: string | null;
+  /** A role that is held by activation alone, and was never meant to last. */
+  readonly isActivated?: true;
 }
 
 /** Ordered by id. Only synced users known by id can be protected: all others have neither role, group nor unit. */
@@ -60,7 +59,7 @@ function giveByGroups(tenant: Tenant, directory: Directory, give: Give): void {
 function giveByRoles(directory: Directory, give: Give): void {
   const shields = new Map<string, Shield>();
   const once = (shield: Shield): Shield => {
-    const key = `${shield.kind} ${shield.id} ${shield.activatedUntil}`;
+    const key = `${shield.kind} ${shield.id} ${shield.isActivated}`;
     const known = shields.get(key) ?? shield;
     shields.set(key, known);
     return known;
@@ -68,21 +67,18 @@ function giveByRoles(directory: Directory, give: Give): void {
   for (const { holder, definition, scope, duration } of directory.holdings) {
     const ids = directory.principalsOf(holder);
     const role = { kind: 'role', id: definition.id, name: definition.name } as const;
-    give(ids, once(duration.activated ? { ...role, activatedUntil: duration.until } : role));
+    give(ids, once(duration.activated ? { ...role, isActivated: true } : role));
     const unit = directory.units.get(unitIdIn(scope) ?? '');
     if (unit?.isRestricted) give(ids, once({ kind: 'restrictedUnitRole', id: unit.id, name: unit.name }));
   }
 }
 
-/** Each once: who holds a role in several ways holds it as long as by the one that lasts longest. */
+/** Each once: who holds a role for good too does not hold it by activation alone. */
 function longest(all: readonly Shield[]): Shield[] {
   const found = new Map<string, Shield>();
-  const isLonger = ({ activatedUntil: a }: Shield, { activatedUntil: b }: Shield): boolean =>
-    b !== undefined && (a === undefined || (b !== null && (a === null || ms(a) > ms(b))));
   for (const shield of all) {
     const key = `${shield.kind} ${shield.id}`;
-    const known = found.get(key);
-    if (!known || isLonger(shield, known)) found.set(key, shield);
+    if (!found.has(key) || !shield.isActivated) found.set(key, shield);
   }
   return [...found.values()];
 }

@@ -11,23 +11,30 @@ const LOOKED_UP_AGAIN = 2;
 
 export interface Departed {
   readonly ids: readonly string[];
-  /** `digest of who is named` and the number of readings since that changed; kept with the source. */
+  /** `digest of who is named` and the number of readings since that changed, or a loss was told; kept with the source. */
   readonly watermark: string;
 }
 
-/** @param named ids of users; @param shielded ids in restricted units, which are not looked up while they are there */
+/** @param named ids of users; @param shielded ids in restricted units, of whom nothing else may be known */
 export async function departed(
   access: ResetAccess,
   named: ReadonlySet<string>,
   shielded: readonly string[],
   watermark: string | null,
 ): Promise<Departed> {
-  const present = new Set([...named, ...shielded]);
-  const digest = access.hash([...present].sort().join(' '));
+  const inUnits = new Set(shielded);
+  const digest = access.hash([...new Set([...named, ...shielded])].sort().join(' '));
   const round = roundOf(watermark, digest);
   if (round >= LOOKED_UP_AGAIN) return { ids: [], watermark: `${digest} ${round}` };
-  const known = await knownBefore(access);
-  return { ids: known.filter((id) => !present.has(id)), watermark: `${digest} ${round}` };
+  const [people, members, losers] = await Promise.all([
+    peopleBefore(access),
+    membersBefore(access),
+    shieldedBefore(access),
+  ]);
+  const toTell = losers.filter(({ id, isByUnitAlone }) => !named.has(id) && !(isByUnitAlone && inUnits.has(id)));
+  const gone = [...people, ...members.filter((id) => !inUnits.has(id))].filter((id) => !named.has(id));
+  const ids = [...new Set([...gone, ...toTell.map(({ id }) => id)])];
+  return { ids, watermark: `${digest} ${toTell.length > 0 ? 0 : round}` };
 }
 
 /** At the very first reading nobody can depart. */
@@ -37,15 +44,20 @@ function roundOf(watermark: string | null, digest: string): number {
   return before === digest ? Math.min(Number(round) + 1, LOOKED_UP_AGAIN) : 0;
 }
 
-async function knownBefore({ believed, judged }: ResetAccess): Promise<string[]> {
-  const [people, units, verdict] = await Promise.all([believed('principals'), believed('units'), judged()]);
-  const synced = (people ?? []).filter(({ attributes, missing }) => attributes.isSynced === true && !missing);
-  const restricted = (units ?? []).filter(({ attributes }) => attributes.isRestricted === true);
-  return [
-    ...new Set([
-      ...synced.map(({ attributes }) => String(attributes.id)),
-      ...restricted.flatMap(({ elements = [] }) => elements),
-      ...shieldsIn(verdict).flatMap(({ id, row }) => (row === 'none' ? [] : [id])),
-    ]),
-  ];
+async function peopleBefore({ believed }: ResetAccess): Promise<string[]> {
+  const people = (await believed('principals')) ?? [];
+  const synced = people.filter(({ attributes, missing }) => attributes.isSynced === true && !missing);
+  return synced.map(({ attributes }) => String(attributes.id));
+}
+
+async function membersBefore({ believed }: ResetAccess): Promise<string[]> {
+  const units = (await believed('units')) ?? [];
+  return units.filter(({ attributes }) => attributes.isRestricted === true).flatMap(({ elements = [] }) => elements);
+}
+
+/** Whose loss is still to be told, if they lost anything. */
+async function shieldedBefore({ judged }: ResetAccess) {
+  return shieldsIn(await judged())
+    .filter(({ row }) => row !== 'none')
+    .map(({ id, by }) => ({ id, isByUnitAlone: by.every(({ kind }) => kind === 'restrictedUnit') }));
 }

@@ -56,8 +56,8 @@ function innerRow({ by }: StoredShield): StoredShield['row'] {
 }
 
 /** A role that was held by activation shields while it is active, and was never meant to last. */
-function isActivationEnd({ kind, id, activatedUntil }: Shield, target: string, { before }: Comparison): boolean {
+function isActivationEnd({ kind, id, isActivated }: Shield, target: string, { before }: Comparison): boolean {
   if (kind !== 'role') return false;
   const paths = before.paths.get(target) ?? [];
-  return activatedUntil !== undefined || paths.some(({ roleId, activated }) => roleId === id && activated);
+  return isActivated === true || paths.some(({ roleId, activated }) => roleId === id && activated);
 }
