@@ -38,7 +38,7 @@ test('nothing is wrong: every line is well, in the order to mend, and it ends wi
   const { ended, findings, text } = await examine(() => {});
   expect(findings.filter((line) => !line.startsWith('ok'))).toEqual([]);
   expect(ended).toBe(0);
-  expect(text).toContain('0 to mend, 0 not seen');
+  expect(text).toContain('0 to mend, 0 not seen, 17 ok');
   const names = findings.map((line) => /^ok ([\w-]+):/.exec(line)?.[1]);
   expect([...new Set(names)]).toEqual([
     'sign-in',
