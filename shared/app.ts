@@ -19,10 +19,11 @@ export function pollTimer(check: string): TimerFunctionOptions {
 /** Logs what a run did. One that failed fails its invocation, with the report and never the cause. */
 export async function runTimer(
   context: InvocationContext,
-  run: () => Promise<{ kind: string; what: string; error?: ErrorReport | null }>,
+  run: () => Promise<{ kind: string; what: string; error?: ErrorReport | null; lines: readonly string[] }>,
 ): Promise<void> {
   try {
-    const { kind, what, error } = await run();
+    const { kind, what, error, lines } = await run();
+    for (const line of lines) context.log(line);
     if (error) throw new MonitorError(error.code, `${kind}: ${what}`, error);
     context.log(`${kind}: ${what}`);
   } catch (thrown) {

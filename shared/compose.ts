@@ -11,6 +11,7 @@ import { CHECKS } from './checks/index.ts';
 import { gapFinding } from './checks/watch/gap.ts';
 import { WATCH } from './checks/watch/index.ts';
 import { isSelfCondition, selfConditions } from './checks/watch/self-conditions.ts';
+import { alertLines, pollLine } from './compose/log-lines.ts';
 import { driftPage, resetAdminsPage } from './compose/pages.ts';
 import {
   accessFor,
@@ -41,14 +42,17 @@ export interface Monitor {
   readonly settings: Settings;
   readonly problems: readonly SettingProblem[];
   /** @throws MonitorError `internal` for a check that is not built, or has no timer of its own */
-  poll(check: CheckName): Promise<PollResult>;
-  notify(): Promise<NotifyResult>;
+  poll(check: CheckName): Promise<Logged<PollResult>>;
+  notify(): Promise<Logged<NotifyResult>>;
   /** @param strict 503 also while a critical alert is open */
   status(strict: boolean): Promise<HttpAnswer>;
   live(): Promise<HttpAnswer>;
   drift(query: URLSearchParams, accept: string | null): Promise<HttpAnswer>;
   resetAdmins(accept: string | null): Promise<HttpAnswer>;
 }
+
+/** With what is logged of it for programs, a line each. */
+export type Logged<Result> = Result & { readonly lines: readonly string[] };
 
 /**
  * Time limits of one run in ms, storage retries included; that of a poll is its check's. The end of a poll is kept for
@@ -86,7 +90,7 @@ export function openMonitor(env: Environment, seams: Seams = {}): Monitor {
   };
 }
 
-async function pollOnce(name: CheckName, base: Base): Promise<PollResult> {
+async function pollOnce(name: CheckName, base: Base): Promise<Logged<PollResult>> {
   const { settings, problems, parts, now } = base;
   const check = base.checks.find((one) => one.name === name);
   if (!check?.timer) throw new MonitorError('internal', `The check ${name} is not built, or has no poll of its own`);
@@ -94,10 +98,11 @@ async function pollOnce(name: CheckName, base: Base): Promise<PollResult> {
   const { limitMs } = check.timer;
   const readUntil = started + limitMs - LIMITS.commit;
   const store = parts.store().within({ deadline: started + limitMs });
+  const { traffic, ...access } = accessFor(parts, settings, problems, { deadline: readUntil, startedAt: started });
   const result = await poll({
     check,
     store,
-    ...accessFor(parts, settings, problems, { deadline: readUntil, startedAt: started }),
+    ...access,
     now,
     hash: sha256,
     tenantId: settings.tenantId ?? '',
@@ -105,7 +110,8 @@ async function pollOnce(name: CheckName, base: Base): Promise<PollResult> {
     receivers: namesOf(parts),
     readUntil,
   });
-  return result.isUrgent ? toldAtOnce(result, base) : result;
+  const lines = [...alertLines(name, result), pollLine(name, result, traffic())];
+  return { ...(result.isUrgent ? await toldAtOnce(result, base) : result), lines };
 }
 
 /** What is critical does not wait for the notifier's next tick. Whatever becomes of it, the poll stands: the notifier has the rest. */
@@ -122,7 +128,7 @@ async function urgently({ parts, checks, now }: Base): Promise<string> {
 }
 
 /** The watch over the watch comes first, so that what it raises leaves with this run; it never keeps mail from leaving. */
-async function notifyOnce(base: Base): Promise<NotifyResult> {
+async function notifyOnce(base: Base): Promise<Logged<NotifyResult>> {
   const deadline = base.now() + LIMITS.notify;
   const steps: NotifierStep[] = [];
   for (const check of base.checks.filter(({ timer }) => !timer)) {
@@ -131,7 +137,8 @@ async function notifyOnce(base: Base): Promise<NotifyResult> {
   const result = await notifyUntil(deadline, base);
   const busy = steps.filter(({ kind }) => kind !== 'idle').map(({ check, what }) => `${check}: ${what}`);
   const error = steps.map((step) => step.error).find((one) => one !== null) ?? null;
-  return { ...result, what: [...busy, result.what].join('; '), error: result.error ?? error };
+  const lines = steps.flatMap((step) => alertLines(step.check, step));
+  return { ...result, what: [...busy, result.what].join('; '), error: result.error ?? error, lines };
 }
 
 type NotifierStep = WatchStep & { readonly check: CheckName };

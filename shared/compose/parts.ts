@@ -134,6 +134,12 @@ export function accessFor(
       startedAt,
       declared: declaredIn(settings, problems),
     }),
+    /** What the run asked of Graph, and how often and long it waited to be answered. */
+    traffic: () => ({
+      requests: readers.reduce((sum, one) => sum + one.requests(), 0),
+      throttled: readers.reduce((sum, one) => sum + one.waited().times, 0),
+      waitedMs: Math.round(readers.reduce((sum, one) => sum + one.waited().ms, 0)),
+    }),
     /** The smallest of all: an answer that was long under way only looks older. */
     clockSkewMs: (): number | null => {
       const all = readers.flatMap((reader) => reader.clockSkewMs() ?? []);

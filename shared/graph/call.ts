@@ -20,6 +20,8 @@ export interface CallFields {
   readonly tokens: TokenSource;
   /** Called once for every HTTP call. */
   readonly onSend: () => void;
+  /** Called before every wait for another attempt, in ms. */
+  readonly onWait: (waitMs: number) => void;
   /** Called for every good answer with its header `Date`. */
   readonly onDate: (date: string | null) => void;
 }

@@ -110,6 +110,14 @@ export interface GraphReader {
   clockSkewMs(): number | null;
   /** HTTP calls sent to Graph so far, retries included, token calls not. */
   requests(): number;
+  /** How often another attempt was waited for, and how long, so far. */
+  waited(): Waited;
+}
+
+/** Waits for another attempt: because Graph asked to come later, or failed in passing. */
+export interface Waited {
+  readonly times: number;
+  readonly ms: number;
 }
 
 /** The service principal of an application. Null: the token does not say, or is a person's. */

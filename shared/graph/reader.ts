@@ -16,6 +16,7 @@ import type {
   ListOptions,
   ReadOptions,
   SharedBatches,
+  Waited,
 } from './graph.ts';
 import { carried } from './middleware.ts';
 import { PageCollector } from './pages.ts';
@@ -49,6 +50,8 @@ const BATCH_STATUSES = [200, 424];
 export class Reader implements GraphReader {
   readonly #parts: ReaderParts;
   #requests = 0;
+  #waits = 0;
+  #waitedMs = 0;
   #clockSkewMs: number | null = null;
   #serverTime: number | null = null;
 
@@ -59,6 +62,15 @@ export class Reader implements GraphReader {
   requests(): number {
     return this.#requests;
   }
+
+  waited(): Waited {
+    return { times: this.#waits, ms: this.#waitedMs };
+  }
+
+  readonly #onWait = (waitMs: number): void => {
+    this.#waits += 1;
+    this.#waitedMs += waitMs;
+  };
 
   clockSkewMs(): number | null {
     return this.#clockSkewMs;
@@ -120,7 +132,7 @@ export class Reader implements GraphReader {
       newBudget: () => budgetFrom(clock.now(), deadline),
       post: async (body, budget, signal) =>
         jsonOf(await this.#send({ target, batch: { body, budget, signal } }), BATCH),
-      wait: (errors, budget, signal) => spendWait(errors, { what: BATCH, budget, signal }, clock),
+      wait: (errors, budget, signal) => spendWait(errors, { what: BATCH, budget, signal, onWait: this.#onWait }, clock),
     };
   }
 
@@ -159,6 +171,7 @@ export class Reader implements GraphReader {
       onSend: () => {
         this.#requests += 1;
       },
+      onWait: this.#onWait,
       onDate: (date) => {
         const time = Date.parse(date ?? '');
         if (Number.isNaN(time)) return;

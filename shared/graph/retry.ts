@@ -64,13 +64,19 @@ export function waitBefore(
  */
 export async function spendWait(
   errors: readonly GraphError[],
-  request: { readonly what: string; readonly budget: Budget; readonly signal: AbortSignal | undefined },
+  request: {
+    readonly what: string;
+    readonly budget: Budget;
+    readonly signal: AbortSignal | undefined;
+    readonly onWait: (waitMs: number) => void;
+  },
   { now, random, sleep }: Clock,
 ): Promise<boolean> {
-  const { what, budget, signal } = request;
+  const { what, budget, signal, onWait } = request;
   const wait = waitBefore(errors, budget, now(), random);
   if (wait === null) return false;
   budget.retriesLeft -= 1;
+  onWait(wait);
   try {
     // The second more is for a sleep that never wakes: then the next attempt is made all the same.
     await limited((ended) => sleep(wait, ended), wait + 1_000, signal);

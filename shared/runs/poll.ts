@@ -3,7 +3,7 @@
  * the commit needs its ETag: who loses discards its reading and ends, it never compares an old reading again.
  */
 import { randomUUID } from 'node:crypto';
-import type { Check } from '../core/model/check.ts';
+import type { Check, Figures } from '../core/model/check.ts';
 import { bareAlert, type CheckName, type Head } from '../core/model/head.ts';
 import type { ReceiverName } from '../core/model/outbox.ts';
 import type { WritebackState } from '../core/model/rule.ts';
@@ -43,6 +43,12 @@ export interface PollResult {
   readonly what: string;
   /** It raised something critical that nobody was told of yet. */
   readonly isUrgent?: true;
+  /** Rules of the critical alerts that it raised. */
+  readonly criticals?: readonly string[];
+  /** The verdict in one word; null: none yet. */
+  readonly verdict?: string | null;
+  /** What the check counts; absent: the verdict did not change, and was not loaded. */
+  readonly figures?: Figures;
 }
 
 /** How long older code leaves the head of newer code alone, before it takes it for a rollback. */
@@ -138,7 +144,9 @@ async function commitUnchanged<A>(
   const nothing = { change: null, pending: null, receivers: [], alerts: [], closed: [] };
   const result = await store.commit({ head, etag, ...nothing, measures: measured.rows, mustExist: textsOf(head) });
   if (result === 'missing-text') return null;
-  return result === 'lost' ? LOST : { kind: 'unchanged', what: 'nothing changed' };
+  return result === 'lost'
+    ? LOST
+    : { kind: 'unchanged', what: 'nothing changed', verdict: head.verdict?.state ?? null };
 }
 
 /** Hashes of all texts that a head names. */
@@ -230,5 +238,12 @@ export async function commitOutcome<A>(
   if (result === 'lost') return LOST;
   const what = `${change?.items.length ?? 0} lines of history, ${pending?.alerts.length ?? 0} to mail`;
   const urgent = pending?.alerts.some(isUrgent) ? { isUrgent: true as const } : {};
-  return { kind: change ? 'changed' : 'unchanged', what, ...urgent };
+  return {
+    kind: change ? 'changed' : 'unchanged',
+    what,
+    ...urgent,
+    criticals: (pending?.alerts ?? []).filter(isUrgent).map(({ rule }) => rule),
+    verdict: head.verdict?.state ?? null,
+    figures: deps.check.figures?.(outcome.verdict) ?? {},
+  };
 }

@@ -67,6 +67,8 @@ export interface WatchStep {
   /** For the log; holds no tenant text. */
   readonly what: string;
   readonly error: ErrorReport | null;
+  /** Rules of the critical alerts that it raised. */
+  readonly criticals?: readonly string[];
 }
 
 /** @param open makes what the step needs; whatever it throws is told like a step that failed */

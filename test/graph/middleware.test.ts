@@ -33,6 +33,7 @@ function setUp() {
     budget: budgetFrom(clock.time, clock.time + 60_000),
     signal: undefined,
     tokens,
+    onWait: () => {},
     onSend: () => {},
     onDate: () => {},
   });

@@ -57,7 +57,12 @@ describe('isPassing', () => {
 });
 
 describe('spendWait', () => {
-  const request = (signal?: AbortSignal) => ({ what: 'GET /v1.0/x', budget: budgetFrom(0, 60_000), signal });
+  const request = (signal?: AbortSignal) => ({
+    what: 'GET /v1.0/x',
+    budget: budgetFrom(0, 60_000),
+    signal,
+    onWait: () => {},
+  });
   const clock = (sleep: () => Promise<void>) => ({ now: () => 0, random: () => 0, sleep });
 
   it('takes one retry for each wait and refuses the fourth', async () => {

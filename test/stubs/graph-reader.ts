@@ -41,6 +41,7 @@ export class StubGraphReader implements GraphReader {
   /** As if each were read alone: which calls are shared is no business of a source. */
   sharedBatches = () => ({ within: () => ({ list: this.list.bind(this) }) });
   requests = (): number => this.asked.length;
+  waited = () => ({ times: 0, ms: 0 });
 
   /** What a path fails with, if it does. */
   failing: (path: string) => Error | null = () => null;

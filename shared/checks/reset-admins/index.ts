@@ -2,7 +2,7 @@
 import type { Check } from '../../core/model/check.ts';
 import { growth, interpret } from './findings/interpret.ts';
 import { judge } from './judge.ts';
-import { evidence, headline, listsOf, section } from './report.ts';
+import { evidence, figures, headline, listsOf, section } from './report.ts';
 import { RULES } from './rules.ts';
 import { SOURCES } from './sources/index.ts';
 import type { ResetAccess } from './sources/queries.ts';
@@ -25,6 +25,7 @@ export const resetAdmins: Check<ResetAccess> = {
   headline,
   evidence,
   section,
+  figures,
   lists: listsOf,
   tenantName: () => null,
 };

@@ -65,6 +65,12 @@ export const listsOf = (verdict: Snapshot | null) => ({
   indirect: indirectList(verdict).map(({ id, type, name, means, detail }) => ({ id, type, name, means, detail })),
 });
 
+/** For the log of a poll. */
+export const figures = (verdict: Snapshot | null) => {
+  const { reachable, resetters } = countsOf(verdict);
+  return { reachable, resetters };
+};
+
 const countsOf = (verdict: Snapshot | null) => {
   const { syncedUsers: all = null, reachable = null, resetters = null } = totalsOf(verdict) ?? {};
   return { syncedUsers: all, reachable, resetters };

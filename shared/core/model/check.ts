@@ -121,6 +121,9 @@ export interface Timer {
   readonly limitMs: number;
 }
 
+/** Numbers of a verdict by name; null: not known. */
+export type Figures = { readonly [name: string]: number | null };
+
 export interface Check<Access> {
   readonly name: CheckName;
   /** As mails and pages call it, such as "Password writeback". */
@@ -161,6 +164,8 @@ export interface Check<Access> {
   /** One sentence for subject and summary, e.g. "Writeback is on". `verdict` null: none yet. */
   headline(verdict: Snapshot | null): string;
   evidence(verdict: Snapshot | null): EvidenceLine[];
+  /** What the verdict counts, for the log of a poll. */
+  figures?(verdict: Snapshot | null): Figures;
   /** The tenant's display name, if a source of this check shows it. */
   tenantName(views: SourceViews): string | null;
   /** The check's part of `/api/status`. */
