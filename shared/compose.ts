@@ -56,6 +56,9 @@ export interface Monitor {
  */
 const LIMITS = { commit: 7_000, notify: 30_000, notifierRead: 12_000, status: 5_000 };
 
+/** The longest that a function may take: a poll, and telling at once what it raised. The host has to give more. */
+export const LONGEST_RUN_MS = Math.max(...CHECKS.map(({ timer }) => timer?.limitMs ?? 0)) + LIMITS.notify;
+
 /** What every run of one monitor stands on. */
 interface Base {
   readonly settings: Settings;
@@ -168,7 +171,6 @@ async function notifyUntil(deadline: number, { settings, parts, checks, now }: B
     newId: randomUUID,
     tenantId: settings.tenantId ?? '',
     historyDays: settings.historyDays,
-    intervalMs: notifyIntervalOf(settings, now()),
     deadline,
   });
 }

@@ -53,15 +53,17 @@ export const below = ({ site }: App, path: string): string => `${site.id}/${path
 /** @throws MonitorError `config`: none, several, or another tenant; what the service refuses */
 export async function findApp({ arm, tenantId }: Azure, place: Place): Promise<App> {
   const subscriptions = await searched(arm, place, tenantId);
-  const found: App[] = [];
+  const found: Looked[] = [];
   // Few at a time, so that hundreds of subscriptions are no storm of requests.
   for (let at = 0; at < subscriptions.length; at += 8) {
     const looked = subscriptions.slice(at, at + 8).map((one) => siteIn(arm, one, place));
-    found.push(...(await Promise.all(looked)).flatMap((app) => app ?? []));
+    found.push(...(await Promise.all(looked)));
   }
-  const [only, ...more] = found;
-  if (only === undefined) throw notFound(place, subscriptions, tenantId);
-  if (more.length > 0) throw several(place, found);
+  const apps = found.filter((one): one is App => typeof one === 'object');
+  const [only, ...more] = apps;
+  const closed = found.filter((one) => one === 'denied').length;
+  if (only === undefined) throw notFound(place, subscriptions, closed, tenantId);
+  if (more.length > 0) throw several(place, apps);
   return only;
 }
 
@@ -75,21 +77,33 @@ async function searched(arm: Service, { subscription }: Place, tenantId: string)
   return [one];
 }
 
-async function siteIn(arm: Service, { subscriptionId }: Subscription, { app, group }: Place): Promise<App | null> {
+/** What a subscription holds of that name; `denied`: Azure answers so, too, where there is no such group. */
+type Looked = App | 'none' | 'denied';
+
+async function siteIn(arm: Service, { subscriptionId }: Subscription, { app, group }: Place): Promise<Looked> {
   const path = `/subscriptions/${subscriptionId}/resourceGroups/${encodeURIComponent(group)}`;
   try {
     const site = await arm.get(`${path}/providers/Microsoft.Web/sites/${app}?${WEB}`, siteShape);
     return { subscriptionId, site };
   } catch (error) {
-    if (isRefusal(error, 404)) return null;
+    if (isRefusal(error, 404)) return 'none';
+    if (isRefusal(error, 403)) return 'denied';
     throw error;
   }
 }
 
-function notFound(place: Place, subscriptions: readonly Subscription[], tenantId: string): MonitorError {
+function notFound(
+  place: Place,
+  subscriptions: readonly Subscription[],
+  closed: number,
+  tenantId: string,
+): MonitorError {
   const where = subscriptions.map(({ displayName }) => displayName).slice(0, 5);
   const more = subscriptions.length > where.length ? `, and ${subscriptions.length - where.length} more` : '';
-  const looked = where.length === 0 ? 'which shows you no subscription' : `looked in: ${where.join(', ')}${more}`;
+  const looked =
+    where.length === 0
+      ? 'which shows you no subscription'
+      : `looked in: ${where.join(', ')}${more}${closed === 0 ? '' : `; ${closed} of them did not let you look`}`;
   return new MonitorError(
     'config',
     `No function app ${place.app} in group ${place.group} of tenant ${tenantId}, ${looked}`,

@@ -20,9 +20,21 @@ export class TokenBox {
   }
 
   async take(): Promise<string> {
-    const held = await this.#token?.catch(() => null);
-    if (!held || held.expiresOnTimestamp - Date.now() < SPARE_MS) this.#token = this.#ask();
-    return (await (this.#token as Promise<AccessToken>)).token;
+    const held = this.#token ?? this.#renew();
+    const { token, expiresOnTimestamp } = await held;
+    if (expiresOnTimestamp - Date.now() >= SPARE_MS) return token;
+    // Whoever sees it first asks, the others wait for the same answer.
+    const renewed = this.#token === held || this.#token === null ? this.#renew() : this.#token;
+    return (await renewed).token;
+  }
+
+  #renew(): Promise<AccessToken> {
+    const asked = this.#ask();
+    this.#token = asked;
+    asked.catch(() => {
+      if (this.#token === asked) this.#token = null;
+    });
+    return asked;
   }
 
   /** In lower case. @throws MonitorError `auth` when no token can be had, or it names no tenant */

@@ -75,6 +75,9 @@ const deploymentShape = z.object({
 /** Kudu's word for a deployment that went through. */
 const SUCCESS = 4;
 
+/** Azure leaves the zone out of times that it calls UTC. */
+const utc = (time: string): number => Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(time) ? time : `${time}Z`);
+
 async function lastUpload({ arm }: Azure, app: App): Promise<Upload> {
   const all = await arm.list(below(app, 'deployments'), deploymentShape).catch(() => []);
   const ends = all.flatMap(({ properties: { status, end_time } }) =>
@@ -82,7 +85,7 @@ async function lastUpload({ arm }: Azure, app: App): Promise<Upload> {
   );
   const at = Math.max(...ends.filter(Number.isFinite));
   if (Number.isFinite(at)) return { at, kind: 'upload' };
-  const changed = Date.parse(app.site.properties.lastModifiedTimeUtc ?? '');
+  const changed = utc(app.site.properties.lastModifiedTimeUtc ?? '');
   // Without either, every run that telemetry has counts.
   return { at: Number.isFinite(changed) ? changed : 0, kind: 'change' };
 }

@@ -40,11 +40,18 @@ export async function lookAtVerdicts(scene: Scene): Promise<Finding[]> {
     ];
   const answer = await ask(`${scene.origin}/api/status`, { 'x-functions-key': key, Accept: 'application/json' });
   if (answer === null) return [unseen(`${scene.origin}/api/status does not answer from here`)];
+  if ([301, 302, 401, 403].includes(answer.status)) return [behindSignIn(answer.status, scene)];
   const parsed = statusShape.safeParse(await answer.json().catch(() => null));
   if (!parsed.success)
     return [mend(`${scene.origin}/api/status answered ${answer.status} and no status`, 'See the lines above')];
   return [...problems(parsed.data), ...sources(parsed.data), ...verdicts(parsed.data)];
 }
+
+const behindSignIn = (status: number, { origin }: Scene): Finding =>
+  unseen(
+    `${origin}/api/status answered ${status}: a sign-in or a restriction stands before it`,
+    'Look at the page, signed in',
+  );
 
 async function keyOf({ azure, app }: Scene): Promise<string | null> {
   return (

@@ -9,10 +9,6 @@ import { EMPTY_MAILBOX } from '../core/notify/mailbox.ts';
 export interface HeldMailbox {
   readonly receiver: ReceiverName;
   readonly value: Mailbox;
-  /** Whether this run has written it, and so left all that it holds. */
-  readonly isWritten: boolean;
-  /** Changes what the next write leaves, and writes nothing. */
-  note(changes: Partial<Mailbox>): void;
   put(mailbox: Mailbox): Promise<void>;
   /** Together with the deletion of its outbox rows, and of the events that are told to all with it. */
   settle(
@@ -31,23 +27,15 @@ export class MailboxLost extends Error {
 export function holdMailbox(store: Store, receiver: ReceiverName, outbox: Outbox): HeldMailbox {
   let value = outbox.mailbox?.value ?? EMPTY_MAILBOX;
   let etag = outbox.mailbox?.etag ?? outbox.lostMailbox ?? null;
-  let isWritten = false;
   const hold = (next: Mailbox, written: string | null): void => {
     if (written === null) throw new MailboxLost('another notifier was faster');
     value = next;
     etag = written;
-    isWritten = true;
   };
   return {
     receiver,
     get value() {
       return value;
-    },
-    get isWritten() {
-      return isWritten;
-    },
-    note(changes) {
-      value = { ...value, ...changes };
     },
     async put(next) {
       hold(next, await store.putMailbox(receiver, next, etag));

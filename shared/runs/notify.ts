@@ -1,14 +1,13 @@
 /**
- * The story of one notify run: tell every receiver what waits for it, side by side; leave a trace; then look up who did
- * it and sweep. An alert leaves the outbox of a receiver only after its service accepted it. Expected failures end the
+ * The story of one notify run: tell every receiver what waits for it, side by side; then look up who did it and
+ * sweep. An alert leaves the outbox of a receiver only after its service accepted it. Expected failures end the
  * run with a result that says so; it never throws for them.
  */
 import type { ActorSource } from '../core/model/history.ts';
-import { MAIL, outboxOf, type ReceiverName } from '../core/model/outbox.ts';
+import { MAIL, type ReceiverName } from '../core/model/outbox.ts';
 import { iso, minutesMs } from '../core/model/times.ts';
 import { isWithin } from '../core/notify/budget.ts';
 import { isLeased } from '../core/notify/mailbox.ts';
-import { type Trace, traceAt } from '../core/notify/trace.ts';
 import { type ErrorReport, MonitorError, reportOf } from '../errors.ts';
 import { type ActorStep, nameActors } from './actors.ts';
 import { type HeldMailbox, MailboxLost } from './held-mailbox.ts';
@@ -28,8 +27,6 @@ export interface NotifyDeps extends UrgentDeps {
   readonly actors: ActorSource | null;
   readonly tenantId: string;
   readonly historyDays: number;
-  /** Longest gap between two runs by schedule, in ms. */
-  readonly intervalMs: number;
 }
 
 export interface NotifyResult {
@@ -41,8 +38,6 @@ export interface NotifyResult {
   readonly actors: ActorStep | null;
   /** Rows swept; null: it was not time to. */
   readonly swept: number | null;
-  /** Null: this run left no trace. */
-  readonly trace: Trace | null;
   /** What ended the run, or one of its receivers, early. */
   readonly error: ErrorReport | null;
 }
@@ -55,7 +50,6 @@ const nothing = (): Draft => ({
   delivery: null,
   actors: null,
   swept: null,
-  trace: null,
   error: null,
 });
 
@@ -63,21 +57,17 @@ export const notify = (deps: NotifyDeps): Promise<NotifyResult> =>
   guarded(deps, async (signal, result, notes) => {
     const run = { ...deps, signal, asksDelivery: true };
     const outboxes = await deps.store.outboxes();
-    const trace = traceAt(outboxOf(outboxes, MAIL).mailbox?.value ?? null, deps.now(), deps.intervalMs);
-    const tellings = await tellAll({ ...run, outboxes }, trace);
-    told(tellings, result, notes);
+    const tellings = await tellAll({ ...run, outboxes });
+    tally(tellings, result, notes);
     const held = tellings.find(({ name }) => name === MAIL)?.held;
-    if (held) await keepHouse(run, held, trace, result, notes);
+    if (held) await keepHouse(run, held, result, notes);
   });
 
-/**
- * After a poll that raised something critical: only what waits is told. It leaves no trace, since the notifier's own
- * timer is what the trace is about.
- */
+/** After a poll that raised something critical: only what waits is told. */
 export const notifyAtOnce = (deps: UrgentDeps): Promise<NotifyResult> =>
   guarded(deps, async (signal, result, notes) => {
     const outboxes = await deps.store.outboxes();
-    told(await tellAll({ ...deps, signal, outboxes, asksDelivery: false }, null), result, notes);
+    tally(await tellAll({ ...deps, signal, outboxes, asksDelivery: false }), result, notes);
   });
 
 async function guarded(
@@ -109,15 +99,7 @@ function endEarly(thrown: unknown, result: Draft, notes: string[]): void {
 
 type RunDeps = TellDeps & Pick<UrgentDeps, 'receivers'>;
 
-/** @param trace left by whoever writes the mailbox of mail first */
-const tellAll = (deps: RunDeps, trace: Trace | null): Promise<Telling[]> =>
-  Promise.all(
-    deps.receivers.map((entry) =>
-      tell(deps, entry, (held) => {
-        if (trace && entry.name === MAIL) held.note({ aliveAt: trace.aliveAt, upSince: trace.upSince });
-      }),
-    ),
-  );
+const tellAll = (deps: RunDeps): Promise<Telling[]> => Promise.all(deps.receivers.map((entry) => tell(deps, entry)));
 
 /** The gravest first. */
 const KINDS: readonly Telling['kind'][] = [
@@ -131,7 +113,7 @@ const KINDS: readonly Telling['kind'][] = [
   'idle',
 ];
 
-function told(tellings: readonly Telling[], result: Draft, notes: string[]): void {
+function tally(tellings: readonly Telling[], result: Draft, notes: string[]): void {
   const isOne = tellings.length === 1;
   for (const { name, notes: own } of tellings) notes.push(...own.map((note) => (isOne ? note : `${name}: ${note}`)));
   result.kind = KINDS.find((kind) => tellings.some((one) => one.kind === kind)) ?? 'idle';
@@ -141,16 +123,7 @@ function told(tellings: readonly Telling[], result: Draft, notes: string[]): voi
 
 type HouseDeps = NotifyDeps & { readonly signal: AbortSignal };
 
-async function keepHouse(
-  deps: HouseDeps,
-  held: HeldMailbox,
-  trace: Trace,
-  result: Draft,
-  notes: string[],
-): Promise<void> {
-  // While another run holds the message in flight it leaves the trace itself.
-  if (!held.isWritten && !isLeased(held.value, deps.now())) await held.put(held.value);
-  if (held.isWritten) result.trace = trace;
+async function keepHouse(deps: HouseDeps, held: HeldMailbox, result: Draft, notes: string[]): Promise<void> {
   result.actors = await whoDidIt(deps);
   if (result.actors) notes.push(...actorNotes(result.actors));
   result.swept = await sweep(deps, held);

@@ -3,7 +3,6 @@
  * the commit needs its ETag: who loses discards its reading and ends, it never compares an old reading again.
  */
 import { randomUUID } from 'node:crypto';
-import type { OpenAlert } from '../core/model/alert.ts';
 import type { Check } from '../core/model/check.ts';
 import { bareAlert, type CheckName, type Head } from '../core/model/head.ts';
 import type { ReceiverName } from '../core/model/outbox.ts';
@@ -16,7 +15,7 @@ import { isUrgent } from '../core/notify/outbox.ts';
 import { clockOf } from '../core/poll/assessment.ts';
 import { standing } from '../core/poll/belief.ts';
 import { isOfNewerVersion } from '../core/poll/history.ts';
-import type { PollOutcome, PollPolicy } from '../core/poll/input.ts';
+import type { PollInput, PollOutcome, PollPolicy } from '../core/poll/input.ts';
 import { decidePoll } from '../core/poll/poll.ts';
 import { type Before, type Hash, parseSnapshot } from '../core/poll/reading.ts';
 import { type UnchangedPoll, unchangedPoll } from '../core/poll/unchanged.ts';
@@ -158,7 +157,7 @@ export async function inputOf<A>(
   startedAt: number,
   isHeadLost = false,
 ) {
-  const [before, verdictBefore, openAlerts] = await Promise.all([
+  const [before, verdictBefore, open] = await Promise.all([
     isHeadLost ? allLost(deps.check) : loadAll(deps, head),
     isHeadLost ? ('lost' as const) : loadSnapshot(deps.store, head?.verdict?.hash ?? null),
     isHeadLost ? alertsOfCheck(deps.store, deps.check.name) : openAlertsOf(deps.store, head),
@@ -175,7 +174,7 @@ export async function inputOf<A>(
     readings,
     before,
     verdictBefore,
-    openAlerts,
+    ...open,
     commitId: randomUUID(),
     hash,
     policy,
@@ -202,17 +201,20 @@ async function loadSnapshot(store: Store, hash: string | null): Promise<Before> 
 }
 
 /** The head says which alerts are open. One whose row is gone stays open, told in few words. */
-async function openAlertsOf(store: Store, head: Head | null): Promise<OpenAlert[]> {
-  if (!head || head.openAlerts.length === 0) return [];
+async function openAlertsOf(store: Store, head: Head | null): Promise<Open> {
+  if (!head || head.openAlerts.length === 0) return { openAlerts: [], alertsLost: 0 };
   const { alerts } = await store.openAlerts();
   const rows = new Map(alerts.map((alert) => [alert.id, alert]));
-  return head.openAlerts.map((ref) => rows.get(ref.id) ?? bareAlert(ref, head));
+  const openAlerts = head.openAlerts.map((ref) => rows.get(ref.id) ?? bareAlert(ref, head));
+  return { openAlerts, alertsLost: head.openAlerts.filter(({ id }) => !rows.has(id)).length };
 }
 
+type Open = Pick<PollInput<unknown>, 'openAlerts' | 'alertsLost'>;
+
 /** Nobody knows any more which are open: all that are there are taken over, so that none stays for ever or ends untold. */
-async function alertsOfCheck(store: Store, check: CheckName): Promise<OpenAlert[]> {
+async function alertsOfCheck(store: Store, check: CheckName): Promise<Open> {
   const { alerts } = await store.openAlerts();
-  return alerts.filter((alert) => alert.check === check);
+  return { openAlerts: alerts.filter((alert) => alert.check === check), alertsLost: 0 };
 }
 
 /** Texts first, then one transaction. @param etag of the head that was read, also of one that cannot be decoded */

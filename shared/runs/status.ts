@@ -66,7 +66,7 @@ async function gather({
       alerts.alerts,
       [...heads.values()].map(({ value }) => value),
     ),
-    events: openEvents(events.events, outboxes),
+    events: openEvents(events.events, outboxes, receivers.keys()),
     outboxes: [...receivers].map(([name, policy]) => {
       const outbox = outboxOf(outboxes, name);
       return { name, outbox, heldByBudget: (row) => isHeldByBudget(row, outbox, now, policy) };

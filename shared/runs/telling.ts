@@ -42,15 +42,9 @@ export interface Telling {
 
 type Draft = { -readonly [key in keyof Telling]: Telling[key] } & { notes: string[] };
 
-/** @param prepare sees the mailbox before anything is written to it */
-export async function tell(
-  deps: TellDeps,
-  entry: ReceiverEntry,
-  prepare: (held: HeldMailbox) => void,
-): Promise<Telling> {
+export async function tell(deps: TellDeps, entry: ReceiverEntry): Promise<Telling> {
   const held = holdMailbox(deps.store, entry.name, outboxOf(deps.outboxes, entry.name));
   const draft: Draft = { name: entry.name, kind: 'idle', notes: [], delivery: null, error: null, held };
-  prepare(held);
   const receiver = opened(entry, draft);
   if (!receiver) return draft;
   try {

@@ -9,7 +9,7 @@ import { eachOf } from './concurrency.ts';
 import { TableFailure } from './failures.ts';
 import { checkOfHead, decodedHeads } from './heads.ts';
 import { ALERTS, HEADS_AND_INSTALL, INSTALL } from './keys.ts';
-import { type Draft, decoded, readAlert, told } from './rows.ts';
+import { type Draft, decoded, readAlert, reported } from './rows.ts';
 import { type Session, saveChunks } from './session.ts';
 import type { StoredRow, Table } from './table.ts';
 
@@ -23,7 +23,7 @@ export async function openAlerts(session: Session): Promise<OpenAlerts> {
   const named = rows.some(isLoose) ? await namedAlerts(session) : null;
   const open = rows.filter((row) => !isLoose(row) || named?.mayBeOpen(row));
   const { whole, damaged } = await decoded('alert', open, (row) => readAlert(row, session.chunks));
-  return { alerts: whole.map(({ value }) => value), damaged: told(damaged) };
+  return { alerts: whole.map(({ value }) => value), damaged: reported(damaged) };
 }
 
 export interface NamedAlerts {

@@ -6,7 +6,7 @@ import type { Damage } from '../core/model/stored.ts';
 import { openAlerts } from './alerts.ts';
 import { readAllEvents } from './events.ts';
 import { changesSince } from './keys.ts';
-import { decoded, readChange, told } from './rows.ts';
+import { decoded, readChange, reported } from './rows.ts';
 import type { Session } from './session.ts';
 
 export async function damageIn(session: Session, since: string): Promise<Damage[]> {
@@ -14,5 +14,5 @@ export async function damageIn(session: Session, since: string): Promise<Damage[
   const alerts = await openAlerts(session);
   const events = await readAllEvents(session);
   const changes = await decoded('change', await table.query(changesSince(since)), (row) => readChange(row, chunks));
-  return [...alerts.damaged, ...events.damaged, ...told(changes.damaged)];
+  return [...alerts.damaged, ...events.damaged, ...reported(changes.damaged)];
 }

@@ -6,7 +6,7 @@ import type { CommitEvents, PendingAlerts, ReceiverName } from '../core/model/ou
 import type { Damage } from '../core/model/stored.ts';
 import { eachOf } from './concurrency.ts';
 import { EVENTS, namedBy, PENDING } from './keys.ts';
-import { decoded, readEvents, told } from './rows.ts';
+import { decoded, readEvents, reported } from './rows.ts';
 import type { Session } from './session.ts';
 import type { StoredRow } from './table.ts';
 
@@ -23,7 +23,7 @@ export async function readAllEvents({
   chunks,
 }: Session): Promise<{ events: CommitEvents[]; damaged: Damage[] }> {
   const { whole, damaged } = await decoded('event', await table.query(EVENTS), (row) => readEvents(row, chunks));
-  return { events: whole.map(({ value }) => value), damaged: told(damaged) };
+  return { events: whole.map(({ value }) => value), damaged: reported(damaged) };
 }
 
 /** After the message was settled. That one cannot be deleted now is no failure of that. */

@@ -9,7 +9,7 @@ import type { Damage, Stored } from '../core/model/stored.ts';
 import { iso, minutesMs, ms } from '../core/model/times.ts';
 import { TableFailure } from './failures.ts';
 import { HEADS_AND_INSTALL, INSTALL, namedBy } from './keys.ts';
-import { decoded, readHead, told, Undecodable } from './rows.ts';
+import { decoded, readHead, reported, Undecodable } from './rows.ts';
 import type { Session } from './session.ts';
 import { installShape } from './shapes.ts';
 import type { StoredRow, Table } from './table.ts';
@@ -29,7 +29,7 @@ export async function readHeads(session: Session, now: number): Promise<StoredHe
     install,
     heads: new Map(stored),
     lostHeads: new Map(heads.damaged.map(({ check, row }) => [check ?? '', row.etag])),
-    damaged: [...lost, ...told(heads.damaged)],
+    damaged: [...lost, ...reported(heads.damaged)],
   };
 }
 

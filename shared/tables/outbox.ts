@@ -17,7 +17,7 @@ import { dropEvents } from './events.ts';
 import { guardedWrite } from './guarded-write.ts';
 import { MAILBOXES, namedBy, PENDING } from './keys.ts';
 import { MOST_OPERATIONS } from './limits.ts';
-import { decoded, readMailbox, readPending, told } from './rows.ts';
+import { decoded, readMailbox, readPending, reported } from './rows.ts';
 import { type Session, saveChunks } from './session.ts';
 import type { StoredRow } from './table.ts';
 
@@ -41,7 +41,7 @@ export async function readOutboxes({ table, chunks }: Session): Promise<Outboxes
     const one = { ...value, rowKey: row.rowKey, receiver: receiverOf(row) };
     add(row, (outbox) => ({ ...outbox, pending: [...outbox.pending, one] }));
   }
-  return { receivers, damaged: told([...mailboxes.damaged, ...pending.damaged]) };
+  return { receivers, damaged: reported([...mailboxes.damaged, ...pending.damaged]) };
 }
 
 const receiverOf = ({ rowKey }: StoredRow): ReceiverName => namedBy(rowKey).receiver ?? MAIL;

@@ -187,5 +187,5 @@ function damageOf(kind: RowKind, { rowKey, cells }: StoredRow, why: string): Dam
 }
 
 /** As it leaves this folder: without the row. */
-export const told = (damaged: readonly (Damage & { readonly row: StoredRow })[]): Damage[] =>
+export const reported = (damaged: readonly (Damage & { readonly row: StoredRow })[]): Damage[] =>
   damaged.map(({ row: _row, ...damage }) => damage);

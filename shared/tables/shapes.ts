@@ -217,7 +217,5 @@ export const mailboxShape = z.looseObject({
   outcomes: z.array(awaited).optional(),
   outcome: awaited.nullable(),
   sweptAt: time.nullable(),
-  aliveAt: time.nullish(),
-  upSince: time.nullish(),
   damaged: z.array(damage).optional(),
 } satisfies Shape<Mailbox>);

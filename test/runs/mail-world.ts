@@ -81,7 +81,6 @@ export function mailWorld(): World {
         newId: () => `operation-${++ids}`,
         tenantId: 'tenant-1',
         historyDays: 400,
-        intervalMs: 60_000,
         deadline: world.now + 30_000,
         ...changes,
       });

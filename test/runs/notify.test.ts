@@ -399,6 +399,56 @@ describe('what became of the last mail', () => {
   });
 });
 
+describe('what became of several mails', () => {
+  it('is asked of each until it is known, one in a run, oldest first', async () => {
+    const world = mailWorld();
+    for (let n = 0; n < 3; n += 1) {
+      world.store.raise(row(60 + n, [critical(`c${n}`)]));
+      world.deliveries = [{ kind: 'running' }, { kind: 'running' }];
+      await world.run();
+      later(world, 0.4);
+    }
+    world.calls.length = 0;
+    world.deliveries = [
+      { kind: 'delivered' },
+      { kind: 'failed', code: 'EmailDropped', message: 'suppressed' },
+      { kind: 'delivered' },
+    ];
+    for (let n = 0; n < 4; n += 1) await later(world, 1).run();
+    expect(world.calls.map((call) => call.replace('operation-', ''))).toEqual(['ask 1', 'ask 2', 'ask 3']);
+    expect(mailboxOf(world.store)).toMatchObject({
+      outcomes: [],
+      lastError: { code: 'EmailDropped' },
+      refused: { kind: 'dropped' },
+    });
+  });
+
+  it('is remembered of ten at most', async () => {
+    const world = mailWorld();
+    world.policy = { perMinute: 60, perHour: 60 };
+    for (let n = 0; n < 14; n += 1) {
+      world.store.raise(row(60 + n, [critical(`c${n}`)]));
+      await later(world, 0.01).run();
+    }
+    expect(mailboxOf(world.store).outcomes?.map(({ operationId }) => operationId)).toEqual(
+      Array.from({ length: 10 }, (_, n) => `operation-${n + 5}`),
+    );
+  });
+
+  it('goes on with the one that an earlier version remembered', async () => {
+    const world = mailWorld();
+    await world.run();
+    const etag = world.store.state.mailbox?.etag ?? null;
+    const { outcomes: _, ...old } = mailboxOf(world.store);
+    const outcome = { operationId: 'old', acceptedAt: at(60), asked: 0 };
+    await world.store.putMailbox('mail', { ...old, outcome }, etag);
+    world.deliveries = [{ kind: 'delivered' }];
+    await later(world, 2).run();
+    expect(world.calls).toEqual(['ask old']);
+    expect(mailboxOf(world.store)).toMatchObject({ outcome: null, outcomes: [] });
+  });
+});
+
 describe('the sweep', () => {
   it('is done once an hour, for what is older than HISTORY_DAYS', async () => {
     const world = mailWorld();

@@ -10,7 +10,7 @@ import { withReady } from '../sweep/ready.ts';
 import type { Choose } from '../sweep/schedule.ts';
 import type { Moment, Stage } from '../sweep/stage.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 describe('instances at once', () => {
   it('store every drift once and mail it once, in any order of their calls', async () => {

@@ -57,7 +57,14 @@ export const RACES: readonly Race[] = [
     racers: ['notify', 'notify'],
     once: 'sent',
   },
-  { name: 'a poll beside a notifier', prepare: waitingAndOn, racers: ['poll', 'notify'], once: 'sent' },
+  {
+    name: 'a poll beside a notifier',
+    prepare: waitingAndOn,
+    // The poll tells at once what it raised, so both of them send.
+    racers: ['poll', 'notify'],
+    once: 'sent',
+    isLarge: true,
+  },
   { name: 'two polls start, no table', prepare: nothing, racers: ['poll', 'poll'], once: 'changed' },
   { name: 'a poll and a notifier start, no table', prepare: nothing, racers: ['poll', 'notify'], once: 'changed' },
   {

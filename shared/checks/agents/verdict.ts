@@ -20,6 +20,7 @@ import type { Heartbeat } from '../../core/model/heartbeat.ts';
 import { isSeen } from '../../core/model/source.ts';
 import { agentsOf } from './agents-of.ts';
 import { jobsOf } from './jobs.ts';
+import { organization } from './organization.ts';
 import { type AgentsState, type KeptHeartbeat, type KeptJob, storedVerdict, verdictFacts } from './stored.ts';
 import { type Trouble, troublesOf } from './troubles.ts';
 
@@ -100,10 +101,16 @@ function keptHeartbeat(source: string, view: SourceView, one: Heartbeat, jobs: r
     name: [NAMES[source] ?? source, ...(label ? [label] : [])].join(' '),
     state: one.state,
     at: one.state === 'ok' ? null : one.at,
-    // What nobody can see any more does not speak for life; that it was dead still says so.
-    counts: (view.isFresh || one.state === 'dead') && source !== 'connectSignIn' && isSound,
+    counts: (isHeard(source, view) || one.state === 'dead') && source !== 'connectSignIn' && isSound,
   };
 }
+
+/**
+ * What nobody can see any more does not speak for life; that it was dead still says so. The required source counts with
+ * what it last said until it is blind, whatever it answers meanwhile.
+ */
+const isHeard = (source: string, { state, isFresh }: SourceView): boolean =>
+  source === organization.name ? isFresh : isSeen(state);
 
 /** What was late or dead and shows no time any more has not come back to life; a dead one still says that it is out. */
 function lastKnown(now: KeptHeartbeat, before: KeptHeartbeat | undefined): KeptHeartbeat {

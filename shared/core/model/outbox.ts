@@ -129,10 +129,6 @@ export interface Mailbox {
   readonly outcome: AwaitedDelivery | null;
   /** When old history and orphan chunks were last swept. */
   readonly sweptAt: string | null;
-  /** When a run of the notifier last left its trace. */
-  readonly aliveAt?: string | null;
-  /** Since when its runs follow each other without a gap. */
-  readonly upSince?: string | null;
   /** What the last look at all rows found undecodable. */
   readonly damaged?: readonly Damage[];
 }

@@ -1,6 +1,6 @@
 /** Decides which events of commits nobody has to tell any more, and which are still open. */
 import type { MailedAlert } from '../model/alert.ts';
-import type { CommitEvents, Outboxes, OutboxRow } from '../model/outbox.ts';
+import { type CommitEvents, type Outboxes, type OutboxRow, outboxOf, type ReceiverName } from '../model/outbox.ts';
 
 type CommitOf = Pick<CommitEvents, 'check' | 'generation'>;
 
@@ -18,16 +18,19 @@ export function toldWith(rows: readonly OutboxRow[], others: readonly OutboxRow[
 }
 
 /**
- * Events stay open while some receiver has to tell them. A commit whose outbox row cannot be read waits too; one without
+ * Events stay open while one of these receivers has to tell them. A commit whose outbox row cannot be read waits too; one without
  * a row of events was written by a version that had none.
  */
-export function openEvents(events: readonly CommitEvents[], { receivers, damaged }: Outboxes): MailedAlert[] {
-  const pending = [...receivers.values()]
-    .flatMap((outbox) => outbox.pending)
-    .filter(({ suffix }) => suffix === undefined);
+export function openEvents(
+  events: readonly CommitEvents[],
+  outboxes: Outboxes,
+  receivers: Iterable<ReceiverName>,
+): MailedAlert[] {
+  const rows = [...receivers].flatMap((name) => outboxOf(outboxes, name).pending);
+  const pending = rows.filter(({ suffix }) => suffix === undefined);
   const waiting = new Set(pending.map(commitOf));
   const isUnread = ({ check, generation }: CommitOf) =>
-    damaged.some(({ kind, rowKey }) => kind === 'pending' && rowKey.endsWith(`|${check}|${generation}`));
+    outboxes.damaged.some(({ kind, rowKey }) => kind === 'pending' && rowKey.endsWith(`|${check}|${generation}`));
   const open = events.filter((commit) => waiting.has(commitOf(commit)) || isUnread(commit));
   const known = new Set(open.map(commitOf));
   const bare = pending.filter((row) => !known.has(commitOf(row)));

@@ -150,9 +150,15 @@ export const isOfNewerVersion = <A>(head: Head, check: Check<A>): boolean =>
  * State that cannot be loaded any more gives a new baseline, and is said: changes since then were not seen. One alert for
  * a check, however much of it is lost at once. Null: nothing is.
  */
-export function textsLost(outcomes: readonly SourceOutcome[], verdictLost: boolean): AlertText | null {
-  const lost = outcomes.filter(({ baseline }) => baseline === 'lost').map(({ source }) => source.name);
-  const names = [...lost, ...(verdictLost ? ['the verdict'] : [])];
+export function textsLost(outcomes: readonly SourceOutcome[], verdictLost: boolean, alertsLost = 0): AlertText | null {
+  const lost = outcomes.filter(({ baseline }) => baseline === 'lost');
+  const names = [
+    ...lost.map(({ source }) => source.name),
+    ...(verdictLost ? ['the verdict'] : []),
+    ...(alertsLost > 0
+      ? [alertsLost === 1 ? 'the text of an open alert' : `the texts of ${alertsLost} open alerts`]
+      : []),
+  ];
   if (names.length === 0) return null;
   const rest = names.length - MOST_NAMED;
   const title = `State lost: ${names.slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;

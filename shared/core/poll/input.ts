@@ -26,6 +26,8 @@ export interface PollInput<A> {
   readonly before: { readonly [source: string]: Before };
   readonly verdictBefore: Before;
   readonly openAlerts: readonly OpenAlert[];
+  /** How many of these are known by their id alone, because their rows are gone or damaged. */
+  readonly alertsLost?: number;
   /** The stored verdict of the check `writeback`: severity may depend on it. */
   readonly writeback: WritebackState;
   /** What holds besides the verdict's conditions. One that no longer holds closes in a poll that judges. */

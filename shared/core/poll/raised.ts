@@ -29,7 +29,9 @@ export function newsOf<A>(assessment: Assessment<A>): MailedAlert[] {
 export function eventsOf<A>(findings: readonly Finding[], assessment: Assessment<A>): MailedAlert[] {
   const { judged, outcomes, input } = assessment;
   const isVerdictLost = judged && input.verdictBefore === 'lost';
-  const lost = input.isHeadLost ? headLost(input.check.name) : textsLost(outcomes, isVerdictLost);
+  const lost = input.isHeadLost
+    ? headLost(input.check.name)
+    : textsLost(outcomes, isVerdictLost, judged ? input.alertsLost : 0);
   const events = [...findings.flatMap((finding) => finding.event ?? []), ...(lost ? [inCheck(lost, assessment)] : [])];
   const alerts = events
     .filter((event) => atLeast(event.severity, assessment.input.policy.floor))

@@ -1,19 +1,8 @@
 /** What Azure Resource Manager and Microsoft Graph answer, as their REST references have it. A path they do not know is null. */
+
+import { CLI_GRAPH_ROUTES, CLI_ROUTES } from './cli-routes.ts';
+import type { Answer, Asked } from './exchange.ts';
 import { type Assigned, GRAPH_ID, ID, OBJECT_ID, type SiteState, SUBSCRIPTION, type World } from './world.ts';
-
-export interface Asked {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: unknown;
-  readonly origin: string;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
 
 const fine = (body: unknown): Answer => ({ status: 200, body });
 const failed = (status: number, code: string, message: string): Answer => ({
@@ -74,7 +63,8 @@ const ARM: readonly Route[] = [
   [
     'GET',
     /^\/subscriptions$/,
-    (world) => list(world.subscriptions.filter(({ tenantId }) => tenantId === world.tokenTenants.arm)),
+    (world) =>
+      list(world.subscriptions.filter(({ tenantId }) => tenantId === world.tokenTenants.arm).map(subscriptionBody)),
   ],
   ['GET', /^\/subscriptions\/([^/]+)$/, subscription],
   ['GET', new RegExp(`^${SITE}$`, 'i'), ofSite(siteBody)],
@@ -130,10 +120,15 @@ const ARM: readonly Route[] = [
   ['POST', new RegExp(`^${ID.component}/query$`), telemetry],
 ];
 
+const subscriptionBody = (one: World['subscriptions'][number]) => ({
+  id: `/subscriptions/${one.subscriptionId}`,
+  ...one,
+});
+
 function subscription({ subscriptions, tokenTenants }: World, _asked: Asked, [id]: string[]): Answer {
   const found = subscriptions.find(({ subscriptionId }) => subscriptionId === id);
   if (!found) return failed(404, 'SubscriptionNotFound', `The subscription '${id}' could not be found.`);
-  if (found.tenantId === tokenTenants.arm) return fine(found);
+  if (found.tenantId === tokenTenants.arm) return fine(subscriptionBody(found));
   return failed(
     401,
     'InvalidAuthenticationTokenTenant',
@@ -245,7 +240,11 @@ function assign(world: World, { body }: Asked, [resource]: string[]): Answer {
     world.grantsUntilKnown -= 1;
     return unknownPrincipal(principalId);
   }
-  if (world.assigned.some((one) => one.principalId === principalId && one.appRoleId === appRoleId)) {
+  if (
+    world.assigned.some(
+      (one) => one.principalId === principalId && one.resourceId === resourceId && one.appRoleId === appRoleId,
+    )
+  ) {
     return failed(400, 'Request_BadRequest', 'Permission being assigned already exists on the object');
   }
   const made = { id: `assignment-${appRoleId}`, principalId, resourceId, appRoleId };
@@ -265,7 +264,8 @@ export type ServiceName = 'arm' | 'graph';
 
 /** Null: no such path at that service. */
 export function route(service: ServiceName, world: World, asked: Asked): Answer | null {
-  for (const [method, path, answer] of service === 'arm' ? ARM : GRAPH) {
+  const routes = service === 'arm' ? [...ARM, ...CLI_ROUTES] : [...GRAPH, ...CLI_GRAPH_ROUTES];
+  for (const [method, path, answer] of routes) {
     const parts = method === asked.method ? path.exec(asked.path) : null;
     if (parts) return answer(world, asked, parts.slice(1));
   }

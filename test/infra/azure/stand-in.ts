@@ -8,7 +8,8 @@ import type { AddressInfo } from 'node:net';
 import { vi } from 'vitest';
 import type { Surroundings } from '../../../infra/azure/sign-in.ts';
 import { lineOf } from '../../../infra/terminal.ts';
-import { type Answer, route, type ServiceName } from './routes.ts';
+import type { Answer } from './exchange.ts';
+import { route, type ServiceName } from './routes.ts';
 import { KEY, NOW, type World } from './world.ts';
 
 export interface Call {

@@ -2,7 +2,7 @@
  * `npm run doctor` against the stand-in: in a deployment with nothing wrong every line is well, and each line is seen to
  * turn when the one thing it speaks of is spoilt. It never changes anything, and never shows a key.
  */
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { doctor } from '../../../infra/doctor/run.ts';
 import { runAgainst, standIn } from '../azure/stand-in.ts';
 import {
@@ -20,7 +20,7 @@ import {
 } from '../azure/world.ts';
 import { examine, open, PLACE } from './examine.ts';
 import { MEND } from './mend-rows.ts';
-import { firstSite, own, set, status } from './spoil.ts';
+import { firstSite, forbid, own, set, status } from './spoil.ts';
 import { UNSEEN } from './unseen-rows.ts';
 
 /** POSTs that read: keys and settings may be secret, so Azure has them behind a POST; a query may be long. */
@@ -38,7 +38,7 @@ test('nothing is wrong: every line is well, in the order to mend, and it ends wi
   const { ended, findings, text } = await examine(() => {});
   expect(findings.filter((line) => !line.startsWith('ok'))).toEqual([]);
   expect(ended).toBe(0);
-  expect(text).toContain('0 to mend, 0 not seen');
+  expect(text).toContain('0 to mend, 0 not seen, 17 ok');
   const names = findings.map((line) => /^ok ([\w-]+):/.exec(line)?.[1]);
   expect([...new Set(names)]).toEqual([
     'sign-in',
@@ -106,6 +106,7 @@ describe('what is as good as the template’s', () => {
       'the built-in mail role',
       (world) => void Object.assign(world.roleAssignments[3] ?? {}, { role: ROLE.mailBuiltIn }),
     ],
+    ['the platform’s own settings of a sign-in', set('WEBSITE_AUTH_AAD_ALLOWED_TENANTS', TENANT)],
     ['a verified domain of one’s own', own],
     ['hidden membership', (world) => void world.assigned.push(held('Member.Read.Hidden'))],
     [
@@ -152,12 +153,40 @@ describe('what is as good as the template’s', () => {
   });
 });
 
+test('a time without a zone is UTC, wherever the doctor is', async () => {
+  vi.stubEnv('TZ', 'Pacific/Auckland');
+  const { text } = await examine((world) => {
+    firstSite(world).deployments = null;
+    world.telemetry = [];
+  });
+  expect(text).toContain('notify: no run that began after the change of 2026-11-28T10:30:00.000Z');
+});
+
 describe('what ends it before it can look', () => {
   test('no such app', async () => {
     const { ended } = await examine((world) => {
       world.sites = [];
     });
     expect(ended).toMatchObject({ message: expect.stringContaining(`No function app ${APP} in group ${GROUP}`) });
+  });
+
+  test('no such app where one may look', async () => {
+    const { ended } = await examine(forbid(/\/sites\/[^/]+$/));
+    const message = 'looked in: Production; 1 of them did not let you look';
+    expect(ended).toMatchObject({ message: expect.stringContaining(message) });
+  });
+
+  test('an app in one subscription is found, though another does not let one look', async () => {
+    const { ended } = await examine((world) => {
+      world.subscriptions.push({
+        subscriptionId: OTHER_SUBSCRIPTION,
+        displayName: 'Closed',
+        tenantId: TENANT,
+        state: 'Enabled',
+      });
+      forbid(new RegExp(`^/subscriptions/${OTHER_SUBSCRIPTION}/`))(world);
+    });
+    expect(ended).toBe(0);
   });
 
   test('two apps of the name', async () => {

@@ -159,6 +159,14 @@ export const MEND: readonly Row[] = [
     'az role assignment delete',
   ],
   [
+    'a mail role that reads data',
+    (world) => {
+      Object.assign(world.roleDefinitions[ROLE.mail] ?? {}, { dataActions: ['Microsoft.Communication/*'] });
+    },
+    'roles: More than needed: Writeback Watch mail sender on communicationServices watch-mail',
+    'az role assignment delete',
+  ],
+  [
     'a role on all tables',
     (world) => void Object.assign(world.roleAssignments[1] ?? {}, { scope: ID.storage }),
     'roles: Wider than needed: Storage Table Data Contributor on storageAccounts watchstore; tables writebackwatch is enough',

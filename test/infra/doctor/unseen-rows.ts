@@ -65,4 +65,12 @@ export const UNSEEN: readonly Row[] = [
     'settings: WEBHOOK_URL refers to a vault; Azure does not say',
     '',
   ],
+  [
+    'a status behind a sign-in',
+    (world) => {
+      world.status = { status: 302, body: '' };
+    },
+    '/api/status answered 302: a sign-in or a restriction stands before it',
+    'signed in',
+  ],
 ];

@@ -144,6 +144,16 @@ describe('what is taken back', () => {
     expect(await run(world, [...PLACE, '--revoke'])).toMatchObject({ ended: 0, changes: [] });
   });
 
+  test('nothing that the identity holds on another service', async () => {
+    const world = deployed();
+    const elsewhere = { ...held('AuditLog.Read.All', 'elsewhere'), resourceId: OTHER_TENANT };
+    world.assigned = [elsewhere];
+    expect((await run(world, [...PLACE, '--revoke'])).changes).toEqual([]);
+    // And there it opens nothing of Graph.
+    await run(world);
+    expect(world.assigned).toHaveLength(1 + NEEDED_NAMES.length);
+  });
+
   test('nothing in a dry run', async () => {
     const world = deployed();
     const { changes, text } = await run(world, [...PLACE, '--revoke', '--dry-run']);

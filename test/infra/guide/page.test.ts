@@ -64,7 +64,7 @@ describe('the ten minutes, copied from the page', () => {
 
   test('show what the commands print', () => {
     const expected = section('In ten minutes');
-    for (const said of ['`Succeeded`', '`grants AuditLog.Read.All (required)`', '`0 to mend, 0 not seen, '])
+    for (const said of ['`Succeeded`', '`grants AuditLog.Read.All (required)`', '`0 to mend, 0 not seen, 17 ok`'])
       expect(expected).toContain(said);
   });
 });
