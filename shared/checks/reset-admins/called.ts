@@ -21,7 +21,7 @@ export interface Called {
   readonly people: readonly Person[];
 }
 
-export interface Person {
+interface Person {
   readonly id: string;
   readonly type: PrincipalType;
   readonly name: string | null;

@@ -64,7 +64,7 @@ export interface StoredActivation {
   readonly until: string | null;
 }
 
-export interface Totals {
+interface Totals {
   /** Null: they could not be counted. */
   readonly syncedUsers: number | null;
   readonly reachable: number | null;
@@ -202,8 +202,7 @@ const merged = (fact: Fact): { readonly [name: string]: Json } => ({ ...fact.det
 
 const idOf = ({ key }: Fact): string => key.slice(key.indexOf(':') + 1);
 
-export const resetterOf = (fact: Fact): StoredResetter =>
-  ({ id: idOf(fact), ...merged(fact) }) as unknown as StoredResetter;
+const resetterOf = (fact: Fact): StoredResetter => ({ id: idOf(fact), ...merged(fact) }) as unknown as StoredResetter;
 
 export function pathOf(fact: Fact): StoredPath {
   const { via, names, ...path } = merged(fact) as { via: string[]; names: (string | null)[] };

@@ -109,7 +109,7 @@ export interface AppRoleAssignment {
   readonly appRoleId: string;
 }
 
-export interface ApplicationOwner {
+interface ApplicationOwner {
   /** The service principal that is owned, itself or through its application. */
   readonly servicePrincipalId: string;
   readonly ownerId: string;

@@ -10,7 +10,7 @@ import { diff } from '../../../core/poll/diff.ts';
 import { kindOf, pathsOf, resettersOf, type StoredPath, type StoredResetter, totalsOf } from '../stored.ts';
 
 /** One of two verdicts. */
-export interface Side {
+interface Side {
   readonly resetters: ReadonlyMap<string, StoredResetter>;
   /** Of each principal. */
   readonly paths: ReadonlyMap<string, readonly StoredPath[]>;

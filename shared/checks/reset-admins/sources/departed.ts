@@ -9,7 +9,7 @@ import type { ResetAccess } from './queries.ts';
 /** Absence is believed after two readings: in both of them everyone who departs is still looked up. */
 const LOOKED_UP_AGAIN = 2;
 
-export interface Departed {
+interface Departed {
   readonly ids: readonly string[];
   /** `digest of who is named` and the number of readings since that changed, or a loss was told; kept with the source. */
   readonly watermark: string;

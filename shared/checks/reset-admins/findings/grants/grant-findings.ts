@@ -18,7 +18,7 @@ import { grantAlert } from './grant-alert.ts';
 import { type Grant, grantOf, isOfNewRole } from './grants.ts';
 import { roleAlert } from './role-alert.ts';
 
-export interface GrantFindings {
+interface GrantFindings {
   readonly findings: readonly Finding[];
   /** What a first reading explains, and is told as one line. */
   readonly firstSeen: readonly Drift[];
