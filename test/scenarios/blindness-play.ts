@@ -16,6 +16,7 @@ import {
   rulesOf,
   type Seen,
   seen,
+  severityAt,
   sourcesAt,
   tellsOfAnEnd,
   verdicts,
@@ -106,26 +107,45 @@ export async function playFailure(place: Place, failure: Failure): Promise<void>
   expect(rulesOf(mails).sort()).toEqual(names.flatMap((name) => failure.mail.map((rule) => `${rule}~${name}`)).sort());
   const second = await stage.status();
   expect(seen(second, place)).toEqual(later);
-  expect(verdicts(second)).toEqual(honest(before, place, later, REQUIRED));
+  const isUncounted = place.source === 'reset-admins/syncedUsers' && !failure.passes;
+  const told = isUncounted ? uncounted : (one: unknown) => one;
+  expect(told(verdicts(second))).toEqual(told(honest(before, place, later, REQUIRED)));
   if (!failure.passes) expectAge(second, before, place);
   expect((await stage.history(from)).filter(({ source }) => source !== 'conditions')).toEqual([]);
   for (const mail of mails) {
     const text = words(mail);
     for (const source of names) expect(text).toContain(`${nameOf({ source })} (${later.states[source]})`);
     expect(text.split('Evidence:')[0]).not.toMatch(END);
-    if (isRequired(place)) expect(text).toContain('The state cannot be seen now. Last known: ');
+    if (isRequired(place))
+      expect(text).toContain(UNSEEN[checkOf(place)] ?? 'The state cannot be seen now. Last known: ');
   }
 
   const ended = (await stage.round(again)).map(({ subject }) => subject);
+  const severity = severityAt(place, isRequired(place)) === 'critical' ? 'Critical' : 'Warning';
   const more = names.length > 1 ? ` +${names.length - 1} more` : '';
   expect(ended).toEqual(
-    failure.mail.map(() => `[Warning, ended] Contoso: Source ${nameOf(place)} cannot be read${more}`),
+    failure.mail.map(() => `[${severity}, ended] Contoso: Source ${nameOf(place)} cannot be read${more}`),
   );
   expect(verdicts(await stage.status())).toEqual(verdicts(before));
   calm.set(checkOf(place), stage);
 }
 
+/** Who can reset whom is partial then. */
+const UNSEEN: { readonly [check: string]: string } = {
+  'reset-admins': 'Some of this cannot be seen now and counts as last read. ',
+};
+
 export const isRequired = ({ source }: Place): boolean => REQUIRED.get(source) === true;
+
+/** Who and how, in order of id: how many is not known while they cannot be counted. */
+const uncounted = (verdict: unknown): unknown =>
+  JSON.parse(JSON.stringify(verdict), (name, value) => {
+    if (name === 'list') return [...value].sort((a, b) => (a.id < b.id ? -1 : 1));
+    if (name === 'paths') return [...value].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    return NUMBERS.has(name) || name === 'top' ? null : value;
+  });
+
+const NUMBERS: ReadonlySet<string> = new Set(['reach', 'reachOneStep', 'reachable', 'syncedUsers', 'resetters']);
 
 /** A list is as old as the oldest of what it cannot do without: so it ages while one of that is not read. */
 function expectAge(now: Seen, before: Seen, place: Place): void {

@@ -45,6 +45,15 @@ export const seen = (status: Seen, place: Place): SeenSources => ({
 const WORDS: readonly StatusWord[] = ['200 pass', '200 warn', '503 fail'];
 const ORDER = ['source', 'verdict', 'open'];
 
+/** A required source is critical while writeback is on, which a stage knows that watches writeback. */
+export const severityAt = (place: Place, isRequired: boolean): 'critical' | 'warning' =>
+  isRequired && checkOf(place) === 'writeback' ? 'critical' : 'warning';
+
+const weighed = (sight: Sight, place: Place): Sight => ({
+  ...sight,
+  codes: sight.codes.map((code) => (code === 'open-warning' ? `open-${severityAt(place, true)}` : code)),
+});
+
 /** The same as the table says it, row by row for each source of the place. */
 export function expected(
   place: Place,
@@ -54,7 +63,7 @@ export function expected(
 ): SeenSources {
   const rows = sourcesAt(place).map((source): [string, Sight] => [
     source,
-    (required.get(source) ? failure.required : failure.optional)[when],
+    required.get(source) ? weighed(failure.required[when], place) : failure.optional[when],
   ]);
   const rank = (code: string): number => ORDER.indexOf(code.split('-')[0] ?? '');
   const codes = rows.flatMap(([, sight]) => sight.codes).sort((a, b) => rank(a) - rank(b));
@@ -66,8 +75,8 @@ export function expected(
 }
 
 interface Sections {
-  readonly writeback: { readonly state: string; readonly evidence: readonly unknown[] };
-  readonly agents: { readonly state: string; readonly agents: readonly unknown[] };
+  readonly writeback?: { readonly state: string; readonly evidence: readonly unknown[] };
+  readonly agents?: { readonly state: string; readonly agents: readonly unknown[] };
 }
 
 interface Verdict {
@@ -81,11 +90,15 @@ export function verdicts(status: Seen): Record<string, Verdict> {
   const { writeback, agents } = status as unknown as Sections;
   const { state, missing, readAt: _, ...lists } = status.resetAdmins;
   return {
-    writeback: { state: writeback.state, missing: [], shown: writeback.evidence.length },
-    agents: { state: agents.state, missing: [], shown: agents.agents },
-    'reset-admins': { state, missing, shown: lists },
+    writeback: { state: writeback?.state ?? 'unknown', missing: [], shown: writeback?.evidence.length ?? 0 },
+    agents: { state: agents?.state ?? 'unknown', missing: [], shown: agents?.agents ?? [] },
+    'reset-admins': { state, missing, shown: withoutEnds(lists) },
   };
 }
+
+/** An activation that is not listed any more ends a few minutes later, whatever its list once said. */
+const withoutEnds = (lists: object): unknown =>
+  JSON.parse(JSON.stringify(lists, (name, value) => (name === 'until' ? null : value)));
 
 /** What only shows what is active for a time, or one step away (DESIGN 4.4). */
 const PIM = ['reset-admins/assignmentSchedules', 'reset-admins/eligibilities', 'reset-admins/groupEligibilities'];

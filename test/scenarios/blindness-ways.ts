@@ -15,7 +15,7 @@ export interface Told {
   readonly codes: readonly string[];
   /** Rules mailed, each once, in order of name. */
   readonly mail: readonly string[];
-  /** Checks whose state is shown as unknown; that of the others stands. */
+  /** Checks whose state is shown as unknown, `partial` for who can reset whom; that of the others stands. */
   readonly unknown: readonly string[];
 }
 
@@ -39,6 +39,8 @@ const told = (after: number, status: StatusWord, codes: string, mail = '', unkno
 const listOf = (words: string): string[] => words.split(' ').filter(Boolean);
 
 const ALL = 'writeback agents reset-admins';
+/** Each was read before, so that of who can reset whom something is still known. */
+const READ_BEFORE = 'writeback agents partial';
 const NEXT = 5 * MINUTE;
 /** Longer than anything may be unread, unmailed or late. */
 const LATER = 17 * MINUTE;
@@ -83,7 +85,7 @@ export const WAYS: readonly Way[] = [
     what: 'mail: the service refuses it (403)',
     begin: ({ mailbox }) => void mailbox.faults.add({ kind: 'status', status: 403, count: null }),
     end: ({ mailbox }) => mailbox.faults.clear(),
-    once: told(NEXT, '503 fail', 'mail-refused open-warning'),
+    once: told(NEXT, '200 warn', 'open-warning'),
     later: told(LATER, '503 fail', 'mail-refused mail-waiting open-warning'),
   },
   {
@@ -115,17 +117,11 @@ export const WAYS: readonly Way[] = [
     what: 'timer: `poll-reset-admins` does not run',
     ...dead('reset-admins'),
     once: told(2 * MINUTE, '200 pass', ''),
-    later: told(
-      LATER,
-      '503 fail',
-      'poll-overdue source-blind verdict-unknown open-warning',
-      'poll-overdue',
-      'reset-admins',
-    ),
+    later: told(LATER, '503 fail', 'poll-overdue source-blind verdict-unknown open-warning', 'poll-overdue', 'partial'),
   },
   {
     what: 'timer: `notify` does not run',
-    ...dead('watch'),
+    trouble: () => ({ dead: ['watch'], settings: { NOTIFY_SCHEDULE: '20 * * * * *' } }),
     once: told(NEXT, '200 warn', 'open-warning'),
     later: told(2 * HOUR, '503 fail', 'notify-overdue mail-waiting open-warning'),
   },
@@ -133,7 +129,7 @@ export const WAYS: readonly Way[] = [
     what: 'timer: nothing runs at all',
     ...dead('writeback', 'agents', 'reset-admins', 'watch'),
     once: told(2 * MINUTE, '200 pass', ''),
-    later: told(LATER, '503 fail', 'poll-overdue source-blind verdict-unknown', '', ALL),
+    later: told(LATER, '503 fail', 'poll-overdue source-blind verdict-unknown', '', READ_BEFORE),
   },
   {
     what: 'clock: six minutes off',
@@ -148,21 +144,39 @@ export const WAYS: readonly Way[] = [
       seams: { credential: { getToken: async () => ({ token: foreignToken(), expiresOnTimestamp: 9e15 }) } },
     }),
     once: told(NEXT, '503 fail', 'config source-stale open-warning', 'wrong-tenant'),
-    later: told(LATER, '503 fail', 'config source-blind verdict-unknown open-warning', 'source-blind', ALL),
+    later: told(
+      LATER,
+      '503 fail',
+      'config source-blind verdict-unknown open-critical open-warning',
+      'source-blind',
+      READ_BEFORE,
+    ),
   },
   {
     what: 'identity: its token endpoint fails',
     begin: ({ tenant }) => void tenant.faults.add({ path: '/msi/token', kind: 'status', status: 500, count: null }),
     end: ({ tenant }) => tenant.faults.clear(),
     once: told(NEXT, '200 warn', 'source-stale'),
-    later: told(LATER, '503 fail', 'source-blind verdict-unknown open-warning', 'source-blind', ALL),
+    later: told(
+      LATER,
+      '503 fail',
+      'source-blind verdict-unknown open-critical open-warning',
+      'source-blind',
+      READ_BEFORE,
+    ),
   },
   {
     what: 'permission: `AuditLog.Read.All` is taken',
     begin: ({ tenant }) => tenant.revoke('AuditLog.Read.All'),
     end: ({ tenant }) => tenant.grant('AuditLog.Read.All'),
     once: told(NEXT, '200 warn', 'source-denied verdict-unknown', '', 'writeback'),
-    later: told(LATER, '503 fail', 'source-denied verdict-unknown open-warning', 'source-blind', 'writeback'),
+    later: told(
+      LATER,
+      '503 fail',
+      'source-denied verdict-unknown open-critical open-warning',
+      'source-blind',
+      'writeback',
+    ),
   },
   {
     what: 'permission: one to write is granted',

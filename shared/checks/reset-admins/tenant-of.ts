@@ -5,7 +5,6 @@
  */
 import type { Past, SourceViews } from '../../core/model/check.ts';
 import type { BelievedFact, Fact } from '../../core/model/fact.ts';
-import { isSeen } from '../../core/model/source.ts';
 import { iso, minutesMs, ms } from '../../core/model/times.ts';
 import { earlier } from './authority/duration.ts';
 import { unitIdIn } from './authority/scope.ts';
@@ -49,9 +48,9 @@ export function tenantOf(views: SourceViews, past: Past, called: Called = called
   };
 }
 
-/** Null: it was never counted, or cannot be any more. */
+/** Null: it was never counted, or not for so long that its source is blind. */
 function countOf(view: SourceViews[string] | undefined): number | null {
-  const count = view && isSeen(view.state) ? view.facts?.[0]?.details?.count : null;
+  const count = view?.isFresh ? view.facts?.[0]?.details?.count : null;
   return typeof count === 'number' ? count : null;
 }
 

@@ -85,7 +85,7 @@ export interface SourceRecord {
   readonly settled: boolean;
   readonly lastGoodAt: string | null;
   readonly failingSince: string | null;
-  /** Refusals (denied) in a row. */
+  /** Refusals in a row: denied, or for want of a licence. */
   readonly denials: number;
   readonly error: SourceError | null;
   readonly watermark: string | null;
@@ -123,7 +123,7 @@ export const isSeen = (state: SourceState): boolean => state === 'ok' || state =
 
 /**
  * Whether a source that once worked is to be told as blind: unread for `blindAfter`, whatever the reason; a required one
- * also when it was denied twice in a row or is not licensed.
+ * also when it was refused twice in a row.
  */
 export function isBlind(
   source: SourceDefinition,
@@ -133,8 +133,7 @@ export function isBlind(
   upSince: string | null = null,
 ): boolean {
   if (!record?.error || record.lastGoodAt === null) return false;
-  const isRefused = record.denials >= 2 || record.error.code === 'unlicensed';
-  return (isRequired(source) && isRefused) || !isFreshReading(record, now, blindAfter, upSince);
+  return (isRequired(source) && record.denials >= 2) || !isFreshReading(record, now, blindAfter, upSince);
 }
 
 /** Whether the last good reading is young enough for its source not to be blind. */

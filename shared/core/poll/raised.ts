@@ -100,10 +100,12 @@ function contextOf<A>(assessment: Assessment<A>): AlertContext {
 /** A verdict that nobody can see now is told as what it is: the last one known. */
 function headlineOf<A>({ input, clock, outcomes, verdict }: Assessment<A>): string {
   const headline = input.check.headline(verdict);
-  if (input.check.whenUnseen === 'partial') return headline;
   const visible = outcomes.every(
     ({ source, record }) =>
       !isRequired(source) || isSeen(sourceState(record, clock.now, clock.blindAfter, clock.upSince)),
   );
-  return visible || verdict === null ? headline : `The state cannot be seen now. Last known: ${headline}`;
+  if (visible || verdict === null) return headline;
+  return input.check.whenUnseen === 'partial'
+    ? `Some of this cannot be seen now and counts as last read. ${headline}`
+    : `The state cannot be seen now. Last known: ${headline}`;
 }

@@ -175,7 +175,8 @@ function succeeded(
 }
 
 function failed(old: SourceRecord, reading: Extract<Reading, { ok: false }>, startedAt: number): SourceRecord {
-  const denials = reading.error.code === 'denied' ? old.denials + 1 : 0;
+  const isRefused = reading.error.code === 'denied' || reading.error.code === 'unlicensed';
+  const denials = isRefused ? old.denials + 1 : 0;
   return { ...old, error: reading.error, failingSince: old.failingSince ?? iso(startedAt), denials };
 }
 

@@ -31,7 +31,7 @@ async function viewsOf(tenant: Tenant): Promise<SourceViews> {
   const views = Object.entries(readings).map(([source, reading]) => {
     if (!reading.ok) throw new Error(`${source}: ${reading.error.message}`);
     const facts = believe(null, normalised(reading.facts), 'state', new Date(0).toISOString());
-    return [source, { state: 'ok' as const, facts, unbrokenSince: null, heartbeats: [] }];
+    return [source, { state: 'ok' as const, isFresh: true, facts, unbrokenSince: null, heartbeats: [] }];
   });
   return Object.fromEntries(views);
 }

@@ -75,7 +75,8 @@ describe('state of a source, first that fits', () => {
   it.each<[name: string, denials: number, code: string, blind: boolean]>([
     ['denied once', 1, 'denied', false],
     ['denied twice in a row', 2, 'denied', true],
-    ['not licensed', 0, 'unlicensed', true],
+    ['once not licensed', 1, 'unlicensed', false],
+    ['not licensed twice in a row', 2, 'unlicensed', true],
     ['unavailable for a minute', 0, 'unavailable', false],
   ])('a required source that once worked and is %s is told as blind at once: %s', (_, denials, code, blind) => {
     const required = { ...OPTIONAL, inVerdict: 'carries' as const };
