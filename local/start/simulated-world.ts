@@ -49,7 +49,7 @@ const greeting = (folder: string, ports: Ports): string => `
 Writeback Watch is running against a simulated tenant.
 
   Console   http://127.0.0.1:${ports.console}/          change the tenant here: enable password writeback, stop an agent
-  Mailbox   http://127.0.0.1:${ports.mailbox}/          the mail arrives here, within 80 seconds
+  Mailbox   http://127.0.0.1:${ports.mailbox}/          a mail arrives here within 65 seconds
   Status    ${statusUrl(folder, ports)}
   Resetters ${resettersUrl(folder, ports)}
   History   ${historyUrl(folder, ports)}
