@@ -98,7 +98,7 @@ const enabled = (minute: number) => {
 describe('a poll', () => {
   it('stores at first the texts that its head names, then all in one transaction', async () => {
     const site = new Site();
-    expect(await site.pollAt(1)).toEqual({ kind: 'changed', what: '7 lines of history, 1 to mail' });
+    expect(await site.pollAt(1)).toMatchObject({ kind: 'changed', what: '7 lines of history, 1 to mail' });
     const calls = site.store.calls;
     expect(calls[0]).toBe('heads');
     expect(calls.at(-1)).toBe('commit');
@@ -113,7 +113,7 @@ describe('a poll', () => {
     await site.pollAt(1);
     for (let minute = 2; minute < 6; minute += 1) {
       site.store.calls.length = 0;
-      expect(await site.pollAt(minute)).toEqual({ kind: 'unchanged', what: 'nothing changed' });
+      expect(await site.pollAt(minute)).toMatchObject({ kind: 'unchanged', what: 'nothing changed' });
       expect(site.store.calls).toEqual(['heads', 'commit']);
     }
     expect(site.head()).toMatchObject({
@@ -130,7 +130,7 @@ describe('a poll', () => {
     for (const [minute, value] of [7, 7, 8, 8].entries()) {
       site.measure = value;
       site.store.calls.length = 0;
-      expect(await site.pollAt(minute + 2)).toEqual({ kind: 'unchanged', what: 'nothing changed' });
+      expect(await site.pollAt(minute + 2)).toMatchObject({ kind: 'unchanged', what: 'nothing changed' });
       expect(site.store.calls).toEqual(['heads', 'commit']);
     }
     expect(site.store.measureRows).toEqual([
@@ -145,7 +145,7 @@ describe('a poll', () => {
     site.measure = 7;
     await site.pollAt(1);
     site.measure = 17;
-    expect(await site.pollAt(2)).toEqual({ kind: 'changed', what: '1 lines of history, 1 to mail' });
+    expect(await site.pollAt(2)).toMatchObject({ kind: 'changed', what: '1 lines of history, 1 to mail' });
     expect(site.store.calls.filter((call) => call === 'commit')).toHaveLength(2);
     expect(site.head()?.measures?.users?.base).toBe(17);
     expect(site.store.measureRows.map(({ value }) => value)).toEqual([7, 17]);
@@ -176,6 +176,9 @@ describe('a poll', () => {
       kind: 'changed',
       what: '3 lines of history, 2 to mail',
       isUrgent: true,
+      verdict: 'on',
+      criticals: ['writeback-turned-on', 'writeback-on-undeclared'],
+      figures: {},
     });
     const { generation, openAlerts } = site.head() ?? {};
     expect([...site.store.pendingRows.keys()]).toContain(`pending|mail|writeback|${generation}`);
