@@ -15,7 +15,7 @@ const NO_TIME = new Date(1980, 0, 1);
 /** Unix, `rw-r--r--`: what is unpacked is readable, whatever the umask of who packed it. */
 const PLAIN_FILE = { os: 3, attrs: 0o100644 << 16, mtime: NO_TIME, level: 9 } as const;
 
-export const ZIP_NAME = 'writeback-watch.zip';
+const ZIP_NAME = 'writeback-watch.zip';
 
 export interface Package {
   /** Path of the zip: in the folder whose other files it holds. */
@@ -28,7 +28,7 @@ export interface Package {
 }
 
 /** @throws what `buildApp` throws */
-export async function packageApp(options: BuildOptions = {}): Promise<Package> {
+async function packageApp(options: BuildOptions = {}): Promise<Package> {
   // The folder is emptied by the build, so an older zip cannot get into the new one.
   const { out } = await buildApp(options);
   const files = await contentsOf(out);

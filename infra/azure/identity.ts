@@ -25,7 +25,7 @@ export async function appSettings(arm: Service, app: App): Promise<AppSettings> 
   return (await arm.post(below(app, 'config/appsettings/list'), undefined, settingsShape)).properties ?? {};
 }
 
-export function identitiesOf({ site }: App): Identity[] {
+function identitiesOf({ site }: App): Identity[] {
   const { principalId, userAssignedIdentities } = site.identity ?? {};
   const assigned = Object.entries(userAssignedIdentities ?? {}).map(([id, { principalId: objectId, clientId }]) => ({
     objectId: objectId.toLowerCase(),

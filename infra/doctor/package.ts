@@ -11,7 +11,7 @@ import type { Scene } from './scene.ts';
 const FUNCTIONS = path.resolve(import.meta.dirname, '../../functions');
 
 /** One file is one function, of the same name. */
-export async function ourFunctions(): Promise<string[]> {
+async function ourFunctions(): Promise<string[]> {
   return (await readdir(FUNCTIONS))
     .filter((file) => file.endsWith('.ts'))
     .map((file) => file.slice(0, -3))

@@ -141,7 +141,7 @@ const readNow = <Access>({ check, grant, now, readUntil }: WatchDeps<Access>) =>
 const SOON_MS = minutesMs(60);
 
 /** All sources are read together: at first, by a new version, and when the time since the last reading is over. */
-export function areSourcesDue<A>(check: Check<A>, head: Head | null, now: number): boolean {
+function areSourcesDue<A>(check: Check<A>, head: Head | null, now: number): boolean {
   if (!head || head.version !== check.version) return true;
   const records = check.sources.map(({ name }) => head.sources[name]);
   if (records.includes(undefined)) return true;

@@ -31,7 +31,7 @@ export type About = Omit<AlertText, 'rule' | 'severity' | 'why' | 'todo'> & {
 const at = <T extends string>(value: T | ByWriteback<T>, writeback: WritebackState): T =>
   typeof value === 'string' ? value : value[writeback];
 
-export const severityOf = ({ severity }: Rule, writeback: WritebackState): Severity => at(severity, writeback);
+const severityOf = ({ severity }: Rule, writeback: WritebackState): Severity => at(severity, writeback);
 
 /** The alert that a rule raises about something. */
 export const alertOf = (rule: Rule, writeback: WritebackState, { why, todo, ...about }: About): AlertText => ({

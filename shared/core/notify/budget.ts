@@ -17,7 +17,7 @@ export interface SendEntry {
 }
 
 /** Send requests of an hour that only critical alerts may use. */
-export const KEPT_FOR_CRITICAL = 3;
+const KEPT_FOR_CRITICAL = 3;
 
 const MINUTE_MS = minutesMs(1);
 const HOUR_MS = minutesMs(60);

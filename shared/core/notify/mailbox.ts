@@ -24,7 +24,7 @@ export const EMPTY_MAILBOX: Mailbox = {
 };
 
 /** How long the notifier that holds the mail in flight is left alone. Longer than a run may take. */
-export const LEASE_MS = minutesMs(1);
+const LEASE_MS = minutesMs(1);
 /** The longest window the service counts in: a longer `Retry-After` is not believed. */
 const LONGEST_WAIT_MS = minutesMs(60);
 /** How much later than ours another machine's clock may be before its lease is not believed. */
@@ -139,7 +139,7 @@ const DELIVERY_MINUTES = [1, 5, 30] as const;
 const MOST_AWAITED = 10;
 
 /** The accepted messages whose delivery is not known yet. */
-export const awaitedIn = ({ outcomes, outcome }: Mailbox): readonly AwaitedDelivery[] =>
+const awaitedIn = ({ outcomes, outcome }: Mailbox): readonly AwaitedDelivery[] =>
   outcomes ?? (outcome ? [outcome] : []);
 
 /** The accepted message whose delivery is to be asked for now; null: none. */

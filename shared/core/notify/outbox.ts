@@ -169,7 +169,7 @@ function isNewsSince(pending: readonly OutboxRow[], refused: Refusal): boolean {
 }
 
 /** Ids of critical alerts that a mailbox remembers; beyond these, age decides what is new. */
-export const MOST_ALERT_IDS = 1000;
+const MOST_ALERT_IDS = 1000;
 
 const isFull = (known: ReadonlySet<string>): boolean => known.size >= MOST_ALERT_IDS;
 

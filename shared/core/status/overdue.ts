@@ -15,7 +15,7 @@ export interface TimedCheck {
 const GRACE_MS = minutesMs(1);
 
 /** From when on a poll is overdue, ms after the last one, unless that one took very long. */
-export const overdueAfterMs = (intervalMs: number): number => 3 * intervalMs + GRACE_MS;
+const overdueAfterMs = (intervalMs: number): number => 3 * intervalMs + GRACE_MS;
 
 /**
  * Two runs that are further apart than this (ms) have a gap between them. Shorter than what makes a poll overdue or a

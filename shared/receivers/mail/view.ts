@@ -59,7 +59,7 @@ export interface LabelledText {
 }
 
 /** Alerts shown in full, most pressing first. */
-export const MOST_ALERTS = 50;
+const MOST_ALERTS = 50;
 const MOST_LINES = 20;
 const MOST = { title: 300, line: 400, paragraph: 1500, name: 100 };
 
