@@ -11,7 +11,7 @@ import { type Growth, LARGE, ORDINARY, scaled } from '../local/tenant/directory/
 import type { Figures } from './authority-child.ts';
 import type { BenchRow } from './bench-row.ts';
 
-/** DESIGN section 8. */
+/** The bounds that the product promises. */
 const BOUNDS = { computeMs: 1000, heapMb: 128, ratio: 1.3, roundTrips: 10 };
 
 const CURVE = [0.1, 0.5, 1, 2];

@@ -21,7 +21,7 @@ interface Load {
   readonly runs: number;
 }
 
-/** DESIGN section 8. */
+/** The bounds that the product promises. */
 const LOAD_RATIO_LIMIT = 0.4;
 
 const ROOT = path.resolve(import.meta.dirname, '..');

@@ -151,7 +151,7 @@ interface Bound {
   readonly writes: number;
 }
 
-/** DESIGN section 8; where it names none, what the sources and rows need. */
+/** The bounds that the product promises; where it promises none, what the sources and rows need. */
 const BOUNDS: Readonly<Record<string, Bound>> = {
   writeback: { requests: 6, reads: 1, writes: 1 },
   agents: { requests: 13, reads: 1, writes: 1 },

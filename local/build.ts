@@ -11,7 +11,7 @@ import { zippedBytes } from './zipped-bytes.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 
-/** Zipped, DESIGN section 8. */
+/** Zipped. More would make a cold start on Flex Consumption slow. */
 export const ZIPPED_LIMIT_BYTES = 1_500_000;
 
 export interface BuildOptions {

@@ -1,6 +1,6 @@
 /**
  * Shapes for rows that may be odd: only the id is insisted on. A property that is missing, or of another kind than
- * documented, costs that property and not the row, and no row costs the reading of its source (promise 1).
+ * documented, costs that property and not the row, and no row costs the reading of its source.
  */
 import * as z from 'zod';
 

@@ -24,7 +24,7 @@ import type { Damage } from '../core/model/stored.ts';
 type Shape<T> = { readonly [name in keyof T]-?: z.ZodType };
 
 const text = z.string();
-/** Any time that can be read: history may lie far in the future (promise 13). */
+/** Any time that can be read: history may lie far in the future: a clock can have been wrong. */
 const time = text.refine((at) => !Number.isNaN(Date.parse(at)), 'not a time');
 const severity = z.enum(['critical', 'warning', 'info']);
 const problem = { code: text, message: text, hint: text };

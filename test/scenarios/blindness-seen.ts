@@ -100,7 +100,7 @@ export function verdicts(status: Seen): Record<string, Verdict> {
 const withoutEnds = (lists: object): unknown =>
   JSON.parse(JSON.stringify(lists, (name, value) => (name === 'until' ? null : value)));
 
-/** What only shows what is active for a time, or one step away (DESIGN 4.4). */
+/** What only shows what is active for a time, or one step away. */
 const PIM = ['reset-admins/assignmentSchedules', 'reset-admins/eligibilities', 'reset-admins/groupEligibilities'];
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What every way of not being read comes to (DESIGN 4.4), as data: the scenarios beside it play each row at every place,
+ * What every way of not being read comes to, as data: the scenarios beside it play each row at every place,
  * and RUNBOOK.md holds the rows as text.
  */
 import type { FaultSpec } from '../../local/tenant/faults.ts';

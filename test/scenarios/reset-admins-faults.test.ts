@@ -23,7 +23,7 @@ const POLL_LIMIT_MS = 240_000;
 const OWN = PLACES.filter((place) => checkOf(place) === resetAdmins.name);
 const NAMES = resetAdmins.sources.map(({ name }) => name);
 const REQUIRED = resetAdmins.sources.filter(isRequired).map(({ name }) => name);
-/** What only shows what is active for a time, or one step away (DESIGN 4.4). */
+/** What only shows what is active for a time, or one step away. */
 const PIM = ['assignmentSchedules', 'eligibilities', 'groupEligibilities'];
 
 interface FaultCase {
@@ -168,7 +168,7 @@ interface Listed {
 type Unread = { readonly [source: string]: `${SourceState} ${string}` };
 
 /**
- * The list is the true one whatever is unread, and its state is what DESIGN 4.4 makes of that.
+ * The list is the true one whatever is unread, and its state is what the contract makes of that.
  * @returns what is unread
  */
 async function unread(): Promise<Unread> {

@@ -1,5 +1,5 @@
 /**
- * Clocks that are wrong (promise 13): history only moves forward, no age is negative, and nothing is lost or told
+ * Clocks that are wrong: history only moves forward, no age is negative, and nothing is lost or told
  * twice, however the clock of an instance jumps. The tenant's clock goes right.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -64,7 +64,7 @@ export const hidingLines = ({ twoClients, heartbeats }: StoredAgents): string[] 
       ]
     : [];
 
-/** DESIGN 4.3. What is not known is null; a heartbeat that the verdict leaves out is not judged. */
+/** The keys are the contract's. What is not known is null; a heartbeat that the verdict leaves out is not judged. */
 export function section(verdict: Snapshot | null, { visible, heartbeats, now }: Sight): Json {
   const stored = storedVerdict(verdict);
   return {

@@ -48,7 +48,7 @@ export function reachText({ reach, reachOneStep }: Pick<StoredResetter, 'reach' 
 
 const ways = (paths: readonly StoredPath[] = []): string => paths.filter(isPathShown).map(pathText).join('; ');
 
-/** DESIGN 4.3: the keys and their order are the contract's. */
+/** The keys and their order are the contract's. */
 export function section(verdict: Snapshot | null, sight: Sight): Json {
   return { ...stateOf(verdict, sight), ...countsOf(verdict), top: listOf(verdict, MOST_SHOWN) };
 }
@@ -92,7 +92,7 @@ const shownPath = ({ way, role, roleId, scope, via, reach, activated, until, und
   ...{ reach, activated, until, undocumented },
 });
 
-/** DESIGN 4.4. A required source that was never read leaves nothing to show; any other that is not seen is named. */
+/** A required source that was never read leaves nothing to show; any other that is not seen is named. */
 function stateOf(verdict: Snapshot | null, { sources }: Sight) {
   const rows = SOURCES.flatMap(({ name, inVerdict }) => {
     const seen = sources[name];

@@ -1,7 +1,7 @@
 /**
  * What a check is: its sources, what their facts add up to, what a drift or a condition means, and all that others need
  * to know of it (name, title, timer, place in the report). Everything here is pure but `read`. Adding a check means
- * adding a folder that exports one of these, and its line in the registry.
+ * adding a folder that exports one of these, its line in the registry, and its timer in `functions/`.
  */
 import type { Actor, AlertText, Condition, Severity } from './alert.ts';
 import type { Drift } from './drift.ts';
@@ -150,7 +150,7 @@ export interface Check<Access> {
   /** The verdict depends on the day too: it is judged anew once a day (UTC), though nothing else has changed. */
   readonly daily?: true;
   /**
-   * The verdict as facts. Called only when every required source was read. Judging the same again, with the answer as
+   * The verdict as facts. Called once every required source was read at some time. Judging the same again, with the answer as
    * `past.verdict`, must give the same: an unchanged poll does not ask.
    */
   judge(views: SourceViews, past: Past): Fact[];

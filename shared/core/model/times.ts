@@ -4,7 +4,7 @@
  */
 export const minutesMs = (minutes: number): number => minutes * 60_000;
 
-/** One call of a service, its token included, may take this long (promise 12). */
+/** One call of a service, its token included, may take this long. */
 export const CALL_MS = 10_000;
 
 export const iso = (ms: number): string => new Date(ms).toISOString();

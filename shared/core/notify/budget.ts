@@ -40,7 +40,7 @@ export function sendHold(
   return hold('send', times, now, { perMinute: policy.perMinute, perHour: policy.perHour - kept });
 }
 
-/** Why no status request may be made now, or null. The service allows two of these for each mail (azure.md 7.2). */
+/** Why no status request may be made now, or null. The service allows two of these for each mail. */
 export const askHold = (asks: readonly string[], now: number, policy: SendPolicy): string | null =>
   hold('status', asks, now, { perMinute: 2 * policy.perMinute, perHour: 2 * policy.perHour });
 
