@@ -15,7 +15,7 @@ import { overduePoll, type TimedCheck } from '../../core/status/overdue.ts';
 import { isWrongTenant } from '../../errors.ts';
 import { SELF_RULES, TITLES } from './rules.ts';
 
-export interface Sight {
+export interface WatchView {
   readonly now: number;
   readonly installedAt: string;
   /** The checks with a timer of their own, as their heads are stored. */
@@ -34,7 +34,7 @@ const RULE_IDS: readonly string[] = Object.values(SELF_RULES).map(({ id }) => id
 /** Whether an alert is one of these: the others are judged when sources are read. */
 export const isSelfCondition = ({ rule }: Pick<OpenAlertRef, 'rule'>): boolean => RULE_IDS.includes(rule);
 
-export const selfConditions = (sight: Sight): Condition[] => [
+export const selfConditions = (sight: WatchView): Condition[] => [
   ...sight.polls.flatMap((poll) => overdue(poll, sight)),
   ...clockOff(sight),
   ...wrongTenant(sight),
@@ -43,7 +43,7 @@ export const selfConditions = (sight: Sight): Condition[] => [
 ];
 
 /** What was overdue before the notifier was down stays so until it is polled. */
-function overdue(poll: TimedCheck, { installedAt, now, open, upSince }: Sight): Condition[] {
+function overdue(poll: TimedCheck, { installedAt, now, open, upSince }: WatchView): Condition[] {
   const isOpen = open.some(({ rule, subject }) => rule === 'poll-overdue' && subject === poll.name);
   const late = overduePoll(poll, installedAt, now, isOpen ? null : upSince);
   if (!late) return [];
@@ -51,7 +51,7 @@ function overdue(poll: TimedCheck, { installedAt, now, open, upSince }: Sight): 
   return [alertOf(SELF_RULES.pollOverdue, 'unknown', about)];
 }
 
-function clockOff({ polls, open }: Sight): Condition[] {
+function clockOff({ polls, open }: WatchView): Condition[] {
   const isOpen = open.some(({ rule }) => rule === SELF_RULES.clockOff.id);
   const off = clockOffBy(
     polls.map(({ head }) => head),
@@ -68,7 +68,7 @@ const degreeOf = (offMs: number): number =>
   1 + [minutesMs(60), minutesMs(24 * 60)].filter((most) => offMs > most).length;
 
 /** One source is enough: all requests of a poll share its token, and what is read without one says nothing of it. */
-function wrongTenant({ polls, open }: Sight): Condition[] {
+function wrongTenant({ polls, open }: WatchView): Condition[] {
   const isOpen = open.some(({ rule }) => rule === SELF_RULES.wrongTenant.id);
   const errors = polls.flatMap(({ name, head }) =>
     Object.values(head?.sources ?? {}).flatMap(({ error }) =>
@@ -84,7 +84,7 @@ function wrongTenant({ polls, open }: Sight): Condition[] {
 const isUntyped = ({ code, detail }: SourceError): boolean => code === 'config' && detail === undefined;
 
 /** Recorded and shown, and never in the outbox: see its rule. */
-function mailRefused({ mailbox }: Sight): Condition[] {
+function mailRefused({ mailbox }: WatchView): Condition[] {
   if (!isRefused(mailbox?.refused ?? null) || !mailbox) return [];
   const { lastError } = mailbox;
   const about = {
@@ -100,7 +100,7 @@ function mailRefused({ mailbox }: Sight): Condition[] {
  * One condition for all rows that cannot be decoded, worse with each further one. A head is not among them: its check
  * starts anew and tells it, and one of a check that this version does not know is none of its business.
  */
-function stateDamaged({ damaged }: Sight): Condition[] {
+function stateDamaged({ damaged }: WatchView): Condition[] {
   const rows = [...new Map(damaged.filter(({ kind }) => kind !== 'head').map((row) => [row.rowKey, row])).values()];
   if (rows.length === 0) return [];
   const which = rows.some(({ kind }) => kind === 'pending') ? 'alertsDamaged' : 'stateDamaged';

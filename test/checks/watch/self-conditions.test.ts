@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { isSelfCondition, type Sight, selfConditions } from '../../../shared/checks/watch/self-conditions.ts';
+import { isSelfCondition, selfConditions, type WatchView } from '../../../shared/checks/watch/self-conditions.ts';
 import type { Head } from '../../../shared/core/model/head.ts';
 import type { SourceError } from '../../../shared/core/model/source.ts';
 import { reportOf, wrongTenant } from '../../../shared/errors.ts';
 import { headOf, MINUTE, mailboxWith, NOW, record, time } from '../../stubs/stored-state.ts';
 
 const polled = (over: Partial<Head> = {}) => ({ name: 'agents', head: headOf(over), intervalMs: MINUTE });
-const sight = (over: Partial<Sight> = {}): Sight => ({
+const sight = (over: Partial<WatchView> = {}): WatchView => ({
   now: NOW,
   installedAt: time(-600),
   polls: [polled()],
@@ -16,7 +16,8 @@ const sight = (over: Partial<Sight> = {}): Sight => ({
   upSince: null,
   ...over,
 });
-const rules = (over: Partial<Sight>) => selfConditions(sight(over)).map(({ rule, subject }) => `${rule} ${subject}`);
+const rules = (over: Partial<WatchView>) =>
+  selfConditions(sight(over)).map(({ rule, subject }) => `${rule} ${subject}`);
 
 const { code, message, hint } = reportOf(wrongTenant('a', 'b'));
 const failed = (error: SourceError) => polled({ sources: { needed: record({ error }), extra: record() } });
@@ -34,7 +35,7 @@ describe('a clock that is off', () => {
 });
 
 describe('the conditions of the watch itself', () => {
-  it.each<[name: string, over: Partial<Sight>, rules: string[]]>([
+  it.each<[name: string, over: Partial<WatchView>, rules: string[]]>([
     ['all is well', {}, []],
     ['no mailbox yet', { mailbox: null }, []],
     ['a poll that is three intervals and a minute old', { polls: [polled({ finishedAt: time(-4) })] }, []],
