@@ -4,7 +4,7 @@
  */
 import { measureAuthority } from './authority.ts';
 import type { BenchRow } from './bench-row.ts';
-import { latencyRow, measureLatency } from './latency.ts';
+import { latencyRows, measureLatency } from './latency.ts';
 import { loadRows, measureLoad } from './load.ts';
 import { measureMemory } from './memory.ts';
 import { measureUnchanged, unchangedRows } from './unchanged.ts';
@@ -15,7 +15,7 @@ const benches: { readonly [name: string]: () => Promise<readonly BenchRow[]> } =
   authority: measureAuthority,
   load: async () => loadRows(await measureLoad()),
   memory: measureMemory,
-  latency: async () => [latencyRow(await measureLatency())],
+  latency: async () => latencyRows(await measureLatency()),
 };
 
 const rows: BenchRow[] = [];

@@ -1,7 +1,7 @@
 /**
  * From a change visible in Graph to its mail accepted: the whole app under the local host, schedules shortened, the
- * changes at random moments. The bound follows from the schedules: one poll interval plus the offset of notify,
- * so what is reported is the ratio to that; by default 60 s + 20 s.
+ * changes at random moments. What is critical is told by the poll that found it, so the time follows from the interval
+ * of the poll: it is reported as a ratio to that, and as what it comes to by default, where a poll starts each minute.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -16,8 +16,7 @@ export interface Latency {
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly maxMs: number;
-  /** Poll interval plus offset of notify. */
-  readonly scheduleMs: number;
+  readonly intervalMs: number;
 }
 
 const INTERVAL_S = 2;
@@ -90,7 +89,7 @@ async function measure(console: string, mailbox: string): Promise<Latency> {
     p50Ms: at(0.5),
     p95Ms: at(0.95),
     maxMs: at(1),
-    scheduleMs: (INTERVAL_S + OFFSET_S) * 1000,
+    intervalMs: INTERVAL_S * 1000,
   };
 }
 
@@ -133,12 +132,20 @@ const listening = (): Promise<ReturnType<typeof createServer>> =>
     const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
   });
 
-export function latencyRow({ changes, p50Ms, p95Ms, maxMs, scheduleMs }: Latency): BenchRow {
-  const ratio = p95Ms / scheduleMs;
-  return {
-    what: `change in Graph to mail accepted, ${changes} changes, p95`,
-    measured: `${p95Ms} ms = ${ratio.toFixed(2)} x schedule (p50 ${p50Ms}, max ${maxMs}, schedule ${scheduleMs} ms): ${(ratio * 80).toFixed(0)} s by default`,
-    bound: 'at most 1.00 x schedule (80 s by default)',
-    holds: ratio <= 1,
+const DEFAULT_INTERVAL_S = 60;
+
+/** What the product promises at the default schedules. */
+const BOUNDS_S = { p50: 35, p95: 65 };
+
+export function latencyRows({ changes, p50Ms, p95Ms, maxMs, intervalMs }: Latency): BenchRow[] {
+  const row = (name: 'p50' | 'p95', ms: number): BenchRow => {
+    const seconds = (ms / intervalMs) * DEFAULT_INTERVAL_S;
+    return {
+      what: `change in Graph to mail accepted, ${changes} changes, ${name}`,
+      measured: `${ms} ms = ${(ms / intervalMs).toFixed(2)} x interval (max ${maxMs} ms): ${seconds.toFixed(0)} s by default`,
+      bound: `at most ${BOUNDS_S[name]} s by default`,
+      holds: seconds <= BOUNDS_S[name],
+    };
   };
+  return [row('p50', p50Ms), row('p95', p95Ms)];
 }
