@@ -181,7 +181,8 @@ const optionalLevel = ({ state, record }: SourceStatus): 'warn' | null =>
 function verdictReasons({ check, head, verdict }: CheckState, visible: boolean): Reason[] {
   if (!head || (visible && verdict && head.verdict && head.verdict.state !== 'unknown')) return [];
   const hint = 'See the evidence and the sources below for what is missing.';
-  return [{ level: 'warn', code: 'verdict-unknown', what: `${check.name}: the state is unknown`, hint }];
+  const state = (head?.verdict && check.whenUnseen) ?? 'unknown';
+  return [{ level: 'warn', code: 'verdict-unknown', what: `${check.name}: the state is ${state}`, hint }];
 }
 
 const WAIT_LIMIT_MINUTES = 15;

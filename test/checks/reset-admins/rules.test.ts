@@ -445,8 +445,22 @@ describe('a target', () => {
 
   it('that stays in a restricted unit and leaves its group is reached by more of those at the unit', () => {
     const units = [restricted('safe', ['joe'])];
-    const [mail] = mails({ units, groups: [group('board', ['joe'])] }, { units, groups: [group('board', [])] });
-    expect(mail).toContain('protection-lost');
+    const assignments = [assign('ann', 'helpdesk', '/administrativeUnits/safe')];
+    const was = { units, assignments, groups: [group('board', ['joe'])] };
+    expect(mails(was, { units, assignments, groups: [group('board', [])] })).toEqual([
+      'critical resetter-new: Ann can now reset 1 synced user (helpdesk over the administrative unit safe)',
+      'critical protection-lost: More resetters reach Joe (joe@example.org): a protection is gone',
+    ]);
+  });
+
+  it('that stays in a restricted unit at which nobody can reset lost nothing when it leaves its group', () => {
+    const units = [restricted('safe', ['joe'])];
+    const was = { units, groups: [group('board', ['joe'])] };
+    const is = { units, groups: [group('board', [])] };
+    expect(mails(was, is)).toEqual([]);
+    expect(change({ ...parts, ...was }, { ...parts, ...is }).map(({ title }) => title)).toContain(
+      'Joe (joe@example.org): still shielded as restricted, by other protections',
+    );
   });
 
   it('that moves from a group into a restricted unit is reached by fewer', () => {

@@ -72,13 +72,16 @@ const KINDS: { readonly [kind in Shield['kind']]: string } = {
 
 const shieldName = ({ kind, id, name }: Shield): string => `${KINDS[kind]} ${shortName(name ?? id)}`;
 
+const changedTitle = (who: string, was: string, is: string): string =>
+  was === is ? `${who}: still shielded as ${is}, by other protections` : `${who}: shielded as ${was} → ${is}`;
+
 /** That someone without protection comes into view, or leaves it, is nothing to tell. */
 function plainFindings(drift: Drift): Finding[] {
   const [was, is] = [drift.before && shieldOf(drift.before), drift.after && shieldOf(drift.after)];
   const one = is ?? was;
   if (!one || ((was?.row ?? 'none') === 'none' && (is?.row ?? 'none') === 'none')) return [];
   const title = is
-    ? `${fullName(one)}: shielded as ${was?.row ?? 'none'} → ${is.row}`
+    ? changedTitle(fullName(one), was?.row ?? 'none', is.row)
     : `${fullName(one)}: no longer a synced user, was shielded as ${was?.row}`;
   return [{ ...verdictLine(drift), title, severity: 'info' }];
 }
