@@ -85,7 +85,7 @@ export interface SourceRecord {
   readonly settled: boolean;
   readonly lastGoodAt: string | null;
   readonly failingSince: string | null;
-  /** Refusals in a row: denied, or for want of a licence. */
+  /** Refusals since the last good reading: denied, or for want of a licence. */
   readonly denials: number;
   readonly error: SourceError | null;
   readonly watermark: string | null;
@@ -114,7 +114,8 @@ export function sourceState(
   if (record?.error?.code === 'unlicensed') return 'unlicensed';
   if (record?.error?.code === 'denied') return 'denied';
   if (!record?.lastGoodAt) return 'never';
-  if (!isFreshReading(record, now, blindAfter, upSince)) return 'blind';
+  // An error of another kind is no sign that what was refused can be read again.
+  if (record.denials > 0 || !isFreshReading(record, now, blindAfter, upSince)) return 'blind';
   return record.error ? 'stale' : 'ok';
 }
 
@@ -123,7 +124,7 @@ export const isSeen = (state: SourceState): boolean => state === 'ok' || state =
 
 /**
  * Whether a source that once worked is to be told as blind: unread for `blindAfter`, whatever the reason; a required one
- * also when it was refused twice in a row.
+ * also when it was refused twice.
  */
 export function isBlind(
   source: SourceDefinition,

@@ -176,7 +176,7 @@ function succeeded(
 
 function failed(old: SourceRecord, reading: Extract<Reading, { ok: false }>, startedAt: number): SourceRecord {
   const isRefused = reading.error.code === 'denied' || reading.error.code === 'unlicensed';
-  const denials = isRefused ? old.denials + 1 : 0;
+  const denials = old.denials + (isRefused ? 1 : 0);
   return { ...old, error: reading.error, failingSince: old.failingSince ?? iso(startedAt), denials };
 }
 

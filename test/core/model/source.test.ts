@@ -78,10 +78,17 @@ describe('state of a source, first that fits', () => {
     ['once not licensed', 1, 'unlicensed', false],
     ['not licensed twice in a row', 2, 'unlicensed', true],
     ['unavailable for a minute', 0, 'unavailable', false],
+    ['unavailable after it was denied twice', 2, 'unavailable', true],
   ])('a required source that once worked and is %s is told as blind at once: %s', (_, denials, code, blind) => {
     const required = { ...OPTIONAL, inVerdict: 'carries' as const };
     expect(isBlind(required, { ...recordOf(1, code), denials }, NOW, BLIND_AFTER)).toBe(blind);
     expect(isBlind(OPTIONAL, { ...recordOf(1, code), denials }, NOW, BLIND_AFTER)).toBe(false);
+  });
+
+  it('is blind, not stale, when it fails otherwise after it was refused', () => {
+    expect(sourceState({ ...recordOf(1, 'throttled'), denials: 2 }, NOW, BLIND_AFTER)).toBe('blind');
+    expect(sourceState({ ...recordOf(1, 'throttled'), denials: 0 }, NOW, BLIND_AFTER)).toBe('stale');
+    expect(sourceState({ ...recordOf(1, 'throttled'), denials: 1 }, NOW, BLIND_AFTER)).toBe('blind');
   });
 
   it('is blind after a gap if it failed before it', () => {

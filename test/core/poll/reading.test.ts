@@ -99,14 +99,14 @@ describe('a failed reading', () => {
     expect(failed.record).toMatchObject({ failingSince: at(0), error: { code: 'contract' }, lastGoodAt: null });
   });
 
-  it('counts denials in a row, and only those', () => {
-    const codes = ['denied', 'denied', 'unavailable', 'denied'];
+  it('counts denials until a good reading, whatever fails between them', () => {
+    const codes = ['denied', 'unavailable', 'denied', 'denied', 'unavailable', 'denied'];
     let last: SourceOutcome | null = null;
     const denials = codes.map((code, index) => {
       last = read(last, bad(code), index * MINUTE);
       return last.record.denials;
     });
-    expect(denials).toEqual([1, 2, 0, 1]);
+    expect(denials).toEqual([1, 1, 2, 3, 3, 4]);
   });
 });
 
