@@ -27,7 +27,7 @@ While a required source is not seen, its check is \`unknown\`; who can reset who
 \`eligibilities\`, \`assignmentSchedules\` or \`groupEligibilities\` is not seen, unless for want of a licence. What else was known stands, no
 list gets shorter, no alert ends, and one alert about the source is mailed, which ends when it is seen again. It is a
 warning; of a required source it is critical while writeback is on (\`open-critical\`), and is told already when that was
-refused twice in a row. A source that was never readable is named in the summary and is no alert; a required one then
+refused twice. A source that was never readable is named in the summary and is no alert; a required one then
 makes the status fail.`;
 
 const EMPTY = 'An empty answer is no failure that Graph admits. One alone changes nothing, and ends no alert:';
