@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Place } from '../arguments.ts';
 import { type App, below } from '../azure/app.ts';
 import { type AppSettings, appSettings, type Identity } from '../azure/identity.ts';
+import { isRefusal, unusable } from '../azure/refusal.ts';
 import type { Azure } from '../azure/sign-in.ts';
 
 export interface ListedFunction {
@@ -78,14 +79,25 @@ const SUCCESS = 4;
 /** Azure leaves the zone out of times that it calls UTC. */
 const utc = (time: string): number => Date.parse(/(Z|[+-]\d\d:\d\d)$/.test(time) ? time : `${time}Z`);
 
-async function lastUpload({ arm }: Azure, app: App): Promise<Upload> {
-  const all = await arm.list(below(app, 'deployments'), deploymentShape).catch(() => []);
-  const ends = all.flatMap(({ properties: { status, end_time } }) =>
+/** No record of uploads is an answer of Azure; that the record could not be read is an error like any other. */
+async function uploadsOf({ arm }: Azure, path: string): Promise<z.infer<typeof deploymentShape>[]> {
+  try {
+    return await arm.list(path, deploymentShape);
+  } catch (thrown) {
+    if (isRefusal(thrown, 404)) return [];
+    throw thrown;
+  }
+}
+
+/** @throws MonitorError also when Azure names neither an upload nor a change: then no run is known to be younger */
+async function lastUpload(azure: Azure, app: App): Promise<Upload> {
+  const path = below(app, 'deployments');
+  const ends = (await uploadsOf(azure, path)).flatMap(({ properties: { status, end_time } }) =>
     status === SUCCESS ? [Date.parse(end_time ?? '')] : [],
   );
   const at = Math.max(...ends.filter(Number.isFinite));
   if (Number.isFinite(at)) return { at, kind: 'upload' };
   const changed = utc(app.site.properties.lastModifiedTimeUtc ?? '');
-  // Without either, every run that telemetry has counts.
-  return { at: Number.isFinite(changed) ? changed : 0, kind: 'change' };
+  if (Number.isFinite(changed)) return { at: changed, kind: 'change' };
+  throw unusable('Azure', path, 'no upload, and the app has no time of its last change');
 }

@@ -63,7 +63,7 @@ function timerFinding(
 }
 
 function noRun(name: string, isDue: boolean, upload: Upload, scene: Scene): Finding {
-  const what = `${name}: no run that began after the ${upload.kind}${upload.at === 0 ? '' : ` of ${new Date(upload.at).toISOString()}`}`;
+  const what = `${name}: no run that began after the ${upload.kind} of ${new Date(upload.at).toISOString()}`;
   return isDue
     ? mend(what, restart(scene))
     : unseen(`${what} yet`, 'Wait: the next one is due, and telemetry is minutes late (--wait does)');

@@ -27,6 +27,7 @@ export const UNSEEN: readonly Row[] = [
     'MAIL_ENDPOINT',
   ],
   ['the telemetry', forbid(/\/query$/, 'POST'), 'timers: Azure answered 403', 'right to look'],
+  ['the record of uploads', forbid(/deployments$/), 'timers: Azure answered 403', 'right to look'],
   ['the keys', forbid(/listkeys$/, 'POST'), 'verdicts: Azure answered 403', 'right to look'],
   [
     'a key that does not exist',
