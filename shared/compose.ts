@@ -23,6 +23,7 @@ import {
   type Seams,
   sha256,
 } from './compose/parts.ts';
+import { type Shared, sharedFor } from './compose/shared-for.ts';
 import type { Check } from './core/model/check.ts';
 import type { CheckName } from './core/model/head.ts';
 import { type Report, report } from './core/status/report.ts';
@@ -30,7 +31,7 @@ import { MonitorError, reportOf } from './errors.ts';
 import { type NotifyResult, notify, notifyAtOnce } from './runs/notify.ts';
 import { type PollResult, poll } from './runs/poll.ts';
 import { type WatchStep, watchStep } from './runs/self-check.ts';
-import { gatherStatus } from './runs/status.ts';
+import { gatherHealth, gatherStatus, type StatusDeps } from './runs/status.ts';
 import { type Environment, readSettings, type SettingProblem, type Settings } from './settings.ts';
 import { type HttpAnswer, jsonAnswer } from './web/answer.ts';
 
@@ -78,15 +79,36 @@ export function openMonitor(env: Environment, seams: Seams = {}): Monitor {
   const { settings, problems } = readSettings(env, { now: new Date(now()), require: 'app', checks });
   const parts = partsOf(settings, problems, seams, now);
   const base: Base = { settings, problems, parts, checks, now };
+  const shown = shownOf(base);
   return {
     settings,
     problems,
-    poll: (check) => pollOnce(check, base),
-    notify: () => notifyOnce(base),
-    status: async (strict) => statusAnswer(await statusReport(base), strict),
-    live: async () => liveAnswer(await statusReport(base)),
+    poll: (check) => pollOnce(check, base).finally(shown.forget),
+    notify: () => notifyOnce(base).finally(shown.forget),
+    status: async (strict) => statusAnswer(await shown.report.take(), strict),
+    live: async () => liveAnswer(await shown.health.take()),
     drift: (query, accept) => driftPage(pageDeps(base), query, accept),
     resetAdmins: (accept) => resetAdminsPage(pageDeps(base), accept),
+  };
+}
+
+/** What is read of the state to be shown, once for all who ask within a few seconds. */
+interface Shown {
+  /** For the status in every form: as JSON, as page, as metrics. */
+  readonly report: Shared<Report>;
+  /** Heads and mailboxes alone. Whether it fails is right; what else the report says is not known here. */
+  readonly health: Shared<Report>;
+  /** To be called whenever this process wrote something. */
+  readonly forget: () => void;
+}
+
+function shownOf(base: Base): Shown {
+  const shared = { report: reportWith(gatherStatus, base), health: reportWith(gatherHealth, base) };
+  return {
+    ...shared,
+    forget: () => {
+      for (const one of Object.values(shared)) one.forget();
+    },
   };
 }
 
@@ -184,21 +206,27 @@ async function notifyUntil(deadline: number, { settings, parts, checks, now }: B
 
 const namesOf = ({ receivers }: Parts): string[] => receivers.map(({ name }) => name);
 
-async function statusReport({ settings, problems, parts, checks, now: clock }: Base): Promise<Report> {
+const reportWith = (gather: typeof gatherStatus, base: Base): Shared<Report> =>
+  sharedFor(() => reportOn(gather, base), base.now);
+
+async function reportOn(gather: typeof gatherStatus, base: Base): Promise<Report> {
+  const { settings, problems, checks, now: clock } = base;
   const now = clock();
   const wrong = problems.map(({ code, what, hint }) => ({ code, what, hint }));
-  const base = { now, version: VERSION, tenantId: settings.tenantId, checks };
-  if (!settings.state || settings.tenantId === null) return report({ ...base, problems: wrong, stored: null });
-  const { stored, problems: unreadable } = await gatherStatus({
-    store: () => parts.store().within({ deadline: now + LIMITS.status }),
-    now,
-    checks: checks.map((check) => ({ check, intervalMs: intervalOf(settings, check, now) })),
-    blindAfterMinutes: settings.blindAfterMinutes,
-    notifyIntervalMs: notifyIntervalOf(settings, now),
-    receivers: new Map(parts.receivers.map(({ name, policy }) => [name, policy])),
-  });
-  return report({ ...base, problems: [...wrong, ...unreadable], stored });
+  const about = { now, version: VERSION, tenantId: settings.tenantId, checks };
+  if (!settings.state || settings.tenantId === null) return report({ ...about, problems: wrong, stored: null });
+  const { stored, problems: unreadable } = await gather(statusDeps(base, now));
+  return report({ ...about, problems: [...wrong, ...unreadable], stored });
 }
+
+const statusDeps = ({ settings, parts, checks }: Base, now: number): StatusDeps => ({
+  store: () => parts.store().within({ deadline: now + LIMITS.status }),
+  now,
+  checks: checks.map((check) => ({ check, intervalMs: intervalOf(settings, check, now) })),
+  blindAfterMinutes: settings.blindAfterMinutes,
+  notifyIntervalMs: notifyIntervalOf(settings, now),
+  receivers: new Map(parts.receivers.map(({ name, policy }) => [name, policy])),
+});
 
 function statusAnswer(found: Report, strict: boolean): HttpAnswer {
   const critical = strict && found.openAlerts.some(({ severity }) => severity === 'critical');

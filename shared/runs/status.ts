@@ -7,8 +7,8 @@ import type { OpenAlert } from '../core/model/alert.ts';
 import type { Check } from '../core/model/check.ts';
 import type { Snapshot } from '../core/model/fact.ts';
 import { bareAlert, type Head } from '../core/model/head.ts';
-import { outboxOf, type ReceiverName } from '../core/model/outbox.ts';
-import type { Store } from '../core/model/store.ts';
+import { type Outboxes, outboxOf, type ReceiverName } from '../core/model/outbox.ts';
+import type { Store, StoredHeads } from '../core/model/store.ts';
 import type { SendPolicy } from '../core/notify/budget.ts';
 import { openEvents } from '../core/notify/events.ts';
 import { isHeldByBudget } from '../core/notify/outbox.ts';
@@ -16,7 +16,7 @@ import { parseSnapshot } from '../core/poll/reading.ts';
 import type { StatusProblem, StoredState } from '../core/status/report.ts';
 import { reportOf } from '../errors.ts';
 
-interface StatusDeps {
+export interface StatusDeps {
   /** Opens the store; whatever it throws is told like a read that failed. */
   readonly store: () => Store;
   readonly now: number;
@@ -28,11 +28,22 @@ interface StatusDeps {
   readonly receivers: ReadonlyMap<ReceiverName, SendPolicy>;
 }
 
-export async function gatherStatus(
-  deps: StatusDeps,
-): Promise<{ stored: StoredState | null; problems: StatusProblem[] }> {
+interface Gathered {
+  readonly stored: StoredState | null;
+  readonly problems: readonly StatusProblem[];
+}
+
+export const gatherStatus = (deps: StatusDeps): Promise<Gathered> => readable(() => gather(deps));
+
+/**
+ * Heads and mailboxes alone, for who only asks whether the watch itself works: anybody may, as often as they like.
+ * Open alerts and verdicts make a status warn, never fail, so this fails exactly if the whole one does.
+ */
+export const gatherHealth = (deps: StatusDeps): Promise<Gathered> => readable(() => gatherRequired(deps));
+
+async function readable(read: () => Promise<StoredState>): Promise<Gathered> {
   try {
-    return { stored: await gather(deps), problems: [] };
+    return { stored: await read(), problems: [] };
   } catch (thrown) {
     const { message, hint } = reportOf(thrown);
     return {
@@ -42,39 +53,48 @@ export async function gatherStatus(
   }
 }
 
-async function gather({
-  store: open,
-  now,
-  checks,
-  blindAfterMinutes,
-  notifyIntervalMs,
-  receivers,
-}: StatusDeps): Promise<StoredState> {
-  const store = open();
-  const [{ install, heads, damaged }, alerts, events, outboxes] = await headsFirst(store, now);
-  const states = checks.map(async ({ check, intervalMs }) => {
-    const head = heads.get(check.name)?.value ?? null;
-    const verdict = await loadVerdict(store, head?.verdict?.hash ?? null);
-    return { check, head, intervalMs, verdict };
-  });
+async function gather(deps: StatusDeps): Promise<StoredState> {
+  const store = deps.store();
+  const [heads, alerts, events, outboxes] = await headsFirst(store, deps.now);
+  const state = stateOf(deps, heads, outboxes);
+  const judged = state.checks.map(async (one) => ({
+    ...one,
+    verdict: await loadVerdict(store, one.head?.verdict?.hash ?? null),
+  }));
+  return {
+    ...state,
+    checks: await Promise.all(judged),
+    conditions: withBare(
+      alerts.alerts,
+      [...heads.heads.values()].map(({ value }) => value),
+    ),
+    events: openEvents(events.events, outboxes, deps.receivers.keys()),
+    damaged: [...state.damaged, ...alerts.damaged, ...events.damaged],
+  };
+}
+
+async function gatherRequired(deps: StatusDeps): Promise<StoredState> {
+  const store = deps.store();
+  const heads = await store.heads(deps.now);
+  return stateOf(deps, heads, await store.outboxes());
+}
+
+/** What heads and mailboxes say by themselves. */
+function stateOf(deps: StatusDeps, { install, heads, damaged }: StoredHeads, outboxes: Outboxes): StoredState {
+  const { now, checks, blindAfterMinutes, notifyIntervalMs, receivers } = deps;
+  const isOfCheck = (name: string | null): boolean => checks.some(({ check }) => check.name === name);
   return {
     installedAt: install.at,
     blindAfterMinutes,
     notifyIntervalMs,
-    checks: await Promise.all(states),
-    conditions: withBare(
-      alerts.alerts,
-      [...heads.values()].map(({ value }) => value),
-    ),
-    events: openEvents(events.events, outboxes, receivers.keys()),
+    checks: checks.map((one) => ({ ...one, head: heads.get(one.check.name)?.value ?? null, verdict: null })),
+    conditions: [],
+    events: [],
     outboxes: [...receivers].map(([name, policy]) => {
       const outbox = outboxOf(outboxes, name);
       return { name, outbox, heldByBudget: (row) => isHeldByBudget(row, outbox, now, policy) };
     }),
-    damaged: [
-      ...damaged.filter(({ kind, check }) => kind !== 'head' || checks.some((one) => one.check.name === check)),
-      ...[alerts, events, outboxes].flatMap((read) => read.damaged),
-    ],
+    damaged: [...damaged.filter(({ kind, check }) => kind !== 'head' || isOfCheck(check)), ...outboxes.damaged],
     onePass: false,
   };
 }
