@@ -41,6 +41,8 @@ export interface Settings {
   readonly growthMin: number;
   /** An origin. */
   readonly publicUrl: string | null;
+  /** IANA zone, as the platform spells it. */
+  readonly timeZone: string | null;
 }
 
 /** NCRONTAB of six fields in UTC, always valid: of the notifier, and of each check with a timer by the name of the check. */
@@ -116,6 +118,7 @@ const ROWS = {
   growthPercent: number('GROWTH_PERCENT', 1, 1000, 10),
   growthMin: number('GROWTH_MIN', 1, 1_000_000, 10),
   publicUrl: row('PUBLIC_URL', `an https origin without a path, such as https://watch.example.com ${HTTP}`, origin, null),
+  timeZone: row('MAIL_TIME_ZONE', 'the name of a time zone, such as Europe/Berlin', value.timeZone, null),
 };
 
 /** A check says itself which setting holds its schedule. */
@@ -185,6 +188,7 @@ export function readSettings(
     growthPercent: read(ROWS.growthPercent),
     growthMin: read(ROWS.growthMin),
     publicUrl: read(ROWS.publicUrl),
+    timeZone: read(ROWS.timeZone),
   };
   return { settings, problems };
 }

@@ -52,6 +52,7 @@ const expected = {
   GROWTH_PERCENT: 'a whole number from 1 to 1000',
   GROWTH_MIN: 'a whole number from 1 to 1000000',
   PUBLIC_URL: `an https origin without a path, such as https://watch.example.com ${HTTP}`,
+  MAIL_TIME_ZONE: 'the name of a time zone, such as Europe/Berlin',
 } as const;
 type Name = keyof typeof expected;
 
@@ -161,6 +162,8 @@ const WRONG: readonly (readonly [Name, string, string?])[] = [
   ['PUBLIC_URL', 'http://watch.example.com'],
   ['PUBLIC_URL', 'https://watch.example.com/api/status?code=abc', HIDDEN],
   ['PUBLIC_URL', 'javascript:alert(1)'],
+  ['MAIL_TIME_ZONE', 'Mars/Olympus'],
+  ['MAIL_TIME_ZONE', '+01:00'],
 ];
 
 const WRONG_STORAGE: Readonly<Record<string, string>> = {
@@ -332,6 +335,7 @@ const GOOD: readonly (readonly [Name, string, (settings: Settings) => unknown, w
   ['GROWTH_MIN', '1', (s) => s.growthMin, 1],
   ['PUBLIC_URL', 'https://watch.example.com:8443/', (s) => s.publicUrl, 'https://watch.example.com:8443'],
   ['PUBLIC_URL', 'http://localhost:7071', (s) => s.publicUrl, 'http://localhost:7071'],
+  ['MAIL_TIME_ZONE', 'europe/berlin', (s) => s.timeZone, 'Europe/Berlin'],
 ];
 
 describe('a good setting', () => {
@@ -363,6 +367,7 @@ describe('a good setting', () => {
         growthPercent: 10,
         growthMin: 10,
         publicUrl: null,
+        timeZone: null,
       } satisfies Settings,
     });
   });

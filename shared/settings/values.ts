@@ -11,6 +11,16 @@ export interface Declared {
   readonly by: string;
 }
 
+/** An IANA name that this platform knows. Offsets such as +01:00 are none: they are wrong for half of the year. */
+export function timeZone(text: string): string | undefined {
+  if (!/^[a-z]/i.test(text)) return undefined;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+}
+
 const lengthOf = (text: string): number => [...text].length;
 
 export const guid = (text: string): string | undefined => z.guid().safeParse(text).data?.toLowerCase();
