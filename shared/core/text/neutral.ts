@@ -4,11 +4,19 @@
  * Never for HTML alone: escaping markup is the HTML library's work.
  */
 
-/** Control, format (bidi, zero width, tags), line and paragraph separators, lone surrogates. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+/**
+ * Control, format and ignorable characters (bidi, zero width, tags, variation selectors, fillers), separators, lone
+ * surrogates, what has no meaning or a private one, and the few that are drawn as nothing though Unicode calls them
+ * symbols, letters or marks.
+ */
+const UNSEEN =
+  /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{13441}\u{13442}\u{16fe4}\u{1d159}]/gu;
+
+/** A mark without a letter to sit on, and all beyond the fourth on one letter: they would paint over what stands around. */
+const STRAY_MARKS = /(?<=^|\s)\p{M}|(?<=\p{M}{4})\p{M}|\p{Me}/gu;
 
 /** Shows what cannot be seen as `\u202e` or `\u{e0041}`. */
-export const visible = (text: string): string => text.replace(UNSEEN, escapeOf);
+export const visible = (text: string): string => text.replace(UNSEEN, escapeOf).replace(STRAY_MARKS, escapeOf);
 
 function escapeOf(character: string): string {
   const hex = (character.codePointAt(0) ?? 0).toString(16);

@@ -1,0 +1,73 @@
+/**
+ * The one door by which text from outside gets into words of ours: names, keys and values of the tenant, errors of
+ * services. What comes out is one line that cannot pass for ours: in quotes that it cannot close, bounded, without links,
+ * and with nothing in it that is unseen or turns the order of writing. ARCHITECTURE, "Text from the tenant", has the rules.
+ */
+import type { Actor } from '../model/alert.ts';
+import { defanged, unlinked } from './defang.ts';
+import { neutralLine, shortened } from './neutral.ts';
+import { type Words, words } from './words.ts';
+
+/** What these functions have made harmless; the only place where a text becomes `Words`. */
+const made = (harmless: string): Words => harmless as Words;
+
+const MOST_OF_A_NAME = 64;
+const MOST_OF_A_TEXT = 300;
+
+/** Quotation marks that could close ours, or look as if. */
+const DOUBLE_QUOTES =
+  /["\u201c-\u201f\u00ab\u00bb\u2033\u2036\u2034\u2057\u3003\u301d-\u301f\uff02\u02ba\u02ee\u02dd\u05f4]/gu;
+
+/** A text in quotes: `"Alex Wilber"`. Stable: the same text is always quoted alike. */
+export const quoted = (text: string, most = MOST_OF_A_NAME): Words =>
+  made(`"${isolated(harmless(text, most).replace(DOUBLE_QUOTES, "'"))}"`);
+
+/** Made harmless before it is cut, and cut again where that made it longer. */
+const harmless = (text: string, most: number): string => shortened(defanged(neutralLine(text, most)), most);
+
+/** Scripts that are written from right to left. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** What is written from right to left moves nothing around it. */
+const isolated = (text: string): string => (RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text);
+
+/**
+ * A sentence of ours that may hold text of a service or was stored by an older version: without quotes around it, so only
+ * for what stands behind a name of ours and a colon.
+ */
+export const told = (text: string, most = MOST_OF_A_TEXT): Words => made(isolated(harmless(text, most)));
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** An id: as it is if it is a GUID, else in quotes. */
+export const idWords = (id: string): Words => (GUID.test(id) ? made(id) : quoted(id));
+
+/** A sign-in name or address by its grammar, in which no part is long enough to say something else. */
+const ADDRESS =
+  /^(?=.{3,113}$)[A-Za-z0-9]{1,20}(?:[._'#~^!+-]{1,2}[A-Za-z0-9]{1,20}){0,8}(?:#EXT#)?@[A-Za-z0-9]{1,20}(?:[.-]{1,2}[A-Za-z0-9]{1,20}){1,8}$/;
+
+/** `alexw@contoso[.]example`; what is none by its grammar, in quotes. */
+export const addressWords = (upn: string): Words => (ADDRESS.test(upn) ? made(unlinked(upn)) : quoted(upn, 113));
+
+/** Something of the tenant with the name that people know and the one that tells it apart. */
+export interface Named {
+  readonly id: string;
+  readonly name: string | null;
+  readonly upn?: string | null;
+}
+
+/** `"Alex Wilber" (alexw@contoso[.]example)`; without a UPN its id; without a name the UPN or the id alone. */
+export function named({ id, name, upn = null }: Named): Words {
+  const unique = upn === null ? words`id ${idWords(id)}` : addressWords(upn);
+  return name === null ? unique : words`${quoted(name)} (${unique})`;
+}
+
+/** `user adelev@contoso[.]example (id …)`: an application may be called like a user, so what it is stands first. */
+export function actorWords({ id, name, type }: Actor): Words {
+  const called = {
+    user: words`user ${addressWords(name)}`,
+    application: words`application ${quoted(name)}`,
+    unknown: words`someone called ${quoted(name)}`,
+  }[type];
+  return id === '' || id === name ? called : words`${called} (id ${idWords(id)})`;
+}
