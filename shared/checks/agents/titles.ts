@@ -26,5 +26,5 @@ export const TITLES = {
   jobNew: (name: string): string => `New Cloud Sync job: ${name}`,
   jobRemoved: (name: string): string => `Cloud Sync job is gone: ${name}`,
   resetsFailing: (now: number, before: number): string =>
-    `${now} resets could not be written back in 24 h, before ${before}`,
+    `${now} ${now === 1 ? 'reset' : 'resets'} could not be written back in 24 h, before ${before}`,
 };

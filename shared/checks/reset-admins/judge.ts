@@ -11,6 +11,7 @@ import { unitIdIn } from './authority/scope.ts';
 import type { Tenant } from './authority/tenant.ts';
 import { calledIn } from './called.ts';
 import { heldShields } from './held-shields.ts';
+import { kindFacts } from './kinds.ts';
 import { type StoredActivation, type StoredUnit, unitsOf, verdictFacts } from './stored.ts';
 import { nextEnd, tenantOf } from './tenant-of.ts';
 
@@ -36,7 +37,8 @@ export function judge(views: SourceViews, past: Past): Fact[] {
     unitName: (scope) => names.get(unitIdIn(scope) ?? '') ?? null,
   });
   const held = heldShields(facts, views.principals, past.verdict);
-  return [...facts.filter(({ key }) => !held.has(key)), ...held.values()];
+  const kinds = kindFacts(views, new Set(authority.holders.map(({ id }) => id)));
+  return [...facts.filter(({ key }) => !held.has(key)), ...held.values(), ...kinds];
 }
 
 const activationsOf = ({ assignmentSchedules }: Tenant): StoredActivation[] =>

@@ -59,6 +59,22 @@ export const RULES = {
     todo: CONFIRM,
     told: 'mailed',
   },
+  'resetter-maybe-pim': {
+    id: 'resetter-maybe-pim',
+    severity: EXPOSURE,
+    why: why(
+      'Eligible for membership until now, and a member now: nothing that can be read tells an activation from a lasting membership.',
+    ),
+    todo: 'Look in PIM for Groups whether it was an activation. If it was not, confirm it with whoever did it.',
+    told: 'mailed',
+  },
+  'principal-identified': {
+    id: 'principal-identified',
+    severity: 'warning',
+    why: 'An alert told of this right by an id alone, because nothing that could be read then said whose it is.',
+    todo: 'Read the earlier alert again with the name, and confirm it with whoever did it.',
+    told: 'mailed',
+  },
   'pim-activated': {
     id: 'pim-activated',
     // An activation is what an eligibility is for, and the eligibility was told.

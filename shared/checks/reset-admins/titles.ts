@@ -23,12 +23,17 @@ export const GRANT_TITLES: SaysOfGrants = {
   'resetter-path': (who, users, path) => `${who} can ${now(path)}reset ${users} in another way${step(path)}`,
   'resetter-wider': (who, users, path) => `${who} can ${now(path)}reset ${users}, over the whole tenant${step(path)}`,
   'resetter-permanent': (who, users) => `${who} can now reset ${users} without an activation in PIM`,
+  'resetter-maybe-pim': (who, users) =>
+    `${who} can now reset ${users}: by an activation of a membership in PIM, or for good`,
   'pim-activated': (who, users) => `${who} can reset ${users} by an activation in PIM`,
   'application-can-reset': (who, users) => `${who} can now reset ${users} by an application permission`,
 };
 
 export const roleTitle = (role: string, holders: string | null): string =>
   `The role ${role} can now reset passwords: ${holders ?? 'nobody comes by it yet'}`;
+
+export const identifiedTitle = (id: string, who: string, kind: string): string =>
+  `Who was told as unknown principal ${id} is ${who}, ${kind}`;
 
 /** The rules of protections that are gone. */
 export type LossRule = Extract<RuleId, `${string}-lost`>;

@@ -5,7 +5,7 @@
 import { utcText } from '../../core/text/ages.ts';
 import { neutralLine } from '../../core/text/neutral.ts';
 import type { ResetPath, Way } from './authority/resetters.ts';
-import { objectIdIn, TENANT_SCOPE, unitIdIn } from './authority/scope.ts';
+import { objectIdIn, otherScopeIn, TENANT_SCOPE, unitIdIn } from './authority/scope.ts';
 
 const NUMBERS = new Intl.NumberFormat('en-US');
 
@@ -67,7 +67,9 @@ function scopeText({ scope, scopeName }: Pick<ShownPath, 'scope' | 'scopeName'>)
   const unit = unitIdIn(scope);
   if (unit !== null) return `over the administrative unit ${shortName(scopeName ?? unit)}`;
   const object = objectIdIn(scope);
-  return object === null ? 'over the whole tenant' : `over the object ${object} alone`;
+  if (object !== null) return `over the object ${object} alone`;
+  const other = otherScopeIn(scope);
+  return other === null ? 'over the whole tenant' : `over the ${other.kind} ${shortName(other.name)} alone`;
 }
 
 /** "Helpdesk Administrator", and where it does not hold everywhere "Helpdesk Administrator over …" */

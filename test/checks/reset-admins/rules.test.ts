@@ -120,7 +120,9 @@ describe('a new resetter', () => {
   it('of whom only the id is known is said to be unknown', () => {
     const [alert] = alertsIn(change(large(), large({ assignments: [assign('ghost', 'helpdesk')] })));
     expect(alert?.title).toBe('unknown principal ghost can now reset 1,240 synced users (helpdesk)');
-    expect(alert?.lines[0]).toBe('Who: unknown principal ghost, not found in this tenant, id ghost');
+    expect(alert?.lines[0]).toBe(
+      'Who: unknown principal ghost, not found in this tenant: deleted, of a partner, or not there yet, id ghost',
+    );
   });
 
   it('until a time is told with it', () => {
@@ -323,7 +325,11 @@ describe('an eligible resetter', () => {
     const out = large({ ...parts, groups: [group('desk', [], { name: 'Desk' })] });
     const inside = large({ ...parts, groups: [group('desk', ['adele'], { name: 'Desk' })] });
     const [alert] = alertsIn(change(out, inside));
-    expect(alert?.rule).toBe('resetter-permanent');
+    expect(alert?.rule).toBe('resetter-maybe-pim');
+    expect(alert?.title).toBe(
+      'Adele Vance can now reset 1,240 synced users: by an activation of a membership in PIM, or for good (helpdesk)',
+    );
+    expect(alert?.why).not.toContain('this does not');
     expect(alert?.lines).toContain(
       'May be an activation through PIM: this cannot be told from lasting membership of Desk',
     );
@@ -646,11 +652,19 @@ describe('a source that is read for the first time', () => {
 });
 
 describe('a resetter that was known by its id alone', () => {
-  it('and is seen now is only recorded', () => {
-    const assignments = [assign('adele', 'helpdesk')];
-    const findings = change(large({ users: [], assignments }), large({ assignments }));
-    expect(mailsIn(findings)).toEqual([]);
-    expect(recordedIn(findings)).toEqual(['Adele Vance: unknown → user']);
+  const assignments = [assign('adele', 'helpdesk')];
+  const unseen = large({ users: [], assignments });
+
+  it('and is seen now is told by name, once', () => {
+    const findings = change(unseen, large({ assignments }));
+    expect(mailsIn(findings)).toEqual([
+      'warning principal-identified: Who was told as unknown principal adele is Adele Vance (adele@example.org), a user',
+    ]);
+    expect(mailsIn(change(large({ assignments }), large({ assignments })))).toEqual([]);
+  });
+
+  it('and is not seen any more is no news', () => {
+    expect(mailsIn(change(large({ assignments }), unseen))).toEqual([]);
   });
 });
 

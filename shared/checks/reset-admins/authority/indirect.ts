@@ -9,7 +9,7 @@ import { MEANS, type MeansName, meansOf, PERMISSION_MEANS } from './indirect-mea
 import { RESETTING_APP_ROLE } from './matrix.ts';
 import type { Paths } from './paths.ts';
 import type { PrincipalType, Way } from './resetters.ts';
-import { TENANT_SCOPE, unitIdIn } from './scope.ts';
+import { otherScopeIn, TENANT_SCOPE, unitIdIn } from './scope.ts';
 import type { RoleDefinition, Tenant } from './tenant.ts';
 
 export interface Indirect {
@@ -84,7 +84,9 @@ function addRoles(paths: Paths, directory: Directory, add: Add): void {
 function roleText({ name }: RoleDefinition, scope: string, directory: Directory): string {
   if (scope === TENANT_SCOPE) return name;
   const unit = unitIdIn(scope);
-  return unit === null ? `${name} over ${scope}` : `${name} at unit ${directory.units.get(unit)?.name ?? unit}`;
+  if (unit !== null) return `${name} at unit ${directory.units.get(unit)?.name ?? unit}`;
+  const other = otherScopeIn(scope);
+  return other === null ? `${name} over ${scope}` : `${name} over the ${other.kind} ${other.name} alone`;
 }
 
 function addPermissions(tenant: Tenant, add: Add): void {

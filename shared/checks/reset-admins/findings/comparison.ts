@@ -7,6 +7,7 @@ import type { Drift } from '../../../core/model/drift.ts';
 import type { Snapshot } from '../../../core/model/fact.ts';
 import type { WritebackState } from '../../../core/model/rule.ts';
 import { diff } from '../../../core/poll/diff.ts';
+import { kindsIn, type OddKind } from '../kinds.ts';
 import { kindOf, pathsOf, resettersOf, type StoredPath, type StoredResetter, totalsOf } from '../stored.ts';
 
 /** One of two verdicts. */
@@ -34,6 +35,8 @@ export interface Comparison {
   drift(kind: string): readonly Drift[];
   /** Roles that can reset now and could not before, by definition id. */
   readonly newRoles: ReadonlySet<string>;
+  /** What odd principals are, by id. */
+  readonly kinds: ReadonlyMap<string, OddKind>;
   /** Sources that were read for the first time. */
   readonly firstRead: ReadonlySet<string>;
 }
@@ -52,6 +55,7 @@ export function comparisonOf({ sources, writeback }: Occasion, before: Snapshot,
     hiddenUnits: new Set(totals?.hiddenUnits),
     drift: (kind) => byKind.get(kind) ?? [],
     newRoles: new Set(added.map(({ key }) => key.slice('role:'.length))),
+    kinds: kindsIn(after),
     firstRead: new Set(sources.filter(({ baseline }) => baseline).map(({ source }) => source)),
   };
 }

@@ -15,6 +15,7 @@ import { type Comparison, comparisonOf } from './comparison.ts';
 import { firstSightFindings, isFirstSight } from './first-readings.ts';
 import { grantFindings } from './grants/grant-findings.ts';
 import { unitFindings } from './growth.ts';
+import { identified } from './identified.ts';
 import { split, verdictLine } from './lines.ts';
 import { lossFindings } from './losses/loss-findings.ts';
 import { isWorthAlert, rightFindings } from './rights.ts';
@@ -35,7 +36,7 @@ function verdictFindings(compared: Comparison): Finding[] {
   const grants = grantFindings(compared, rights.filter(isWorthAlert));
   return [
     ...grants.findings,
-    ...compared.drift('resetter').flatMap(typeFindings),
+    ...compared.drift('resetter').flatMap((drift) => typeFindings(drift, compared)),
     ...unitFindings(compared),
     ...lossFindings(compared),
     ...rightFindings(rights, grants.folded, compared),
@@ -44,9 +45,13 @@ function verdictFindings(compared: Comparison): Finding[] {
 }
 
 /** That a resetter came or went is told by its paths. */
-function typeFindings(drift: Drift): Finding[] {
+function typeFindings(drift: Drift, compared: Comparison): Finding[] {
   const { before, after, key } = drift;
   if (!before || !after) return [];
+  if (before.attributes.type !== after.attributes.type) {
+    const event = identified(drift, compared);
+    if (event) return [{ ...verdictLine(drift), title: event.title, severity: event.severity, event }];
+  }
   const name = shortName(after.label ?? key);
   const title = `${name}: ${word(before.attributes.type)} → ${word(after.attributes.type)}`;
   return [{ ...verdictLine(drift), title, severity: 'info' }];

@@ -26,6 +26,7 @@ const applicationShape = z.object({
   displayName: text,
   accountEnabled: flag,
   applicationTemplateId: text,
+  '@odata.type': text,
 });
 
 type Application = z.infer<typeof applicationShape>;

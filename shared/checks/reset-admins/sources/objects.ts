@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import type { Attributes, Fact } from '../../../core/model/fact.ts';
+import { type OddKind, oddKindOf } from '../kinds.ts';
 
 /** A text, or null where there is none; a value of another kind is none. */
 export const text = z
@@ -41,7 +42,7 @@ export const typeOf = (type: string | null): ObjectType | null =>
 
 /** A row's principal as it is expanded; null for one who was deleted or is of another tenant. */
 export const principal = z
-  .object({ '@odata.type': text, displayName: text, userPrincipalName: text })
+  .object({ '@odata.type': text, displayName: text, userPrincipalName: text, userType: text })
   .nullish()
   .catch(null);
 
@@ -50,7 +51,11 @@ export const principalDetails = (expanded: z.infer<typeof principal>): Attribute
   type: typeOf(expanded?.['@odata.type'] ?? null),
   name: expanded?.displayName ?? null,
   upn: expanded?.userPrincipalName ?? null,
+  ...oddly(oddKindOf(expanded?.['@odata.type'] ?? null, expanded?.userType)),
 });
+
+/** The detail that says what kind of principal it is, where it is an odd one. */
+export const oddly = (kind: OddKind | null): Attributes => (kind === null ? {} : { kind });
 
 /** The principal that a row gives a right to. */
 export const principalIn = (fact: Fact): string => String(fact.attributes.principalId ?? '');

@@ -6,10 +6,11 @@ import * as z from 'zod';
 import type { ReadResult } from '../../../core/model/check.ts';
 import type { Fact } from '../../../core/model/fact.ts';
 import { objectIdIn } from '../authority/scope.ts';
+import { oddKindOf } from '../kinds.ts';
 import { APPLICATION_ROW } from './applications.ts';
 import { departed } from './departed.ts';
 import { groupPartOf, principalKey } from './keys.ts';
-import { flag, id, mayBe, type ObjectType, principalIn, scopeIn, text } from './objects.ts';
+import { flag, id, mayBe, type ObjectType, oddly, principalIn, scopeIn, text } from './objects.ts';
 import {
   byIds,
   holdersOf,
@@ -35,7 +36,8 @@ export const principals: ResetSource = {
       byIds(access, 'users', [...named.users, ...gone.ids], USER_ROW),
       byIds(access, 'servicePrincipals', named.applications, APPLICATION_ROW),
     ]);
-    const facts = [...users.map(userFact), ...applications.map(applicationFact)];
+    const wasSynced = await syncedBefore(access, users);
+    const facts = [...users.map((user) => userFact(user, wasSynced)), ...applications.map(applicationFact)];
     return { facts, watermark: gone.watermark };
   },
 };
@@ -74,31 +76,57 @@ async function namedIds(access: ResetAccess): Promise<NamedIds> {
   };
 }
 
-/** Asked for by name, `onPremisesSyncEnabled` is there in every row: null for one who was never synced. */
+/**
+ * Asked for by name, `onPremisesSyncEnabled` is null for one who was never synced. Where it is missing, or no Boolean,
+ * nobody said anything: it stays as it was believed.
+ */
 const userShape = z.object({
   id,
   displayName: text,
   userPrincipalName: text,
   accountEnabled: flag,
-  onPremisesSyncEnabled: z.boolean().nullable(),
+  onPremisesSyncEnabled: z.boolean().nullable().optional().catch(undefined),
+  userType: text,
+  '@odata.type': text,
 });
 
 const USER_ROW = {
   shape: userShape,
-  select: 'id,displayName,userPrincipalName,accountEnabled,onPremisesSyncEnabled',
+  select: 'id,displayName,userPrincipalName,accountEnabled,onPremisesSyncEnabled,userType',
   permission: USERS,
 };
 
-const userFact = (user: z.infer<typeof userShape>): Fact => ({
+type User = z.infer<typeof userShape>;
+
+/** Who was believed to be synced; looked up only if some row does not say. */
+async function syncedBefore({ believed }: ResetAccess, users: readonly User[]): Promise<ReadonlySet<string>> {
+  if (users.every(({ onPremisesSyncEnabled }) => onPremisesSyncEnabled !== undefined)) return new Set();
+  const before = (await believed('principals')) ?? [];
+  return new Set(before.flatMap(({ attributes }) => (attributes.isSynced === true ? [String(attributes.id)] : [])));
+}
+
+const isSynced = ({ id, onPremisesSyncEnabled: said }: User, wasSynced: ReadonlySet<string>): boolean =>
+  said === undefined ? wasSynced.has(id) : said === true;
+
+const userFact = (user: User, wasSynced: ReadonlySet<string>): Fact => ({
   key: principalKey('user', user.id),
   label: user.displayName ?? user.userPrincipalName ?? user.id,
-  attributes: { id: user.id, isSynced: user.onPremisesSyncEnabled === true },
-  details: { name: user.displayName, upn: user.userPrincipalName, enabled: user.accountEnabled },
+  attributes: { id: user.id, isSynced: isSynced(user, wasSynced) },
+  details: {
+    name: user.displayName,
+    upn: user.userPrincipalName,
+    enabled: user.accountEnabled,
+    ...oddly(oddKindOf(user['@odata.type'], user.userType)),
+  },
 });
 
 const applicationFact = (application: z.infer<typeof APPLICATION_ROW.shape>): Fact => ({
   key: principalKey('application', application.id),
   label: application.displayName ?? application.id,
   attributes: { id: application.id, appId: application.appId },
-  details: { name: application.displayName, enabled: application.accountEnabled },
+  details: {
+    name: application.displayName,
+    enabled: application.accountEnabled,
+    ...oddly(oddKindOf(application['@odata.type'])),
+  },
 });

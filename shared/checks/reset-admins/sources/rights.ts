@@ -8,6 +8,20 @@ import { id, text } from './objects.ts';
 
 export const rightShape = { principalId: id, roleDefinitionId: id, directoryScopeId: text };
 
+/**
+ * Rows of role assignments may name the organization of their principal. Most rows are of the tenant's own people: whoever
+ * is of another organization than most is a partner's.
+ */
+export function partnersIn(
+  rows: readonly { readonly principalId: string; readonly principalOrganizationId: string | null }[],
+): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const { principalOrganizationId: of } of rows) if (of !== null) counts.set(of, (counts.get(of) ?? 0) + 1);
+  const [home] = [...counts].sort(([, a], [, b]) => b - a)[0] ?? [null];
+  const foreign = rows.filter(({ principalOrganizationId: of }) => of !== null && of !== home);
+  return new Set(foreign.map(({ principalId }) => principalId));
+}
+
 /** What PIM says of a row beside the right. */
 export const spanShape = { endDateTime: text, memberType: text };
 

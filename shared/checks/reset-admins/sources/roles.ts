@@ -7,9 +7,9 @@ import type { ReadResult } from '../../../core/model/check.ts';
 import type { Fact } from '../../../core/model/fact.ts';
 import { coversReset, RESET_ACTION } from '../authority/capability.ts';
 import { isListed, rowOf } from '../authority/matrix.ts';
-import { flag, id, principal, principalDetails, text } from './objects.ts';
+import { flag, id, oddly, principal, principalDetails, text } from './objects.ts';
 import { batchedOrAlone, neverNone, type ResetSource, ROLES, V1, withPrincipals } from './queries.ts';
-import { rightOf, rightShape, scoped } from './rights.ts';
+import { partnersIn, rightOf, rightShape, scoped } from './rights.ts';
 
 const permissionShape = z.object({
   allowedResourceActions: z.array(z.string()).nullish().catch(null),
@@ -63,7 +63,7 @@ const definitionFact = ({ id, templateId, displayName, isBuiltIn, isEnabled, rol
 const documented = (id: string): z.infer<typeof permissionShape>[] =>
   rowOf(id) ? [{ allowedResourceActions: [RESET_ACTION], condition: null }] : [];
 
-const assignmentShape = z.object({ ...rightShape, principal });
+const assignmentShape = z.object({ ...rightShape, principal, principalOrganizationId: text });
 
 export const roleAssignments: ResetSource = {
   name: 'roleAssignments',
@@ -74,11 +74,15 @@ export const roleAssignments: ResetSource = {
   permissions: ['RoleManagement.Read.Directory'],
   async read(access): Promise<ReadResult> {
     const rows = await withPrincipals(access, '/roleManagement/directory/roleAssignments', assignmentShape, ROLES);
+    const partners = partnersIn(rows);
     return {
       facts: scoped(neverNone(rows, 'roleAssignments')).map((row) => ({
         key: `${row.principalId} ${row.roleDefinitionId} ${row.scope}`,
         attributes: rightOf(row),
-        details: principalDetails(row.principal),
+        details: {
+          ...principalDetails(row.principal),
+          ...(partners.has(row.principalId) && oddly('partner')),
+        },
       })),
     };
   },

@@ -92,10 +92,24 @@ async function unitFacts(access: ResetAccess, unit: Unit): Promise<Fact[]> {
   ];
 }
 
-/** Asked for by name, it is there in every row: null for one who was never synced. Of a million rows only ids are kept. */
+/** Of a million rows only ids are kept. Null: not synced. A row that does not say stays what it was believed to be. */
 const memberShape = z
-  .object({ id, onPremisesSyncEnabled: z.boolean().nullable() })
-  .transform((row) => (row.onPremisesSyncEnabled ? row.id : null));
+  .object({ id, onPremisesSyncEnabled: z.boolean().nullable().optional().catch(undefined) })
+  .transform((row) => {
+    if (row.onPremisesSyncEnabled === undefined) return { unsaid: row.id };
+    return row.onPremisesSyncEnabled ? row.id : null;
+  });
+
+type Member = z.infer<typeof memberShape>;
+
+async function synced({ believed }: ResetAccess, unit: string, members: readonly Member[]): Promise<readonly string[]> {
+  const said = members.filter((member) => typeof member === 'string');
+  const unsaid = members.flatMap((member) => (member !== null && typeof member === 'object' ? [member.unsaid] : []));
+  if (unsaid.length === 0) return elementsOf(said);
+  const before = (await believed('units'))?.find(({ key }) => key === unitKey(unit, true));
+  const was = new Set(before?.elements);
+  return elementsOf([...said, ...unsaid.filter((member) => was.has(member))]);
+}
 
 /** `nobody`: not one member, synced or not. Null: the unit is no longer there. */
 async function syncedMembers(access: ResetAccess, unit: Unit): Promise<readonly string[] | 'nobody' | null> {
@@ -104,7 +118,7 @@ async function syncedMembers(access: ResetAccess, unit: Unit): Promise<readonly 
   try {
     const options = { permission: UNITS, headers: ADVANCED };
     const members = await access.lists.list(`${path}?${query}`, memberShape, options);
-    return members.length === 0 ? 'nobody' : elementsOf(members.filter((member) => member !== null));
+    return members.length === 0 ? 'nobody' : await synced(access, unit.id, members);
   } catch (thrown) {
     if (isNotFound(thrown) && !(await allUnits(access)).some((other) => other.id === unit.id)) return null;
     throw thrown;

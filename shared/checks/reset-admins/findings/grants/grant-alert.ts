@@ -5,6 +5,7 @@
 import type { AlertText } from '../../../../core/model/alert.ts';
 import { alertOf } from '../../../../core/model/rule.ts';
 import { WORKS_NOW, widthOf } from '../../authority/resetters.ts';
+import { kindWord } from '../../kinds.ts';
 import { RULES } from '../../rules.ts';
 import type { StoredPath, StoredResetter } from '../../stored.ts';
 import { GRANT_TITLES } from '../../titles.ts';
@@ -98,10 +99,14 @@ function rolesOf(members: Members): string {
 
 const TYPES = { user: 'a user', servicePrincipal: 'an application' } as const;
 
-function typeText({ type, name }: StoredResetter, { principalsRead }: Comparison): string {
+function typeText({ id, type, name }: StoredResetter, { principalsRead, kinds }: Comparison): string {
+  const odd = kinds.get(id);
+  if (odd !== undefined) return kindWord(odd);
   if (type !== 'unknown') return TYPES[type];
   if (name !== null) return 'of a kind that this version does not know';
-  return principalsRead ? 'not found in this tenant' : 'not looked up yet: who it is cannot be read now';
+  return principalsRead
+    ? 'not found in this tenant: deleted, of a partner, or not there yet'
+    : 'not looked up yet: who it is cannot be read now';
 }
 
 function linesOfOne(who: StoredResetter, compared: Comparison): string[] {

@@ -54,7 +54,7 @@ function newRule(path: StoredPath, compared: Comparison): GrantRule | null {
   if (path.way === 'application') return 'application-can-reset';
   if (path.activated && before.some(isEligibilityOf(path))) return 'pim-activated';
   if (isActive(path) && !path.activated && compared.activationsRead && before.some(isEligibilityOf(path)))
-    return 'resetter-permanent';
+    return isMembershipToBe(path, before) ? 'resetter-maybe-pim' : 'resetter-permanent';
   if (before.length === 0) return 'resetter-new';
   return before.some(isNarrower(path)) ? 'resetter-wider' : 'resetter-path';
 }
@@ -67,6 +67,10 @@ const isEligibilityOf =
   ({ roleId, scope }: StoredPath) =>
   (other: StoredPath): boolean =>
     isEligible(other) && other.roleId === roleId && other.scope === scope;
+
+/** Someone eligible for membership is a member now: PIM for Groups writes the same as whoever adds a member. */
+const isMembershipToBe = (path: StoredPath, before: readonly StoredPath[]): boolean =>
+  path.way === 'group' && before.filter(isEligibilityOf(path)).some(({ way }) => way === 'eligibleGroup');
 
 /** The same role over a unit or an object alone. */
 const isNarrower =
