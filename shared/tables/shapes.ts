@@ -75,7 +75,7 @@ const verdict = z.looseObject({
   until: time.nullish(),
 } satisfies Shape<StoredVerdict>);
 
-const measure = z.looseObject({ value: z.number(), recordedAt: time, base: z.number() } satisfies Shape<MeasureRecord>);
+const measure = z.looseObject({ value: z.number(), recordedAt: time, base: z.number(), low: z.number().optional() } satisfies Shape<MeasureRecord>);
 
 export const installShape = z.looseObject({ at: time } satisfies Shape<Install>);
 

@@ -14,8 +14,10 @@ export interface MeasureRecord {
   readonly value: number;
   /** Time of its newest row, ISO 8601. */
   readonly recordedAt: string;
-  /** What growth is counted from: the value at the baseline or at the last growth that was told, or any lower one since. */
+  /** What growth is counted from: the value at the baseline or at the last growth that was told, or a fall that lasted since. */
   readonly base: number;
+  /** A value below the base that was read once, and lowers it only if the next one is below, too; absent: none was. */
+  readonly low?: number;
 }
 
 export type MeasureRecords = { readonly [name: string]: MeasureRecord };

@@ -58,8 +58,14 @@ function step(old: MeasureRecord | undefined, { value, baseline }: MeasureRead, 
   const hasGrown = isGrowth(before, value, limits);
   const isDue = !old || old.value !== value || ageMs(old.recordedAt, now) >= HOURLY_MS;
   const recordedAt = isDue || !old ? nextHistoryTime(old?.recordedAt ?? null, now) : old.recordedAt;
-  const record: MeasureRecord = { value, recordedAt, base: hasGrown ? value : Math.min(before, value) };
-  return { record, isDue, hasGrown, before };
+  const base = hasGrown ? { base: value } : lowered(before, value, baseline ? undefined : old?.low);
+  return { record: { value, recordedAt, ...base }, isDue, hasGrown, before };
+}
+
+/** A fall is believed at its second reading in a row, as an absence is: one answer that is short makes nothing grow. */
+function lowered(base: number, value: number, low: number | undefined): Pick<MeasureRecord, 'base' | 'low'> {
+  if (value >= base) return { base };
+  return { base: low === undefined ? base : Math.max(low, value), low: value };
 }
 
 /** Both thresholds reached. In whole numbers, because 100 × 1.1 is more than 110 in floating point. */
