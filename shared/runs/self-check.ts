@@ -38,6 +38,8 @@ export interface SelfConditions {
     readonly installedAt: string;
     readonly polls: readonly TimedCheck[];
     readonly mailbox: Mailbox | null;
+    /** What each source of the watch itself remembers of its last good reading; null: nothing. */
+    readonly remembered: { readonly [source: string]: string | null };
     /** Rows that cannot be decoded. */
     readonly damaged: readonly Damage[];
     readonly open: readonly OpenAlertRef[];
@@ -102,6 +104,9 @@ async function run<Access>(deps: WatchDeps<Access>): Promise<Omit<WatchStep, 'er
     installedAt: install.at,
     polls,
     mailbox,
+    remembered: Object.fromEntries(
+      Object.entries(head?.sources ?? {}).map(([source, { watermark }]) => [source, watermark]),
+    ),
     damaged: unread,
     open,
     upSince,

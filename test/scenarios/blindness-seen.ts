@@ -105,7 +105,7 @@ const PIM = ['reset-admins/assignmentSchedules', 'reset-admins/eligibilities', '
 
 /**
  * As before, but that the state of a check is unknown while a required source of it is not seen; who can reset whom is
- * then partial, as while one of PIM is not seen, unless for want of a licence.
+ * then partial, as while one of PIM is not seen.
  */
 export function honest(
   before: Seen,
@@ -118,7 +118,7 @@ export function honest(
   if (!own) return known;
   const unseen = Object.entries(states).filter(([, state]) => state !== 'ok' && state !== 'stale');
   const lost = unseen.filter(([source]) => required.get(source)).map(([source]) => source);
-  const partly = unseen.filter(([source, state]) => PIM.includes(source) && state !== 'unlicensed');
+  const partly = unseen.filter(([source]) => PIM.includes(source));
   const missing = [...lost, ...partly.map(([source]) => source)].map((source) => nameOf({ source }));
   const isPartial = checkOf(place) === 'reset-admins';
   const unseenState = isPartial ? 'partial' : 'unknown';

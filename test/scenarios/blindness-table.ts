@@ -77,7 +77,7 @@ export const FAILURES: readonly Failure[] = [
     what: '403 that names a missing licence',
     fault: { kind: 'status', status: 403, code: 'AadPremiumLicenseRequired' },
     required: {
-      once: sight('unlicensed', '503 fail', 'source-unlicensed', 'verdict-unknown'),
+      once: sight('unlicensed', '200 warn', 'source-unlicensed', 'verdict-unknown'),
       later: sight('unlicensed', '503 fail', 'source-unlicensed', 'verdict-unknown', 'open-warning'),
     },
     optional: {

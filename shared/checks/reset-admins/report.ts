@@ -100,8 +100,8 @@ function stateOf(verdict: Snapshot | null, { sources }: Sight) {
   });
   const required = rows.filter(isRequired);
   const unshown = new Set(totalsOf(verdict)?.missing ?? []);
-  const isMissing = ({ name, state, inVerdict }: (typeof rows)[number]): boolean =>
-    unshown.has(name) || !(inVerdict === 'enriches' ? countsAsRead(state) : isSeen(state));
+  const isMissing = (row: (typeof rows)[number]): boolean =>
+    unshown.has(row.name) || !(row.inVerdict === 'enriches' ? countsAsRead(row) : isSeen(row.state));
   const missing = rows
     .filter((row) => (isRequired(row) || row.inVerdict === 'enriches') && isMissing(row))
     .map(({ name }) => name);
@@ -111,8 +111,9 @@ function stateOf(verdict: Snapshot | null, { sources }: Sight) {
   return { state, missing, readAt } as const;
 }
 
-/** A tenant without the licence has nobody who is eligible. */
-const countsAsRead = (state: SourceState): boolean => isSeen(state) || state === 'unlicensed';
+/** A tenant that never had the licence has nobody who is eligible; one that had it is shown what was last read. */
+const countsAsRead = ({ state, lastGoodAt }: { state: SourceState; lastGoodAt: string | null }): boolean =>
+  isSeen(state) || (state === 'unlicensed' && lastGoodAt === null);
 
 /** Null: one of them was never read, so nothing can be as old as that. */
 function oldest(times: readonly (string | null)[]): string | null {

@@ -108,6 +108,13 @@ export const SELF_RULES = {
     todo: 'Set TENANT_ID to the tenant of the identity, or give the app an identity of that tenant.',
     told: 'mailed',
   },
+  licenceDenied: {
+    id: 'licence-denied',
+    severity: 'warning',
+    why: 'The tenant has a licence that includes what is refused for want of one, so what these sources would show is not seen, and not for the reason given.',
+    todo: 'If it lasts for more than an hour, open a support case with Microsoft: name the path and the service plan. If the licence was bought today, wait a day.',
+    told: 'mailed',
+  },
   /** A mail about it could not leave either, and one that was accepted and then dropped would be the cause of the next. */
   mailRefused: {
     id: 'mail-refused',
@@ -129,5 +136,6 @@ export const TITLES = {
   pollOverdue: (check: string): string => `The check ${check} is not polled any more`,
   clockOff: 'The clock of the app and that of Microsoft Graph are more than 5 minutes apart',
   wrongTenant: 'The identity of the app belongs to another tenant than TENANT_ID',
+  licenceDenied: 'Microsoft refuses sources for want of a licence that the tenant has',
   mailRefused: 'Mail cannot be sent: the service refused or dropped the last one',
 };

@@ -13,7 +13,9 @@ import { isRefused } from '../../core/notify/refusal.ts';
 import { clockOffBy, clockText } from '../../core/status/clock.ts';
 import { overduePoll, type TimedCheck } from '../../core/status/overdue.ts';
 import { isWrongTenant } from '../../errors.ts';
+import { SERVICE_PLANS } from '../entra/well-known.ts';
 import { SELF_RULES, TITLES } from './rules.ts';
+import { licence } from './sources.ts';
 
 export interface WatchView {
   readonly now: number;
@@ -21,6 +23,8 @@ export interface WatchView {
   /** The checks with a timer of their own, as their heads are stored. */
   readonly polls: readonly TimedCheck[];
   readonly mailbox: Mailbox | null;
+  /** What each source of the watch itself remembers of its last good reading; null: nothing. */
+  readonly remembered: { readonly [source: string]: string | null };
   /** Rows that cannot be decoded. */
   readonly damaged: readonly Damage[];
   /** What the watch has open already. */
@@ -38,6 +42,7 @@ export const selfConditions = (sight: WatchView): Condition[] => [
   ...sight.polls.flatMap((poll) => overdue(poll, sight)),
   ...clockOff(sight),
   ...wrongTenant(sight),
+  ...licenceDenied(sight),
   ...mailRefused(sight),
   ...stateDamaged(sight),
 ];
@@ -78,6 +83,24 @@ function wrongTenant({ polls, open }: WatchView): Condition[] {
   if (errors.length === 0) return [];
   const about = { subject: 'tenant', title: TITLES.wrongTenant, lines: [...new Set(errors)] };
   return [alertOf(SELF_RULES.wrongTenant, 'unknown', about)];
+}
+
+/**
+ * Entra ID P2 includes everything that a source is refused for want of. It needs the second refusal in a row: one may be
+ * chance. Worse with each further source.
+ */
+function licenceDenied({ polls, remembered }: WatchView): Condition[] {
+  if (!remembered[licence.name]?.split(' ').includes(SERVICE_PLANS.p2)) return [];
+  const refused = polls.flatMap(({ name, head }) =>
+    Object.entries(head?.sources ?? {}).flatMap(([source, { error, denials }]) =>
+      error?.code === 'unlicensed' && denials >= 2 ? [{ place: `${name}/${source}`, message: error.message }] : [],
+    ),
+  );
+  if (refused.length === 0) return [];
+  const lines = refused.map(({ place, message }) => `${place}: ${message}`);
+  const about = { subject: 'licence', title: TITLES.licenceDenied, lines: [`Seen: ${SERVICE_PLANS.p2}`, ...lines] };
+  const parts = Object.fromEntries(refused.map(({ place }) => [place, 1]));
+  return [{ ...alertOf(SELF_RULES.licenceDenied, 'unknown', about), parts }];
 }
 
 /** Of a setting, stored by a version that did not say of which: what is open of it stands until the next poll. */

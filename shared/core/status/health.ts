@@ -168,8 +168,10 @@ function sourceReasons(one: CheckState, status: SourceStatus, input: HealthInput
 
 function requiredLevel({ state, record }: SourceStatus, input: HealthInput): 'warn' | 'fail' | null {
   if (state === 'ok') return null;
-  if (state === 'blind' || state === 'unlicensed') return 'fail';
-  if (state === 'denied') return input.onePass || (record?.denials ?? 0) >= 2 ? 'fail' : 'warn';
+  if (state === 'blind') return 'fail';
+  // One refusal may be chance, whatever its reason.
+  if (state === 'denied' || state === 'unlicensed')
+    return input.onePass || (record?.denials ?? 0) >= 2 ? 'fail' : 'warn';
   if (state === 'stale') return 'warn';
   return ageMs(input.installedAt, input.now) >= minutesMs(input.blindAfterMinutes) ? 'fail' : null;
 }

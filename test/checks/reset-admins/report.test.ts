@@ -37,6 +37,8 @@ const REQUIRED = [
 ];
 const PIM = ['assignmentSchedules', 'eligibilities', 'groupEligibilities'];
 
+const NEVER_READ_PIM = Object.fromEntries(PIM.map((name) => [name, null]));
+
 const T = '2026-11-20T10:00:00.000Z';
 
 /** All is read, but for what is given. */
@@ -48,7 +50,7 @@ function sight(
   const seen = names.map((name) => [name, { state: states[name] ?? 'ok', lastGoodAt: times[name] ?? T }] as const);
   const visible = REQUIRED.every((name) => ['ok', 'stale'].includes(states[name] ?? 'ok'));
   const unread = Object.entries(times).filter(([, at]) => at === null);
-  const sources = { ...Object.fromEntries(seen), ...Object.fromEntries(unread.map(([name]) => [name, never])) };
+  const sources = { ...Object.fromEntries(seen), ...Object.fromEntries(unread.map(([name]) => [name, { ...never, state: states[name] ?? never.state }])) };
   return { visible, now: Date.parse(T), heartbeats: [], sources };
 }
 
@@ -99,7 +101,13 @@ describe('the state', () => {
   test.each<[name: string, sight: Sight, state: string, missing: string[]]>([
     ['all read', sight(), 'known', []],
     ['stale', sight({ roleAssignments: 'stale', eligibilities: 'stale' }), 'known', []],
-    ['no licence for PIM', sight(Object.fromEntries(PIM.map((name) => [name, 'unlicensed' as const]))), 'known', []],
+    [
+      'no licence for PIM, ever',
+      sight(Object.fromEntries(PIM.map((name) => [name, 'unlicensed' as const])), NEVER_READ_PIM),
+      'known',
+      [],
+    ],
+    ['a licence for PIM that is gone', sight({ eligibilities: 'unlicensed' }), 'partial', ['eligibilities']],
     ['PIM denied', sight({ eligibilities: 'denied' }), 'partial', ['eligibilities']],
     ['PIM never read', sight({ groupEligibilities: 'never' }), 'partial', ['groupEligibilities']],
     ['PIM blind', sight({ assignmentSchedules: 'blind' }), 'partial', ['assignmentSchedules']],

@@ -11,6 +11,7 @@ const sight = (over: Partial<WatchView> = {}): WatchView => ({
   installedAt: time(-600),
   polls: [polled()],
   mailbox: mailboxWith().value,
+  remembered: {},
   damaged: [],
   open: [],
   upSince: null,
@@ -31,6 +32,34 @@ describe('a clock that is off', () => {
     ['days', 2 * 24 * 60 * MINUTE, 3],
   ])('by %s is worse the further it is off', (_, skewMs, degree) => {
     expect(selfConditions(sight({ polls: [polled({ skewMs })] }))).toMatchObject([{ parts: { clock: degree } }]);
+  });
+});
+
+describe('a licence that is refused although it is there', () => {
+  const refused = (denials: number, code = 'unlicensed') => {
+    const error = { code, message: 'GET /x: Graph answered 403', hint: '' };
+    return [polled({ sources: { needed: record({ error, denials }), extra: record() } })];
+  };
+  const P2 = { licence: 'AAD_PREMIUM AAD_PREMIUM_P2' };
+
+  it('is named with what is refused, and is worse with each source', () => {
+    const [alert] = selfConditions(sight({ polls: refused(2), remembered: P2 }));
+    expect(alert).toMatchObject({
+      rule: 'licence-denied',
+      severity: 'warning',
+      lines: ['Seen: AAD_PREMIUM_P2', 'agents/needed: GET /x: Graph answered 403'],
+      parts: { 'agents/needed': 1 },
+    });
+  });
+
+  it.each<[name: string, over: Partial<WatchView>]>([
+    ['the first refusal, which may be chance', { polls: refused(1), remembered: P2 }],
+    ['a tenant with P1 alone', { polls: refused(9), remembered: { licence: 'AAD_PREMIUM' } }],
+    ['a tenant without a licence', { polls: refused(9), remembered: { licence: '' } }],
+    ['licences that were never read', { polls: refused(9), remembered: { licence: null } }],
+    ['a refusal of another kind', { polls: refused(9, 'denied'), remembered: P2 }],
+  ])('is not said of %s', (_, over) => {
+    expect(rules(over)).toEqual([]);
   });
 });
 

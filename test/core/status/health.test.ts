@@ -83,8 +83,13 @@ describe('the reasons of the status', () => {
       ['fail source-denied: agents/needed is denied (denied: it said denied)', UNKNOWN],
     ],
     [
-      'unlicensed',
-      failing('unlicensed', 1),
+      'called unlicensed once',
+      { ...failing('unlicensed', 1), denials: 1 },
+      ['warn source-unlicensed: agents/needed is unlicensed (unlicensed: it said unlicensed)', UNKNOWN],
+    ],
+    [
+      'called unlicensed twice in a row',
+      { ...failing('unlicensed', 1), denials: 2 },
       ['fail source-unlicensed: agents/needed is unlicensed (unlicensed: it said unlicensed)', UNKNOWN],
     ],
     [
