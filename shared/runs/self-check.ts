@@ -15,6 +15,7 @@ import { iso, minutesMs } from '../core/model/times.ts';
 import { isWithin } from '../core/notify/budget.ts';
 import { clockOf } from '../core/poll/assessment.ts';
 import { conditionsMove } from '../core/poll/conditions.ts';
+import { isStillDue } from '../core/poll/flapping.ts';
 import { decidePoll } from '../core/poll/poll.ts';
 import type { TimedCheck } from '../core/status/overdue.ts';
 import { type ErrorReport, reportOf } from '../errors.ts';
@@ -113,7 +114,8 @@ async function run<Access>(deps: WatchDeps<Access>): Promise<Omit<WatchStep, 'er
   });
   const isDue = areSourcesDue(check, head, startedAt);
   const hasGap = head !== null && upSince !== (head.upSince ?? null);
-  const isIdle = !isDue && !hasGap && !conditionsMove(open.filter(self.owns), conditions, deps.hash);
+  const isStill = isStillDue(head?.flaps, startedAt);
+  const isIdle = !isDue && !hasGap && !isStill && !conditionsMove(open.filter(self.owns), conditions, deps.hash);
   const idle = stored && isIdle ? await leaveTrace(deps, stored) : null;
   if (idle) return idle;
   const gap = hasGap ? self.gap({ now: startedAt, head, gapAfter: policy.gapAfter, polls }) : null;

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import type { Actor, MailedAlert, OpenAlert } from '../core/model/alert.ts';
+import type { Flap } from '../core/model/flap.ts';
 import type { Head, Install, OpenAlertRef, StoredVerdict } from '../core/model/head.ts';
 import type { Pulse } from '../core/model/heartbeat.ts';
 import type { Change, HistoryItem } from '../core/model/history.ts';
@@ -75,7 +76,21 @@ const verdict = z.looseObject({
   until: time.nullish(),
 } satisfies Shape<StoredVerdict>);
 
-const measure = z.looseObject({ value: z.number(), recordedAt: time, base: z.number(), low: z.number().optional() } satisfies Shape<MeasureRecord>);
+const measure = z.looseObject({
+  value: z.number(),
+  recordedAt: time,
+  base: z.number(),
+  low: z.number().optional(),
+} satisfies Shape<MeasureRecord>);
+
+const flap = z.looseObject({
+  at: time,
+  times: z.number(),
+  isThere: z.boolean(),
+  severity,
+  weight: z.number().optional(),
+  about: z.array(text),
+} satisfies Shape<Flap>);
 
 export const installShape = z.looseObject({ at: time } satisfies Shape<Install>);
 
@@ -102,6 +117,7 @@ export const headShape = z.looseObject({
   sources: z.record(text, source),
   verdict: verdict.nullable(),
   measures: z.record(text, measure).optional(),
+  flaps: z.record(text, flap).optional(),
   summarised: z.boolean(),
   tenantName: text.nullable(),
 } satisfies Shape<Head>);

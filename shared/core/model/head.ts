@@ -3,6 +3,7 @@
  * Who commits a head must have read it before it read the sources.
  */
 import type { OpenAlert } from './alert.ts';
+import type { Flaps } from './flap.ts';
 import type { MeasureRecords } from './measure.ts';
 import type { SourceRecord } from './source.ts';
 
@@ -37,6 +38,8 @@ export interface Head {
   readonly verdict: StoredVerdict | null;
   /** Measures and the bases that their growth is counted from; absent: none was ever read. */
   readonly measures?: MeasureRecords;
+  /** What was told in the last hour, and may come and go; absent: nothing was, or a version without it stored this. */
+  readonly flaps?: Flaps;
   /** The one summary mail of the check has been raised. */
   readonly summarised: boolean;
   /** The tenant's display name when it was last read. */

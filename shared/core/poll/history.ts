@@ -11,6 +11,7 @@ import type { HistoryItem } from '../model/history.ts';
 import { alertOf } from '../model/rule.ts';
 import { isNewerDefinition, isRequired } from '../model/source.ts';
 import type { ConditionChange } from './conditions.ts';
+import { isLoud } from './flapping.ts';
 import type { Before, SourceOutcome } from './reading.ts';
 import { COMMON_RULES } from './rules.ts';
 
@@ -41,13 +42,19 @@ const count = (snapshot: Snapshot | null): string => {
 };
 
 /** Conditions that opened, rose or closed, as lines of history under the source `conditions`. */
-export function conditionFindings({ opened, raised, closed }: ConditionChange): HistoryItem[] {
+export function conditionFindings({
+  opened,
+  raised,
+  closed,
+  quiet,
+}: ConditionChange & { readonly quiet: ReadonlySet<string> }): HistoryItem[] {
+  const shown = (alert: OpenAlert): OpenAlert => (isLoud(quiet)(alert) ? alert : { ...alert, mailed: false });
   return [
-    ...opened.map((alert) => conditionItem(alert, 'added', alert.title)),
+    ...opened.map((alert) => conditionItem(shown(alert), 'added', alert.title)),
     ...raised.map((alert) =>
       conditionItem(alert, 'changed', `${alert.by === 'severity' ? `Now ${alert.severity}` : 'Worse'}: ${alert.title}`),
     ),
-    ...closed.map((alert) => conditionItem(alert, 'removed', `Ended: ${alert.title}`)),
+    ...closed.map((alert) => conditionItem(shown(alert), 'removed', `Ended: ${alert.title}`)),
   ];
 }
 

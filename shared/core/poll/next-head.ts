@@ -4,6 +4,7 @@
  */
 
 import type { MailedAlert } from '../model/alert.ts';
+import type { Flaps } from '../model/flap.ts';
 import type { Head, StoredVerdict } from '../model/head.ts';
 import type { Change } from '../model/history.ts';
 import { iso } from '../model/times.ts';
@@ -15,7 +16,7 @@ import { verdictInputs } from './verdict.ts';
 
 export function headOf<A>(
   assessment: Assessment<A>,
-  conditions: ConditionChange,
+  conditions: ConditionChange & { readonly flaps: Flaps },
   change: Change | null,
   news: readonly MailedAlert[],
 ): Head {
@@ -32,6 +33,7 @@ export function headOf<A>(
     sources: Object.fromEntries(outcomes.map(({ source, record }) => [source.name, record])),
     verdict: verdictOf(assessment),
     measures: assessment.measured.records,
+    flaps: conditions.flaps,
     summarised: (input.head?.summarised ?? input.isHeadLost ?? false) || news.length > 0,
     tenantName: tenantNameOf(assessment),
   };

@@ -3,13 +3,14 @@
  * Snapshots, history and the alerts they raise leave here together, so that they are stored together.
  */
 
-import { alertId, atLeast, type OpenAlert, type Severity } from '../model/alert.ts';
+import { alertId, atLeast, type Condition, type OpenAlert, type Severity } from '../model/alert.ts';
 import type { Check, Finding, Interpretation, Occasion } from '../model/check.ts';
 import type { Change, HistoryItem } from '../model/history.ts';
 import type { Growth } from '../model/measure.ts';
 import { type Assessment, assess } from './assessment.ts';
 import { BLIND_RULE, blindConditions } from './blindness.ts';
 import { type ConditionChange, changeConditions } from './conditions.ts';
+import { FLAPPING_RULE, type Flapping, flapping, isLoud } from './flapping.ts';
 import { baselineFindings, conditionFindings, rollbackFindings } from './history.ts';
 import type { PollInput, PollOutcome } from './input.ts';
 import { headOf, textsOf } from './next-head.ts';
@@ -18,17 +19,46 @@ import { conditionMail, eventsOf, newsOf, pendingOf } from './raised.ts';
 export function decidePoll<A>(input: PollInput<A>): PollOutcome {
   const assessment = assess(input);
   const interpretation = interpret(assessment);
-  const conditions = changeConditions(
+  const holding = [
+    ...interpretation.conditions,
+    ...(input.conditions ?? []),
+    ...blindConditions(input.check.name, assessment.outcomes, assessment.clock, input.writeback, input.openAlerts),
+  ];
+  const flaps = flappingIn(assessment, interpretation, conditionsIn(assessment, holding, [BLIND_RULE]));
+  const conditions = conditionsIn(assessment, [...holding, ...flaps.conditions], [BLIND_RULE, FLAPPING_RULE]);
+  return outcomeOf(assessment, interpretation, { ...conditions, ...flaps });
+}
+
+/** @param always rules that are judged in every poll, also in one that makes no verdict */
+const conditionsIn = <A>(
+  { input, judged, generation, at }: Assessment<A>,
+  holding: readonly Condition[],
+  always: readonly string[],
+): ConditionChange =>
+  changeConditions(
     input.openAlerts,
-    [
-      ...interpretation.conditions,
-      ...(input.conditions ?? []),
-      ...blindConditions(input.check.name, assessment.outcomes, assessment.clock, input.writeback, input.openAlerts),
-    ],
-    (alert) => assessment.judged || alert.rule === BLIND_RULE,
-    { check: input.check.name, generation: assessment.generation, time: assessment.at, floor: input.policy.floor },
+    holding,
+    ({ rule }) => always.includes(rule) || (judged && rule !== FLAPPING_RULE),
+    { check: input.check.name, generation, time: at, floor: input.policy.floor },
   );
-  return outcomeOf(assessment, interpretation, conditions);
+
+/** What comes and goes, of all that would be told in this poll. */
+function flappingIn<A>(assessment: Assessment<A>, { findings }: Interpretation, conditions: ConditionChange): Flapping {
+  const { input, at: time } = assessment;
+  const { now, check, hash, openAlerts, policy, head } = input;
+  const events = findings.filter(({ event }) => event && atLeast(event.severity, policy.floor));
+  return flapping(
+    head?.flaps ?? {},
+    { findings, events, conditions },
+    {
+      time,
+      now,
+      check: check.name,
+      hash,
+      growth: policy.growth,
+      openAlerts,
+    },
+  );
 }
 
 function interpret<A>(assessment: Assessment<A>): Interpretation {
@@ -58,9 +88,12 @@ function growthFinding<A>(growth: Growth, check: Check<A>, occasion: Occasion): 
   return [{ source, change: 'changed', key, title: event.title, severity: event.severity, before, after, event }];
 }
 
-function outcomeOf<A>(assessment: Assessment<A>, told: Interpretation, conditions: ConditionChange): PollOutcome {
+type Moved = ConditionChange & Pick<Flapping, 'flaps' | 'quiet'>;
+
+function outcomeOf<A>(assessment: Assessment<A>, told: Interpretation, conditions: Moved): PollOutcome {
   const { floor } = assessment.input.policy;
-  const findings = [...baselineFindings(assessment.outcomes), ...told.findings];
+  const loud = told.findings.map((finding) => withoutQuiet(finding, conditions.quiet));
+  const findings = [...baselineFindings(assessment.outcomes), ...loud];
   const items = [
     ...findings.map((finding) => itemOf(finding, assessment.generation, floor)),
     ...conditionFindings(conditions),
@@ -79,6 +112,12 @@ function outcomeOf<A>(assessment: Assessment<A>, told: Interpretation, condition
     texts: textsOf(assessment),
     verdict: assessment.verdict,
   };
+}
+
+/** What flaps is a line of history all the same. */
+function withoutQuiet(finding: Finding, quiet: ReadonlySet<string>): Finding {
+  const { event, ...line } = finding;
+  return event && !isLoud(quiet)(event) ? line : finding;
 }
 
 const withoutReason = ({ by: _by, ...alert }: ConditionChange['raised'][number]): OpenAlert => alert;

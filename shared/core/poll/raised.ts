@@ -3,13 +3,14 @@
  * Below the floor nothing leaves but summaries, and closings of what was mailed.
  */
 
-import { type AlertText, alertId, atLeast, type MailedAlert, mailed } from '../model/alert.ts';
+import { type AlertText, alertId, atLeast, type MailedAlert, mailed, type OpenAlert } from '../model/alert.ts';
 import type { Finding } from '../model/check.ts';
 import type { AlertContext, PendingAlerts } from '../model/outbox.ts';
 import { isRequired, isSeen, sourceState } from '../model/source.ts';
 import { ageMs, minutesMs } from '../model/times.ts';
 import { type Assessment, tenantNameOf } from './assessment.ts';
 import type { ConditionChange } from './conditions.ts';
+import { isLoud } from './flapping.ts';
 import { headLost, newsOfBaselines, summary, textsLost } from './history.ts';
 
 /** Summaries: always mailed. */
@@ -40,14 +41,19 @@ export function eventsOf<A>(findings: readonly Finding[], assessment: Assessment
   return [...new Map(alerts.map((alert) => [alert.id, alert])).values()];
 }
 
-export function conditionMail<A>(conditions: ConditionChange, assessment: Assessment<A>): MailedAlert[] {
+/** @param quiet what flaps: it comes and goes without a mail */
+export function conditionMail<A>(
+  conditions: ConditionChange & { readonly quiet: ReadonlySet<string> },
+  assessment: Assessment<A>,
+): MailedAlert[] {
   const { floor } = assessment.input.policy;
+  const isTold = (alert: OpenAlert): boolean => alert.mailed && isLoud(conditions.quiet)(alert);
   return [
-    ...conditions.opened.filter((alert) => alert.mailed).map((alert) => mailed(alert, 'opened', assessment.at)),
+    ...conditions.opened.filter(isTold).map((alert) => mailed(alert, 'opened', assessment.at)),
     ...conditions.raised
       .filter((alert) => alert.mailed && atLeast(alert.severity, floor))
       .map((alert) => mailed(alert, 'raised', assessment.at)),
-    ...conditions.closed.filter((alert) => alert.mailed).map((alert) => mailed(alert, 'closed', assessment.at)),
+    ...conditions.closed.filter(isTold).map((alert) => mailed(alert, 'closed', assessment.at)),
   ];
 }
 

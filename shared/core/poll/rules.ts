@@ -47,6 +47,14 @@ export const COMMON_RULES = {
     todo: 'If you did not roll the app back, find out who deployed it. If you did, nothing.',
     told: 'mailed',
   },
+  /** Its severity is that of what comes and goes. */
+  flapping: {
+    id: 'flapping',
+    severity: 'warning',
+    why: 'It came again within an hour. Further changes of it are recorded and not mailed until it has been still for an hour; whatever is worse is still mailed at once.',
+    todo: 'Look at GET /api/drift for who or what changes it, and for whether it is there now. A service that answers differently each time looks the same.',
+    told: 'mailed',
+  },
   /** A required source: exposure could grow unseen. */
   requiredSourceBlind: {
     id: 'source-blind',

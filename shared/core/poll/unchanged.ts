@@ -9,6 +9,7 @@ import type { GrowthThresholds } from '../model/measure.ts';
 import { isRequired, type Reading, type Readings, type SourceDefinition, type SourceRecord } from '../model/source.ts';
 import { ms } from '../model/times.ts';
 import { BLIND_RULE, blindSubject, isToldAsBlind } from './blindness.ts';
+import { isStillDue } from './flapping.ts';
 import { type Measured, measured, measuresRead } from './measures.ts';
 import { recordAfter } from './reading.ts';
 import { type JudgedAt, verdictInputs } from './verdict.ts';
@@ -26,7 +27,7 @@ export function unchangedPoll<A>(
   readings: Readings,
   at: JudgedAt & { readonly startedAt: number; readonly growth: GrowthThresholds },
 ): UnchangedPoll | null {
-  if (at.upSince !== (head.upSince ?? null)) return null;
+  if (at.upSince !== (head.upSince ?? null) || isStillDue(head.flaps, at.now)) return null;
   const sources = unchangedRecords(check, head, readings, at);
   if (!sources) return null;
   const measures = measured(head.measures ?? {}, measuresRead(readings), at.now, at.growth);

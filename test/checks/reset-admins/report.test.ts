@@ -50,7 +50,10 @@ function sight(
   const seen = names.map((name) => [name, { state: states[name] ?? 'ok', lastGoodAt: times[name] ?? T }] as const);
   const visible = REQUIRED.every((name) => ['ok', 'stale'].includes(states[name] ?? 'ok'));
   const unread = Object.entries(times).filter(([, at]) => at === null);
-  const sources = { ...Object.fromEntries(seen), ...Object.fromEntries(unread.map(([name]) => [name, { ...never, state: states[name] ?? never.state }])) };
+  const sources = {
+    ...Object.fromEntries(seen),
+    ...Object.fromEntries(unread.map(([name]) => [name, { ...never, state: states[name] ?? never.state }])),
+  };
   return { visible, now: Date.parse(T), heartbeats: [], sources };
 }
 
