@@ -11,19 +11,33 @@ interface ReadTime {
   readonly odd: string | null;
 }
 
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?$/i;
+const TIME = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?:Z|([+-]\d{2}):?(\d{2}))?$/i;
 
-/** @param field how Graph names it, for the words */
+/** Before any of this existed: Graph writes the first day of the year 1 for "never". */
+const FIRST_YEAR = iso(Date.UTC(2000, 0, 1));
+
+/** When something happened, or ends. @param field how Graph names it, for the words */
 export function readTime(field: string, value: unknown): ReadTime {
-  if (value === null || value === undefined || value === '') return { at: null, odd: null };
+  const read = readLifeTime(field, value);
+  if (read.at !== null || read.odd !== null || isNone(value)) return read;
+  return { at: null, odd: `${field} is no time that can be meant: ${shown(value)}` };
+}
+
+/** A sign of life: the sentinel that stands for "never" is none, and nothing odd. */
+export function readLifeTime(field: string, value: unknown): ReadTime {
+  if (isNone(value)) return { at: null, odd: null };
   const at = typeof value === 'string' ? utcOf(value) : null;
-  if (at !== null) return { at, odd: null };
+  if (at !== null) return { at: at >= FIRST_YEAR ? at : null, odd: null };
   return { at, odd: `${field} is not a time: ${shown(value)}; expected ISO 8601 such as 2026-11-20T09:14:02Z` };
 }
 
+const isNone = (value: unknown): boolean => value === null || value === undefined || value === '';
+
+/** A day that its month does not have is no time, though the engine would take it for one of the next month. */
 function utcOf(text: string): string | null {
-  const parts = TIME.exec(text);
-  const time = parts ? ms(parts[1] === undefined ? `${text}Z` : text) : Number.NaN;
+  const [, day, clock, hours, minutes] = TIME.exec(text) ?? [];
+  if (day === undefined || Number.isNaN(ms(day)) || !iso(ms(day)).startsWith(day)) return null;
+  const time = ms(`${day}T${clock}${hours === undefined ? 'Z' : `${hours}:${minutes}`}`);
   return Number.isNaN(time) ? null : iso(time);
 }
 
@@ -34,14 +48,8 @@ function shown(value: unknown): string {
   return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
 }
 
-/** Before any of this existed. */
-const FIRST_YEAR = iso(Date.UTC(2000, 0, 1));
-
-/** A sign of life: null also for the sentinel that stands for "never" (year 1), and for what cannot be read. */
-export function lifeTime(value: unknown): string | null {
-  const { at } = readTime('', value);
-  return at !== null && at >= FIRST_YEAR ? at : null;
-}
+/** Null also for what cannot be read. */
+export const lifeTime = (value: unknown): string | null => readLifeTime('', value).at;
 
 const DURATION = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 const LONGEST_INTERVAL_MS = minutesMs(366 * 24 * 60);

@@ -13,6 +13,8 @@ describe('a time', () => {
       '2026-11-20T09:14:02.000Z',
     ],
     ['without seconds', '2026-11-20T09:14Z', '2026-11-20T09:14:00.000Z'],
+    ['with an offset without a colon', '2026-11-20T12:20:02+0100', '2026-11-20T11:20:02.000Z'],
+    ['on the day that only some years have', '2028-02-29T00:00:00Z', '2028-02-29T00:00:00.000Z'],
     ['in small letters', '2026-11-20t09:14:02z', '2026-11-20T09:14:02.000Z'],
   ])('%s is read as UTC', (_, given, utc) => {
     expect(readTime('activityDateTime', given)).toEqual({ at: utc, odd: null });
@@ -26,6 +28,9 @@ describe('a time', () => {
     ['soon', '"soon"'],
     ['2026-11-20', '"2026-11-20"'],
     ['2026-13-40T00:00:00Z', '"2026-13-40T00:00:00Z"'],
+    ['2026-02-30T00:00:00Z', '"2026-02-30T00:00:00Z"'],
+    ['2026-11-20T25:00:00Z', '"2026-11-20T25:00:00Z"'],
+    ['2026-11-20T09:14:02+99:99', '"2026-11-20T09:14:02+99:99"'],
     ['20 Nov 2026 09:14', '"20 Nov 2026 09:14"'],
     [1_795_000_000, '1795000000'],
     [{ year: 2026 }, '{"year":2026}'],
@@ -36,6 +41,18 @@ describe('a time', () => {
       odd: `activityDateTime is not a time: ${shown}; expected ISO 8601 such as 2026-11-20T09:14:02Z`,
     });
   });
+});
+
+describe('the sentinel of Graph for "never"', () => {
+  it.each(['0001-01-01T00:00:00Z', '0001-01-01T00:00:00+00:00', '1601-01-01T00:00:00Z'])(
+    '%s is not when anything happened, and said by its field',
+    (value) => {
+      expect(readTime('activityDateTime', value)).toEqual({
+        at: null,
+        odd: `activityDateTime is no time that can be meant: "${value}"`,
+      });
+    },
+  );
 });
 
 describe('a sign of life', () => {

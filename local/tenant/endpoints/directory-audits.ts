@@ -4,7 +4,9 @@
  * documented: targets and modified properties are a guess in the documented shape.
  */
 import type { Endpoint, Version } from '../endpoint.ts';
+import type { Clause } from '../odata/filter.ts';
 import type { Row } from '../odata/row-list.ts';
+import { GraphRefusal } from '../reply.ts';
 import type { AuditEvent, AuditTarget, TenantState } from '../state.ts';
 
 const DAY_MS = 86_400_000;
@@ -16,13 +18,24 @@ export const directoryAudits: Endpoint = {
   filters: { activityDisplayName: { eq: 'string' }, activityDateTime: { ge: 'time' } },
   orderBy: 'activityDateTime',
   properties: (version) => (version === 'beta' ? [...PROPERTIES, 'userAgent'] : PROPERTIES),
-  read: ({ state, now, version }) => ({
-    rows: state.audits
-      .filter((event) => isReadable(event, state, now))
-      .map((event) => rowOf(event, state, version))
-      .sort(newestFirst),
-  }),
+  read: ({ state, now, version }, { filter }) => {
+    refuseTooOld(filter, state, now);
+    const readable = state.audits.filter((event) => isReadable(event, state, now));
+    return { rows: readable.map((event) => rowOf(event, state, version)).sort(newestFirst) };
+  },
 };
+
+/**
+ * A lower bound before the first midnight that is kept is refused, in these words (microsoft-graph-docs issue 5676). Seen
+ * with 30 days; that a tenant without a licence is refused beyond its 7 days is a guess.
+ */
+function refuseTooOld(filter: readonly Clause[], { retentionDays }: TenantState, now: number): void {
+  const earliest = Math.floor(now / DAY_MS - retentionDays) * DAY_MS;
+  const bounds = filter.filter(({ property }) => property === 'activityDateTime').flatMap(({ values }) => values);
+  if (!bounds.some((bound) => Date.parse(bound) < earliest)) return;
+  const least = `(Parameter 'Minimum allowed time for activityDateTime is ${new Date(earliest).toISOString()}')`;
+  throw new GraphRefusal(400, 'UnknownError', `Specified argument was out of the range of valid values. ${least}`);
+}
 
 const PROPERTIES = [
   'id',

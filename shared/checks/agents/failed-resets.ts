@@ -10,9 +10,10 @@ import type { AlertText } from '../../core/model/alert.ts';
 import type { Occasion, ReadResult, Source } from '../../core/model/check.ts';
 import type { Growth } from '../../core/model/measure.ts';
 import { alertOf } from '../../core/model/rule.ts';
-import { iso, minutesMs, ms } from '../../core/model/times.ts';
+import { minutesMs, ms } from '../../core/model/times.ts';
 import { MonitorError } from '../../errors.ts';
 import type { GraphReader } from '../../graph/graph.ts';
+import { auditRows } from '../audit-log.ts';
 import { RESET_ACTIVITIES } from '../entra/activities.ts';
 import { anything, listOf, rowId, text } from '../rows.ts';
 import { readTime } from '../times.ts';
@@ -52,8 +53,6 @@ const eventShape = z.object({
 
 type AuditEvent = z.infer<typeof eventShape>;
 
-const permission = 'AuditLog.Read.All';
-
 /**
  * The window ends at Graph's own clock: ours may be wrong, and the newest event would hold the window, and an old count
  * with it, for as long as nobody resets a password.
@@ -85,11 +84,9 @@ async function clockOf(graph: GraphReader): Promise<number> {
   return time;
 }
 
-/** Only these two properties can be filtered together as documented; the rest is sorted out here. */
 function eventsOf(graph: GraphReader, activity: string, since: number): Promise<AuditEvent[]> {
-  const filter = encodeURIComponent(`activityDisplayName eq '${activity}' and activityDateTime ge ${iso(since)}`);
-  const path = `/auditLogs/directoryAudits?$filter=${filter}`;
-  return graph.list(path, eventShape, { permission, maxPages: MOST_PAGES });
+  const question = { property: 'activityDisplayName', is: activity, since } as const;
+  return auditRows(graph, question, eventShape, { maxPages: MOST_PAGES });
 }
 
 function isFailure(event: AuditEvent, activity: string, since: number): boolean {

@@ -7,7 +7,7 @@ import * as z from 'zod';
 import type { ReadResult, Source } from '../../core/model/check.ts';
 import { MonitorError } from '../../errors.ts';
 import { anything, rowId, text } from '../rows.ts';
-import { lifeTime, readTime } from '../times.ts';
+import { lifeTime, readLifeTime } from '../times.ts';
 import { type AgentsAccess, V1 } from './access.ts';
 
 const permission = 'Organization.Read.All';
@@ -29,8 +29,7 @@ export const organization: Source<AgentsAccess> = {
   async read({ graph }): Promise<ReadResult> {
     const path = '/organization?$select=id,displayName,onPremisesSyncEnabled,onPremisesLastSyncDateTime';
     const found = theOne(await graph.list(path, organizationShape, { permission }), 'organization');
-    const { odd } = readTime('onPremisesLastSyncDateTime', found.onPremisesLastSyncDateTime);
-    const at = lifeTime(found.onPremisesLastSyncDateTime);
+    const { at, odd } = readLifeTime('onPremisesLastSyncDateTime', found.onPremisesLastSyncDateTime);
     return {
       facts: [
         {

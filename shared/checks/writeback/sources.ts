@@ -5,21 +5,18 @@
 import * as z from 'zod';
 import type { ReadResult, Source } from '../../core/model/check.ts';
 import type { Fact } from '../../core/model/fact.ts';
-import { iso, ms } from '../../core/model/times.ts';
 import { MonitorError } from '../../errors.ts';
 import type { GraphReader } from '../../graph/graph.ts';
 import type { Access } from '../access.ts';
 import { type Actor, initiator, initiatorShape } from '../audit.ts';
+import { auditRows, boundFrom, markAfter } from '../audit-log.ts';
 import { WRITEBACK_ACTIVITIES } from '../entra/activities.ts';
 import { CLOUD_SYNC_TEMPLATE_ID } from '../entra/well-known.ts';
 import { anything, asIs, rowId, text } from '../rows.ts';
 import { readTime } from '../times.ts';
 
-/** The log may deliver late: each reading looks this far behind the newest event it has seen. */
-const OVERLAP_MS = 24 * 3600_000;
-
 /** What these sources may use. */
-export type WritebackAccess = Pick<Access, 'graph' | 'declared'>;
+export type WritebackAccess = Pick<Access, 'graph' | 'declared' | 'startedAt'>;
 
 const V1 = { scheme: 1, attributes: 1 };
 
@@ -38,20 +35,19 @@ export const directoryAudits: Source<WritebackAccess> = {
   version: V1,
   shows: 'whether someone turns writeback on or off',
   permissions: ['AuditLog.Read.All'],
-  async read({ graph }, watermark): Promise<ReadResult> {
-    const [on, off] = await Promise.all([readEvents(graph, 'on', watermark), readEvents(graph, 'off', watermark)]);
+  async read({ graph, startedAt }, watermark): Promise<ReadResult> {
+    const since = boundFrom(watermark, startedAt);
+    const [on, off] = await Promise.all([readEvents(graph, 'on', since), readEvents(graph, 'off', since)]);
     const facts = [...on, ...off];
     const times = facts.flatMap(({ attributes: { at } }) => (typeof at === 'string' ? [at] : []));
-    return { facts, watermark: times.sort().at(-1) ?? watermark };
+    return { facts, watermark: markAfter(times, watermark, graph.serverTime()) };
   },
 };
 
-/** One query for each activity: `in` and `or` are undocumented here. Without a watermark there is no lower bound. */
-async function readEvents(graph: GraphReader, says: 'on' | 'off', watermark: string | null): Promise<Fact[]> {
-  const since = watermark === null ? '' : ` and activityDateTime ge ${iso(ms(watermark) - OVERLAP_MS)}`;
-  const filter = `activityDisplayName eq '${WRITEBACK_ACTIVITIES[says]}'${since}`;
-  const path = `/auditLogs/directoryAudits?$filter=${encodeURIComponent(filter)}`;
-  const events = await graph.list(path, auditShape, { permission: 'AuditLog.Read.All' });
+/** Each activity alone; without a mark there is no lower bound. */
+async function readEvents(graph: GraphReader, says: 'on' | 'off', since: number | null): Promise<Fact[]> {
+  const question = { property: 'activityDisplayName', is: WRITEBACK_ACTIVITIES[says], since } as const;
+  const events = await auditRows(graph, question, auditShape);
   return events
     .filter(({ activityDisplayName: name }) => !name || name === WRITEBACK_ACTIVITIES[says])
     .map((event) => eventFact(event, says));

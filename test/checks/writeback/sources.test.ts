@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Access } from '../../../shared/checks/access.ts';
 import { CLOUD_SYNC_TEMPLATE_ID } from '../../../shared/checks/entra/well-known.ts';
 import { writeback } from '../../../shared/checks/writeback/index.ts';
 import {
@@ -9,24 +8,22 @@ import {
   directoryAudits,
   onPremisesSynchronization,
   organization,
+  type WritebackAccess,
 } from '../../../shared/checks/writeback/sources.ts';
 import type { ReadResult, Source } from '../../../shared/core/model/check.ts';
 import { isRequired } from '../../../shared/core/model/source.ts';
 import { type ErrorCode, MonitorError } from '../../../shared/errors.ts';
 import { readAll } from '../../../shared/runs/read.ts';
 import { StubGraphReader } from '../../stubs/graph-reader.ts';
+import { writebackAccess } from '../../stubs/writeback-access.ts';
 
-async function read(
-  source: Source<Pick<Access, 'graph' | 'declared'>>,
-  answer: unknown,
-  watermark: string | null = null,
-) {
+async function read(source: Source<WritebackAccess>, answer: unknown, watermark: string | null = null) {
   const graph = new StubGraphReader((path) =>
     path.startsWith('/auditLogs/') && Array.isArray(answer)
       ? answer.filter(({ activityDisplayName }) => decodeURIComponent(path).includes(`'${activityDisplayName}'`))
       : answer,
   );
-  const result: ReadResult = await source.read({ graph, declared: null }, watermark);
+  const result: ReadResult = await source.read(writebackAccess(graph), watermark);
   return { ...result, asked: graph.asked };
 }
 
@@ -116,7 +113,7 @@ describe('directoryAudits', () => {
 
   it('leaves out rows of another activity, should a filter be ignored', async () => {
     const graph = new StubGraphReader(() => [event(), event({ id: 'x', activityDisplayName: 'Add user' })]);
-    const { facts } = await directoryAudits.read({ graph, declared: null }, null);
+    const { facts } = await directoryAudits.read(writebackAccess(graph), null);
     expect(facts.map(({ key }) => key)).toEqual(['SSPR_1']);
   });
 
@@ -165,7 +162,7 @@ describe('directoryAudits', () => {
 
   it('keeps an event without a name, as one that says nothing', async () => {
     const graph = new StubGraphReader(() => [event({ activityDisplayName: null })]);
-    const { facts } = await directoryAudits.read({ graph, declared: null }, null);
+    const { facts } = await directoryAudits.read(writebackAccess(graph), null);
     expect(facts[0]).toMatchObject({ key: 'SSPR_1', label: 'without a name', attributes: { says: 'nothing' } });
   });
 
@@ -177,7 +174,7 @@ describe('directoryAudits', () => {
 
   it('is not read at all when one of its two queries fails', async () => {
     const graph = new StubGraphReader((path) => (path.includes('Disable') ? new MonitorError('denied', 'no') : []));
-    await expect(directoryAudits.read({ graph, declared: null }, null)).rejects.toEqual(failsWith('denied'));
+    await expect(directoryAudits.read(writebackAccess(graph), null)).rejects.toEqual(failsWith('denied'));
   });
 });
 
@@ -301,20 +298,20 @@ describe('declaration', () => {
 
   it('is read from the setting, without a request', async () => {
     const declared = { says: 'on', on: '2026-11-01', by: 'Ada' } as const;
-    expect(await declaration.read({ graph, declared }, null)).toEqual({
+    expect(await declaration.read(writebackAccess(graph, { declared }), null)).toEqual({
       facts: [{ key: 'declaration', attributes: declared }],
     });
     expect(graph.asked).toEqual([]);
   });
 
   it('is one fact also when nothing is declared, so that taking it back is a change', async () => {
-    expect(await declaration.read({ graph, declared: null }, null)).toEqual({
+    expect(await declaration.read(writebackAccess(graph), null)).toEqual({
       facts: [{ key: 'declaration', attributes: { says: null, on: null, by: null } }],
     });
   });
 
   it('is not read when the setting is not valid, so that the last valid one stands', async () => {
-    await expect(declaration.read({ graph, declared: 'invalid' }, null)).rejects.toMatchObject({
+    await expect(declaration.read(writebackAccess(graph, { declared: 'invalid' }), null)).rejects.toMatchObject({
       code: 'config',
       message: 'WRITEBACK_DECLARED is not valid',
     });
@@ -327,7 +324,7 @@ describe('the sources together', () => {
       path.startsWith('/policies') ? { allowedToUseSSPR: false } : [{ ...event(), features: {} }],
     );
     const deadline = { at: Date.now() + 10_000, now: Date.now };
-    const readings = await readAll(writeback, {}, () => ({ graph, declared: null }), deadline);
+    const readings = await readAll(writeback, {}, () => writebackAccess(graph), deadline);
     expect(Object.values(readings).map(({ ok }) => ok)).toEqual([true, true, true, true, true, true]);
     expect(graph.requests()).toBe(6);
   });

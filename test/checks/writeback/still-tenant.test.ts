@@ -3,6 +3,7 @@ import { writeback } from '../../../shared/checks/writeback/index.ts';
 import { readAll } from '../../../shared/runs/read.ts';
 import { StubGraphReader } from '../../stubs/graph-reader.ts';
 import { PureWatch } from '../../stubs/pure-watch.ts';
+import { writebackAccess } from '../../stubs/writeback-access.ts';
 
 const START = Date.parse('2026-11-20T12:00:00.000Z');
 const MINUTE = 60_000;
@@ -97,7 +98,7 @@ async function watch(tenant: RestlessTenant, polls: number) {
   const pure = new PureWatch(writeback, START);
   const told: string[] = [];
   for (let n = 1; n <= polls; n += 1) {
-    const access = { graph: tenant.reader(), declared: null };
+    const access = writebackAccess(tenant.reader());
     const watermarks = { directoryAudits: pure.head?.sources.directoryAudits?.watermark ?? null };
     const deadline = { at: Date.now() + 45_000, now: Date.now };
     const readings = await readAll(writeback, watermarks, () => access, deadline);
