@@ -11,7 +11,7 @@ import type { Readings } from '../core/model/source.ts';
 import type { Store } from '../core/model/store.ts';
 import type { Stored } from '../core/model/stored.ts';
 import { ageMs, iso, minutesMs } from '../core/model/times.ts';
-import { isUrgent } from '../core/notify/outbox.ts';
+import { isUrgent } from '../core/notify/novelty.ts';
 import { clockOf } from '../core/poll/assessment.ts';
 import { standing } from '../core/poll/belief.ts';
 import { isOfNewerVersion } from '../core/poll/history.ts';

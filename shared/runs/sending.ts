@@ -8,8 +8,17 @@ import type { CommitEvents, DeliveryOutcome, FrozenMessage, OutboxRow } from '..
 import { CALL_MS, iso } from '../core/model/times.ts';
 import { askHold, sendHold } from '../core/notify/budget.ts';
 import { digestOf } from '../core/notify/digest.ts';
-import { accepted, charged, dissolved, flightHold, frozen, takenOver, unclear } from '../core/notify/mailbox.ts';
-import { chooseDigest, type Digestible, urgentIds } from '../core/notify/outbox.ts';
+import {
+  accepted,
+  charged,
+  dissolved,
+  flightHold,
+  frozen,
+  leavesOf,
+  takenOver,
+  unclear,
+} from '../core/notify/mailbox.ts';
+import { chooseDigest, type Digestible, tellsOf, urgentIds } from '../core/notify/outbox.ts';
 import type { Receiver } from '../core/notify/receiver.ts';
 import { MonitorError } from '../errors.ts';
 import type { HeldMailbox } from './held-mailbox.ts';
@@ -97,7 +106,7 @@ async function compose(deps: SendDeps, held: HeldMailbox, pending: readonly Outb
 
 function frozenMessage(
   { receiver, checks, newId }: SendDeps,
-  { rows, plain, critical, unpaced }: Digestible,
+  { rows, plain, critical, leaves, unpaced }: Digestible,
   pending: readonly OutboxRow[],
   now: number,
 ): FrozenMessage {
@@ -110,6 +119,8 @@ function frozenMessage(
     severity: critical ? 'critical' : 'warning',
     frozenAt: iso(now),
     unpaced,
+    leaves,
+    tells: tellsOf(rows),
     ...(plain && { plain }),
   };
 }
@@ -174,7 +185,7 @@ async function confirm(
 
 async function sendAgain(deps: SendDeps, held: HeldMailbox, message: FrozenMessage): Promise<SendStep> {
   const now = deps.now();
-  const hold = sendHold(held.value.sends, now, deps.receiver.policy, message.severity === 'critical');
+  const hold = sendHold(held.value.sends, now, deps.receiver.policy, leavesOf(message, deps.receiver.policy));
   if (hold !== null) return waiting(`a mail is in flight; ${hold}`);
   if (!hasTimeToCall(deps)) return NO_TIME;
   await held.put(charged(held.value, message, now));

@@ -11,7 +11,7 @@ import { type Outboxes, outboxOf, type ReceiverName } from '../core/model/outbox
 import type { Store, StoredHeads } from '../core/model/store.ts';
 import type { SendPolicy } from '../core/notify/budget.ts';
 import { openEvents } from '../core/notify/events.ts';
-import { isHeldByBudget } from '../core/notify/outbox.ts';
+import { criticalLateSince, isHeldByBudget } from '../core/notify/waiting.ts';
 import { parseSnapshot } from '../core/poll/reading.ts';
 import type { StatusProblem, StoredState } from '../core/status/report.ts';
 import { reportOf } from '../errors.ts';
@@ -92,7 +92,12 @@ function stateOf(deps: StatusDeps, { install, heads, damaged }: StoredHeads, out
     events: [],
     outboxes: [...receivers].map(([name, policy]) => {
       const outbox = outboxOf(outboxes, name);
-      return { name, outbox, heldByBudget: (row) => isHeldByBudget(row, outbox, now, policy) };
+      return {
+        name,
+        outbox,
+        heldByBudget: (row) => isHeldByBudget(row, outbox, now, policy),
+        criticalLateSince: criticalLateSince(outbox, now),
+      };
     }),
     damaged: [...damaged.filter(({ kind, check }) => kind !== 'head' || isOfCheck(check)), ...outboxes.damaged],
     onePass: false,

@@ -195,6 +195,8 @@ const frozenMessage = z.looseObject({
   severity,
   frozenAt: time,
   unpaced: z.boolean(),
+  leaves: z.number().optional(),
+  tells: z.array(z.looseObject({ rule: text, weight: z.number().optional() })).optional(),
   plain: z.literal(true).optional(),
 } satisfies Shape<FrozenMessage>);
 
@@ -228,6 +230,7 @@ export const mailboxShape = z.looseObject({
   asks: z.array(time).optional(),
   lastDigestAt: time.nullable(),
   lastSentAt: time.nullable(),
+  told: z.array(z.looseObject({ rule: text, times: z.array(time), weight: z.number() })).optional(),
   lastError: z.looseObject({ at: time, ...problem }).nullable(),
   refused: refusal.nullable(),
   outcomes: z.array(awaited).optional(),

@@ -69,6 +69,7 @@ export const mailboxWith = (over: Partial<Mailbox> = {}): Stored<Mailbox> => ({
 export const mailOnly = (
   outbox: Partial<Outbox> = {},
   heldByBudget: ReceiverState['heldByBudget'] = () => false,
+  criticalLateSince: ReceiverState['criticalLateSince'] = null,
 ): readonly ReceiverState[] => [
-  { name: MAIL, outbox: { mailbox: mailboxWith(), pending: [], ...outbox }, heldByBudget },
+  { name: MAIL, outbox: { mailbox: mailboxWith(), pending: [], ...outbox }, heldByBudget, criticalLateSince },
 ];

@@ -70,6 +70,10 @@ export interface FrozenMessage extends Content {
   readonly frozenAt: string;
   /** Only summaries and closings: neither waits nor counts for the pause between digests. */
   readonly unpaced: boolean;
+  /** Sends of the hour that it leaves for others; absent: by its severity. */
+  readonly leaves?: number;
+  /** Rules and weights of the critical news in it, at most two of each rule. */
+  readonly tells?: readonly { readonly rule: string; readonly weight?: number }[];
   /** In words of ours alone, because the service refused its rows as they are. */
   readonly plain?: true;
 }
@@ -102,6 +106,13 @@ export interface AwaitedDelivery {
   readonly asked: number;
 }
 
+/** What was told of a rule within the last hour: when, the newest two, and the most that any of it weighed. */
+export interface ToldRule {
+  readonly rule: string;
+  readonly times: readonly string[];
+  readonly weight: number;
+}
+
 /** What is remembered of one receiver. */
 export interface Mailbox {
   readonly inFlight: FrozenMessage | null;
@@ -116,6 +127,8 @@ export interface Mailbox {
   /** When the last digest that counts for the pause was accepted. */
   readonly lastDigestAt: string | null;
   readonly lastSentAt: string | null;
+  /** Critical news that was told lately; absent: none, or written by a version that did not keep it. */
+  readonly told?: readonly ToldRule[];
   readonly lastError: {
     readonly at: string;
     readonly code: string;

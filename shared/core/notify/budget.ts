@@ -16,9 +16,6 @@ export interface SendEntry {
   readonly severity: Severity;
 }
 
-/** Send requests of an hour that only critical alerts may use. */
-const KEPT_FOR_CRITICAL = 3;
-
 const MINUTE_MS = minutesMs(1);
 const HOUR_MS = minutesMs(60);
 
@@ -28,17 +25,43 @@ const HOUR_MS = minutesMs(60);
  */
 export const isWithin = (at: string, now: number, windowMs: number): boolean => Math.abs(now - ms(at)) <= windowMs;
 
-/** Why no send request may be made now, or null. `critical`: may use what is kept for critical alerts. */
-export function sendHold(
-  sends: readonly SendEntry[],
-  now: number,
-  policy: SendPolicy,
-  critical: boolean,
-): string | null {
-  const kept = critical ? 0 : Math.min(KEPT_FOR_CRITICAL, policy.perHour - 1);
+/**
+ * How much news a critical alert is.
+ *
+ * | novelty | when |
+ * |---|---|
+ * | `heaviest` | a `first` that weighs more than anything told within the hour |
+ * | `first` | nothing of its rule was told within the hour, or it weighs ten times what was |
+ * | `second` | one alert of its rule was told within the hour |
+ * | `repeat` | more were: it is joined with others |
+ */
+export type Novelty = 'heaviest' | 'first' | 'second' | 'repeat';
+
+/** Who wants to send: a critical alert by how much news it is, or anything else. */
+export type Sender = Novelty | 'other';
+
+/**
+ * Sends of the hour that each leaves to those before it, of a budget of ten: the last is for what outweighs all that was
+ * told, the last three are for critical alerts. A small budget keeps less, and always lets one other message leave.
+ */
+const LEAVES: { readonly [sender in Sender]: (perHour: number) => number } = {
+  heaviest: () => 0,
+  first: (perHour) => Math.min(1, Math.floor(perHour / 4)),
+  second: (perHour) => Math.min(2, Math.floor(perHour / 4)),
+  repeat: (perHour) => Math.min(3, Math.floor(perHour / 3)),
+  other: (perHour) => Math.min(3, perHour - 1),
+};
+
+export const leftBy = (sender: Sender, { perHour }: SendPolicy): number => LEAVES[sender](perHour);
+
+/** Why no send request may be made now, or null. `leaves`: see `leftBy`. */
+export function sendHold(sends: readonly SendEntry[], now: number, policy: SendPolicy, leaves: number): string | null {
   const times = sends.map(({ at }) => at);
-  return hold('send', times, now, { perMinute: policy.perMinute, perHour: policy.perHour - kept });
+  return hold('send', times, now, { perMinute: policy.perMinute, perHour: Math.max(1, policy.perHour - leaves) });
 }
+
+/** Repeats are spread over the hour: minutes between two messages for the sake of them alone. */
+export const repeatPauseMs = ({ perHour }: SendPolicy): number => Math.floor(HOUR_MS / Math.max(1, perHour - 4));
 
 /** Why no status request may be made now, or null. The service allows two of these for each mail. */
 export const askHold = (asks: readonly string[], now: number, policy: SendPolicy): string | null =>

@@ -5,7 +5,8 @@
 
 import type { AwaitedDelivery, DeliveryOutcome, FrozenMessage, Mailbox, RefusalKind } from '../model/outbox.ts';
 import { iso, minutesMs, ms } from '../model/times.ts';
-import { isWithin, type SendPolicy, sendHold, withAsk, withSend } from './budget.ts';
+import { isWithin, leftBy, type SendPolicy, sendHold, withAsk, withSend } from './budget.ts';
+import { withTold } from './novelty.ts';
 import { refusalAfter, refusalLeft } from './refusal.ts';
 
 export const EMPTY_MAILBOX: Mailbox = {
@@ -81,6 +82,7 @@ export function accepted(
     notBefore: null,
     lastDigestAt: mail.unpaced ? mailbox.lastDigestAt : iso(now),
     lastSentAt: iso(now),
+    told: withTold(mailbox.told ?? [], mail.tells ?? [], now),
     lastError: null,
     refused: refusalLeft(mailbox.refused, mail),
     outcomes: [...awaitedIn(mailbox), awaited].slice(-MOST_AWAITED),
@@ -114,8 +116,8 @@ export const unclear = (mailbox: Mailbox, now: number, failure: SendFailure, ret
 
 const errorOf = ({ code, message, hint }: SendFailure, now: number) => ({ at: iso(now), code, message, hint });
 
-/** Times after a send request at which an unfinished mail is taken up again, in minutes; then every eight. */
-const RETRY_MINUTES = [1, 2, 4, 8] as const;
+/** Times after a send request at which an unfinished mail is taken up again, in minutes; then every ten. */
+const RETRY_MINUTES = [1, 2, 4, 8, 10] as const;
 
 /**
  * Why the mail in flight is left alone now, or null. Its tries grow apart, so that a service that is down does not
@@ -129,9 +131,13 @@ export function flightHold(mailbox: Mailbox, mail: FrozenMessage, now: number, p
   const pause = minutesMs(RETRY_MINUTES[Math.min(tries.length, RETRY_MINUTES.length) - 1] ?? 0);
   if (last !== undefined && isWithin(last, now, pause - 1)) return `a mail is in flight, last tried at ${last}`;
   const asked = (mailbox.asks ?? []).some((at) => last !== undefined && ms(at) >= ms(last));
-  const held = sendHold(mailbox.sends, now, policy, mail.severity === 'critical');
+  const held = sendHold(mailbox.sends, now, policy, leavesOf(mail, policy));
   return held !== null && asked ? `a mail is in flight; ${held}` : null;
 }
+
+/** Sends of the hour that it leaves for others. */
+export const leavesOf = ({ leaves, severity }: FrozenMessage, policy: SendPolicy): number =>
+  leaves ?? leftBy(severity === 'critical' ? 'first' : 'other', policy);
 
 /** Minutes after acceptance at which the delivery is asked for. */
 const DELIVERY_MINUTES = [1, 5, 30] as const;

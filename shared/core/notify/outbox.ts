@@ -1,15 +1,16 @@
 /**
- * Decides which outbox rows of a receiver its next message takes, and always says why: critical alerts at once, warnings
- * ten minutes after the last digest, nothing beyond the send budget. Rows are taken whole, and none is ever passed over
- * for good; rows that were refused for their content never keep others waiting.
+ * Decides which outbox rows of a receiver its next message takes, and always says why: critical news at once, repeats of
+ * it and warnings some minutes after the last digest, nothing beyond the send budget. Rows that were refused for their
+ * content never keep others waiting.
  */
 import type { MailedAlert } from '../model/alert.ts';
-import { compareText } from '../model/fact.ts';
-import type { Mailbox, Outbox, OutboxRow, Refusal } from '../model/outbox.ts';
-import { minutesMs, ms } from '../model/times.ts';
-import { isWithin, type SendPolicy, sendHold } from './budget.ts';
-import { EMPTY_MAILBOX, isWaitedFor } from './mailbox.ts';
+import type { Mailbox, OutboxRow, Refusal } from '../model/outbox.ts';
+import { iso, minutesMs, ms } from '../model/times.ts';
+import { isWithin, leftBy, repeatPauseMs, type Sender, type SendPolicy, sendHold } from './budget.ts';
+import { isWaitedFor } from './mailbox.ts';
+import { isUrgent, mostNovel } from './novelty.ts';
 import { holdsAll, isPaused, refusedRows, standingRefusal } from './refusal.ts';
+import { inOrder, isUnpacedRow, isUrgentRow, MOST_ROWS_IN_A_MESSAGE, withoutPause } from './rows.ts';
 
 /** `settings`: see `Receiver.settings`. */
 export interface DigestPolicy extends SendPolicy {
@@ -19,8 +20,10 @@ export interface DigestPolicy extends SendPolicy {
 export interface Digestible {
   readonly rows: readonly OutboxRow[];
   readonly reason: string;
-  /** Some critical alert waits: the message may use what is kept of the budget for these. */
+  /** It tells critical news. */
   readonly critical: boolean;
+  /** Sends of the hour that it leaves for others. */
+  readonly leaves: number;
   /** Nothing in it waits for, or counts for, the pause between digests. */
   readonly unpaced: boolean;
   /** In words of ours alone. */
@@ -33,8 +36,6 @@ export interface NoDigest {
   readonly because: 'empty' | 'throttled' | 'refused' | 'pause' | 'budget';
 }
 
-/** A transaction has 100 operations: the mailbox, these rows, and one to spare. */
-export const MOST_ROWS_IN_A_MESSAGE = 98;
 const PAUSE_MS = minutesMs(10);
 
 export function chooseDigest(
@@ -70,13 +71,49 @@ function chooseRich(
   now: number,
   policy: DigestPolicy,
 ): Digestible | NoDigest {
-  const critical = pending.some(isUrgentRow);
-  const paused = mailbox.lastDigestAt !== null && isWithin(mailbox.lastDigestAt, now, PAUSE_MS - 1);
-  const rows = (critical || !paused ? inOrder(pending) : withoutPause(pending)).slice(0, MOST_ROWS_IN_A_MESSAGE);
-  if (rows.length === 0) return { none: `last digest at ${mailbox.lastDigestAt}, 10 minutes apart`, because: 'pause' };
-  const held = sendHold(mailbox.sends, now, policy, critical);
+  const sender = senderOf(pending, mailbox, now);
+  const until = pausedUntil(sender, mailbox, now, policy);
+  const rows = until === null ? inOrder(pending, mailbox.told ?? [], now) : withoutPause(pending);
+  if (rows.length === 0) return { none: pauseText(sender, mailbox, until ?? now), because: 'pause' };
+  const as = until === null ? sender : 'other';
+  return within(mailbox, now, policy, as, {
+    rows: rows.slice(0, MOST_ROWS_IN_A_MESSAGE),
+    plain: false,
+    reason: reasonFor(rows.slice(0, MOST_ROWS_IN_A_MESSAGE), as, until !== null),
+  });
+}
+
+const senderOf = (pending: readonly OutboxRow[], mailbox: Mailbox, now: number): Sender =>
+  mostNovel(
+    pending.flatMap(({ alerts }) => alerts),
+    mailbox.told ?? [],
+    now,
+  ) ?? 'other';
+
+/** When what waits may leave, in ms; null: now. */
+function pausedUntil(sender: Sender, { lastDigestAt }: Mailbox, now: number, policy: SendPolicy): number | null {
+  if (lastDigestAt === null || (sender !== 'repeat' && sender !== 'other')) return null;
+  const pauseMs = sender === 'other' ? PAUSE_MS : Math.min(PAUSE_MS, repeatPauseMs(policy));
+  return isWithin(lastDigestAt, now, pauseMs - 1) ? ms(lastDigestAt) + pauseMs : null;
+}
+
+const pauseText = (sender: Sender, { lastDigestAt }: Mailbox, until: number): string =>
+  sender === 'repeat'
+    ? `repeats of what was told are joined until ${iso(until)}`
+    : `last digest at ${lastDigestAt}, 10 minutes apart`;
+
+function within(
+  { sends }: Mailbox,
+  now: number,
+  policy: SendPolicy,
+  sender: Sender,
+  message: Pick<Digestible, 'rows' | 'plain' | 'reason'>,
+): Digestible | NoDigest {
+  const leaves = leftBy(sender, policy);
+  const held = sendHold(sends, now, policy, leaves);
   if (held !== null) return { none: held, because: 'budget' };
-  return { rows, critical, unpaced: rows.every(isUnpacedRow), plain: false, reason: reasonFor(rows, critical, paused) };
+  const { rows } = message;
+  return { ...message, critical: rows.some(isUrgentRow), leaves, unpaced: rows.every(isUnpacedRow) };
 }
 
 /** What was refused for its content has waited enough: no pause but that of a service that refuses our own words too. */
@@ -88,12 +125,9 @@ function choosePlain(
   policy: DigestPolicy,
 ): Digestible | NoDigest {
   if (isPaused(refused, now)) return refusedText(refused);
-  const critical = pending.some(isUrgentRow);
-  const held = sendHold(mailbox.sends, now, policy, critical);
-  if (held !== null) return { none: held, because: 'budget' };
-  const rows = inOrder(pending).slice(0, MOST_ROWS_IN_A_MESSAGE);
+  const rows = inOrder(pending, mailbox.told ?? [], now).slice(0, MOST_ROWS_IN_A_MESSAGE);
   const reason = `${countText(rows)}: refused as it was, now in words of ours alone`;
-  return { rows, critical, unpaced: rows.every(isUnpacedRow), plain: true, reason };
+  return within(mailbox, now, policy, senderOf(pending, mailbox, now), { rows, plain: true, reason });
 }
 
 const refusedText = ({ at, times = 1 }: Refusal): NoDigest => ({
@@ -103,76 +137,38 @@ const refusedText = ({ at, times = 1 }: Refusal): NoDigest => ({
 
 const countText = (rows: readonly OutboxRow[]): string => (rows.length === 1 ? '1 row' : `${rows.length} rows`);
 
-function reasonFor(rows: readonly OutboxRow[], critical: boolean, paused: boolean): string {
+function reasonFor(rows: readonly OutboxRow[], sender: Sender, paused: boolean): string {
   const taken = countText(rows);
-  if (critical) return `${taken}: a critical alert waits`;
+  if (sender === 'repeat') return `${taken}: repeats of what was told, joined`;
+  if (sender !== 'other') return `${taken}: a critical alert waits`;
   return paused ? `${taken}: summaries and closings do not wait` : `${taken}: no digest in the last 10 minutes`;
 }
 
-/** From then on a row that nothing rations waits for another reason. */
-const PATIENCE_MS = minutesMs(15);
-
-/**
- * Whether a row waits only because mail is rationed, by the budget or by the pause behind it, or did so a quarter of
- * an hour ago. A mail that has been in flight for longer, or was refused, is another reason, also when its tries have
- * used up the budget.
- */
-export function isHeldByBudget(row: OutboxRow, outbox: Outbox, now: number, policy: SendPolicy): boolean {
-  const mailbox = outbox.mailbox?.value ?? EMPTY_MAILBOX;
-  const stuck = mailbox.inFlight !== null && now - ms(mailbox.inFlight.frozenAt) > PATIENCE_MS;
-  if (mailbox.refused || stuck) return false;
-  const pending = outbox.pending.some(({ rowKey }) => rowKey === row.rowKey) ? outbox.pending : [row];
-  const choiceAt = (at: number) => chooseDigest(pending, mailbox, at, { ...policy, settings: '' });
-  return [now, now - PATIENCE_MS].some((at) => isRationed(choiceAt(at)));
-}
-
-const isRationed = (choice: Digestible | NoDigest): boolean =>
-  'none' in choice && (choice.because === 'budget' || choice.because === 'pause');
-
-/** A critical alert that has not been told yet. */
-export const isUrgent = (alert: MailedAlert): boolean => alert.severity === 'critical' && isNews(alert);
-
-const isNews = ({ kind }: MailedAlert): boolean => kind === 'event' || kind === 'opened' || kind === 'raised';
-
-const isUrgentRow = (row: OutboxRow): boolean => row.alerts.some(isUrgent);
-
-/** Summaries, closings and names of who did it. */
-const isUnpacedRow = (row: OutboxRow): boolean => !row.alerts.some(isNews);
-
-const oldestFirst = (a: OutboxRow, b: OutboxRow): number =>
-  ms(a.at) - ms(b.at) || a.generation - b.generation || compareText(a.rowKey, b.rowKey);
-
-/** Rows with a critical alert and all older ones of their check, then the others; each oldest first. */
-function inOrder(pending: readonly OutboxRow[]): OutboxRow[] {
-  const upTo = new Map<string, number>();
-  for (const { check, generation } of pending.filter(isUrgentRow)) {
-    upTo.set(check, Math.max(generation, upTo.get(check) ?? generation));
-  }
-  const isFirst = (row: OutboxRow): boolean => row.generation <= (upTo.get(row.check) ?? Number.NEGATIVE_INFINITY);
-  const sorted = [...pending].sort(oldestFirst);
-  return [...sorted.filter(isFirst), ...sorted.filter((row) => !isFirst(row))];
-}
-
-/** What may leave during the pause. A closing whose opening still waits stays with it: they are told together. */
-function withoutPause(pending: readonly OutboxRow[]): OutboxRow[] {
-  const waiting = new Set(pending.filter((row) => !isUnpacedRow(row)).flatMap((row) => row.alerts.map(({ id }) => id)));
-  return inOrder(pending.filter((row) => isUnpacedRow(row) && !row.alerts.some(({ id }) => waiting.has(id))));
-}
-
-/** Whether a critical alert waits that did not when the last message was refused. */
+/** Whether a critical alert waits of a rule of which none waited when the last message was refused. */
 function isNewsSince(pending: readonly OutboxRow[], refused: Refusal): boolean {
-  const known = new Set(refused.alertIds);
-  const isOld = (row: OutboxRow): boolean => ms(row.at) <= ms(refused.at);
-  return pending.some((row) =>
-    row.alerts.some((alert) => isUrgent(alert) && !known.has(alert.id) && !(isFull(known) && isOld(row))),
+  const known = new Set(refused.alertIds.map(ruleIn));
+  return pending.some(({ alerts }) => alerts.some((alert) => isUrgent(alert) && !known.has(ruleIn(alert.id))));
+}
+
+/** See `alertId`. */
+const ruleIn = (id: string): string => id.split('~', 1)[0] ?? id;
+
+/** What a frozen message remembers, an id of each rule: a refusal of it says nothing new to these. */
+export const urgentIds = (pending: readonly OutboxRow[]): string[] => {
+  const ids = pending.flatMap(({ alerts }) => alerts.filter(isUrgent).map(({ id }) => id));
+  return [...new Map(ids.map((id) => [ruleIn(id), id])).values()];
+};
+
+/** Of the news in a message what counts as told once it is accepted: of each rule the heaviest, and one more. */
+export function tellsOf(rows: readonly OutboxRow[]): Pick<MailedAlert, 'rule' | 'weight'>[] {
+  const byRule = Map.groupBy(
+    rows.flatMap((row) => row.alerts.filter(isUrgent)),
+    ({ rule }) => rule,
+  );
+  return [...byRule.values()].flatMap((alerts) =>
+    [...alerts]
+      .sort((a, b) => (b.weight ?? 0) - (a.weight ?? 0))
+      .slice(0, 2)
+      .map(({ rule, weight }) => ({ rule, ...(weight !== undefined && { weight }) })),
   );
 }
-
-/** Ids of critical alerts that a mailbox remembers; beyond these, age decides what is new. */
-const MOST_ALERT_IDS = 1000;
-
-const isFull = (known: ReadonlySet<string>): boolean => known.size >= MOST_ALERT_IDS;
-
-/** What a frozen message remembers: a refusal of it says nothing new to these. */
-export const urgentIds = (pending: readonly OutboxRow[]): string[] =>
-  [...new Set(pending.flatMap((row) => row.alerts.filter(isUrgent).map(({ id }) => id)))].slice(0, MOST_ALERT_IDS);

@@ -8,7 +8,8 @@ import { isWithin } from './budget.ts';
 
 /** Keys that are remembered, the newest; a row beyond them is tried as it is once more. */
 const MOST_ROWS = 500;
-const LONGEST_PAUSE_MINUTES = 60;
+/** After each refusal in a row, then always the last: what was mended is used within minutes, and an hour's tries leave budget. */
+const PAUSE_MINUTES = [1, 4, 10] as const;
 
 /** @param old the refusal before, if any; rows that it remembers stay refused */
 export function refusalAfter(
@@ -34,10 +35,9 @@ export function refusalLeft(refused: Refusal | null, message: FrozenMessage): Re
   return refused && rows.length > 0 ? { ...refused, kind: 'content', rows } : null;
 }
 
-/** The pause after a refusal: 1, 2, 4, 8 minutes and so on, up to an hour. */
 export function isPaused({ at, times = 1 }: Refusal, now: number): boolean {
   if (times === 0) return false;
-  const minutes = Math.min(2 ** (times - 1), LONGEST_PAUSE_MINUTES);
+  const minutes = PAUSE_MINUTES[Math.min(times, PAUSE_MINUTES.length) - 1] ?? 0;
   return isWithin(at, now, minutesMs(minutes) - 1);
 }
 

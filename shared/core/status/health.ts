@@ -61,6 +61,8 @@ export interface ReceiverState {
   readonly outbox: Outbox;
   /** Whether an outbox row waits because of the send budget. */
   readonly heldByBudget: (row: OutboxRow) => boolean;
+  /** Since when a critical alert waits longer than its promise, ISO 8601; null: none does. */
+  readonly criticalLateSince: string | null;
 }
 
 export interface SourceStatus {
@@ -189,12 +191,14 @@ function verdictReasons({ check, head, verdict }: CheckState, visible: boolean):
 
 const WAIT_LIMIT_MINUTES = 15;
 
-function receiverReasons({ name, outbox, heldByBudget }: ReceiverState, { now }: HealthInput): Reason[] {
+function receiverReasons(one: ReceiverState, { now }: HealthInput): Reason[] {
+  const { name, outbox, heldByBudget, criticalLateSince } = one;
   const { refused = null, lastError = null } = outbox.mailbox?.value ?? {};
   const late = outbox.pending.filter((row) => ageMs(row.at, now) > minutesMs(WAIT_LIMIT_MINUTES) && !heldByBudget(row));
   const oldest = late.map(({ at }) => at).sort((a, b) => ms(a) - ms(b))[0];
   return [
     ...(isRefused(refused) ? [refusedReason(name, refused.at, lastError)] : []),
+    ...(criticalLateSince ? [untoldReason(name, criticalLateSince, lastError)] : []),
     ...(oldest ? [waitingReason(name, oldest, lastError)] : []),
   ];
 }
@@ -206,6 +210,14 @@ const refusedReason = (name: ReceiverName, at: string, error: LastError): Reason
   code: name === MAIL ? 'mail-refused' : 'receiver-refused',
   what: `the last ${name === MAIL ? 'mail' : `message to ${name}`} was refused at ${at}${error ? `: ${error.message}` : ''}`,
   hint: error?.hint || 'Check addresses, settings and the role of the identity at the service.',
+});
+
+/** Whatever the reason, the send budget included. */
+const untoldReason = (name: ReceiverName, since: string, error: LastError): Reason => ({
+  level: 'fail',
+  code: name === MAIL ? 'critical-waiting' : 'receiver-critical-waiting',
+  what: `a critical alert has waited for its ${name === MAIL ? 'mail' : `message to ${name}`} since ${since}${error ? `; last error: ${error.message}` : ''}`,
+  hint: error?.hint || 'Read the open alerts and GET /api/drift now: somebody may be using up the send budget.',
 });
 
 const waitingReason = (name: ReceiverName, since: string, error: LastError): Reason => ({

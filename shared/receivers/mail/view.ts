@@ -6,6 +6,7 @@
 import type { Severity } from '../../core/model/alert.ts';
 import { ms } from '../../core/model/times.ts';
 import type { Digest, DigestAlert, DigestContext } from '../../core/notify/digest.ts';
+import { expanded, joinedAlerts, type ShownAlert } from '../../core/notify/joined.ts';
 import { durationText, utcText, whenText } from '../../core/text/ages.ts';
 import { neutralLine } from '../../core/text/neutral.ts';
 
@@ -61,23 +62,31 @@ export interface LabelledText {
 /** Alerts shown in full, most pressing first. */
 const MOST_ALERTS = 50;
 const MOST_LINES = 20;
+const MOST_IDS = 500;
 const MOST = { title: 300, line: 400, paragraph: 1500, name: 100 };
 
 export function viewOf(digest: Digest, now: number, { watchName, publicUrl }: RenderOptions): MailView {
   const { id, name } = digest.tenant;
-  const shown = digest.alerts.slice(0, MOST_ALERTS);
+  const blocks = joinedAlerts(digest.alerts);
+  const shown = blocks.slice(0, MOST_ALERTS);
   const links = publicUrl === null ? null : { status: `${publicUrl}/api/status`, drift: `${publicUrl}/api/drift` };
   return {
     watch: neutralLine(watchName || name || id, MOST.name),
     tenant: name === null ? neutralLine(id) : `${neutralLine(name, MOST.name)} (${neutralLine(id)})`,
     counts: countsOf(digest.alerts),
     alerts: shown.map((alert) => alertView(alert, digest.contexts, now)),
-    more: moreOf(digest.alerts.slice(MOST_ALERTS), links?.drift ?? 'GET /api/drift'),
+    more: moreOf(expanded(blocks.slice(MOST_ALERTS)), links?.drift ?? 'GET /api/drift'),
     states: digest.contexts.map((context) => stateView(context, now)),
     composedAt: utcText(new Date(now).toISOString()) ?? '',
     links,
-    ids: shown.map((alert) => neutralLine(alert.id)),
+    ids: idsOf(shown),
   };
+}
+
+function idsOf(shown: readonly ShownAlert[]): string[] {
+  const ids = shown.flatMap(({ id, joined = [] }) => [id, ...joined]);
+  const rest = ids.length - MOST_IDS;
+  return [...ids.slice(0, MOST_IDS).map((id) => neutralLine(id)), ...(rest > 0 ? [`and ${rest} more`] : [])];
 }
 
 const KIND_NAMES = ['critical', 'warning', 'info', 'summary', 'ended', 'named'] as const;

@@ -5,13 +5,10 @@ import type { Mailbox, OutboxRow, Refusal } from '../../../shared/core/model/out
 import { iso, minutesMs, ms } from '../../../shared/core/model/times.ts';
 import { withSend } from '../../../shared/core/notify/budget.ts';
 import { EMPTY_MAILBOX } from '../../../shared/core/notify/mailbox.ts';
-import {
-  chooseDigest,
-  type DigestPolicy,
-  isHeldByBudget,
-  isUrgent,
-  MOST_ROWS_IN_A_MESSAGE,
-} from '../../../shared/core/notify/outbox.ts';
+import { isUrgent } from '../../../shared/core/notify/novelty.ts';
+import { chooseDigest, type DigestPolicy } from '../../../shared/core/notify/outbox.ts';
+import { MOST_ROWS_IN_A_MESSAGE } from '../../../shared/core/notify/rows.ts';
+import { isHeldByBudget } from '../../../shared/core/notify/waiting.ts';
 import { alert, at, minute, row, START } from './outbox-rows.ts';
 
 const POLICY: DigestPolicy = { perMinute: 5, perHour: 10, settings: 'settings-1' };
@@ -105,7 +102,7 @@ describe('what leaves now, and why', () => {
       box: { sends: sends(1, 2, 3, 4, 5, 6, 7, 8, 9, 10) },
       now: 30,
       because: 'budget',
-      text: '10 send requests in the last hour, 10 allowed',
+      text: '10 send requests in the last hour, 9 allowed',
     },
     {
       name: 'a critical alert with the minute spent',
@@ -171,6 +168,17 @@ describe('which rows', () => {
     expect(taken(choice)[1]).toBe('agents|0');
   });
 
+  it('in the pause takes the end of a critical alert with the warnings of its row, and no row besides', () => {
+    const pending = [
+      row(1, [critical('told', { kind: 'closed' }), alert('w1', { kind: 'opened' })]),
+      row(2, [alert('w2', { kind: 'opened' })]),
+      row(3, [alert('told too', { kind: 'closed' }), alert('w3', { kind: 'opened' })]),
+    ];
+    const choice = choose(pending, { lastDigestAt: at(3) }, 4);
+    expect(taken(choice)).toEqual(['writeback|1']);
+    expect(choice).toMatchObject({ unpaced: false });
+  });
+
   it('in the pause takes closings alone, and keeps one whose opening still waits', () => {
     const pending = [
       row(1, [alert('told', { kind: 'closed' })]),
@@ -188,8 +196,8 @@ describe('after a refusal of all', () => {
   const refused: Refusal = { at: at(0), settings: 'settings-1', alertIds: ['known'], kind: 'access', times: 3 };
   const known = row(0, [critical('known')]);
   it.each([
-    { name: 'waits for its pause', now: 3.9, pending: [known], policy: POLICY, held: true },
-    { name: 'tries again after it', now: 4, pending: [known], policy: POLICY, held: false },
+    { name: 'waits for its pause', now: 9.9, pending: [known], policy: POLICY, held: true },
+    { name: 'tries again after it', now: 10, pending: [known], policy: POLICY, held: false },
     {
       name: 'tries at once under other settings',
       now: 1,
@@ -231,11 +239,11 @@ describe('after a refusal of all', () => {
     else expect(choice).toHaveProperty('rows');
   });
 
-  it('goes by age once more critical alerts wait than it remembers', () => {
-    const alertIds = Array.from({ length: 1000 }, (_, n) => `id${n}`);
-    const full = { ...refused, alertIds };
-    expect(choose([row(0, [critical('beyond')])], { refused: full }, 1)).toMatchObject({ because: 'refused' });
-    expect(choose([row(1, [critical('new')])], { refused: full }, 1)).toHaveProperty('rows');
+  it('does not for a new alert of a rule that was refused, so that cheap ones cannot spend what is kept for its end', () => {
+    const alertIds = ['cheap~one~1'];
+    const held = { refused: { ...refused, alertIds } };
+    expect(choose([row(1, [critical('cheap~two~2')])], held, 1)).toMatchObject({ because: 'refused' });
+    expect(choose([row(1, [critical('real~one~2')])], held, 1)).toHaveProperty('rows');
   });
 
   it('that an earlier version wrote, or of what was dropped after it was accepted, holds for a minute and not at all', () => {
@@ -268,7 +276,7 @@ describe('after a refusal of what one message said', () => {
       false,
     ],
     ['other rows go while our own words are refused', [one, row(3, [alert('w3')])], 2, 1, ['writeback|3'], false],
-    ['our own words go again after their pause', [one, two], 2, 2, ['writeback|1', 'writeback|2'], true],
+    ['our own words go again after their pause', [one, two], 2, 4, ['writeback|1', 'writeback|2'], true],
   ])('%s', (_, pending, times, now, expected, plain) => {
     const choice = choose(pending, { refused: { ...refused, times } }, now);
     expect(taken(choice)).toEqual(expected);
@@ -277,7 +285,7 @@ describe('after a refusal of what one message said', () => {
 
   it('our own words wait for their pause and the budget, not for the pause between digests', () => {
     const held = { refused: { ...refused, times: 2 } };
-    expect(choose([one], held, 1.9)).toMatchObject({ because: 'refused' });
+    expect(choose([one], held, 3.9)).toMatchObject({ because: 'refused' });
     expect(choose([one], { refused, lastDigestAt: at(0) }, 1)).toMatchObject({ plain: true });
     expect(choose([one], { refused, sends: sends(0, 0, 0, 0, 0) }, 0)).toMatchObject({ because: 'budget' });
   });

@@ -184,6 +184,16 @@ describe('the reasons of the status', () => {
     expect(told(input({ outboxes: mailOnly({ pending }, HELD) }))).toEqual(expected);
   });
 
+  it('of a critical alert that waits longer than its promise fail, also because of the budget', () => {
+    expect(told(input({ outboxes: mailOnly({ pending: [row(3, true)] }, HELD, time(-3)) }))).toEqual([
+      `fail critical-waiting: a critical alert has waited for its mail since ${time(-3)}`,
+    ]);
+    const other = mailOnly({}, HELD, time(-3)).map((one) => ({ ...one, name: 'hook' }));
+    expect(told(input({ outboxes: other }))).toEqual([
+      `fail receiver-critical-waiting: a critical alert has waited for its message to hook since ${time(-3)}`,
+    ]);
+  });
+
   it('of a mail that waits name the last error', () => {
     const lastError = { at: time(-1), code: 'unavailable', message: 'no answer', hint: 'look' };
     const outbox = { mailbox: mailboxWith({ lastError }), pending: [row(16)] };

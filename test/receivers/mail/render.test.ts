@@ -115,7 +115,7 @@ describe('what a mail says', () => {
   });
 
   it('shows the 50 most severe of very many, and says how many more and where', () => {
-    const many = Array.from({ length: 300 }, (_, n) => alert(`w${n}`));
+    const many = Array.from({ length: 300 }, (_, n) => alert(`w${n}`, { rule: `rule-${n}` }));
     const mail = render([row(1, [...many, alert('worst', { severity: 'critical' })])]);
     expect(mail.subject).toBe('[Critical] Contoso: Title of worst +300 more');
     expect(mail.text.match(/^\[/gm)).toHaveLength(50);
@@ -123,6 +123,21 @@ describe('what a mail says', () => {
     expect(text).toContain('And 251 more, not shown here (251 warnings). All of them: GET /api/drift');
     expect(mail.html).toContain('And 251 more, not shown here (251 warnings). All of them: GET /api/drift');
     expect(mail.html.length).toBeLessThan(200_000);
+  });
+
+  it('shows five of a rule in full and names all others in one block, with the id of each', () => {
+    const cheap = Array.from({ length: 30 }, (_, n) => alert(`cheap~c${n}~1`, { severity: 'critical', rule: 'cheap' }));
+    const real = alert('real~r~1', { severity: 'critical', rule: 'real', weight: 7 });
+    const mail = render([row(1, [...cheap, real])]);
+    expect(mail.subject).toBe('[Critical] Contoso: Title of real~r~1 +30 more');
+    expect(mail.text.match(/^\[.*/gm)).toEqual([
+      '[Critical] Title of real~r~1',
+      ...Array.from({ length: 5 }, (_, n) => `[Critical] Title of cheap~c${n}~1`),
+      '[Critical] 25 more alerts of this rule (cheap)',
+    ]);
+    expect(mail.text).toContain('- Title of cheap~c24~1\n      - and 5 more'.replace('      ', '    '));
+    const ids = mail.text.split('repeated):\n')[1]?.trim().split(/\s+/);
+    expect(ids?.toSorted()).toEqual([...cheap, real].map(({ id }) => id).toSorted());
   });
 
   it('shows at most 20 lines of an alert', () => {

@@ -78,8 +78,8 @@ function rightAlert({ subject, members }: ByOneAct<NewRight>, { writeback, after
   const details = [...new Set(members.map((one) => one.right.detail))].map((detail) => `By: ${detail}`);
   return alertOf(RULES[rule], writeback, {
     subject,
-    // Whoever can grant can have everyone.
-    weight: widthOf(after.syncedUsers),
+    // Whoever can grant can have everyone, one step later: half of what one weighs who has them now.
+    weight: widthOf(after.syncedUsers) / 2,
     title: rightTitle(isOne ? nameOf(right) : counted(people.size, 'principal'), right.means, shortName(right.detail)),
     lines: [...details, ...(isOne ? [`Id: ${right.id}`] : nameLines([...people.values()]))],
   });
