@@ -6,7 +6,8 @@ import { CHECKS } from './checks/index.ts';
 import type { Severity } from './core/model/alert.ts';
 import type { AnyCheck } from './core/model/check.ts';
 import { MonitorError } from './errors.ts';
-import { mailConnection, origin, storageConnection, tableService } from './settings/endpoints.ts';
+import type { WebhookFormat } from './receivers/webhook/receiver.ts';
+import { mailConnection, origin, storageConnection, tableService, webhook } from './settings/endpoints.ts';
 import { longestGapMs, parseNcrontab } from './settings/ncrontab.ts';
 import { both, missing, neither, type SettingProblem, type SettingRow, shown, wrong } from './settings/problem.ts';
 import * as value from './settings/values.ts';
@@ -41,6 +42,9 @@ export interface Settings {
   readonly growthMin: number;
   /** An origin. */
   readonly publicUrl: string | null;
+  /** A secret. */
+  readonly webhookUrl: string | null;
+  readonly webhookFormat: WebhookFormat;
   /** IANA zone, as the platform spells it. */
   readonly timeZone: string | null;
 }
@@ -118,6 +122,8 @@ const ROWS = {
   growthPercent: number('GROWTH_PERCENT', 1, 1000, 10),
   growthMin: number('GROWTH_MIN', 1, 1_000_000, 10),
   publicUrl: row('PUBLIC_URL', `an https origin without a path, such as https://watch.example.com ${HTTP}`, origin, null),
+  webhookUrl: row('WEBHOOK_URL', `an https address that takes messages ${HTTP}`, webhook, null, { secret }),
+  webhookFormat: row('WEBHOOK_FORMAT', '"json", "slack" or "teams"', value.oneOf<WebhookFormat>('json', 'slack', 'teams'), 'json' as WebhookFormat),
   timeZone: row('MAIL_TIME_ZONE', 'the name of a time zone, such as Europe/Berlin', value.timeZone, null),
 };
 
@@ -188,6 +194,8 @@ export function readSettings(
     growthPercent: read(ROWS.growthPercent),
     growthMin: read(ROWS.growthMin),
     publicUrl: read(ROWS.publicUrl),
+    webhookUrl: read(ROWS.webhookUrl),
+    webhookFormat: read(ROWS.webhookFormat),
     timeZone: read(ROWS.timeZone),
   };
   return { settings, problems };

@@ -52,6 +52,8 @@ const expected = {
   GROWTH_PERCENT: 'a whole number from 1 to 1000',
   GROWTH_MIN: 'a whole number from 1 to 1000000',
   PUBLIC_URL: `an https origin without a path, such as https://watch.example.com ${HTTP}`,
+  WEBHOOK_URL: `an https address that takes messages ${HTTP}`,
+  WEBHOOK_FORMAT: '"json", "slack" or "teams"',
   MAIL_TIME_ZONE: 'the name of a time zone, such as Europe/Berlin',
 } as const;
 type Name = keyof typeof expected;
@@ -162,6 +164,7 @@ const WRONG: readonly (readonly [Name, string, string?])[] = [
   ['PUBLIC_URL', 'http://watch.example.com'],
   ['PUBLIC_URL', 'https://watch.example.com/api/status?code=abc', HIDDEN],
   ['PUBLIC_URL', 'javascript:alert(1)'],
+  ['WEBHOOK_FORMAT', 'xml'],
   ['MAIL_TIME_ZONE', 'Mars/Olympus'],
   ['MAIL_TIME_ZONE', '+01:00'],
 ];
@@ -180,6 +183,14 @@ const WRONG_STORAGE: Readonly<Record<string, string>> = {
   'development storage switched off': 'UseDevelopmentStorage=false',
   'something else': 'a storage account',
 };
+
+const WRONG_WEBHOOK = [
+  'http://hooks.example.com/secret',
+  'ftp://hooks.example.com/secret',
+  'https://user:secret@hooks.example.com/',
+  'https://hooks.example.com/a secret',
+  '@Microsoft.KeyVault(VaultName=v;SecretName=secret)',
+];
 
 const WRONG_MAIL: Readonly<Record<string, string>> = {
   'plain http': MAIL.replace('https', 'http'),
@@ -335,6 +346,9 @@ const GOOD: readonly (readonly [Name, string, (settings: Settings) => unknown, w
   ['GROWTH_MIN', '1', (s) => s.growthMin, 1],
   ['PUBLIC_URL', 'https://watch.example.com:8443/', (s) => s.publicUrl, 'https://watch.example.com:8443'],
   ['PUBLIC_URL', 'http://localhost:7071', (s) => s.publicUrl, 'http://localhost:7071'],
+  ['WEBHOOK_URL', 'https://hooks.example.com/a?b=c#key', (s) => s.webhookUrl, 'https://hooks.example.com/a?b=c#key'],
+  ['WEBHOOK_URL', 'http://127.0.0.1:4003/hook', (s) => s.webhookUrl, 'http://127.0.0.1:4003/hook'],
+  ['WEBHOOK_FORMAT', 'Teams', (s) => s.webhookFormat, 'teams'],
   ['MAIL_TIME_ZONE', 'europe/berlin', (s) => s.timeZone, 'Europe/Berlin'],
 ];
 
@@ -367,6 +381,8 @@ describe('a good setting', () => {
         growthPercent: 10,
         growthMin: 10,
         publicUrl: null,
+        webhookUrl: null,
+        webhookFormat: 'json',
         timeZone: null,
       } satisfies Settings,
     });
@@ -383,9 +399,17 @@ describe('a good setting', () => {
   });
 
   it('has a row here, and so has a wrong one, for every setting', () => {
-    const wrong = [...WRONG.map(([name]) => name), 'STATE_CONNECTION_STRING', 'MAIL_CONNECTION_STRING'];
+    const wrong = [...WRONG.map(([name]) => name), 'STATE_CONNECTION_STRING', 'MAIL_CONNECTION_STRING', 'WEBHOOK_URL'];
     expect([...new Set(wrong)].sort()).toEqual(Object.keys(expected).sort());
     expect([...new Set(GOOD.map(([name]) => name))].sort()).toEqual(Object.keys(expected).sort());
+  });
+});
+
+describe('a wrong WEBHOOK_URL', () => {
+  it.each(WRONG_WEBHOOK)('%j is one problem that does not show it, and nothing is sent there', (text) => {
+    const { settings, problems } = read({ ...REQUIRED, WEBHOOK_URL: text });
+    expect(problems.map(({ what }) => what)).toEqual([`WEBHOOK_URL ${SECRET}; expected ${expected.WEBHOOK_URL}`]);
+    expect(settings.webhookUrl).toBeNull();
   });
 });
 
@@ -446,7 +470,7 @@ describe('any environment', () => {
   it('shows not even a short part of a connection string', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 6, unit: fc.constantFrom(...'QXZ0189') }), (secret) => {
-        for (const name of ['STATE_CONNECTION_STRING', 'MAIL_CONNECTION_STRING']) {
+        for (const name of ['STATE_CONNECTION_STRING', 'MAIL_CONNECTION_STRING', 'WEBHOOK_URL']) {
           expect(JSON.stringify(read({ ...REQUIRED, [name]: secret }).problems)).not.toContain(secret.slice(0, 4));
         }
       }),

@@ -10,13 +10,18 @@ import { pageAnswer } from './page/handler.ts';
 import type { Link } from './page/layout.ts';
 import { listen } from './server.ts';
 import type { StoredMail } from './stored-mail.ts';
+import { type HookMessage, openHook, WEBHOOK_PATH } from './webhook.ts';
 
 export interface Mailbox {
   /** `http://127.0.0.1:<port>`: the pages, and the endpoint of the mail API. */
   readonly origin: string;
   /** For `MAIL_CONNECTION_STRING`; holds the access key. */
   readonly connectionString: string;
+  /** For `WEBHOOK_URL`. */
+  readonly webhookUrl: string;
   readonly faults: MailFaults;
+  /** Messages of the webhook, newest first. */
+  messages(): readonly HookMessage[];
   /** Newest first. */
   mails(): readonly StoredMail[];
   /** Ends every connection, those that hang on demand too. */
@@ -41,16 +46,21 @@ export async function startMailbox(options: MailboxOptions = {}): Promise<Mailbo
   const accessKey = randomBytes(64).toString('base64');
   const folder = openMailFolder(options.folder);
   const faults = createMailFaults();
+  const hook = openHook();
   const { now = Date.now, deliveryMs = 1000, links = [] } = options;
+  const pageLinks = [...links, { label: 'Mails', url: '/' }, { label: 'Webhook', url: WEBHOOK_PATH }];
   const serviceAt = (origin: string): MailService => ({ folder, faults, origin, accessKey, now, deliveryMs });
   const server = await listen(options.port ?? 0, async (request) => {
     const service = serviceAt(request.url.origin);
-    return mailApi(service, request) ?? (await pageAnswer(service, links, request));
+    const answer = mailApi(service, request) ?? hook.answer(request, now());
+    return answer ?? (await pageAnswer({ ...service, messages: hook.all }, pageLinks, request));
   });
   return {
     origin: server.origin,
     connectionString: `endpoint=${server.origin}/;accesskey=${accessKey}`,
+    webhookUrl: `${server.origin}${WEBHOOK_PATH}`,
     faults,
+    messages: hook.all,
     mails: folder.all,
     close: server.close,
   };

@@ -1,5 +1,6 @@
 /** The app against a simulated tenant: nothing but this machine is needed, and nothing leaves it. */
 import path from 'node:path';
+import type { Mailbox } from '../mailbox/mailbox.ts';
 import { startTenant } from '../tenant/start-tenant.ts';
 import type { SimulatedTenant } from '../tenant/tenant.ts';
 import {
@@ -29,11 +30,14 @@ export function startSimulatedWorld(folder: string, ports: Ports): Promise<Local
       { label: 'Mailbox', url: `${mailbox.origin}/` },
     ];
     const tenant = all.add(await startTenant({ port: ports.console, folder: path.join(home, 'tenant'), links }));
-    setEnvironment({ ...mailboxSettings(mailbox), ...tenantSettings(tenant) });
+    setEnvironment({ ...mailboxSettings(mailbox), ...webhookSettings(mailbox), ...tenantSettings(tenant) });
     await openApp(home, ports, all);
     return { greeting: greeting(home, ports), close: () => all.closeAll() };
   });
 }
+
+/** So that the second receiver shows what it gets, unless another one is set. */
+const webhookSettings = (mailbox: Mailbox) => ({ WEBHOOK_URL: process.env.WEBHOOK_URL ?? mailbox.webhookUrl });
 
 /** A managed identity that only the simulated tenant honours: no real token can reach it. */
 const tenantSettings = (tenant: SimulatedTenant) => ({

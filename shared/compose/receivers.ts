@@ -8,6 +8,7 @@ import type { SendPolicy } from '../core/notify/budget.ts';
 import type { Receiver } from '../core/notify/receiver.ts';
 import { mailReceiver } from '../receivers/mail/receiver.ts';
 import type { MailerOptions } from '../receivers/mail/send.ts';
+import { WEBHOOK, WEBHOOK_POLICY, webhookReceiver } from '../receivers/webhook/receiver.ts';
 import type { ReceiverEntry } from '../runs/telling.ts';
 import type { SettingProblem, Settings } from '../settings.ts';
 import { notSet, once, sha256 } from './values.ts';
@@ -28,6 +29,7 @@ export interface ReceiverParts {
 
 export const receiversOf = (parts: ReceiverParts): readonly ConfiguredReceiver[] => [
   { name: MAIL, policy: mailPolicy(parts.settings), open: once(() => openMail(parts)) },
+  ...webhookOf(parts.settings),
   ...(parts.more ?? []),
 ];
 
@@ -48,4 +50,12 @@ function openMail({ settings, problems, credential, mailPolicies }: ReceiverPart
     shown: { watchName, publicUrl },
     ...(mailPolicies && { policies: mailPolicies }),
   });
+}
+
+/** With WEBHOOK_URL alone. */
+function webhookOf({ webhookUrl: url, webhookFormat: format, watchName, publicUrl }: Settings): ConfiguredReceiver[] {
+  if (url === null) return [];
+  const settingsKey = sha256(JSON.stringify([url, format]));
+  const open = once(() => webhookReceiver({ url, format, settingsKey, shown: { watchName, publicUrl } }));
+  return [{ name: WEBHOOK, policy: WEBHOOK_POLICY, open }];
 }

@@ -60,3 +60,11 @@ export function mailConnection(text: string): string | undefined {
   const [, endpoint = '', key = ''] = /^endpoint=([^;]*);accesskey=([^;]*);*$/i.exec(text) ?? [];
   return origin(endpoint) !== undefined && isBase64(key) ? `endpoint=${endpoint};accesskey=${key}` : undefined;
 }
+
+/** An address that messages are posted to, with its path, query and, behind `#`, the key that they are signed with. */
+export function webhook(text: string): string | undefined {
+  if (/[\s\\]/.test(text) || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '' || url.hostname === '') return undefined;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)) ? text : undefined;
+}

@@ -4,12 +4,19 @@
  */
 import type { MailService } from '../mail-api.ts';
 import { plain, type Reply, type Request } from '../server.ts';
+import { type HookMessage, WEBHOOK_PATH } from '../webhook.ts';
 import { faultOf } from './fault-section.ts';
 import { type Html, type Link, MAIL_HEADERS, PAGE_HEADERS } from './layout.ts';
 import { copiesOf, listPage } from './list.ts';
 import { mailPage, PARTS } from './mail.ts';
+import { webhookPage } from './webhook.ts';
 
-export async function pageAnswer(service: MailService, links: readonly Link[], request: Request): Promise<Reply> {
+/** What the pages show. */
+export interface Shown extends MailService {
+  readonly messages: () => readonly HookMessage[];
+}
+
+export async function pageAnswer(service: Shown, links: readonly Link[], request: Request): Promise<Reply> {
   const { method, url, headers } = request;
   if (method === 'POST') {
     if (headers.origin === `http://${headers.host}`) return changed(service, url.pathname, request.body);
@@ -19,10 +26,11 @@ export async function pageAnswer(service: MailService, links: readonly Link[], r
   return (await page(service, links, url)) ?? plain(404, 'Not found.');
 }
 
-async function page(service: MailService, links: readonly Link[], url: URL): Promise<Reply | null> {
+async function page(service: Shown, links: readonly Link[], url: URL): Promise<Reply | null> {
   const { pathname } = url;
   if (pathname === '/favicon.ico') return { status: 204, headers: {}, body: '' };
   if (pathname === '/api/mails') return jsonOf({ mails: service.folder.all() });
+  if (pathname === WEBHOOK_PATH) return await rendered(webhookPage(service.messages(), links, service.now()));
   if (pathname === '/') return await rendered(listPage(listView(service, links, url)));
   const [, n, isRaw] = /^\/mail\/([1-9]\d{0,8})(\/html)?$/.exec(pathname) ?? [];
   const mail = service.folder.byNumber(Number(n));

@@ -21,7 +21,7 @@ const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info'];
 /** @param where the history, as a link or in words */
 export function plainDigest({ alerts, tenant }: Digest, where: string): PlainDigest {
   const rules = [...new Set(alerts.map(({ rule }) => rule))].sort(compareText);
-  const ids = alerts.slice(0, MOST_IDS).map(idOf);
+  const ids = alerts.slice(0, MOST_IDS).map(plainId);
   return {
     severity: SEVERITIES.find((severity) => alerts.some((alert) => alert.severity === severity)) ?? 'info',
     counts: countsOf(alerts),
@@ -46,7 +46,7 @@ function countsOf(alerts: readonly DigestAlert[]): string {
 const HARMLESS = /^[A-Za-z0-9~/+_.-]{1,200}$/;
 
 /** What an alert is about may come from the tenant: an id that is no plain word is told without it. */
-function idOf({ id, rule }: DigestAlert): string {
+export function plainId({ id, rule }: DigestAlert): string {
   if (HARMLESS.test(id)) return id;
   return `${rule}~…~${id.slice(id.lastIndexOf('~') + 1).replace(/\D/g, '')}`;
 }

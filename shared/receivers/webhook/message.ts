@@ -1,0 +1,127 @@
+/**
+ * The document of format `json`, version 1, from which the other formats are laid out. Its fields are only ever added to.
+ * Texts are lines of ours in which text of the tenant stands quoted; names and ids of the tenant are in no other field.
+ */
+import type { Severity } from '../../core/model/alert.ts';
+import { iso, ms } from '../../core/model/times.ts';
+import type { Digest, DigestAlert, DigestContext } from '../../core/notify/digest.ts';
+import { plainId } from '../../core/notify/plain.ts';
+import { neutralLine } from '../../core/text/neutral.ts';
+import { actorWords } from '../../core/text/outside.ts';
+
+/** All times are ISO 8601 in UTC; what is not known is null. */
+export interface WebhookMessage {
+  readonly version: 1;
+  readonly watch: string;
+  readonly tenant: { readonly id: string; readonly name: string | null };
+  readonly composedAt: string;
+  /** Most pressing first; each is in one message, or after a crash with the same id in two. */
+  readonly alerts: readonly WebhookAlert[];
+  readonly states: readonly {
+    readonly check: string;
+    readonly title: string;
+    readonly says: string;
+    readonly at: string;
+  }[];
+  /** Address of the status page; null without PUBLIC_URL. */
+  readonly status: string | null;
+}
+
+export interface WebhookAlert {
+  readonly id: string;
+  readonly check: string;
+  /** The heading in RUNBOOK.md. */
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly state: 'open' | 'event' | 'worse' | 'ended' | 'summary' | 'actor';
+  readonly title: string;
+  readonly why: string;
+  readonly todo: string;
+  readonly lines: readonly string[];
+  readonly since: string;
+  readonly until: string | null;
+  readonly noticedAt: string;
+  /** Who did it, in our words: `user adelev@contoso[.]example (id …)`. */
+  readonly who: string | null;
+}
+
+export interface WebhookOptions {
+  readonly watchName: string | null;
+  readonly publicUrl: string | null;
+}
+
+const MOST = { name: 100, title: 300, line: 400, paragraph: 1500, lines: 20 };
+
+/** @param now in ms */
+export function messageOf(digest: Digest, now: number, { watchName, publicUrl }: WebhookOptions): WebhookMessage {
+  const { id, name } = digest.tenant;
+  return {
+    version: 1,
+    watch: neutralLine(watchName || name || id, MOST.name),
+    tenant: { id, name: name === null ? null : neutralLine(name, MOST.name) },
+    composedAt: iso(now),
+    alerts: digest.alerts.map(alertOf),
+    states: digest.contexts.map(stateOf),
+    status: publicUrl === null ? null : `${publicUrl}/api/status`,
+  };
+}
+
+const STATES: { readonly [kind in DigestAlert['kind']]: WebhookAlert['state'] } = {
+  event: 'event',
+  opened: 'open',
+  raised: 'worse',
+  closed: 'ended',
+  passed: 'ended',
+  summary: 'summary',
+  actor: 'actor',
+};
+
+function alertOf(alert: DigestAlert): WebhookAlert {
+  const { id, check, rule, severity, since, until = null, noticedAt, actor } = alert;
+  return {
+    ...{ id, check, rule, severity, state: STATES[alert.kind] },
+    title: neutralLine(alert.title, MOST.title),
+    why: neutralLine(alert.why, MOST.paragraph),
+    todo: neutralLine(alert.todo, MOST.paragraph),
+    lines: alert.lines.slice(0, MOST.lines).map((line) => neutralLine(line, MOST.line)),
+    ...{ since, until, noticedAt },
+    who: actor ? actorWords(actor) : null,
+  };
+}
+
+/** The same without any text of the tenant, for a service that refuses it as it is: ids, rules and where to look. */
+export function plainMessageOf(digest: Digest, now: number, options: WebhookOptions): WebhookMessage {
+  const { alerts, ...message } = messageOf(digest, now, options);
+  return {
+    ...message,
+    watch: 'Writeback Watch',
+    tenant: { ...message.tenant, name: null },
+    alerts: alerts.map((alert, n) => plainAlert(alert, digest.alerts[n])),
+    states: [],
+  };
+}
+
+const plainAlert = (alert: WebhookAlert, from: DigestAlert | undefined): WebhookAlert => ({
+  ...alert,
+  id: from ? plainId(from) : alert.rule,
+  title: `An alert of the rule ${alert.rule}`,
+  why: 'The service refused the message with its text. What it says: GET /api/drift of the app.',
+  todo: '',
+  lines: [],
+  who: null,
+});
+
+const stateOf = ({ check, title, headline, at }: DigestContext) => ({
+  check,
+  title,
+  says: neutralLine(headline, MOST.paragraph),
+  at: iso(ms(at)),
+});
+
+const LABELS: { readonly [severity in Severity]: string } = { critical: 'Critical', warning: 'Warning', info: 'Info' };
+
+/** "[Critical] title", "[Warning, ended] title" */
+export const headingOf = ({ severity, state, title }: WebhookAlert): string => {
+  const more = { ended: ', ended', worse: ', worse', open: '', event: '', summary: '', actor: ', who did it' }[state];
+  return `[${LABELS[severity]}${more}] ${title}`;
+};

@@ -1,0 +1,90 @@
+/**
+ * Posts a frozen message to WEBHOOK_URL: one request, no redirect, no hidden retry. The address is a secret: it is in no
+ * error, and of an answer nothing but its status is read.
+ */
+import { createHmac } from 'node:crypto';
+import type { FrozenMessage, SendResult } from '../../core/model/outbox.ts';
+import { CALL_MS } from '../../core/model/times.ts';
+import { retryAfter } from '../../core/text/retry-after.ts';
+
+export interface PostOptions {
+  /** With the key behind `#`, if there is one: that part never leaves. */
+  readonly url: string;
+  /** Format `json` is signed. */
+  readonly isSigned: boolean;
+  /** Time limit of the call, in ms. */
+  readonly callMs?: number;
+}
+
+export async function post(message: FrozenMessage, options: PostOptions, signal: AbortSignal): Promise<SendResult> {
+  const { address, key } = partsOf(options.url);
+  const limit = AbortSignal.timeout(options.callMs ?? CALL_MS);
+  try {
+    const response = await fetch(address, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: {
+        'Content-Type': 'application/json; charset=utf-8',
+        'User-Agent': 'writeback-watch',
+        'X-Watch-Delivery': message.operationId,
+        ...(options.isSigned && { 'X-Watch-Signature': signatureOf(message.text, key) }),
+      },
+      body: message.text,
+      signal: AbortSignal.any([signal, limit]),
+    });
+    await response.body?.cancel();
+    return resultOf(response);
+  } catch (thrown) {
+    return unanswered(thrown, limit.aborted);
+  }
+}
+
+/** What is signed with: the part behind `#`; without one, the whole address, which is a secret too. */
+function partsOf(url: string): { readonly address: string; readonly key: string } {
+  const [address = '', fragment = ''] = url.split('#', 2);
+  return { address, key: fragment === '' ? url : fragment };
+}
+
+/** `sha256=` and the HMAC-SHA256 of the body, in hex. */
+export const signatureOf = (body: string, key: string): string =>
+  `sha256=${createHmac('sha256', key).update(body).digest('hex')}`;
+
+/**
+ * | answer | result |
+ * |---|---|
+ * | 2xx | accepted |
+ * | 3xx, 401, 403, 404, 405, 410 | refused: the address takes no message |
+ * | 408, 429, 5xx | unclear, after `Retry-After` |
+ * | other 4xx | refused for its content |
+ */
+function resultOf({ status, ok, headers }: Response): SendResult {
+  if (ok) return { kind: 'accepted' };
+  const message = `The webhook answered ${status}`;
+  if (status === 408 || status === 429 || status >= 500) {
+    const waitMs = retryAfter(headers.get('retry-after'), Date.now());
+    const code = status === 429 ? 'throttled' : 'unavailable';
+    return { kind: 'unclear', code, message, hint: TRIES_AGAIN, retryAfterMs: waitMs };
+  }
+  const isAddress = status < 400 || [401, 403, 404, 405, 410].includes(status);
+  if (isAddress) return { kind: 'refused', why: 'access', code: 'denied', message, hint: ADDRESS };
+  return { kind: 'refused', why: 'content', code: 'config', message, hint: FORMAT };
+}
+
+const TRIES_AGAIN = 'The watch tries again by itself. If it lasts, look at the service behind WEBHOOK_URL.';
+const ADDRESS = 'Make a new webhook at the service and set WEBHOOK_URL to its address; redirects are not followed.';
+const FORMAT = 'Check that WEBHOOK_FORMAT is what the service behind WEBHOOK_URL takes.';
+
+function unanswered(thrown: unknown, isOverTime: boolean): SendResult {
+  const code = reasonOf(thrown);
+  const message = isOverTime
+    ? 'The webhook did not answer within its time limit'
+    : `The connection to the webhook failed${code === '' ? '' : ` (${code})`}`;
+  return { kind: 'unclear', code: 'unavailable', message, hint: TRIES_AGAIN, retryAfterMs: null };
+}
+
+/** Such as `ECONNREFUSED`; the message of the error names the host. */
+function reasonOf(thrown: unknown): string {
+  const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
+  const code = (cause as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && /^[A-Z_]{2,40}$/.test(code) ? code : '';
+}

@@ -1,0 +1,57 @@
+/**
+ * A message as Slack's blocks. Everything that may hold text of the tenant is `plain_text`, in which Slack reads no link,
+ * mention or markup; bounded as Slack documents it: 50 blocks, 150 characters of header, 3,000 of a section.
+ */
+import { shortened } from '../../core/text/neutral.ts';
+import { headingOf, type WebhookAlert, type WebhookMessage } from './message.ts';
+
+const MOST = { header: 150, section: 2900, full: 8, named: 30 };
+
+const plainText = (text: string, most: number) => ({ type: 'plain_text', text: shortened(text, most), emoji: false });
+
+export const slackOf = (message: WebhookMessage) => {
+  const full = message.alerts.slice(0, MOST.full);
+  const rest = message.alerts.slice(MOST.full);
+  const [first] = message.alerts;
+  return {
+    text: shortened(first ? `${message.watch}: ${headingOf(first)}` : message.watch, MOST.header),
+    blocks: [
+      { type: 'header', text: plainText(headerOf(message), MOST.header) },
+      ...full.flatMap(alertBlocks),
+      ...(rest.length > 0 ? [section(restOf(rest))] : []),
+      ...(message.status === null ? [] : [link(message.status)]),
+    ],
+  };
+};
+
+const headerOf = ({ watch, alerts }: WebhookMessage): string =>
+  `${watch}: ${alerts.length === 1 ? '1 alert' : `${alerts.length} alerts`}`;
+
+const section = (text: string) => ({ type: 'section', text: plainText(text, MOST.section) });
+
+const alertBlocks = (alert: WebhookAlert) => [
+  section(
+    [
+      headingOf(alert),
+      ...alert.lines,
+      alert.who && `Who did it: ${alert.who}`,
+      alert.why,
+      alert.todo && `To do: ${alert.todo}`,
+    ]
+      .filter(Boolean)
+      .join('\n'),
+  ),
+  { type: 'context', elements: [plainText(`${alert.rule} · since ${alert.since} · ${alert.id}`, 300)] },
+];
+
+/** Named, as long as there is room. */
+function restOf(rest: readonly WebhookAlert[]): string {
+  const named = rest.slice(0, MOST.named).map((alert) => shortened(headingOf(alert), 90));
+  const more = rest.length - named.length;
+  return [...named, ...(more > 0 ? [`and ${more} more, see GET /api/drift`] : [])].join('\n');
+}
+
+const link = (url: string) => ({
+  type: 'actions',
+  elements: [{ type: 'button', text: plainText('Open the status page', 75), url }],
+});

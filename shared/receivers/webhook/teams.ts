@@ -1,0 +1,60 @@
+/**
+ * A message as an adaptive card for a Workflows webhook of Teams. Everything that may hold text of the tenant is a run of
+ * a rich text block, in which no markdown is read. Small: Teams refuses messages of more than about 28 kB.
+ */
+import type { Severity } from '../../core/model/alert.ts';
+import { shortened } from '../../core/text/neutral.ts';
+import { headingOf, type WebhookAlert, type WebhookMessage } from './message.ts';
+
+const MOST = { full: 6, named: 30, paragraph: 600, line: 200, lines: 5 };
+
+export const teamsOf = (message: WebhookMessage) => ({
+  type: 'message',
+  attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content: cardOf(message) }],
+});
+
+const cardOf = (message: WebhookMessage) => ({
+  $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+  type: 'AdaptiveCard',
+  version: '1.4',
+  msteams: { width: 'Full' },
+  body: [
+    block(message.watch, { weight: 'Bolder', size: 'Medium' }),
+    ...message.alerts.slice(0, MOST.full).map(container),
+    ...message.alerts.slice(MOST.full, MOST.full + MOST.named).map((alert) => block(shortened(headingOf(alert), 150))),
+    ...moreOf(message.alerts.length - MOST.full - MOST.named),
+  ],
+  ...(message.status !== null && {
+    actions: [{ type: 'Action.OpenUrl', title: 'Open the status page', url: message.status }],
+  }),
+});
+
+const block = (text: string, style: object = {}) => ({
+  type: 'RichTextBlock',
+  inlines: [{ type: 'TextRun', text, ...style }],
+});
+
+const moreOf = (more: number) => (more > 0 ? [block(`and ${more} more, see GET /api/drift`)] : []);
+
+const STYLES: { readonly [severity in Severity]: string } = {
+  critical: 'attention',
+  warning: 'warning',
+  info: 'default',
+};
+
+const container = (alert: WebhookAlert) => ({
+  type: 'Container',
+  style: alert.state === 'ended' ? 'good' : STYLES[alert.severity],
+  items: [
+    block(headingOf(alert), { weight: 'Bolder' }),
+    ...[
+      ...alert.lines.slice(0, MOST.lines).map((line) => shortened(line, MOST.line)),
+      alert.who === null ? '' : `Who did it: ${alert.who}`,
+      shortened(alert.why, MOST.paragraph),
+      shortened(alert.todo && `To do: ${alert.todo}`, MOST.paragraph),
+    ]
+      .filter(Boolean)
+      .map((text) => block(text)),
+    block(`${alert.rule} · since ${alert.since} · ${alert.id}`, { isSubtle: true, size: 'Small' }),
+  ],
+});
