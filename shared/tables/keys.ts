@@ -108,6 +108,8 @@ export interface Keys {
   alert(id: string): string;
   change(change: { at: string; check: string; generation: number }): string;
   measure(row: { name: string; at: string }): string;
+  /** The rows of a measure at `since` and later. */
+  measuresSince(name: string, since: string): KeyRange;
   pending(receiver: string, row: { check: string; generation: number; suffix?: string }): string;
   /** As versions wrote it that knew mail alone. */
   oldPending(row: { check: string; generation: number; suffix?: string }): string;
@@ -127,6 +129,10 @@ export function keysWith(hash: HashText): Keys {
     alert: (id) => join('alert', part(id)),
     change: ({ at, check, generation }) => join('change', invertedTime(at), part(check), String(generation)),
     measure: ({ name, at }) => join('measure', part(name), invertedTime(at)),
+    measuresSince: (name, since) => {
+      const { from } = under(join('measure', part(name)));
+      return { from, to: `${from}${invertedTime(since)}}` };
+    },
     pending: (receiver, { check, generation, suffix }) =>
       join('pending', part(receiver), part(check), String(generation), ...(suffix === undefined ? [] : [part(suffix)])),
     oldPending: ({ check, generation, suffix }) =>

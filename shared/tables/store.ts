@@ -15,6 +15,7 @@ import { readHeads } from './heads.ts';
 import { changesWithoutActor, readHistory, recordActors } from './history.ts';
 import { callLimit, counting, type Operations, type PipelineStep } from './http.ts';
 import { type HashText, type Keys, keysWith } from './keys.ts';
+import { readMeasures } from './measures.ts';
 import { readOutboxes, settle, writeMailbox } from './outbox.ts';
 import { Rows } from './rows.ts';
 import type { Session } from './session.ts';
@@ -97,6 +98,7 @@ const storeOf = (session: Session, clock: () => number): Store => ({
   putMailbox: (...mailbox) => writeMailbox(session, ...mailbox),
   settle: (...settled) => settle(session, ...settled),
   history: (query) => firstSight(session, clock, () => readHistory(session, query), { items: [], next: null }),
+  measures: (...wanted) => firstSight(session, clock, () => readMeasures(session, ...wanted), []),
   changesWithoutActor: (since) => changesWithoutActor(session, since),
   recordActors: (...recorded) => recordActors(session, ...recorded),
   sweep: (...limits) => sweep(session, ...limits),

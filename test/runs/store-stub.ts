@@ -121,6 +121,7 @@ export function stubStore(): StubStore {
     events: notUsed('events'),
     damage: async () => [],
     history: notUsed('history'),
+    measures: notUsed('measures'),
   };
 }
 

@@ -139,6 +139,12 @@ export class MemoryStore implements Store {
     return copy({ items, next: next ? { rowKey: next.rowKey, index: next.index } : null });
   }
 
+  async measures(name: string, since: string, most: number) {
+    await this.called('measures');
+    const own = this.measureRows.filter((row) => row.name === name && row.at >= since);
+    return copy([...own].sort((a, b) => b.at.localeCompare(a.at)).slice(0, most));
+  }
+
   async changesWithoutActor(since: string) {
     await this.called('changesWithoutActor');
     return copy([...this.changeRows.values()].filter(({ value }) => value.wantsActor && value.at >= since));

@@ -70,6 +70,34 @@ describe('measures', () => {
     });
   });
 
+  test('are read back by name, newest first, from a time on and no more than asked for', async () => {
+    const made = world();
+    await committed(
+      made,
+      [row(0, 3), row(0, 500, 'synced users')],
+      [row(1, 12), row(2, 7, 'failedResets2')],
+      [row(3, 4)],
+    );
+    const { store } = made;
+    expect(await store.measures('failedResets', at(0), 1000)).toEqual([row(3, 4), row(1, 12), row(0, 3)]);
+    expect(await store.measures('failedResets', at(1), 1000)).toEqual([row(3, 4), row(1, 12)]);
+    expect(await store.measures('failedResets', at(0), 2)).toEqual([row(3, 4), row(1, 12)]);
+    expect(await store.measures('synced users', at(0), 1000)).toEqual([row(0, 500, 'synced users')]);
+    expect(await store.measures('failed', at(0), 1000)).toEqual([]);
+  });
+
+  test('are read in one request, and without those that hold no number', async () => {
+    const made = world();
+    await committed(made, [row(0, 3), row(1, Number.NaN), row(2, 5)]);
+    const before = made.opened.operations();
+    expect(await made.store.measures('failedResets', at(0), 1000)).toEqual([row(2, 5), row(0, 3)]);
+    expect(made.opened.operations().reads - before.reads).toBe(1);
+  });
+
+  test('of a table that is not there yet are none', async () => {
+    expect(await world().store.measures('failedResets', at(0), 1000)).toEqual([]);
+  });
+
   test('of a commit that loses are not stored', async () => {
     const made = world();
     await committed(made, [row(0, 3)]);

@@ -69,6 +69,8 @@ export interface Store {
     told: readonly Pick<CommitEvents, 'check' | 'generation'>[],
   ): Promise<string | null>;
   history(query: HistoryQuery): Promise<HistoryPage>;
+  /** The newest rows of a measure, newest first, none older than `since` and at most `most`, which one request may bring. */
+  measures(name: string, since: string, most: number): Promise<readonly MeasureRow[]>;
   /** Changes not older than `since` that want an actor. */
   changesWithoutActor(since: string): Promise<readonly Stored<Change>[]>;
   /** One transaction: the change with its actors, and the second message, if any. False: another was faster. */

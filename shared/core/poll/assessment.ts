@@ -9,6 +9,7 @@ import { ageMs, iso, ms, nextHistoryTime } from '../model/times.ts';
 import type { PollInput } from './input.ts';
 import { type Measured, measured, measuresRead } from './measures.ts';
 import { applyReading, heldOutcome, keptOutcome, type SourceOutcome } from './reading.ts';
+import { beatReads, figureReads, withoutUncountable } from './traces.ts';
 import { type Clock, canJudge, judge, viewsOf } from './verdict.ts';
 
 export interface Assessment<A> {
@@ -34,7 +35,7 @@ export function assess<A>(input: PollInput<A>): Assessment<A> {
   const verdict = judged ? judge(check, views, verdictBefore, startedAt, policy.growth) : verdictBefore;
   const generation = head ? head.generation + 1 : now;
   const at = nextHistoryTime(head?.lastHistoryAt ?? null, now);
-  const measures = measuredIn(input, outcomes);
+  const measures = measuredIn(input, outcomes, judged ? verdict : null, clock);
   return { input, clock, generation, at, outcomes, views, judged, verdictBefore, verdict, measured: measures };
 }
 
@@ -87,10 +88,19 @@ function verdictBeforeOf<A>(input: PollInput<A>, clock: Clock): Snapshot | null 
 }
 
 /** A source whose key scheme is new may count in another way too. */
-function measuredIn<A>({ head, readings, now, policy }: PollInput<A>, outcomes: readonly SourceOutcome[]): Measured {
+function measuredIn<A>(
+  { check, head, readings, now, policy }: PollInput<A>,
+  outcomes: readonly SourceOutcome[],
+  verdict: Snapshot | null,
+  { graphNow }: Clock,
+): Measured {
+  if (readings === 'kept') return measured(head?.measures ?? {}, [], now, policy.growth);
   const redefined = outcomes.filter(({ baseline }) => baseline === 'new-scheme').map(({ source }) => source.name);
-  const read = readings === 'kept' ? [] : measuresRead(readings, redefined);
-  return measured(head?.measures ?? {}, read, now, policy.growth);
+  const sources = Object.fromEntries(outcomes.map(({ source, record }) => [source.name, record]));
+  const plotted = [...beatReads(check, sources, graphNow), ...(verdict ? figureReads(check, verdict, sources) : [])];
+  const read = [...measuresRead(readings, redefined), ...plotted];
+  const found = measured(head?.measures ?? {}, read, now, policy.growth);
+  return verdict ? { ...found, records: withoutUncountable(check, verdict, found.records) } : found;
 }
 
 /** The tenant's display name, as this check or another one last read it. */

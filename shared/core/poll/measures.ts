@@ -11,6 +11,8 @@ import { ageMs, minutesMs, nextHistoryTime } from '../model/times.ts';
 export interface MeasureRead extends Measure {
   readonly source: string;
   readonly baseline: boolean;
+  /** Recorded to be plotted, and held against no threshold. */
+  readonly isPlotted?: true;
 }
 
 export interface Measured {
@@ -53,8 +55,9 @@ export function measured(
 
 const rowOf = (name: string, { recordedAt, value }: MeasureRecord): MeasureRow => ({ name, at: recordedAt, value });
 
-function step(old: MeasureRecord | undefined, { value, baseline }: MeasureRead, now: number, limits: GrowthThresholds) {
-  const before = old && !baseline ? old.base : value;
+function step(old: MeasureRecord | undefined, read: MeasureRead, now: number, limits: GrowthThresholds) {
+  const { value, baseline, isPlotted = false } = read;
+  const before = old && !baseline && !isPlotted ? old.base : value;
   const hasGrown = isGrowth(before, value, limits);
   const isDue = !old || old.value !== value || ageMs(old.recordedAt, now) >= HOURLY_MS;
   const recordedAt = isDue || !old ? nextHistoryTime(old?.recordedAt ?? null, now) : old.recordedAt;

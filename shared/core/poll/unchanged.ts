@@ -12,6 +12,7 @@ import { BLIND_RULE, blindSubject, isToldAsBlind } from './blindness.ts';
 import { isStillDue } from './flapping.ts';
 import { type Measured, measured, measuresRead } from './measures.ts';
 import { recordAfter } from './reading.ts';
+import { beatReads, isUncounted, keptFigureReads } from './traces.ts';
 import { type JudgedAt, verdictInputs } from './verdict.ts';
 
 /** What a poll that changed nothing leaves: a measure that moved or is due is recorded, and is no change. */
@@ -30,7 +31,10 @@ export function unchangedPoll<A>(
   if (at.upSince !== (head.upSince ?? null) || isStillDue(head.flaps, at.now)) return null;
   const sources = unchangedRecords(check, head, readings, at);
   if (!sources) return null;
-  const measures = measured(head.measures ?? {}, measuresRead(readings), at.now, at.growth);
+  const known = head.measures ?? {};
+  if (head.verdict && isUncounted(check, known)) return null;
+  const plotted = [...beatReads(check, sources, at.graphNow), ...keptFigureReads(check, known, sources)];
+  const measures = measured(known, [...measuresRead(readings), ...plotted], at.now, at.growth);
   return measures.growths.length > 0 ? null : { sources, measured: measures };
 }
 
