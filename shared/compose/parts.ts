@@ -2,17 +2,20 @@
  * The parts of the monitor, made from settings when they are first needed. One whose settings are wrong says which
  * when it is asked for, and not before.
  */
-import { DefaultAzureCredential, type TokenCredential } from '@azure/identity';
+import type { TokenCredential } from '@azure/identity';
 import type { Access } from '../checks/access.ts';
 import type { Check } from '../core/model/check.ts';
 import { blindAfterMs } from '../core/model/source.ts';
 import type { PollPolicy } from '../core/poll/input.ts';
 import { gapAfterMs } from '../core/status/overdue.ts';
-import { openGraph } from '../graph/client.ts';
+import { openGraph, runAllowance } from '../graph/client.ts';
 import type { Graph, GraphReader } from '../graph/graph.ts';
 import type { MailerOptions } from '../receivers/mail/send.ts';
 import { intervalMs, type SettingProblem, type Settings } from '../settings.ts';
 import { openStore, type StoreOptions } from '../tables/store.ts';
+import { boundedHttpClient } from './bounded-http.ts';
+import { credentialOf } from './credential.ts';
+import { oneToken } from './one-token.ts';
 import { type ConfiguredReceiver, receiversOf } from './receivers.ts';
 import { notSet, once, sha256 } from './values.ts';
 
@@ -37,7 +40,7 @@ export type Parts = ReturnType<typeof partsOf>;
 
 /** Each part is made when it is first needed; one whose settings are wrong says which when it is asked for. */
 export function partsOf(settings: Settings, problems: readonly SettingProblem[], seams: Seams, now: () => number) {
-  const credential = once(() => seams.credential ?? credentialOf(settings));
+  const credential = once(() => oneToken(seams.credential ?? credentialOf(settings), now));
   return {
     graph: once(() => graphOf(settings, credential(), seams, now)),
     store: once(() => storeOf(settings, problems, credential, seams, now)),
@@ -45,17 +48,15 @@ export function partsOf(settings: Settings, problems: readonly SettingProblem[],
       settings,
       problems,
       credential,
+      httpClient: () => boundedHttpClient(MOST_BYTES.mail),
       ...(seams.mailPolicies && { mailPolicies: seams.mailPolicies }),
       ...(seams.receivers && { more: seams.receivers }),
     }),
   };
 }
 
-export const credentialOf = (settings: Settings): TokenCredential =>
-  new DefaultAzureCredential({
-    ...(settings.clientId !== null && { managedIdentityClientId: settings.clientId }),
-    ...(settings.tenantId !== null && { tenantId: settings.tenantId }),
-  });
+/** Decoded bytes of one answer: a page of rows may be megabytes, what the mail service says is a few thousand. */
+const MOST_BYTES = { tables: 64 * 2 ** 20, mail: 2 ** 20 };
 
 const graphOf = (settings: Settings, credential: TokenCredential, seams: Seams, now: () => number): Graph =>
   openGraph({
@@ -83,6 +84,7 @@ function storeOf(
     tenantId,
     hash: sha256,
     now,
+    httpClient: boundedHttpClient(MOST_BYTES.tables),
     ...(seams.tablePolicies && { policies: seams.tablePolicies }),
   });
 }
@@ -114,8 +116,9 @@ export function accessFor(
   { deadline, startedAt }: { readonly deadline: number; readonly startedAt: number },
 ) {
   const readers: GraphReader[] = [];
+  const allowance = runAllowance();
   const reader = (signal?: AbortSignal): GraphReader => {
-    const made = parts.graph().within({ deadline, ...(signal && { signal }) });
+    const made = parts.graph().within({ deadline, allowance, ...(signal && { signal }) });
     readers.push(made);
     return made;
   };

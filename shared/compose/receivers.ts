@@ -22,6 +22,8 @@ export interface ReceiverParts {
   readonly settings: Settings;
   readonly problems: readonly SettingProblem[];
   readonly credential: () => TokenCredential;
+  /** What the service's SDK sends with. */
+  readonly httpClient: () => NonNullable<MailerOptions['httpClient']>;
   readonly mailPolicies?: MailerOptions['policies'];
   /** Further ones, for tests. */
   readonly more?: readonly ConfiguredReceiver[];
@@ -38,7 +40,7 @@ const mailPolicy = ({ mailPerMinute, mailPerHour }: Settings): SendPolicy => ({
   perHour: mailPerHour,
 });
 
-function openMail({ settings, problems, credential, mailPolicies }: ReceiverParts): Receiver {
+function openMail({ settings, problems, credential, httpClient, mailPolicies }: ReceiverParts): Receiver {
   const { mail, mailFrom, mailTo, watchName, publicUrl } = settings;
   if (!mail || mailFrom === null || mailTo.length === 0) throw notSet(problems);
   return mailReceiver({
@@ -48,6 +50,7 @@ function openMail({ settings, problems, credential, mailPolicies }: ReceiverPart
     settingsKey: sha256(JSON.stringify([mail, mailFrom, mailTo])),
     policy: mailPolicy(settings),
     shown: { watchName, publicUrl },
+    httpClient: httpClient(),
     ...(mailPolicies && { policies: mailPolicies }),
   });
 }

@@ -3,6 +3,7 @@
  * carry. The package finds it by its class.
  */
 import type { MiddlewareOptions } from '@microsoft/microsoft-graph-client';
+import type { Allowance } from '../bounded.ts';
 import type { Budget } from './retry.ts';
 import type { TokenSource } from './token.ts';
 
@@ -18,6 +19,8 @@ export interface CallFields {
   readonly budget: Budget;
   readonly signal: AbortSignal | undefined;
   readonly tokens: TokenSource;
+  /** What all answers of the run may still hold. */
+  readonly allowance: Allowance;
   /** Called once for every HTTP call. */
   readonly onSend: () => void;
   /** Called before every wait for another attempt, in ms. */

@@ -4,11 +4,15 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from '@microsoft/microsoft-graph-client';
+import { type Allowance, allowanceOf } from '../bounded.ts';
 import { MonitorError } from '../errors.ts';
 import type { Graph, GraphOptions } from './graph.ts';
 import { GraphMiddleware, type Surroundings } from './middleware.ts';
 import { Reader } from './reader.ts';
 import { TokenSource } from './token.ts';
+
+/** Ten times what the largest tenant of the benchmarks takes; a loop that never ends is over long before the memory is. */
+export const runAllowance = (): Allowance => allowanceOf(512 * 2 ** 20);
 
 /** @throws MonitorError `config` when the origin is none */
 export function openGraph(options: GraphOptions): Graph {
@@ -20,10 +24,10 @@ export function openGraph(options: GraphOptions): Graph {
     baseUrl: origin,
   });
   return {
-    within({ deadline, signal }) {
+    within({ deadline, signal, allowance = runAllowance() }) {
       const scope = `${origin}/.default`;
       const tokens = new TokenSource({ credential, scope, tenantId, now: surroundings.now, signal });
-      return new Reader({ client, origin, clock: surroundings, tokens, deadline, signal });
+      return new Reader({ client, origin, clock: surroundings, tokens, deadline, signal, allowance });
     },
   };
 }

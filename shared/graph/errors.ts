@@ -2,6 +2,7 @@
  * Turns what Graph answered, or did not answer, into a MonitorError that on-call can act on.
  * Graph's error code is shown, cleaned; its message, the body and the query never are: they may hold tenant data.
  */
+import type { TooLarge } from '../bounded.ts';
 import { parseJson } from '../core/model/json.ts';
 import { type ErrorCode, MonitorError } from '../errors.ts';
 
@@ -80,6 +81,10 @@ export function contractError(what: string, reason: string, hint = HINTS.contrac
   return new GraphError('contract', `${what}: ${reason}`, { hint });
 }
 
+/** Not tried again: it would be as large, and the memory is that of all checks. */
+export const errorOfSize = (what: string, { what: size }: TooLarge): GraphError =>
+  contractError(what, `the answer is ${size}`, HINTS.size);
+
 /** The same failure, once it is clear that the stated wait does not fit into this run. */
 export function throttledBy(error: GraphError): GraphError {
   const seconds = Math.ceil((error.retryAfterMs ?? 0) / 1000);
@@ -100,6 +105,7 @@ const HINTS = {
   throttled: 'Graph limits this tenant; the next run tries again. If it lasts, look for another heavy reader.',
   unavailable: 'Usually passes by itself; if it lasts, look at the service health of Microsoft 365.',
   unlicensed: 'The tenant has no licence for this API; nothing to do unless it should have one.',
+  size: 'No list is so large here: something else answers at GRAPH_BASE_URL. If it is Graph, report it with the version.',
   contract: 'Graph changed, or something else answers at GRAPH_BASE_URL; report it with the version.',
 };
 

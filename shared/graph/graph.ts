@@ -4,6 +4,7 @@
  */
 import type { TokenCredential } from '@azure/identity';
 import type { z } from 'zod';
+import type { Allowance } from '../bounded.ts';
 import type { MonitorError } from '../errors.ts';
 
 export type { GraphError } from './errors.ts';
@@ -28,6 +29,8 @@ export interface Limits {
   readonly deadline: number;
   /** Ends everything with `unavailable`. */
   readonly signal?: AbortSignal;
+  /** Decoded bytes that all answers of the run may hold together, shared by its readers; 512 MiB for this one unless given. */
+  readonly allowance?: Allowance;
 }
 
 export interface Graph {

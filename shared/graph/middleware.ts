@@ -5,14 +5,21 @@
  */
 
 import { type Context, GraphClientError, type Middleware } from '@microsoft/microsoft-graph-client';
+import { boundedText, TooLarge } from '../bounded.ts';
 import { parseJson } from '../core/model/json.ts';
 import { CALL_MS } from '../core/model/times.ts';
 import { retryAfter } from '../core/text/retry-after.ts';
 import { MonitorError } from '../errors.ts';
 import { Call, type CallFields } from './call.ts';
-import { contractError, errorOfAnswer, errorOfEnd, errorOfNetwork, errorOfTimeLimit } from './errors.ts';
+import { contractError, errorOfAnswer, errorOfEnd, errorOfNetwork, errorOfSize, errorOfTimeLimit } from './errors.ts';
 import { limited, RunEnded, TimeLimitReached } from './limited.ts';
 import { type Clock, finalError, isPassing, spendWait } from './retry.ts';
+
+/**
+ * Decoded bytes of one answer. Twenty lists of 999 rows, the largest that is asked for at once, are about a tenth of it;
+ * four answers of this size fit into the smallest instance.
+ */
+const MOST_ANSWER_BYTES = 16 * 2 ** 20;
 
 /** Time, chance and the network. */
 export interface Surroundings extends Clock {
@@ -82,13 +89,15 @@ export class GraphMiddleware implements Middleware {
       call.onSend();
       const response = await this.#surroundings.fetch(url, { ...init, signal });
       const { status, headers } = response;
-      return { status, text: await response.text(), wait: headers.get('Retry-After'), date: headers.get('Date') };
+      const text = await boundedText(response.body, MOST_ANSWER_BYTES, call.allowance);
+      return { status, text, wait: headers.get('Retry-After'), date: headers.get('Date') };
     };
     try {
       return await limited(work, limitMs, call.signal);
     } catch (thrown) {
       if (thrown instanceof RunEnded) throw errorOfEnd(call.what, 'ended');
       if (thrown instanceof TimeLimitReached) throw errorOfTimeLimit(call.what);
+      if (thrown instanceof TooLarge) throw errorOfSize(call.what, thrown);
       throw errorOfNetwork(call.what, thrown);
     }
   }

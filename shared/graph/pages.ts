@@ -51,7 +51,10 @@ export class PageCollector<T> {
   }
 }
 
-/** A next link as a target, whole and as it came, if it stays where the list is. The link is never shown: it is a key to data. */
+/**
+ * A next link as a target, whole and as it came, if it goes on with the list it is of: same origin, same path, same
+ * question. The link is never shown: it is a key to data.
+ */
 function linkTarget(link: string, from: Target, origin: string, what: string): Target {
   const url = URL.parse(link);
   if (!url) throw contractError(what, 'the next link is not a URL');
@@ -62,5 +65,38 @@ function linkTarget(link: string, from: Target, origin: string, what: string): T
   if (!url.pathname.startsWith(`${prefix}/`) || path.startsWith('//')) {
     throw contractError(what, 'the next link leads outside the version of the list');
   }
+  if (plainPath(path) !== plainPath(from.path)) throw contractError(what, 'the next link leads to another path');
+  if (!asksTheSame(url.search, from.query)) throw contractError(what, 'the next link asks another question');
   return { version: from.version, path, query: url.search };
+}
+
+/** Graph writes a key as a segment or in parentheses, in any case. */
+const plainPath = (path: string): string =>
+  unescaped(path)
+    .replace(/\('([^']*)'\)/g, '/$1')
+    .toLowerCase();
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** What decides which rows there are, and what of them. Everything else in the link is how the list goes on, and Graph's own. */
+const QUESTION = ['$filter', '$search', '$select', '$expand', '$orderby', '$apply', '$compute'];
+
+/** What the link does not repeat is part of what it goes on with. */
+function asksTheSame(query: string, from: string): boolean {
+  const asked = questionsIn(from);
+  return [...questionsIn(query)].every(([name, value]) => asked.get(name) === value);
+}
+
+/** By name, as they read whatever the escapes; the `$` may be left out. */
+function questionsIn(query: string): ReadonlyMap<string, string> {
+  const named = [...new URLSearchParams(query)].map(
+    ([name, value]) => [`$${name.toLowerCase().replace(/^\$/, '')}`, value.replace(/\s+/g, '').toLowerCase()] as const,
+  );
+  return new Map(named.filter(([name]) => QUESTION.includes(name)));
 }

@@ -3,6 +3,7 @@
  */
 import { type Client, ResponseType } from '@microsoft/microsoft-graph-client';
 import type { z } from 'zod';
+import type { Allowance } from '../bounded.ts';
 import { countOf, jsonOf, shaped } from './answers.ts';
 import { type BatchWire, type Step, sendSteps } from './batch.ts';
 import { Call } from './call.ts';
@@ -33,6 +34,7 @@ interface ReaderParts {
   /** Epoch ms. */
   readonly deadline: number;
   readonly signal: AbortSignal | undefined;
+  readonly allowance: Allowance;
 }
 
 /** One GET, or with `batch` the one POST there is. */
@@ -159,7 +161,7 @@ export class Reader implements GraphReader {
   }
 
   #call({ target, permission, batch }: Message): Call {
-    const { clock, tokens, deadline, signal } = this.#parts;
+    const { clock, tokens, deadline, signal, allowance } = this.#parts;
     return new Call({
       what: batch ? BATCH : labelOf(target),
       query: target.query,
@@ -168,6 +170,7 @@ export class Reader implements GraphReader {
       budget: batch?.budget ?? budgetFrom(clock.now(), deadline),
       signal: batch?.signal ?? signal,
       tokens,
+      allowance,
       onSend: () => {
         this.#requests += 1;
       },

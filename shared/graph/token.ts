@@ -4,6 +4,7 @@
  */
 
 import type { AccessToken, TokenCredential } from '@azure/identity';
+import { TooLarge } from '../bounded.ts';
 import { parseJson } from '../core/model/json.ts';
 import { CALL_MS } from '../core/model/times.ts';
 import { MonitorError, wrongTenant } from '../errors.ts';
@@ -100,6 +101,7 @@ function tokenError(thrown: unknown): MonitorError {
   if (thrown instanceof MonitorError) return thrown;
   if (thrown instanceof RunEnded) return errorOfEnd('Token for Graph', 'ended');
   if (thrown instanceof TimeLimitReached) return authError('no answer in time');
+  if (thrown instanceof TooLarge) return authError(`the answer of its endpoint is ${thrown.what}`);
   return authError(reasonOf(thrown));
 }
 

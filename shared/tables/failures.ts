@@ -2,6 +2,7 @@
  * Turns whatever a storage call throws into a MonitorError that also says what may have happened to the write.
  * Only the service's own error code is ever quoted: bodies, headers and addresses may hold keys or tenant data.
  */
+import { TooLarge } from '../bounded.ts';
 import { MonitorError } from '../errors.ts';
 
 /**
@@ -46,6 +47,7 @@ const ROW_FAILURES: { readonly [code: string]: 'exists' | 'stale' | 'missing' } 
 
 export function failureOf(thrown: unknown, name: TableName): MonitorError {
   if (thrown instanceof MonitorError) return thrown;
+  if (thrown instanceof TooLarge) return thrown.of === 'token' ? noToken(name) : oversized(thrown, name);
   const error = isObject(thrown) ? thrown : {};
   const status = typeof error.statusCode === 'number' ? error.statusCode : undefined;
   const code = codeOf(error);
@@ -65,15 +67,23 @@ export const outOfTime = ({ table, setting }: TableName): TableFailure =>
 
 function withoutAnswer({ name: kind, code }: Thrown, name: TableName): TableFailure {
   if (typeof kind === 'string' && /^(Credential|Authentication|AggregateAuthentication)/.test(kind)) {
-    return new TableFailure('refused', 'auth', `No token for table ${name.table}`, {
-      hint: `Check the identity (AZURE_CLIENT_ID) that reads ${name.setting}.`,
-    });
+    return noToken(name);
   }
   const what = typeof code === 'string' && /^[A-Z_]{1,40}$/.test(code) ? ` (${code})` : '';
   return new TableFailure('unclear', 'unavailable', `Table ${name.table} gave no usable answer${what}`, {
     hint: `The next run tries again. If it lasts: is the storage account of ${name.setting} reachable from here?`,
   });
 }
+
+const noToken = ({ table, setting }: TableName): TableFailure =>
+  new TableFailure('refused', 'auth', `No token for table ${table}`, {
+    hint: `Check the identity (AZURE_CLIENT_ID) that reads ${setting}.`,
+  });
+
+const oversized = ({ what }: TooLarge, { table, setting }: TableName): TableFailure =>
+  new TableFailure('unclear', 'contract', `Table ${table} gave an answer that is ${what}`, {
+    hint: `Is ${setting} the table endpoint of a storage account, and nothing in between? Who else writes that table?`,
+  });
 
 const tableMissing = ({ table }: TableName): TableFailure =>
   new TableFailure('no-table', 'unavailable', `Table ${table} does not exist (TableNotFound)`, {

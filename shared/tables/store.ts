@@ -33,6 +33,8 @@ export interface StoreOptions {
   readonly hash: HashText;
   /** Further steps of the HTTP pipeline, for instance to see or disturb requests. */
   readonly policies?: readonly PipelineStep[];
+  /** What the SDK sends with; its own unless given. */
+  readonly httpClient?: NonNullable<TableServiceClientOptions['httpClient']>;
   /** The clock of `RunLimits.deadline`, in ms since 1970; the machine's unless given. */
   readonly now?: () => number;
 }
@@ -62,9 +64,10 @@ export function openStore(options: StoreOptions): OpenedStore {
   };
 }
 
-function clientFor({ account, table, policies = [] }: StoreOptions, operations: Operations): TableClient {
+function clientFor({ account, table, policies = [], httpClient }: StoreOptions, operations: Operations): TableClient {
   const address = 'url' in account ? account.url : account.connectionString;
   const settings: TableServiceClientOptions = {
+    ...(httpClient && { httpClient }),
     retryOptions: { maxRetries: 3, retryDelayInMs: 250, maxRetryDelayInMs: 2000 },
     additionalPolicies: [callLimit(), ...policies, counting(operations)],
     // Settings admit plain http for loopback hosts only.

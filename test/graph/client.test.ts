@@ -69,9 +69,13 @@ describe('a reader', () => {
       return json(response, { value: [{ id: '1' }, { id: '2' }] });
     });
     const headers = { ConsistencyLevel: 'eventual', Prefer: 'x' };
-    expect(await reader.list('/users?$count=true', row, { headers })).toEqual([{ id: '1' }, { id: '1' }, { id: '2' }]);
+    expect(await reader.list('/users?$count=true&$filter=x', row, { headers })).toEqual([
+      { id: '1' },
+      { id: '1' },
+      { id: '2' },
+    ]);
     expect(graph.asked.map(({ url }) => url)).toEqual([
-      '/v1.0/users?$count=true',
+      '/v1.0/users?$count=true&$filter=x',
       '/v1.0/users?$skiptoken=a%2Bb%2f+c%27&$filter=x&n=1',
       '/v1.0/users?$skiptoken=a%2Bb%2f+c%27&$filter=x&n=2',
     ]);

@@ -240,6 +240,24 @@ describe('the fault matrix', () => {
         'the next link leads outside the version of the list',
       ],
       [
+        'a next link to another list',
+        linkTo((origin) => `${origin}/v1.0/users?$top=1&page=2`),
+        'contract',
+        'the next link leads to another path',
+      ],
+      [
+        'a next link to a part of the list',
+        linkTo((origin) => `${origin}/v1.0/a/members?$top=1&page=2`),
+        'contract',
+        'the next link leads to another path',
+      ],
+      [
+        'a next link that leaves rows out',
+        linkTo((origin) => `${origin}/v1.0/a?%24Filter=id+eq+'1'&page=2`),
+        'contract',
+        'the next link asks another question',
+      ],
+      [
         'a next link with credentials',
         linkTo((origin) => `${origin.replace('//', '//a:b@')}/v1.0/a?page=2`),
         'contract',
@@ -262,6 +280,20 @@ describe('the fault matrix', () => {
       await expect(reader.list('/a?$top=1', row)).rejects.toMatchObject({ code, message: `GET /v1.0/a: ${message}` });
       expect(clock.waits).toEqual([]);
       expect(reader.requests()).toBe(1);
+    });
+
+    it.each([
+      ['in other escapes', "/a?$filter=id eq 'x y'&$select=id", '/v1.0/a?$filter=id+eq+%27x%20y%27&$skiptoken=1'],
+      ['in capitals', '/a/1234-ab/members?$select=id', '/v1.0/a/1234-AB/members?%24select=id&$skiptoken=1'],
+      ['with the key in parentheses', '/a/1/members', "/v1.0/a('1')/members?$skiptoken=1"],
+    ])('but not a next link that says the same %s', async (_, asked, next) => {
+      const reader = await serve((response, _asked, nth) =>
+        json(response, {
+          value: [{ id: String(nth) }],
+          ...(nth === 1 && { '@odata.nextLink': `${graph.origin}${next}` }),
+        }),
+      );
+      expect(await reader.list(asked, row)).toEqual([{ id: '1' }, { id: '2' }]);
     });
 
     it('a next-link loop over several pages', async () => {

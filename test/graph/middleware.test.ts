@@ -1,6 +1,7 @@
 import { Client, type GraphRequest, ResponseType } from '@microsoft/microsoft-graph-client';
 import { describe, expect, it, vi } from 'vitest';
 import { Call } from '../../shared/graph/call.ts';
+import { runAllowance } from '../../shared/graph/client.ts';
 import { carried, GraphMiddleware } from '../../shared/graph/middleware.ts';
 import { budgetFrom } from '../../shared/graph/retry.ts';
 import { TokenSource } from '../../shared/graph/token.ts';
@@ -33,6 +34,7 @@ function setUp() {
     budget: budgetFrom(clock.time, clock.time + 60_000),
     signal: undefined,
     tokens,
+    allowance: runAllowance(),
     onWait: () => {},
     onSend: () => {},
     onDate: () => {},

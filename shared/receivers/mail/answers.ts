@@ -63,8 +63,11 @@ interface ServiceError {
   readonly hint: string;
 }
 
-function problemOf({ sent, answer, ended }: Exchange, signIn: SignIn): ServiceError {
+function problemOf({ sent, answer, oversize, ended }: Exchange, signIn: SignIn): ServiceError {
   if (answer) return { ...meaningOf(answer.status, signIn), message: `The mail service answered ${said(answer)}` };
+  if (oversize !== null) {
+    return { code: 'contract', message: `The mail service gave an answer that is ${oversize}`, hint: NO_SERVICE };
+  }
   if (ended !== 'itself') {
     const why = ended === 'abort' ? 'before the run had to end' : 'within its time limit';
     return { code: 'unavailable', message: `The mail service did not answer ${why}`, hint: UNREACHABLE };
@@ -85,9 +88,10 @@ function meaningOf(status: number, signIn: SignIn): Omit<ServiceError, 'message'
   if (status === 429) return { code: 'throttled', hint: THROTTLED };
   if (status === 408 || status >= 500) return { code: 'unavailable', hint: UNREACHABLE };
   if (status >= 400) return { code: 'config', hint: ADDRESSES };
-  return { code: 'contract', hint: 'Is MAIL_ENDPOINT really a Communication Services resource?' };
+  return { code: 'contract', hint: NO_SERVICE };
 }
 
+const NO_SERVICE = 'Is MAIL_ENDPOINT really a Communication Services resource?';
 const UNREACHABLE = 'The watch tries again by itself. If it lasts, check MAIL_ENDPOINT and the state of the service.';
 const THROTTLED =
   'The limits count for the whole subscription. Check MAIL_PER_MINUTE and MAIL_PER_HOUR against those of the mail domain.';

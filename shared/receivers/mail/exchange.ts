@@ -3,6 +3,7 @@
  * Every further request that the SDK tries is refused, so no budget is spent behind our back.
  */
 import type { EmailClientOptions } from '@azure/communication-email';
+import { TooLarge } from '../../bounded.ts';
 
 /** A policy of the Azure SDK's pipeline and its position. */
 export type PipelineStep = NonNullable<EmailClientOptions['additionalPolicies']>[number];
@@ -19,6 +20,8 @@ export interface Exchange {
   readonly sent: boolean;
   /** Null: none came, or not whole. */
   readonly answer: ServiceAnswer | null;
+  /** What is wrong with the size of an answer that was not taken; null: nothing. */
+  readonly oversize: string | null;
   /** Whether the call ended by its time limit or by its caller's signal. */
   readonly ended: 'itself' | 'time limit' | 'abort';
 }
@@ -29,7 +32,7 @@ export async function exchange(
   signal: AbortSignal,
   callMs: number,
 ): Promise<Exchange> {
-  const noted: { sent: boolean; answer: ServiceAnswer | null } = { sent: false, answer: null };
+  const noted: Noted = { sent: false, answer: null, oversize: null };
   const limit = AbortSignal.timeout(callMs);
   const either = AbortSignal.any([signal, limit]);
   // What the SDK throws says less than the answer: it also throws after a mail was accepted.
@@ -48,14 +51,19 @@ async function attempt(run: () => Promise<unknown>): Promise<void> {
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
-const witnessOf = (noted: { sent: boolean; answer: ServiceAnswer | null }): PipelineStep => ({
+type Noted = { -readonly [part in 'sent' | 'answer' | 'oversize']: Exchange[part] };
+
+const witnessOf = (noted: Noted): PipelineStep => ({
   position: 'perRetry',
   policy: {
     name: 'watchWitness',
     async sendRequest(request, next) {
       if (noted.sent || request.abortSignal?.aborted) throw new Error('one request for each call, and none after it');
       noted.sent = true;
-      const response = await next(request);
+      const response = await next(request).catch((thrown: unknown) => {
+        if (thrown instanceof TooLarge) noted.oversize = thrown.what;
+        throw thrown;
+      });
       noted.answer = {
         status: response.status,
         retryAfter: response.headers.get('retry-after') ?? null,

@@ -23,6 +23,8 @@ export interface MailerOptions {
   readonly settingsKey: string;
   /** Further steps of the HTTP pipeline, nearer to the wire than ours. */
   readonly policies?: readonly PipelineStep[];
+  /** What the SDK sends with; its own unless given. */
+  readonly httpClient?: NonNullable<EmailClientOptions['httpClient']>;
   /** Time limit of one call, its token included. */
   readonly callMs?: number;
 }
@@ -31,9 +33,9 @@ export interface MailerOptions {
 export type Mailer = Pick<Receiver, 'settings' | 'send' | 'outcome'>;
 
 export function openMailer(options: MailerOptions): Mailer {
-  const { service, settingsKey, callMs = CALL_MS, policies = [] } = options;
+  const { settingsKey, callMs = CALL_MS, policies = [], service } = options;
   const call = (run: (client: EmailClient, signal: AbortSignal) => Promise<unknown>, signal: AbortSignal) =>
-    exchange((witness, limit) => run(clientOf(service, [witness, ...policies]), limit), signal, callMs);
+    exchange((witness, limit) => run(clientOf(options, [witness, ...policies]), limit), signal, callMs);
   return {
     settings: settingsKey,
     send: async (mail, signal) => sendResultOf(await call(sending(mail, options), signal), identityOf(service)),
@@ -53,9 +55,10 @@ function known(delivery: DeliveryOutcome | MonitorError): DeliveryOutcome {
 }
 
 /** A client for one call: what its policy saw belongs to that call alone. Credentials keep their tokens themselves. */
-function clientOf(service: MailerOptions['service'], steps: readonly PipelineStep[]): EmailClient {
+function clientOf({ service, httpClient }: MailerOptions, steps: readonly PipelineStep[]): EmailClient {
   const address = 'endpoint' in service ? service.endpoint : connectionEndpoint(service.connectionString);
   const options: EmailClientOptions = {
+    ...(httpClient && { httpClient }),
     retryOptions: { maxRetries: 0 },
     redirectOptions: { maxRetries: 0 },
     allowInsecureConnection: isLoopbackHttp(address),

@@ -5,6 +5,7 @@ import type { Exchange } from '../../../shared/receivers/mail/exchange.ts';
 const answered = (status: number): Exchange => ({
   sent: true,
   answer: { status, retryAfter: null, errorCode: 'Forbidden\u001b[31m', body: '' },
+  oversize: null,
   ended: 'itself',
 });
 
@@ -35,7 +36,7 @@ describe('what was not sent', () => {
     { name: 'by itself is a matter of signing in', ended: 'itself' as const, code: 'auth' },
     { name: 'in time is a service that does not answer', ended: 'time limit' as const, code: 'unavailable' },
   ])('$name, and unclear', ({ ended, code }) => {
-    const result = sendResultOf({ sent: false, answer: null, ended }, 'identity');
+    const result = sendResultOf({ sent: false, answer: null, oversize: null, ended }, 'identity');
     expect(result).toMatchObject({ kind: 'unclear', code, retryAfterMs: null });
   });
 });
