@@ -1,20 +1,23 @@
 /**
- * Looks up in the audit log who did something. One query for an activity and a window; what Graph does not say is
- * not guessed.
+ * Looks up in the audit log who did something. One query for all activities whose names begin alike, and a window; what
+ * Graph does not say is not guessed.
  */
 import * as z from 'zod';
-import type { ActorSource } from '../core/model/history.ts';
+import type { ActorEvent, ActorSource } from '../core/model/history.ts';
 import { ms } from '../core/model/times.ts';
 import type { GraphReader } from '../graph/graph.ts';
-import { initiator, initiatorShape } from './audit.ts';
+import { initiator, initiatorShape, type OneActor } from './audit.ts';
 import { auditRows } from './audit-log.ts';
 import { aboutOf, targetShape } from './audit-targets.ts';
+import { familyOf, PIM_NAME, PIM_SERVICE } from './entra/role-activities.ts';
 import { anything, listOf, text } from './rows.ts';
 import { readTime } from './times.ts';
 
-const eventShape = z.object({
+/** What an event must have to say who did what. */
+export const actorEventShape = z.object({
   activityDisplayName: text,
   activityDateTime: anything,
+  loggedByService: text,
   result: text,
   initiatedBy: initiatorShape,
   targetResources: listOf(targetShape),
@@ -22,17 +25,29 @@ const eventShape = z.object({
 
 /** @param reader gives a reader whose requests end with the signal */
 export const auditActors = (reader: (signal: AbortSignal) => GraphReader): ActorSource => ({
-  async find(activity, from, to, signal) {
-    const question = { property: 'activityDisplayName', is: activity, since: ms(from) } as const;
-    const events = await auditRows(reader(signal), question, eventShape);
-    return events.flatMap((event) => {
-      const actor = initiator(event.initiatedBy);
-      // One whose time cannot be read may have been at any time: it names nobody.
-      const { at } = readTime('activityDateTime', event.activityDateTime);
-      const isAsked = event.activityDisplayName === activity && event.result === 'success';
-      if (!actor || !isAsked || at === null || ms(at) < ms(from) || ms(at) > ms(to)) return [];
-      const target = aboutOf(event.targetResources).map(({ id, name }) => ({ id, name }));
-      return [{ at, actor, target }];
-    });
+  question: (activity) => familyOf(activity) ?? activity,
+  async find(question, from, to, signal) {
+    const operator = familyOf(question) === null ? 'eq' : 'startswith';
+    const asked = { property: 'activityDisplayName', operator, is: question, since: ms(from) } as const;
+    const events = (await auditRows(reader(signal), asked, actorEventShape)).flatMap(actorEvent);
+    return events.filter(({ activity, at }) => isOf(question, activity) && ms(at) >= ms(from) && ms(at) <= ms(to));
   },
 });
+
+const isOf = (question: string, activity: string): boolean => activity === question || familyOf(activity) === question;
+
+/** Nothing of one that failed, or whose time cannot be read: it may have been at any time, and names nobody. */
+export function actorEvent(event: z.infer<typeof actorEventShape>): ActorEvent[] {
+  const actor = initiator(event.initiatedBy);
+  const { at } = readTime('activityDateTime', event.activityDateTime);
+  const activity = event.activityDisplayName;
+  if (!actor || !activity || event.result !== 'success' || at === null) return [];
+  const told = toldBy(actor, event.loggedByService ?? null);
+  return [{ activity, at, actor, target: aboutOf(event.targetResources), ...(told && { told }) }];
+}
+
+/** What a person does in PIM is recorded by PIM with the person, and by the directory in the name of PIM. */
+function toldBy({ type, name }: OneActor, service: string | null): ActorEvent['told'] {
+  if (service === PIM_SERVICE) return 'person';
+  return type === 'application' && name === PIM_NAME ? 'front' : undefined;
+}

@@ -3,10 +3,10 @@
  * Both may be null, and a user id of zeros names nobody.
  */
 import type * as z from 'zod';
-import type { Actor } from '../core/model/alert.ts';
+import type { OneActor } from '../core/model/alert.ts';
 import { part, text } from './rows.ts';
 
-export type { Actor };
+export type { OneActor };
 
 export const initiatorShape = part({
   user: part({ id: text, displayName: text, userPrincipalName: text }),
@@ -15,7 +15,7 @@ export const initiatorShape = part({
 
 const NOBODY = /^[0-]*$/;
 
-export function initiator(by: z.infer<typeof initiatorShape>): Actor | null {
+export function initiator(by: z.infer<typeof initiatorShape>): OneActor | null {
   const user = by?.user;
   if (user && !(NOBODY.test(user.id ?? '') && !user.userPrincipalName)) {
     return { id: user.id ?? '', name: user.userPrincipalName || user.displayName || user.id || '', type: 'user' };

@@ -30,8 +30,10 @@ const time = text.refine((at) => !Number.isNaN(Date.parse(at)), 'not a time');
 const severity = z.enum(['critical', 'warning', 'info']);
 const problem = { code: text, message: text, hint: text };
 
+const oneActor = { id: text, name: text, type: z.enum(['user', 'application', 'unknown']) };
+
 const actor = z
-  .looseObject({ id: text, name: text, type: z.enum(['user', 'application', 'unknown']) } satisfies Shape<Actor>)
+  .looseObject({ ...oneActor, candidates: z.array(z.looseObject(oneActor)).optional() } satisfies Shape<Actor>)
   .optional();
 
 const alertText = {
@@ -132,6 +134,8 @@ const historyItem = z.looseObject({
   after: z.json(),
   actor,
   activities: z.array(text).optional(),
+  aliases: z.array(text).optional(),
+  looked: z.number().optional(),
   alert: text.nullable(),
   raised: z.looseObject({ rule: text, subject: text }).optional(),
 } satisfies Shape<HistoryItem>);
@@ -143,6 +147,7 @@ export const changeShape = z.looseObject({
   items: z.array(historyItem),
   alerts: z.array(text),
   wantsActor: z.boolean(),
+  readBefore: text.optional(),
 } satisfies Shape<Change>);
 
 const mailedAlert = z.looseObject({

@@ -50,6 +50,6 @@ describe('who did it', () => {
     ['one whose id is a number', [{ id: 5, type: 'User' }], [null]],
   ])('is told though its targets are %s', async (_, targetResources, ids) => {
     const [found] = await find(event('ada', { targetResources }));
-    expect(((found?.target ?? []) as { id: string | null }[]).map(({ id }) => id)).toEqual(ids);
+    expect((found?.target ?? []).map(({ id }) => id)).toEqual(ids);
   });
 });

@@ -37,13 +37,17 @@ interface Asked {
   readonly to: string;
 }
 
-function worldWith(changes: readonly Change[], events: { [activity: string]: { at: string; actor: Actor }[] } = {}) {
+function worldWith(
+  changes: readonly Change[],
+  events: { [activity: string]: { at: string; actor: Actor; told?: 'front' | 'person' }[] } = {},
+) {
   const world = mailWorld();
   const asked: Asked[] = [];
   const actors: ActorSource = {
+    question: (activity) => activity,
     find: async (activity, from, to) => {
       asked.push({ activity, from, to });
-      return (events[activity] ?? []).map((event) => ({ ...event, target: null }));
+      return (events[activity] ?? []).map((event) => ({ activity, target: null, ...event }));
     },
   };
   world.actors = actors;
@@ -154,7 +158,10 @@ describe('who did it', () => {
 
   it('leaves everything as it is when the audit log cannot be read, and says so', async () => {
     const { world } = worldWith([change([item('a')])]);
-    world.actors = { find: () => Promise.reject(new MonitorError('denied', 'Graph answered 403')) };
+    world.actors = {
+      question: (activity) => activity,
+      find: () => Promise.reject(new MonitorError('denied', 'Graph answered 403')),
+    };
     const result = await world.run();
     expect(result).toMatchObject({
       kind: 'idle',
@@ -182,5 +189,64 @@ describe('who did it', () => {
     });
     expect(result).toMatchObject({ actors: { named: 0, givenUp: 0 } });
     expect(world.store.state.pending.size).toBe(0);
+  });
+
+  it('is looked for twice more, and told again when another comes to light', async () => {
+    const { world, events } = worldWith([change([item('a')])], {
+      'Set DirSync feature': [{ at: at(54), actor: { ...ADELE, name: 'lee' } }],
+    });
+    await world.run();
+    world.now += 60_000;
+    await world.run();
+    expect(world.accepted).toHaveLength(1);
+    events['Set DirSync feature'] = [
+      { at: at(54), actor: { ...ADELE, name: 'lee' } },
+      { at: at(50), actor: ADELE },
+    ];
+    world.now += 5 * 60_000;
+    expect(await world.run()).toMatchObject({ actors: { named: 0 } });
+    world.now += 10 * 60_000;
+    expect(await world.run()).toMatchObject({ actors: { named: 1 } });
+    expect(itemsOf(world)[0]?.actor).toMatchObject({
+      name: `${ADELE.name}, then lee`,
+      candidates: [ADELE, { ...ADELE, name: 'lee' }],
+    });
+    const second = world.store.state.pending.get('pending|mail|writeback|55|actor');
+    expect(second?.alerts).toMatchObject([
+      { id: 'rule~a~55', kind: 'actor', lines: ['Corrects what was told before: lee'] },
+    ]);
+    world.now += 60 * 60_000;
+    await world.run();
+    expect([...world.store.state.changes.values()][0]?.value.wantsActor).toBe(false);
+  });
+
+  it('is not a service in whose name it was recorded, while the person may still be told', async () => {
+    const PIM: Actor = { id: 'p', name: 'MS-PIM', type: 'application' };
+    const front = { at: at(50), actor: PIM, told: 'front' as const };
+    const { world, events } = worldWith([change([item('a')])], { 'Set DirSync feature': [front] });
+    await world.run();
+    expect(itemsOf(world)[0]?.actor).toBeUndefined();
+    world.now += 11 * 60_000;
+    await world.run();
+    expect(itemsOf(world)[0]?.actor).toEqual(PIM);
+    events['Set DirSync feature'] = [front, { at: at(51), actor: ADELE, told: 'person' as const }];
+    world.now += 50 * 60_000;
+    await world.run();
+    expect(itemsOf(world)[0]?.actor).toEqual(ADELE);
+  });
+
+  it('is said to be unknown for want of reading, where the log could not be read to the end', async () => {
+    const { world } = worldWith([change([item('a')])]);
+    world.actors = {
+      question: (activity) => activity,
+      find: () => Promise.reject(new MonitorError('denied', 'Graph answered 403')),
+    };
+    world.now += 61 * 60_000;
+    expect(await world.run()).toMatchObject({ actors: { givenUp: 1 } });
+    expect(itemsOf(world)[0]?.actor).toEqual({
+      id: '',
+      name: 'not known: the audit log could not be read',
+      type: 'unknown',
+    });
   });
 });

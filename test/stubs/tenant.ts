@@ -1,5 +1,5 @@
 /** A tenant as the sources of the check `writeback` read it: plain values in, readings out. */
-import type { Actor } from '../../shared/core/model/alert.ts';
+import type { OneActor } from '../../shared/core/model/alert.ts';
 import type { Fact } from '../../shared/core/model/fact.ts';
 import type { Reading, Readings } from '../../shared/core/model/source.ts';
 
@@ -8,7 +8,7 @@ export interface AuditEvent {
   readonly says: 'on' | 'off';
   readonly at: string;
   readonly result?: string;
-  readonly actor?: Actor;
+  readonly actor?: OneActor;
 }
 
 export interface Tenant {

@@ -1,7 +1,4 @@
-/**
- * What is done to groups. The names of PIM's events about groups are a guess in the manner of those about roles; the
- * others are documented.
- */
+/** What is done to groups. PIM's events about groups have the names of those about roles, as documented. */
 import type { By } from '../changes.ts';
 import { UnknownObject } from '../unknown-object.ts';
 import type { Group, OtherObject } from './directory-state.ts';
@@ -86,16 +83,17 @@ export function groupActions(context: ChangeContext): GroupActions {
       changeAndRecord(context, by, () => {
         const { key, ...access } = eligible(named);
         directory.groupEligibilities[key] = { ...access, startsAt: clock(), endsAt };
-        const activity = `Add eligible ${access.access} to group in PIM completed (${endsAt === null ? 'permanent' : 'timebound'})`;
+        const activity = `Add eligible member to role in PIM completed (${endsAt === null ? 'permanent' : 'timebound'})`;
         return { ...event(activity, access.principalId, [access.groupId]), service: 'PIM' };
       }),
     endEligible: (named, by = {}) =>
       changeAndRecord(context, by, () => {
-        const { key, groupId, principalId, access } = eligible(named);
+        const { key, groupId, principalId } = eligible(named);
         if (!Object.hasOwn(directory.groupEligibilities, key))
           throw new UnknownObject(`'${named.principal}' is not eligible for '${named.group}'.`);
+        const { endsAt = null } = directory.groupEligibilities[key] ?? {};
         delete directory.groupEligibilities[key];
-        const activity = `Remove eligible ${access} from group in PIM completed`;
+        const activity = `Remove eligible member from role in PIM completed (${endsAt === null ? 'permanent' : 'timebound'})`;
         return { ...event(activity, principalId, [groupId]), service: 'PIM' };
       }),
     addOther(type, displayName) {

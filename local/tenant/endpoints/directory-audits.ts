@@ -15,7 +15,11 @@ export const directoryAudits: Endpoint = {
   path: '/auditLogs/directoryAudits',
   permission: 'AuditLog.Read.All',
   options: ['$filter', '$top', '$orderby'],
-  filters: { activityDisplayName: { eq: 'string' }, activityDateTime: { ge: 'time' } },
+  filters: {
+    activityDisplayName: { eq: 'string', startswith: 'string' },
+    category: { eq: 'string' },
+    activityDateTime: { ge: 'time' },
+  },
   orderBy: 'activityDateTime',
   properties: (version) => (version === 'beta' ? [...PROPERTIES, 'userAgent'] : PROPERTIES),
   read: ({ state, now, version }, { filter }) => {

@@ -8,7 +8,7 @@ import type { Fact } from '../../core/model/fact.ts';
 import { MonitorError } from '../../errors.ts';
 import type { GraphReader } from '../../graph/graph.ts';
 import type { Access } from '../access.ts';
-import { type Actor, initiator, initiatorShape } from '../audit.ts';
+import { initiator, initiatorShape, type OneActor } from '../audit.ts';
 import { auditRows, boundFrom, markAfter } from '../audit-log.ts';
 import { WRITEBACK_ACTIVITIES } from '../entra/activities.ts';
 import { CLOUD_SYNC_TEMPLATE_ID } from '../entra/well-known.ts';
@@ -55,7 +55,7 @@ async function readEvents(graph: GraphReader, says: 'on' | 'off', since: number 
 
 /** An event that does not say what it is says nothing of writeback, and is kept all the same. */
 function eventFact(event: z.infer<typeof auditShape>, asked: 'on' | 'off'): Fact {
-  const actor: Actor | null = initiator(event.initiatedBy);
+  const actor: OneActor | null = initiator(event.initiatedBy);
   const name = event.activityDisplayName || null;
   const time = readTime('activityDateTime', event.activityDateTime);
   const odd = time.odd ?? (time.at === null ? 'activityDateTime is missing' : null);

@@ -8,11 +8,17 @@ export const RANK: { readonly [severity in Severity]: number } = { critical: 2, 
 
 export const atLeast = (severity: Severity, floor: Severity): boolean => RANK[severity] >= RANK[floor];
 
-/** Who did it, where an audit event names them. */
-export interface Actor {
+/** One who did something. */
+export interface OneActor {
   readonly id: string;
   readonly name: string;
   readonly type: 'user' | 'application' | 'unknown';
+}
+
+/** Who did it, where audit events name them. */
+export interface Actor extends OneActor {
+  /** All who may have done it, oldest first, where it is not one alone; `name` is then all of their names. */
+  readonly candidates?: readonly OneActor[];
 }
 
 /** What a rule says of a drift or a condition. All texts are plain text; tenant text may be in them. */

@@ -94,8 +94,10 @@ export interface Finding {
   readonly before: Json;
   readonly after: Json;
   readonly actor?: Actor;
-  /** Audit activities in which to look for who did it, when `actor` is not known yet. */
+  /** Audit activities in which to look for who did it, when `actor` is not known yet, or may be known better later. */
   readonly activities?: readonly string[];
+  /** Other ids and names by which the audit log may speak of what the line is about. */
+  readonly aliases?: readonly string[];
   readonly event?: AlertText;
 }
 

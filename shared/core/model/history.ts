@@ -1,16 +1,17 @@
 /**
  * The words of history as types: a line, all lines of one commit, a page of them, and where names for them are asked.
  */
-import type { Actor } from './alert.ts';
+import type { OneActor } from './alert.ts';
 import type { Finding } from './check.ts';
 import type { CheckName } from './head.ts';
-import type { Json } from './json.ts';
 
 /** One line of history as stored. `alert`: id of the alert that it raised and that went to the outbox. */
 export interface HistoryItem extends Omit<Finding, 'event'> {
   readonly alert: string | null;
   /** The rule and the subject of that alert; absent: there is none, or it was stored before they were kept. */
   readonly raised?: { readonly rule: string; readonly subject: string };
+  /** How often it was looked again for who did it, once somebody was named. */
+  readonly looked?: number;
 }
 
 /** All drift of one commit. */
@@ -24,6 +25,8 @@ export interface Change {
   readonly alerts: readonly string[];
   /** Some item still wants to know who did it. */
   readonly wantsActor: boolean;
+  /** Start of the last reading before this one of any source that was read, ISO 8601: what is new here came after it. */
+  readonly readBefore?: string;
 }
 
 export interface HistoryQuery {
@@ -45,16 +48,31 @@ export interface HistoryPage {
   readonly next: { readonly rowKey: string; readonly index: number } | null;
 }
 
-/**
- * Names who did something: the successful audit events of the activity in the window (ISO 8601, both ends inclusive),
- * in any order; empty when there are none. `target`: what the event was about; ids in it are looked for in the change.
- * Throws a MonitorError when the log cannot be read.
- */
+/** One thing that an event was about. `isByName`: the event tells no id of it, only this name. */
+export interface AboutOne {
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly isByName?: true;
+}
+
+export interface ActorEvent {
+  readonly activity: string;
+  /** ISO 8601, by Graph's clock. */
+  readonly at: string;
+  readonly actor: OneActor;
+  /** What the event was about; null: it does not say. */
+  readonly target: readonly AboutOne[] | null;
+  /** `front`: recorded in the name of a service that a person used; `person`: that service's own record of who used it. */
+  readonly told?: 'front' | 'person';
+}
+
+/** The audit log, as far as it tells who did something. */
 export interface ActorSource {
-  find(
-    activity: string,
-    from: string,
-    to: string,
-    signal: AbortSignal,
-  ): Promise<readonly { at: string; actor: Actor; target: Json }[]>;
+  /** What one question asks to hear of an activity: activities with the same are asked together. */
+  question(activity: string): string;
+  /**
+   * The successful events of all activities of a question in the window (ISO 8601, both ends inclusive), in any order;
+   * empty when there are none. Throws a MonitorError when the log cannot be read.
+   */
+  find(question: string, from: string, to: string, signal: AbortSignal): Promise<readonly ActorEvent[]>;
 }

@@ -7,6 +7,7 @@ import { alertId, atLeast, type Condition, type OpenAlert, type Severity } from 
 import type { Check, Finding, Interpretation, Occasion } from '../model/check.ts';
 import type { Change, HistoryItem } from '../model/history.ts';
 import type { Growth } from '../model/measure.ts';
+import { wantsActor } from '../notify/looking.ts';
 import { type Assessment, assess } from './assessment.ts';
 import { BLIND_RULE, blindConditions } from './blindness.ts';
 import { type ConditionChange, changeConditions } from './conditions.ts';
@@ -135,13 +136,21 @@ function changeOf<A>(
   alerts: readonly string[],
 ): Change | null {
   if (items.length === 0 && alerts.length === 0) return null;
-  const wantsActor = items.some((item) => item.activities !== undefined && item.actor === undefined);
+  const isWanting = items.some(wantsActor);
   return {
     check: assessment.input.check.name,
     generation: assessment.generation,
     at: assessment.at,
     items,
     alerts: [...new Set(alerts)],
-    wantsActor,
+    wantsActor: isWanting,
+    ...readBefore(assessment),
   };
+}
+
+/** The oldest of the readings that this one is compared with: of every source that was read now and before. */
+function readBefore<A>({ input: { head, readings } }: Assessment<A>): Pick<Change, 'readBefore'> {
+  const read = Object.entries(head?.sources ?? {}).filter(([name]) => readings !== 'kept' && readings[name]?.ok);
+  const [oldest] = read.flatMap(([, { lastGoodAt }]) => lastGoodAt ?? []).sort();
+  return oldest === undefined ? {} : { readBefore: oldest };
 }

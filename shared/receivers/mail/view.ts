@@ -3,7 +3,7 @@
  * Text and HTML lay this out and add nothing; HTML is escaped by its own library besides.
  */
 
-import type { Severity } from '../../core/model/alert.ts';
+import type { OneActor, Severity } from '../../core/model/alert.ts';
 import { ms } from '../../core/model/times.ts';
 import type { Digest, DigestAlert, DigestContext } from '../../core/notify/digest.ts';
 import { expanded, joinedAlerts, type ShownAlert } from '../../core/notify/joined.ts';
@@ -168,7 +168,11 @@ function spanText(since: string, until: string): string {
   return `from ${utcText(since) ?? 'an unknown time'} to ${utcText(until) ?? 'an unknown time'} (${lasted})`;
 }
 
-const actorText = ({ name, type, id }: NonNullable<DigestAlert['actor']>): string => {
+/** Several are all told, oldest first: none of them is chosen. */
+const actorText = (actor: NonNullable<DigestAlert['actor']>): string =>
+  (actor.candidates ?? [actor]).map(oneActorText).join(', then ');
+
+const oneActorText = ({ name, type, id }: OneActor): string => {
   const kind = [type, neutralLine(id, MOST.name)].filter((part) => part !== '' && part !== 'unknown').join(' ');
   return kind === '' ? neutralLine(name, MOST.title) : `${neutralLine(name, MOST.title)} (${kind})`;
 };

@@ -424,7 +424,10 @@ describe('a target', () => {
     expect(alertsIn(findings)[0]?.lines).toEqual(['Lost the role exchange, 1 person:', 'Joe (joe@example.org)']);
     expect(findings.find(({ event }) => event)).toMatchObject({
       title: 'Joe (joe@example.org) lost the role exchange',
-      activities: ['Remove member from role'],
+      activities: expect.arrayContaining([
+        'Remove member from role',
+        'Remove member from role in PIM completed (permanent)',
+      ]),
     });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { HistoryItem } from '../../../shared/core/model/history.ts';
-import { type ActorEvent, actorOf } from '../../../shared/core/notify/attribution.ts';
+import type { ActorEvent, HistoryItem } from '../../../shared/core/model/history.ts';
+import { actorOf } from '../../../shared/core/notify/attribution.ts';
 
 const USER = '0a0a0a0a-1111-4222-8333-000000000001';
 const OTHER = '0a0a0a0a-1111-4222-8333-000000000002';
@@ -44,10 +44,15 @@ describe('actorOf', () => {
       who: 'adele',
     },
     {
-      name: 'the newest of several',
+      name: 'all of several, oldest first, each once',
       line: assignment,
-      events: [event('adele', '01', of(USER)), event('ben', '03', of(USER)), event('cy', '02', of(USER))],
-      who: 'ben',
+      events: [
+        event('adele', '01', of(USER)),
+        event('ben', '03', of(USER)),
+        event('cy', '02', of(USER)),
+        event('adele', '04', of(USER)),
+      ],
+      who: 'adele, then cy, then ben',
     },
     {
       name: 'ids in other letter case',
@@ -81,10 +86,10 @@ describe('actorOf', () => {
       who: 'adele',
     },
     {
-      name: 'nobody when two could have changed a setting',
+      name: 'both when two could have changed a setting',
       line: flag,
-      events: [event('adele', '01', of(ROLE)), event('ben', '02', of(ROLE))],
-      who: null,
+      events: [event('ben', '02', of(ROLE)), event('adele', '01', of(ROLE))],
+      who: 'adele, then ben',
     },
   ])('names $name', ({ line, events, who }) => {
     expect(actorOf(line, events)?.name ?? null).toBe(who);

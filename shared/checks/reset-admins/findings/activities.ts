@@ -1,52 +1,54 @@
 /**
- * In which audit activities to look for who did it, at most three for each kind of change: every activity is a query,
- * and the audit log allows few. That these cover every way to do it is unconfirmed; what they miss names nobody.
+ * In which audit activities to look for who did it: every name of the same change. Names of one family are one question
+ * to the log, which allows few. That these cover every way to do it is unconfirmed; what they miss names nobody.
  */
+import { CORE_ROLE, PERMISSION, PIM } from '../../entra/role-activities.ts';
 import type { Shield } from '../authority/protection.ts';
-import { unitIdIn } from '../authority/scope.ts';
+import { TENANT_SCOPE, unitIdIn } from '../authority/scope.ts';
 import type { StoredPath } from '../stored.ts';
-
-const IN_PIM = ['Add member to role in PIM completed (permanent)', 'Add member to role in PIM completed (timebound)'];
-
-const ELIGIBLE_IN_PIM = [
-  'Add eligible member to role in PIM completed (permanent)',
-  'Add eligible member to role in PIM completed (timebound)',
-];
 
 const ACTIVATED = ['Add member to role completed (PIM activation)'];
 
 /** How a principal comes by a path. */
-export function pathActivities({ way, scope, activated }: Pick<StoredPath, 'way' | 'scope' | 'activated'>): string[] {
+export function pathActivities({
+  way,
+  scope,
+  activated,
+}: Pick<StoredPath, 'way' | 'scope' | 'activated'>): readonly string[] {
   if (activated) return ACTIVATED;
   switch (way) {
     case 'direct':
-      return [scope === '/' ? 'Add member to role' : scopedActivity(scope), ...IN_PIM];
+      return roleGiven(scope);
     case 'group':
-      return ['Add member to group', 'Add member to role', ...IN_PIM.slice(0, 1)];
+      return ['Add member to group', ...roleGiven(scope)];
     case 'application':
-      return ['Add app role assignment to service principal'];
+      return PERMISSION.gives;
     case 'eligible':
-      return ['Add eligible member to role', ...ELIGIBLE_IN_PIM];
+      return PIM.gives.eligible;
     case 'eligibleGroup':
-      return ['Add member to group', ...ELIGIBLE_IN_PIM];
+      return ['Add member to group', ...PIM.gives.eligible];
     case 'owner':
-      return ['Add owner to group', 'Add member to role'];
+      return ['Add owner to group', ...roleGiven(scope)];
   }
 }
 
-const scopedActivity = (scope: string): string =>
-  unitIdIn(scope) === null ? 'Add role assignment to role definition' : 'Add scoped member to role';
+const roleGiven = (scope: string): readonly string[] => [...CORE_ROLE.gives[placeOf(scope)], ...PIM.gives.role];
 
-/** How a target loses what shields it, by the kind of the shield. */
-export const LOSS_ACTIVITIES: { readonly [kind in Shield['kind']]: string } = {
-  restrictedUnit: 'Remove member from restricted management administrative unit',
-  restrictedUnitRole: 'Remove scoped member from role',
-  groupMember: 'Remove member from group',
-  groupOwner: 'Remove owner from group',
-  role: 'Remove member from role',
+function placeOf(scope: string): keyof (typeof CORE_ROLE)['gives'] {
+  if (scope === TENANT_SCOPE) return 'tenant';
+  return unitIdIn(scope) === null ? 'object' : 'unit';
+}
+
+/** How a target loses what shields it, by the kind of the shield. A role may have been held anywhere. */
+export const LOSS_ACTIVITIES: { readonly [kind in Shield['kind']]: readonly string[] } = {
+  restrictedUnit: ['Remove member from restricted management administrative unit'],
+  restrictedUnitRole: [...CORE_ROLE.takes.unit, ...PIM.takes.role],
+  groupMember: ['Remove member from group', ...PIM.takes.role],
+  groupOwner: ['Remove owner from group', ...PIM.takes.role],
+  role: [...CORE_ROLE.takes.tenant, ...PIM.takes.role],
 };
 
-export const APPLICATION_GRANTED: readonly string[] = ['Add app role assignment to service principal'];
+export const APPLICATION_GRANTED: readonly string[] = PERMISSION.gives;
 
 /** By source and change. A unit also comes and goes as a scope, without anything being done to it. */
 export const SOURCE_ACTIVITIES: { readonly [source: string]: { readonly [change: string]: readonly string[] } } = {

@@ -31,7 +31,8 @@ export function lossFindings(compared: Comparison): Finding[] {
 function alerted(rule: LossRule, losses: readonly Loss[], compared: Comparison): Finding[] {
   const event = lossAlert(rule, losses, compared);
   const shields = losses.flatMap(({ lost }) => lost);
-  const activities = [...new Set(shields.flatMap(({ kind }) => LOSS_ACTIVITIES[kind]))].slice(0, MOST_ACTIVITIES);
+  const kinds = [...new Set(shields.map(({ kind }) => kind))].slice(0, MOST_KINDS);
+  const activities = [...new Set(kinds.flatMap((kind) => LOSS_ACTIVITIES[kind]))];
   return losses.map(({ drift, target, lost }) => ({
     ...verdictLine(drift),
     title: `${fullName(target)} lost ${lost.map(shieldName).join(', ')}`,
@@ -41,7 +42,8 @@ function alerted(rule: LossRule, losses: readonly Loss[], compared: Comparison):
   }));
 }
 
-const MOST_ACTIVITIES = 3;
+/** Each is up to two questions to the audit log. */
+const MOST_KINDS = 3;
 
 function lossAlert(rule: LossRule, losses: readonly Loss[], compared: Comparison): AlertText {
   const [first] = losses;
