@@ -5,6 +5,7 @@
 import { audit, type By } from './changes.ts';
 import type { CloudSync, QuarantineReason, SyncJob } from './hybrid-state.ts';
 import { moveJob, newJobs, recoverJob, setJobInterval } from './jobs.ts';
+import { CLOUD_SYNC_TEMPLATE_ID } from './known-ids.ts';
 import { guidOf } from './random.ts';
 import type { AuditEvent, TenantState } from './state.ts';
 import { known } from './unknown-object.ts';
@@ -22,6 +23,8 @@ export interface QuarantineOptions {
 export interface CloudSyncActions {
   /** @returns the id of its service principal */
   add(displayName?: string, by?: By, isStarted?: boolean): string;
+  /** The gallery application itself in place of a configuration made from its template, as seen in 2019. */
+  addGallery(by?: By): string;
   /** By id or name. */
   remove(configuration: string, by?: By): void;
   pause(job: string, at?: number): void;
@@ -42,6 +45,13 @@ export function cloudSyncActions(state: TenantState, clock: () => number, change
       let id = '';
       change(() => {
         id = addCloudSync(state, clock(), displayName, by, isStarted);
+      });
+      return id;
+    },
+    addGallery(by = {}) {
+      let id = '';
+      change(() => {
+        id = addCloudSync(state, clock(), GALLERY_NAME, by, true, CLOUD_SYNC_TEMPLATE_ID);
       });
       return id;
     },
@@ -81,11 +91,20 @@ function quarantine(
 
 const NO_AGENTS = 'HybridIdentityServiceNoActiveAgents';
 
-function addCloudSync(state: TenantState, now: number, displayName: string, by: By, isStarted: boolean): string {
+const GALLERY_NAME = 'Active Directory to Azure Active Directory Provisioning';
+
+function addCloudSync(
+  state: TenantState,
+  now: number,
+  displayName: string,
+  by: By,
+  isStarted: boolean,
+  ownAppId: string | null = null,
+): string {
   state.counter += 1;
   const id = guidOf(`${state.tenantId}|cloud sync|${state.counter}`);
   const jobs = newJobs(id, now, hasProvisioningAgent(state), isStarted);
-  const added = { id, appId: guidOf(`${id}|app`), displayName, jobs };
+  const added = { id, appId: ownAppId ?? guidOf(`${id}|app`), displayName, jobs };
   state.cloudSync.push(added);
   auditJob(state, now, 'Add provisioning configuration', added, by);
   return id;

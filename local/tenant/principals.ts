@@ -1,6 +1,6 @@
 /** Who the service principals are: Graph itself, the managed identity, Connect servers, Cloud Sync, applications. */
 import { type App, entryOf } from './directory/directory-state.ts';
-import { CLOUD_SYNC_TEMPLATE_ID, GRAPH_APP_ID } from './known-ids.ts';
+import { CLOUD_SYNC_TEMPLATE_ID, GRAPH_APP_ID, SYNC_SERVICES } from './known-ids.ts';
 import { guidOf } from './random.ts';
 import type { TenantState } from './state.ts';
 
@@ -50,6 +50,7 @@ function ownPrincipals(state: TenantState): Principal[] {
   const { objectId, appId, displayName } = identity;
   return [
     graphOf(state),
+    ...syncServicesOf(state),
     { ...NOBODY, id: objectId, appId, displayName, type: 'ManagedIdentity' },
     ...connect.servers.map(({ principalId: id, ...server }) => ({
       ...NOBODY,
@@ -62,7 +63,18 @@ function ownPrincipals(state: TenantState): Principal[] {
       id: sync.id,
       appId: sync.appId,
       displayName: sync.displayName,
-      templateId: CLOUD_SYNC_TEMPLATE_ID,
+      templateId: sync.appId === CLOUD_SYNC_TEMPLATE_ID ? null : CLOUD_SYNC_TEMPLATE_ID,
     })),
   ];
 }
+
+/** Services of Microsoft that clients of Connect Sync sign in to: they are here once a server was installed. */
+export const syncServicesOf = ({ tenantId, connect }: TenantState): Principal[] =>
+  connect.servers.length === 0
+    ? []
+    : SYNC_SERVICES.map(({ appId, displayName }) => ({
+        ...NOBODY,
+        id: guidOf(`${tenantId}|${appId}`),
+        appId,
+        displayName,
+      }));

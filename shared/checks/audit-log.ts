@@ -5,8 +5,8 @@
  */
 import type * as z from 'zod';
 import { iso, minutesMs, ms } from '../core/model/times.ts';
-import { MonitorError } from '../errors.ts';
-import type { GraphError, GraphReader, ListOptions } from '../graph/graph.ts';
+import type { GraphReader, ListOptions } from '../graph/graph.ts';
+import { isRefusedQuestion } from './refusals.ts';
 
 export const AUDIT_PERMISSION = 'AuditLog.Read.All';
 
@@ -66,10 +66,6 @@ function clauseText({ property, operator = 'eq', is }: AuditClause): string {
   const value = `'${is.replaceAll("'", "''")}'`;
   return operator === 'eq' ? `${property} eq ${value}` : `${operator}(${property},${value})`;
 }
-
-/** Not for want of a right, a licence or time, and for nothing that passes: Graph does not take the question itself. */
-export const isRefusedQuestion = (thrown: unknown): boolean =>
-  thrown instanceof MonitorError && thrown.code === 'contract' && (thrown as Partial<GraphError>).status === 400;
 
 /**
  * The lower bound of the next question, in ms; null: none. Our clock only says whether a bound is young enough to be

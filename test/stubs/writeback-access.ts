@@ -6,6 +6,7 @@ const STARTED_AT = Date.parse('2026-11-20T12:00:00.000Z');
 
 export const writebackAccess = (graph: GraphReader, over: Partial<WritebackAccess> = {}): WritebackAccess => ({
   graph,
+  lists: graph,
   declared: null,
   startedAt: STARTED_AT,
   ...over,

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { isPermission } from '../changes.ts';
 import { entryOf } from '../directory/directory-state.ts';
 import type { Endpoint, EndpointCall, Version } from '../endpoint.ts';
+import { SYNC_SERVICES } from '../known-ids.ts';
 import { listOf, type Row } from '../odata/row-list.ts';
 import { ALL_APP_ROLES, type Grantable } from '../permissions.ts';
 import { graphOf, type Principal } from '../principals.ts';
@@ -36,8 +37,11 @@ export const appRoleAssignedTo: Endpoint = {
   properties,
   read: (call) => {
     const { state } = call;
+    const resource = principalByApp(state, call.ids[0]);
+    const service = SYNC_SERVICES.find(({ appId }) => appId === resource.appId);
+    if (service) return { rows: serverRows(service, resource, call) };
     // Nothing else of this tenant has app roles to be granted.
-    const isGraph = principalByApp(state, call.ids[0]).id === graphOf(state).id;
+    const isGraph = resource.id === graphOf(state).id;
     const holders = isGraph ? [principalById(state, state.identity.objectId), ...appsOf(state)] : [];
     const grants = holders.flatMap((principal) => grantsOf(state, principal));
     return {
@@ -45,6 +49,27 @@ export const appRoleAssignedTo: Endpoint = {
     };
   },
 };
+
+/** Each server's application holds all of them. When they were granted is as old as the tenant. */
+function serverRows(
+  { appRoles }: (typeof SYNC_SERVICES)[number],
+  resource: Principal,
+  { state, version }: EndpointCall,
+): Row[] {
+  return state.connect.servers.flatMap(({ principalId, displayName }) =>
+    appRoles.map((appRoleId) => ({
+      id: createHash('sha256').update(`${principalId}|${appRoleId}`).digest('base64url'),
+      deletedDateTime: null,
+      appRoleId,
+      [grantedProperty(version)]: state.createdDateTime,
+      principalDisplayName: displayName,
+      principalId,
+      principalType: 'ServicePrincipal',
+      resourceDisplayName: resource.displayName,
+      resourceId: resource.id,
+    })),
+  );
+}
 
 const appsOf = (state: TenantState): Principal[] =>
   Object.keys(state.directory.apps).map((id) => principalById(state, id));

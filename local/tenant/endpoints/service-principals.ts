@@ -16,6 +16,7 @@ export const servicePrincipals: Endpoint = {
   options: ['$filter', '$top'],
   filters: {
     id: { in: 'list' },
+    appId: { eq: 'string' },
     applicationTemplateId: { eq: 'string' },
     displayName: { startswith: 'string' },
   },

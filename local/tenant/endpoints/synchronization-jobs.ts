@@ -1,7 +1,8 @@
 /**
  * The synchronization jobs of a Cloud Sync configuration. Without its permission this service answers 401 with an
  * empty message where the rest of Graph says 403 (recorded). "Never" is the first day of the year 1, "not scheduled"
- * an interval of ten million days, and the template of a provisioning job is not the one that was asked for.
+ * an interval of ten million days, and the template of a provisioning job is not the one that was asked for,
+ * but for the gallery application.
  */
 import type { Endpoint } from '../endpoint.ts';
 import type { SyncJob } from '../hybrid-state.ts';
@@ -21,15 +22,16 @@ export const synchronizationJobs: Endpoint = {
   read: ({ state, now, ids }) => {
     const principal = principalById(state, ids[0]);
     const jobs = state.cloudSync.find(({ id }) => id === principal.id)?.jobs ?? [];
-    return { rows: jobs.map((job) => rowOf(job, now)) };
+    return { rows: jobs.map((job) => rowOf(job, now, principal.templateId === null)) };
   },
   drifted: (row, seconds) => ({ ...row, status: movedStatus(row.status as Row, seconds) }),
 };
 
-function rowOf(job: SyncJob, now: number): Row {
+function rowOf(job: SyncJob, now: number, isOfGallery: boolean): Row {
+  const isOtherTemplate = !isOfGallery && job.id.startsWith('AD2AADProvisioning.');
   return {
     id: job.id,
-    templateId: job.id.startsWith('AD2AADProvisioning.') ? 'ADDCInPassthrough' : job.id.split('.')[0],
+    templateId: isOtherTemplate ? 'ADDCInPassthrough' : job.id.split('.')[0],
     schedule: { expiration: null, interval: intervalOf(job), state: job.isPaused ? 'Disabled' : 'Active' },
     status: statusOf(job, now),
     synchronizationJobSettings: [{ name: 'QuarantineTooManyDeletesThreshold', value: '500' }],

@@ -34,7 +34,11 @@ function serverChanged({ key, before, after }: Drift): Raised | null {
 function newApplication({ change, key, after }: Drift): Raised | null {
   if (change !== 'added' || !after) return null;
   const title = TITLES.connectApplicationNew(after.label ?? key);
-  const lines = [`appId: ${String(after.attributes.appId ?? 'not reported')}`];
+  const holds = Array.isArray(after.details?.holds) ? after.details.holds : [];
+  const lines = [
+    `appId: ${String(after.attributes.appId ?? 'not reported')}`,
+    `Sync permissions: ${holds.length > 0 ? holds.join(', ') : 'none: so far it only bears the name, which anyone can give'}`,
+  ];
   return { rule: RULES.connectApplicationNew, about: { subject: key, title, lines } };
 }
 

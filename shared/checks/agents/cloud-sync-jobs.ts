@@ -7,14 +7,15 @@ import type { ReadResult, Source } from '../../core/model/check.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import type { Pulse } from '../../core/model/heartbeat.ts';
 import type { GraphReader } from '../../graph/graph.ts';
-import { CLOUD_SYNC_JOB_PREFIXES, CLOUD_SYNC_TEMPLATE_ID } from '../entra/well-known.ts';
+import { CLOUD_SYNC_JOBS } from '../entra/well-known.ts';
 import { anything, count, part, rowId, shownText, text } from '../rows.ts';
+import { cloudSyncPrincipals } from '../sync-clients.ts';
 import { durationMs, lifeTime } from '../times.ts';
 import { type AgentsAccess, V1 } from './access.ts';
 
 const KINDS = [
-  { prefix: CLOUD_SYNC_JOB_PREFIXES.provisioning, kind: 'cloudSyncJob', name: 'provisioning' },
-  { prefix: CLOUD_SYNC_JOB_PREFIXES.passwordHashes, kind: 'cloudPasswordJob', name: 'password hashes' },
+  { template: CLOUD_SYNC_JOBS.provisioning, kind: 'cloudSyncJob', name: 'provisioning' },
+  { template: CLOUD_SYNC_JOBS.passwordHashes, kind: 'cloudPasswordJob', name: 'password hashes' },
 ] as const;
 
 /** This many complete failures in a row, and a job that runs on time does not count as alive: the product's choice. */
@@ -24,11 +25,13 @@ const principalShape = z.object({ id: rowId, displayName: text });
 
 const jobShape = z.object({
   id: rowId,
+  templateId: text,
   schedule: part({ interval: text, state: shownText }),
   status: part({
     code: shownText,
     countSuccessiveCompleteFailures: count,
     lastExecution: part({ timeEnded: anything }),
+    lastSuccessfulExecution: part({ timeEnded: anything }),
     quarantine: part({ reason: shownText }),
   }),
 });
@@ -42,9 +45,7 @@ export const cloudSyncJobs: Source<AgentsAccess> = {
   shows: 'whether Cloud Sync runs, and whether one of its jobs is in quarantine or paused',
   permissions: ['Application.Read.All', 'Synchronization.Read.All'],
   async read({ graph }): Promise<ReadResult> {
-    const filter = encodeURIComponent(`applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE_ID}'`);
-    const path = `/servicePrincipals?$filter=${filter}&$select=id,displayName`;
-    const principals = await graph.list(path, principalShape, { permission: 'Application.Read.All' });
+    const principals = await cloudSyncPrincipals(graph, principalShape, 'id,displayName');
     const results = await Promise.all(principals.map((principal) => readJobs(graph, principal)));
     return { facts: results.flatMap(({ facts }) => facts), pulses: uniquePulses(results.flatMap((one) => one.pulses)) };
   },
@@ -55,7 +56,7 @@ async function readJobs(graph: GraphReader, principal: z.infer<typeof principalS
   const path = `/servicePrincipals/${encodeURIComponent(principal.id)}/synchronization/jobs`;
   const jobs = await graph.list(path, jobShape, { permission: 'Synchronization.Read.All' });
   const watched = jobs.flatMap((job) => {
-    const kind = KINDS.find(({ prefix }) => job.id.startsWith(prefix));
+    const kind = KINDS.find(({ template }) => job.id.startsWith(`${template}.`) || job.templateId === template);
     return kind ? [{ job, kind }] : [];
   });
   return {
@@ -75,17 +76,24 @@ function jobFact({ id, schedule, status }: Job, label: string): Fact {
       schedule: schedule?.state ?? null,
       interval: durationMs(schedule?.interval) === null ? null : (schedule?.interval ?? null),
       failing: (status?.countSuccessiveCompleteFailures ?? 0) >= FAILING_AFTER,
-      everRan: lifeTime(status?.lastExecution?.timeEnded) !== null,
+      everRan: lastRun(status) !== null,
     },
   };
 }
+
+/** Whichever Graph tells: one that only says when it last succeeded ran then. */
+const lastRun = (status: Job['status']): string | null =>
+  [status?.lastExecution, status?.lastSuccessfulExecution]
+    .map((run) => lifeTime(run?.timeEnded) ?? '')
+    .sort()
+    .at(-1) || null;
 
 const isQuarantined = (code: string | null): boolean => code?.toLowerCase() === 'quarantine';
 
 /** A job that is stopped on purpose has no beat: that it does not run is told as such. */
 function jobPulse({ id, schedule, status }: Job, kind: string): Pulse {
   const stopped = status?.code?.toLowerCase() === 'paused' || schedule?.state?.toLowerCase() === 'disabled';
-  const at = stopped ? null : lifeTime(status?.lastExecution?.timeEnded);
+  const at = stopped ? null : lastRun(status);
   return { key: id, kind, at, intervalMs: durationMs(schedule?.interval) };
 }
 

@@ -4,13 +4,14 @@
  */
 import * as z from 'zod';
 import type { ReadResult, Source } from '../../core/model/check.ts';
-import type { Fact } from '../../core/model/fact.ts';
+import { compareText, type Fact } from '../../core/model/fact.ts';
 import type { Pulse } from '../../core/model/heartbeat.ts';
 import { minutesMs } from '../../core/model/times.ts';
 import { MonitorError } from '../../errors.ts';
 import type { GraphReader } from '../../graph/graph.ts';
 import { CONNECT_SYNC_NAME_PREFIX } from '../entra/well-known.ts';
 import { anything, asIs, part, rowId, text } from '../rows.ts';
+import { principalsPath, syncPermissionHolders } from '../sync-clients.ts';
 import { lifeTime } from '../times.ts';
 import { type AgentsAccess, V1 } from './access.ts';
 import { uniquePulses } from './cloud-sync-jobs.ts';
@@ -38,20 +39,50 @@ export const connectSignIn: Source<AgentsAccess> = {
   shows: 'when the application of each Connect Sync server last signed in, and whether a new one appeared',
   permissions: ['Application.Read.All', 'AuditLog.Read.All'],
   async read({ graph }): Promise<ReadResult> {
-    const filter = encodeURIComponent(`startswith(displayName,'${CONNECT_SYNC_NAME_PREFIX}')`);
-    const path = `/servicePrincipals?$filter=${filter}&$select=id,appId,displayName,accountEnabled`;
-    const found = await graph.list(path, principalShape, { permission: 'Application.Read.All' });
-    const principals = found.filter(({ displayName: name }) => !name || name.startsWith(CONNECT_SYNC_NAME_PREFIX));
-    const enabled = principals.filter(({ accountEnabled }) => accountEnabled !== false);
-    const pulses = await Promise.all(enabled.map((principal) => readSignIn(graph, principal)));
-    return { facts: principals.map(principalFact), pulses: uniquePulses(pulses) };
+    const [named, holders] = await Promise.all([namedForConnect(graph), syncPermissionHolders(graph)]);
+    const known = new Set(named.map(({ id }) => id));
+    const others = await principalsById(graph, [...holders.keys()].filter((id) => !known.has(id)).sort());
+    const principals = [...named, ...others];
+    const pulses = await Promise.all(askedFor(principals, holders).map((principal) => readSignIn(graph, principal)));
+    return { facts: principals.map((one) => principalFact(one, holders)), pulses: uniquePulses(pulses) };
   },
 };
 
-const principalFact = ({ id, appId, displayName, accountEnabled }: Principal): Fact => ({
+const SELECT = 'id,appId,displayName,accountEnabled';
+const permission = 'Application.Read.All';
+
+async function namedForConnect(graph: GraphReader): Promise<Principal[]> {
+  const path = principalsPath(`startswith(displayName,'${CONNECT_SYNC_NAME_PREFIX}')`, SELECT);
+  const found = await graph.list(path, principalShape, { permission });
+  return found.filter(({ displayName: name }) => !name || name.startsWith(CONNECT_SYNC_NAME_PREFIX));
+}
+
+/** As many as one filter takes: a tenant has a few servers. */
+const MOST_BY_ID = 15;
+
+async function principalsById(graph: GraphReader, ids: readonly string[]): Promise<Principal[]> {
+  if (ids.length === 0) return [];
+  const named = ids.slice(0, MOST_BY_ID).map((id) => `'${id.replaceAll("'", "''")}'`);
+  return graph.list(principalsPath(`id in (${named.join(',')})`, SELECT), principalShape, { permission });
+}
+
+/** Of those that only bear the name, which anyone can give: each costs a request to a report with a small quota. */
+const MOST_BY_NAME = 3;
+
+function askedFor(principals: readonly Principal[], holders: ReadonlyMap<string, unknown>): Principal[] {
+  const enabled = principals.filter(({ accountEnabled }) => accountEnabled !== false);
+  const byName = enabled.filter(({ id }) => !holders.has(id)).sort((a, b) => compareText(a.id, b.id));
+  return [...enabled.filter(({ id }) => holders.has(id)), ...byName.slice(0, MOST_BY_NAME)];
+}
+
+const principalFact = (
+  { id, appId, displayName, accountEnabled }: Principal,
+  holders: ReadonlyMap<string, readonly string[]>,
+): Fact => ({
   key: id,
   label: displayName ?? id,
   attributes: { appId: appId || null, accountEnabled: accountEnabled ?? null },
+  details: { holds: holders.get(id) ?? [] },
 });
 
 /** One that does not say by which id it signs in cannot be looked up: it shows no time. */

@@ -9,14 +9,32 @@ export const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000';
 /** An app role of this id means "may sign in to it" and grants nothing. */
 export const DEFAULT_ACCESS_ROLE_ID = '00000000-0000-0000-0000-000000000000';
 
-/** Every Cloud Sync configuration is a service principal made from this application template. */
+/** The application template, and the gallery application, that Cloud Sync configurations are. */
 export const CLOUD_SYNC_TEMPLATE_ID = '1a4721b3-e57f-4451-ae87-ef078703ec94';
 
-/** Cloud Sync jobs, told apart by the prefix of their id: the documented `templateId` comes back as something else. */
-export const CLOUD_SYNC_JOB_PREFIXES = {
-  provisioning: 'AD2AADProvisioning.',
-  passwordHashes: 'AD2AADPasswordHash.',
+/** Cloud Sync jobs, by the template that begins their id. The documented `templateId` has been seen to be another one. */
+export const CLOUD_SYNC_JOBS = {
+  provisioning: 'AD2AADProvisioning',
+  passwordHashes: 'AD2AADPasswordHash',
 } as const;
+
+/** The services that a client of Connect Sync signs in to, and their app roles: only an administrator grants these. */
+export const SYNC_SERVICES = [
+  {
+    appId: '6bf85cfa-ac8a-4be5-b5de-425a0d0dc016',
+    name: 'Microsoft Entra AD Synchronization Service',
+    roles: [{ id: 'ab43b826-2c7a-4aff-9ecd-d0629d0ca6a9', name: 'ADSynchronization.ReadWrite.All' }],
+  },
+  {
+    appId: '93625bc8-bfe2-437a-97e0-3d0060024faa',
+    name: 'Microsoft password reset service',
+    roles: [
+      { id: '69201c67-737b-4a20-8f16-e0c8c64e0b0e', name: 'PasswordWriteback.OffboardClient.All' },
+      { id: 'fc7e8088-95b5-453e-8bef-b17ecfec5ba3', name: 'PasswordWriteback.RefreshClient.All' },
+      { id: 'e006e431-a65b-4f3e-8808-77d29d4c5f1a', name: 'PasswordWriteback.RegisterClientVersion.All' },
+    ],
+  },
+] as const;
 
 /** Connect Sync with application-based authentication registers one application of such a name for each server. */
 export const CONNECT_SYNC_NAME_PREFIX = 'ConnectSyncProvisioning_';

@@ -11,12 +11,12 @@ import type { Access } from '../access.ts';
 import { initiator, initiatorShape, type OneActor } from '../audit.ts';
 import { auditRows, boundFrom, markAfter } from '../audit-log.ts';
 import { WRITEBACK_ACTIVITIES } from '../entra/activities.ts';
-import { CLOUD_SYNC_TEMPLATE_ID } from '../entra/well-known.ts';
 import { anything, asIs, rowId, text } from '../rows.ts';
+import { cloudSyncPrincipals } from '../sync-clients.ts';
 import { readTime } from '../times.ts';
 
 /** What these sources may use. */
-export type WritebackAccess = Pick<Access, 'graph' | 'declared' | 'startedAt'>;
+export type WritebackAccess = Pick<Access, 'graph' | 'lists' | 'declared' | 'startedAt'>;
 
 const V1 = { scheme: 1, attributes: 1 };
 
@@ -76,9 +76,9 @@ export const onPremisesSynchronization: Source<WritebackAccess> = {
   version: V1,
   shows: 'the sync feature flags, among them the protections against takeover by matching',
   permissions: ['OnPremDirectorySynchronization.Read.All'],
-  async read({ graph }): Promise<ReadResult> {
+  async read({ lists }): Promise<ReadResult> {
     const permission = 'OnPremDirectorySynchronization.Read.All';
-    const found = await graph.list('/directory/onPremisesSynchronization', synchronizationShape, { permission });
+    const found = await lists.list('/directory/onPremisesSynchronization', synchronizationShape, { permission });
     if (found.length === 0) throw new MonitorError('contract', 'onPremisesSynchronization: Graph listed none');
     return { facts: found.flatMap(({ features }) => Object.entries(features).flatMap(featureFact)) };
   },
@@ -103,9 +103,9 @@ export const organization: Source<WritebackAccess> = {
   version: V1,
   shows: 'whether directory synchronisation is on at all, and the name of the tenant',
   permissions: ['Organization.Read.All'],
-  async read({ graph }): Promise<ReadResult> {
+  async read({ lists }): Promise<ReadResult> {
     const path = '/organization?$select=id,displayName,onPremisesSyncEnabled';
-    const found = await graph.list(path, organizationShape, { permission: 'Organization.Read.All' });
+    const found = await lists.list(path, organizationShape, { permission: 'Organization.Read.All' });
     if (found.length === 0) throw new MonitorError('contract', 'organization: Graph listed no organization');
     return { facts: found.map(organizationFact) };
   },
@@ -126,10 +126,8 @@ export const cloudSync: Source<WritebackAccess> = {
   version: V1,
   shows: 'whether Cloud Sync exists beside Connect Sync, so that one Disable event does not mean both',
   permissions: ['Application.Read.All'],
-  async read({ graph }): Promise<ReadResult> {
-    const filter = encodeURIComponent(`applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE_ID}'`);
-    const path = `/servicePrincipals?$filter=${filter}&$select=id,displayName,accountEnabled`;
-    const found = await graph.list(path, principalShape, { permission: 'Application.Read.All' });
+  async read({ lists }): Promise<ReadResult> {
+    const found = await cloudSyncPrincipals(lists, principalShape, 'id,displayName,accountEnabled');
     return { facts: found.map(principalFact) };
   },
 };

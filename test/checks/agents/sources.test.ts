@@ -117,6 +117,10 @@ describe('cloudSyncJobs', () => {
         `/servicePrincipals?$filter=applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE_ID}'&$select=id,displayName`,
         'Application.Read.All',
       ],
+      [
+        `/servicePrincipals?$filter=appId eq '${CLOUD_SYNC_TEMPLATE_ID}'&$select=id,displayName`,
+        'Application.Read.All',
+      ],
       ['/servicePrincipals/sp1/synchronization/jobs', 'Synchronization.Read.All'],
     ]);
     const key = 'AD2AADProvisioning.fc96887f36da47508c935c28a0c0b6da';
@@ -231,21 +235,35 @@ describe('connectSignIn', () => {
     applicationAuthenticationResourceSignInActivity: { lastSignInDateTime: '2026-11-20T12:00:00Z' },
     lastSignInActivity: { lastSignInDateTime: '2026-11-20T12:00:00Z' },
   });
-  const connect = (principals: unknown, activities: unknown) => (path: string) =>
-    path.startsWith('/reports/') ? activities : principals;
+  const SERVICES = ['6bf85cfa-ac8a-4be5-b5de-425a0d0dc016', '93625bc8-bfe2-437a-97e0-3d0060024faa'];
+  const GRANTS = SERVICES.map((appId) => [
+    `/servicePrincipals(appId='${appId}')/appRoleAssignedTo?$top=999`,
+    'Application.Read.All',
+  ]);
+  const connect =
+    (principals: unknown, activities: unknown, grants: unknown = []) =>
+    (path: string) => {
+      if (path.includes('/appRoleAssignedTo')) return grants;
+      return path.startsWith('/reports/') ? activities : principals;
+    };
 
   it('keeps a service principal without an appId: it has no time, and nothing is asked for it', async () => {
     const { facts, pulses, asked } = await read(connectSignIn, connect([{ ...principal, appId: null }], []));
     expect(facts).toEqual([
-      { key: 'sp1', label: principal.displayName, attributes: { appId: null, accountEnabled: true } },
+      {
+        key: 'sp1',
+        label: principal.displayName,
+        attributes: { appId: null, accountEnabled: true },
+        details: { holds: [] },
+      },
     ]);
     expect(pulses).toMatchObject([{ key: 'sp1', at: null }]);
-    expect(asked).toHaveLength(1);
+    expect(asked).toHaveLength(3);
   });
 
   it('keeps a service principal that tells nothing but its id', async () => {
     const { facts } = await read(connectSignIn, connect([{ id: 'sp2', appId: 5, accountEnabled: 'yes' }], []));
-    expect(facts).toEqual([{ key: 'sp2', label: 'sp2', attributes: { appId: null, accountEnabled: 'yes' } }]);
+    expect(facts).toMatchObject([{ key: 'sp2', label: 'sp2', attributes: { appId: null, accountEnabled: 'yes' } }]);
   });
 
   it('reads when the application last signed in by itself, as a client', async () => {
@@ -258,9 +276,10 @@ describe('connectSignIn', () => {
         "/servicePrincipals?$filter=startswith(displayName,'ConnectSyncProvisioning_')&$select=id,appId,displayName,accountEnabled",
         'Application.Read.All',
       ],
+      ...GRANTS,
       ["/reports/servicePrincipalSignInActivities?$filter=appId eq 'o''app'", 'AuditLog.Read.All'],
     ]);
-    expect(facts).toEqual([
+    expect(facts).toMatchObject([
       { key: 'sp1', label: principal.displayName, attributes: { appId: "o'app", accountEnabled: true } },
     ]);
     expect(pulses).toEqual([
@@ -283,7 +302,35 @@ describe('connectSignIn', () => {
     ];
     const { facts, pulses, asked } = await read(connectSignIn, connect(rows, []));
     expect(facts.map(({ key }) => key)).toEqual(['sp1']);
-    expect([pulses, asked.length]).toEqual([[], 1]);
+    expect([pulses, asked.length]).toEqual([[], 3]);
+  });
+
+  it('knows a client by the permissions that it holds, whatever it is called', async () => {
+    const grants = [
+      { principalId: 'sp9', appRoleId: 'AB43B826-2c7a-4aff-9ecd-d0629d0ca6a9' },
+      { principalId: 'sp9', appRoleId: '00000000-0000-0000-0000-000000000000' },
+    ];
+    const own = { ...principal, id: 'sp9', appId: 'app9', displayName: 'Sync (renamed)' };
+    const { facts, pulses } = await read(connectSignIn, (path) => {
+      if (path.includes('/appRoleAssignedTo')) return path.includes('6bf85cfa') ? grants : [];
+      if (path.startsWith('/reports/')) return [activity('app9', '2026-11-20T10:00:00Z')];
+      return path.includes('startswith') ? [] : [own];
+    });
+    expect(facts).toMatchObject([
+      { key: 'sp9', label: 'Sync (renamed)', details: { holds: ['ADSynchronization.ReadWrite.All'] } },
+    ]);
+    expect(pulses).toMatchObject([{ key: 'sp9', at: '2026-11-20T10:00:00.000Z' }]);
+  });
+
+  it('asks the report for few of those that only bear the name, so that nobody can use up its quota', async () => {
+    const many = Array.from({ length: 60 }, (_, n) => ({ ...principal, id: `sp${n}`, appId: `app${n}` }));
+    const { facts, asked } = await read(connectSignIn, connect(many, [], [{ principalId: 'sp7', appRoleId: 'r' }]));
+    expect(facts).toHaveLength(60);
+    const reports = asked.filter(([path]) => String(path).startsWith('/reports/'));
+    expect(reports).toHaveLength(4);
+    expect(reports.map(([path]) => path)).toContain(
+      "/reports/servicePrincipalSignInActivities?$filter=appId eq 'app7'",
+    );
   });
 });
 
@@ -371,12 +418,12 @@ describe('the check', () => {
     expect(agents.sources.filter(isRequired).map(({ name }) => name)).toEqual(['organization']);
   });
 
-  it('asks, of a tenant with one client, twelve requests', async () => {
+  it('asks, of a tenant with one client, fifteen requests', async () => {
     const graph = graphOf(
       wellAt(INSTALL, { connect: [{ id: 'c', name: 'ConnectSyncProvisioning_A', signedIn: null }] }),
     );
     await Promise.allSettled(agents.sources.map((source) => source.read({ graph }, null)));
-    expect(graph.requests()).toBe(12);
+    expect(graph.requests()).toBe(15);
     expect(new Set(graph.asked.map(({ path }) => sourceOf(path)))).toEqual(
       new Set(agents.sources.map(({ name }) => name)),
     );

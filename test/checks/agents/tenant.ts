@@ -47,6 +47,9 @@ const PLACES: readonly (readonly [part: string, source: string])[] = [
   ['onPremisesLastSyncDateTime', 'organization'],
   ['onPremisesLastPasswordSyncDateTime', 'passwordSync'],
   ['applicationTemplateId', 'cloudSyncJobs'],
+  ['=appId', 'cloudSyncJobs'],
+  ['/appRoleAssignedTo', 'connectSignIn'],
+  ['=id%20in', 'connectSignIn'],
   ['/synchronization/jobs', 'cloudSyncJobs'],
   ['startswith', 'connectSignIn'],
   ['servicePrincipalSignInActivities', 'connectSignIn'],
@@ -75,6 +78,9 @@ function answer(tenant: Tenant, path: string): unknown {
   if (path.includes('applicationTemplateId')) {
     return tenant.jobs.map(({ domain }) => ({ id: `sp-${domain}`, displayName: domain }));
   }
+  if (path.includes('=appId')) return [];
+  if (path.includes('/appRoleAssignedTo'))
+    return tenant.connect.map(({ id }) => ({ principalId: id, appRoleId: 'a-role' }));
   if (path.includes('/synchronization/jobs')) return jobRows(tenant, path);
   if (path.includes('startswith')) {
     return tenant.connect.map(({ id, name }) => ({ id, appId: `app-${id}`, displayName: name, accountEnabled: true }));

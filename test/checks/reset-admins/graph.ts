@@ -63,8 +63,10 @@ const PATHS: readonly (readonly [pattern: RegExp, rows: (tenant: Tenant, id: str
     /^\/directory\/administrativeUnits\/(.+)\/members\/microsoft\.graph\.user\?/,
     (tenant, id) => tenant.units.find((one) => one.id === id)?.syncedUserIds.map((user) => member(tenant, user)) ?? [],
   ],
+  [/^\/servicePrincipals\(appId='6bf85cfa[^']+'\)\/appRoleAssignedTo/, () => []],
+  [/^\/servicePrincipals\(appId='93625bc8[^']+'\)\/appRoleAssignedTo/, () => []],
   [/\/appRoleAssignedTo\?\$top=999$/, (tenant) => tenant.appRoleAssignments.map((row) => permission(tenant, row))],
-  [/^\/servicePrincipals\?\$filter=startswith\(/, () => []],
+  [/^\/servicePrincipals\?\$filter=appId eq /, () => []],
   [
     /^\/servicePrincipals\?\$filter=applicationTemplateId eq /,
     ({ servicePrincipals }) => servicePrincipals.filter(({ isSyncClient }) => isSyncClient).map(application),

@@ -257,11 +257,15 @@ describe('organization', () => {
 });
 
 describe('cloudSync', () => {
-  it('asks for the principals made from the template of Cloud Sync', async () => {
+  it('asks for both forms of Cloud Sync: made from its template, and the gallery application itself', async () => {
     const { asked } = await read(cloudSync, []);
     expect(asked.map(({ path, permission }) => [decodeURIComponent(path), permission])).toEqual([
       [
         `/servicePrincipals?$filter=applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE_ID}'&$select=id,displayName,accountEnabled`,
+        'Application.Read.All',
+      ],
+      [
+        `/servicePrincipals?$filter=appId eq '${CLOUD_SYNC_TEMPLATE_ID}'&$select=id,displayName,accountEnabled`,
         'Application.Read.All',
       ],
     ]);
@@ -319,14 +323,20 @@ describe('declaration', () => {
 });
 
 describe('the sources together', () => {
-  it('cost six requests: two of the log, one of each other place', async () => {
-    const graph = new StubGraphReader((path) =>
-      path.startsWith('/policies') ? { allowedToUseSSPR: false } : [{ ...event(), features: {} }],
-    );
+  it('cost three requests beside the batch that the lists share, two of them of the log', async () => {
+    const answer = (path: string) =>
+      path.startsWith('/policies') ? { allowedToUseSSPR: false } : [{ ...event(), features: {} }];
+    const graph = new StubGraphReader(answer);
+    const lists = new StubGraphReader(answer);
     const deadline = { at: Date.now() + 10_000, now: Date.now };
-    const readings = await readAll(writeback, {}, () => writebackAccess(graph), deadline);
+    const readings = await readAll(writeback, {}, () => writebackAccess(graph, { lists }), deadline);
     expect(Object.values(readings).map(({ ok }) => ok)).toEqual([true, true, true, true, true, true]);
-    expect(graph.requests()).toBe(6);
+    expect(graph.asked.map(({ path }) => path.split('?')[0])).toEqual([
+      '/auditLogs/directoryAudits',
+      '/auditLogs/directoryAudits',
+      '/policies/authorizationPolicy',
+    ]);
+    expect(lists.requests()).toBe(4);
   });
 
   it('carry the verdict by the audit log alone', () => {

@@ -262,7 +262,7 @@ describe('what changes shows at once', () => {
     expect(names).toEqual(['contoso.local', 'fabrikam.local']);
     tenant.removeCloudSync();
     expect((await get('/v1.0/servicePrincipals', template)).body.value).toEqual([]);
-    expect((await get('/v1.0/servicePrincipals')).body.value).toHaveLength(4);
+    expect((await get('/v1.0/servicePrincipals')).body.value).toHaveLength(6);
   });
 
   it('the last sync moves every half hour until Connect Sync stops', async () => {

@@ -6,7 +6,7 @@ const PATH = '/v1.0/servicePrincipals';
 async function withPrincipals(count: number): Promise<Reader> {
   const reader = await tenantFor();
   reader.tenant.change(({ cloudSync }) => {
-    for (let n = 4; n < count; n += 1) {
+    for (let n = 6; n < count; n += 1) {
       cloudSync.push({ id: `sp-${n}`, appId: `app-${n}`, displayName: `name ${n}`, jobs: [] });
     }
   });

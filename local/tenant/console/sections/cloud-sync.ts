@@ -25,9 +25,13 @@ export const cloudSync: Section = {
       <label>A domain <input name="name" required placeholder="fabrikam.local"></label>
       <button>Add configuration</button><button name="start" value="no">Add without starting it</button>
     </form>
+    <form method="post" action="/console/cloud-sync/gallery" class="row">
+      <button>Add the gallery application itself</button>
+    </form>
     <p class="note">Jobs run by themselves while at least one provisioning agent does.</p>`,
   actions: {
     add: (tenant, form) => tenant.cloudSync.add(required(form, 'name'), {}, form.get('start') !== 'no'),
+    gallery: (tenant) => void tenant.cloudSync.addGallery(),
     remove: (tenant, form) => tenant.cloudSync.remove(required(form, 'id')),
     pause: (tenant, form) => tenant.cloudSync.pause(required(form, 'id')),
     resume: (tenant, form) => tenant.cloudSync.resume(required(form, 'id')),

@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import type { ReadResult } from '../../../core/model/check.ts';
 import type { Fact } from '../../../core/model/fact.ts';
-import { CLOUD_SYNC_TEMPLATE_ID } from '../../entra/well-known.ts';
+import { cloudSyncPrincipals, syncPermissionHolders } from '../../sync-clients.ts';
 import { clientKey, groupPartOf, ownerKey } from './keys.ts';
 import { flag, id, mayBe, principalIn, text, typeOf } from './objects.ts';
 import {
@@ -36,9 +36,6 @@ export const APPLICATION_ROW = {
   select: 'id,appId,displayName,accountEnabled,applicationTemplateId',
   permission: APPLICATIONS,
 };
-
-/** Connect Sync with application-based authentication registers one application of this name for each server. */
-const CONNECT_PREFIX = 'ConnectSyncProvisioning_';
 
 /**
  * | key | is |
@@ -90,19 +87,17 @@ async function ownersById(
 const ownersOfAll = async (access: ResetAccess, applications: readonly Application[]): Promise<Fact[]> =>
   (await Promise.all(applications.map((application) => ownerFacts(access, application)))).flat();
 
-async function syncClients({ lists }: ResetAccess): Promise<Application[]> {
-  const filters = [
-    `startswith(displayName,'${CONNECT_PREFIX}')`,
-    `applicationTemplateId eq '${CLOUD_SYNC_TEMPLATE_ID}'`,
-  ];
-  const found = filters.map((filter) =>
-    lists.list(
-      `/servicePrincipals?$filter=${encodeURIComponent(filter)}&$select=${APPLICATION_ROW.select}`,
-      applicationShape,
-      { permission: APPLICATIONS },
-    ),
+/** By what they hold, and by what they are: never by a name. */
+async function syncClients(access: ResetAccess): Promise<Application[]> {
+  const [cloudSync, holders] = await Promise.all([
+    cloudSyncPrincipals(access.lists, applicationShape, APPLICATION_ROW.select),
+    syncPermissionHolders(access.lists),
+  ]);
+  const others = without(
+    [...holders.keys()],
+    cloudSync.map(({ id }) => id),
   );
-  return (await Promise.all(found)).flat();
+  return [...cloudSync, ...(await byIds(access, 'servicePrincipals', others, APPLICATION_ROW))];
 }
 
 const clientFact = ({ id, displayName, accountEnabled }: Application): Fact => ({

@@ -6,8 +6,8 @@ import type { z } from 'zod';
 import type { Source } from '../../../core/model/check.ts';
 import type { Fact } from '../../../core/model/fact.ts';
 import { MonitorError } from '../../../errors.ts';
-import type { GraphError } from '../../../graph/graph.ts';
 import type { Access } from '../../access.ts';
+import { isNotFound } from '../../refusals.ts';
 import { principalIn } from './objects.ts';
 
 export type ResetAccess = Pick<Access, 'graph' | 'lists' | 'standing' | 'believed' | 'judged' | 'hash' | 'startedAt'>;
@@ -22,6 +22,8 @@ export type Tidings = 'eligible' | 'eligibleByGroup' | 'activated' | 'owned';
 export interface ResetSource extends Source<ResetAccess> {
   readonly alone?: readonly Tidings[];
 }
+
+export { isNotFound };
 
 export const V1 = { scheme: 1, attributes: 1 };
 
@@ -117,9 +119,6 @@ export async function standingOf({ standing }: ResetAccess, source: string, asks
 /** Those of an optional source, which counts as empty until it was read. */
 export const standingOrNone = async ({ standing }: ResetAccess, source: string): Promise<readonly Fact[]> =>
   (await standing(source)) ?? [];
-
-export const isNotFound = (thrown: unknown): thrown is GraphError =>
-  thrown instanceof MonitorError && (thrown as Partial<GraphError>).status === 404;
 
 /**
  * All rows that give someone a right: assignments, permissions and what PIM adds. The schedule says no type: who is in
