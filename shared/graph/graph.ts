@@ -52,6 +52,8 @@ export interface ReadOptions {
 export interface ListOptions extends ReadOptions {
   /** More pages than this are a `contract` error. Default 1000. */
   readonly maxPages?: number;
+  /** No further page is read once there are as many items; whoever gets as many does not know whether there are more. */
+  readonly enough?: number;
 }
 
 export interface BatchStep {

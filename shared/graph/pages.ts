@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { shaped } from './answers.ts';
 import { contractError } from './errors.ts';
+import type { ListOptions } from './graph.ts';
 import { labelOf, relativeUrl, type Target } from './target.ts';
 
 const DEFAULT_MAX_PAGES = 1000;
@@ -20,14 +21,21 @@ export class PageCollector<T> {
   readonly #item: z.ZodType<T>;
   readonly #origin: string;
   readonly #maxPages: number;
+  readonly #enough: number;
   readonly #seen = new Set<string>();
 
-  constructor(first: Target, item: z.ZodType<T>, origin: string, maxPages = DEFAULT_MAX_PAGES) {
+  constructor(
+    first: Target,
+    item: z.ZodType<T>,
+    origin: string,
+    { maxPages = DEFAULT_MAX_PAGES, enough = Number.POSITIVE_INFINITY }: Pick<ListOptions, 'maxPages' | 'enough'> = {},
+  ) {
     this.next = first;
     this.what = labelOf(first);
     this.#item = item;
     this.#origin = origin;
     this.#maxPages = maxPages;
+    this.#enough = enough;
     this.#seen.add(relativeUrl(first));
   }
 
@@ -38,7 +46,8 @@ export class PageCollector<T> {
     value.forEach((item, index) => {
       this.items.push(shaped(item, this.#item, this.what, `value[${offset + index}]`));
     });
-    this.next = typeof link === 'string' && this.next ? this.#follow(link, this.next) : null;
+    const goesOn = typeof link === 'string' && this.items.length < this.#enough;
+    this.next = goesOn && this.next ? this.#follow(link, this.next) : null;
   }
 
   #follow(link: string, from: Target): Target {

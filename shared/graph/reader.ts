@@ -96,7 +96,7 @@ export class Reader implements GraphReader {
 
   async list<T>(path: string, item: z.ZodType<T>, options: ListOptions = {}): Promise<T[]> {
     const first = targetOf(path, options.version ?? 'v1.0');
-    const pages = new PageCollector(first, item, this.#parts.origin, options.maxPages);
+    const pages = new PageCollector(first, item, this.#parts.origin, options);
     while (pages.next) pages.add(await this.#json(pages.next, options));
     return pages.items;
   }

@@ -39,8 +39,8 @@ export class Gatherer implements SharedBatches {
   }
 
   async #list<T>(path: string, item: z.ZodType<T>, options: ListOptions, signal: AbortSignal): Promise<T[]> {
-    const { headers, permission, maxPages } = options;
-    const pages = new PageCollector(targetOf(path, 'v1.0'), item, this.#origin, maxPages);
+    const { headers, permission } = options;
+    const pages = new PageCollector(targetOf(path, 'v1.0'), item, this.#origin, options);
     while (pages.next) {
       const step = { path: relativeUrl(pages.next), ...(headers && { headers }), ...(permission && { permission }) };
       pages.add(await this.#ask(step, pages.next, signal));

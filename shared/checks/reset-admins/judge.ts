@@ -12,6 +12,7 @@ import type { Tenant } from './authority/tenant.ts';
 import { calledIn } from './called.ts';
 import { heldShields } from './held-shields.ts';
 import { kindFacts } from './kinds.ts';
+import { groupPartOf } from './sources/keys.ts';
 import { type StoredActivation, type StoredUnit, unitsOf, verdictFacts } from './stored.ts';
 import { nextEnd, tenantOf } from './tenant-of.ts';
 
@@ -26,7 +27,7 @@ export function judge(views: SourceViews, past: Past): Fact[] {
   const facts = verdictFacts(authority, {
     activationsRead: views.assignmentSchedules?.state === 'ok',
     principalsRead: views.principals?.state === 'ok' && views.groups?.state === 'ok',
-    missing: [...(called.missing.length > 0 ? ['groups'] : []), ...(unseen > 0 ? ['units'] : [])],
+    missing: [...(called.missing.length > 0 || hasCrowd(views) ? ['groups'] : []), ...(unseen > 0 ? ['units'] : [])],
     hiddenUnits,
     until: nextEnd(tenant, past.at),
     groups: called.groups,
@@ -40,6 +41,10 @@ export function judge(views: SourceViews, past: Past): Fact[] {
   const kinds = kindFacts(views, new Set(authority.holders.map(({ id }) => id)));
   return [...facts.filter(({ key }) => !held.has(key)), ...held.values(), ...kinds];
 }
+
+/** Who is in a group is then known in part. */
+const hasCrowd = ({ groups }: SourceViews): boolean =>
+  (groups?.facts ?? []).some(({ key }) => groupPartOf(key).part === 'crowd');
 
 const activationsOf = ({ assignmentSchedules }: Tenant): StoredActivation[] =>
   assignmentSchedules

@@ -21,7 +21,7 @@ import type {
   User,
 } from './authority/tenant.ts';
 import { type Called, calledIn } from './called.ts';
-import { type GroupPart, groupKey, groupPartOf, isClient, isFoundAs, unitKeyOf } from './sources/keys.ts';
+import { crowdId, type GroupPart, groupKey, groupPartOf, isClient, isFoundAs, unitKeyOf } from './sources/keys.ts';
 import { scopeIn } from './sources/objects.ts';
 import { activationsIn } from './stored.ts';
 
@@ -43,7 +43,7 @@ export function tenantOf(views: SourceViews, past: Past, called: Called = called
     applicationOwners: rows(of('applicationOwners').filter(({ attributes }) => attributes.ownerId !== undefined)),
     users: usersOf(of('principals'), of('applicationOwners'), called),
     servicePrincipals: applicationsOf(of('principals'), of('applicationOwners'), called),
-    others: called.people.filter(({ type }) => type === 'unknown'),
+    others: [...called.people.filter(({ type }) => type === 'unknown'), ...of('groups').flatMap(crowdIn)],
     syncedUserCount: countOf(views.syncedUsers),
   };
 }
@@ -76,8 +76,18 @@ const rows = <T>(facts: readonly Fact[]): T[] => facts.map(({ attributes }) => a
 const definitionOf = ({ key, label, attributes }: Fact): RoleDefinition =>
   ({ id: key, name: label, ...attributes }) as unknown as RoleDefinition;
 
+/** Whoever is in a group and is not named one by one: all of them are one principal, of no kind that is known. */
+function crowdIn({ key, label, attributes, details }: Fact): NonNullable<Tenant['others']>[number][] {
+  const { group, part } = groupPartOf(key);
+  if (part !== 'crowd') return [];
+  const count = `${details?.isCut === true ? 'at least ' : ''}${Number(details?.more)}`;
+  const name = `${count} more members of group ${label ?? group}`;
+  return [{ id: crowdId(group, Number(attributes.atLeast)), name, upn: null }];
+}
+
 function groupsOf(facts: readonly Fact[]): Group[] {
   const elements = new Map(facts.map(({ key, elements: own = [] }) => [key, own]));
+  const crowds = Map.groupBy(facts, ({ key }) => groupPartOf(key).group);
   const of = (id: string, ...parts: readonly GroupPart[]) =>
     parts.flatMap((part) => elements.get(groupKey(id, part)) ?? []);
   return facts
@@ -86,7 +96,10 @@ function groupsOf(facts: readonly Fact[]): Group[] {
       id,
       name: (details?.name ?? null) as string | null,
       isRoleAssignable: attributes.isRoleAssignable === true,
-      members: of(id, 'members', 'memberApps'),
+      members: [
+        ...of(id, 'members', 'memberApps'),
+        ...(crowds.get(id) ?? []).flatMap(crowdIn).map((crowd) => crowd.id),
+      ],
       owners: of(id, 'owners', 'ownerApps'),
     }));
 }

@@ -7,10 +7,12 @@
  * | `{group}` | members: users, groups and what Graph does not name |
  * | `{group} memberApps`, `{group} owners`, `{group} ownerApps` | the others; absent if there are none |
  * | `{group} memberGroups` | those of the members that are groups; absent if there are none |
+ * | `{group} crowd` | no elements: how many more members there are than are named one by one; absent if there are none |
  */
 import * as z from 'zod';
 import type { ReadResult } from '../../../core/model/check.ts';
 import { elementsOf, type Fact } from '../../../core/model/fact.ts';
+import { MOST_NAMED, MOST_NAMED_APPS, MOST_READ, type Named, namedOf, stepOf } from './crowd.ts';
 import { type GroupPart, groupKey } from './keys.ts';
 import { flag, id, mayBe, type ObjectType, principalIn, text, typeOf } from './objects.ts';
 import {
@@ -93,25 +95,36 @@ class Expansion {
   }
 }
 
-/** Ids of each part. */
-type Content = { readonly [part in GroupPart]: readonly string[] };
+/** Ids of each part, and how many more there are. */
+type Content = { readonly [part in Exclude<GroupPart, 'crowd'>]: readonly string[] } & {
+  readonly crowd: Pick<Named, 'more' | 'isCut'>;
+};
 
 /** Null: it was deleted meanwhile. */
 async function contentOf(access: ResetAccess, { id }: Group): Promise<Content | null> {
   const path = `/groups/${encodeURIComponent(id)}`;
   try {
-    const [members, memberApps, owners, ownerApps] = await Promise.all([
+    const [members, memberApps, owners, ownerApps, before] = await Promise.all([
       plain(access, `${path}/members`),
       applicationsAmong(access, `${path}/members`),
       plain(access, `${path}/owners`),
       applicationsAmong(access, `${path}/owners`),
+      access.believed('groups'),
     ]);
+    const named = (rows: readonly Member[], part: GroupPart, most: number) =>
+      namedOf(
+        rows.map((row) => ({ id: row.id, isGroup: row.type === 'group' })),
+        before?.find(({ key }) => key === groupKey(id, part)),
+        { isCut: rows.length >= MOST_READ, most },
+      );
+    const [people, apps] = [named(members, 'members', MOST_NAMED), named(memberApps, 'memberApps', MOST_NAMED_APPS)];
     return {
-      members: idsOf(members),
-      memberGroups: idsOf(members.filter(({ type }) => type === 'group')),
-      memberApps: idsOf(memberApps),
+      members: people.ids,
+      memberGroups: people.groups,
+      memberApps: apps.ids,
       owners: idsOf(owners),
       ownerApps: idsOf(ownerApps),
+      crowd: { more: people.more + apps.more, isCut: people.isCut || apps.isCut },
     };
   } catch (thrown) {
     if (isNotFound(thrown) && (await byIds(access, 'groups', [id], GROUP_ROW)).length === 0) return null;
@@ -130,7 +143,7 @@ interface Member {
 
 /** Devices and contacts can neither reset nor be reset; what is of a kind that is new to us may. */
 async function plain({ lists }: ResetAccess, path: string): Promise<Member[]> {
-  const rows = await lists.list(`${path}?$select=id&$top=999`, memberShape, { permission: GROUPS });
+  const rows = await lists.list(`${path}?$select=id&$top=999`, memberShape, { permission: GROUPS, enough: MOST_READ });
   return rows.filter(({ type }) => type !== 'thing');
 }
 
@@ -139,6 +152,7 @@ const applicationsAmong = ({ lists }: ResetAccess, path: string): Promise<Member
   lists.list(`${path}/microsoft.graph.servicePrincipal?$select=id&$count=true&$top=999`, memberShape, {
     permission: GROUPS,
     headers: ADVANCED,
+    enough: MOST_READ,
   });
 
 const BESIDE_MEMBERS = ['memberGroups', 'memberApps', 'owners', 'ownerApps'] as const;
@@ -155,7 +169,16 @@ function factsOf({ id, displayName, isAssignableToRole }: Group, content: Conten
       elements: content.members,
     },
     ...more.map((part) => ({ key: groupKey(id, part), label, attributes: {}, elements: content[part] })),
+    ...(content.crowd.more > 0 ? [crowdFact(id, label, content.crowd)] : []),
   ];
 }
+
+/** The exact number moves by itself and is shown alone. */
+const crowdFact = (group: string, label: string, { more, isCut }: Content['crowd']): Fact => ({
+  key: groupKey(group, 'crowd'),
+  label,
+  attributes: { atLeast: stepOf(more) },
+  details: { more, isCut },
+});
 
 const idsOf = (rows: readonly Member[]): readonly string[] => elementsOf(rows.map(({ id: member }) => member));

@@ -3,8 +3,11 @@
  * Ids have no blanks. What is written once stays readable: stored facts carry these texts.
  */
 
-/** What a group has beside its members. `memberGroups` are among the members too: it says that they are groups. */
-export type GroupPart = 'members' | 'memberApps' | 'memberGroups' | 'owners' | 'ownerApps';
+/**
+ * What a group has beside its members. `memberGroups` are among the members too: it says that they are groups. `crowd`:
+ * how many more there are than are named one by one.
+ */
+export type GroupPart = 'members' | 'memberApps' | 'memberGroups' | 'owners' | 'ownerApps' | 'crowd';
 
 export const groupKey = (group: string, part: GroupPart): string => (part === 'members' ? group : `${group} ${part}`);
 
@@ -12,6 +15,14 @@ export function groupPartOf(key: string): { readonly group: string; readonly par
   const [group = '', part = 'members'] = key.split(' ');
   return { group, part: part as GroupPart };
 }
+
+/**
+ * All members of a group who are not named one by one, as one principal. Another each time their number has doubled, so
+ * that it is told again.
+ */
+export const crowdId = (group: string, atLeast: number): string => `${group}+${atLeast}`;
+
+export const isCrowd = (principal: string): boolean => principal.includes('+');
 
 /** A unit that is there, or the mark that a scope names one that is not. */
 export const unitKey = (unit: string, isThere: boolean): string => (isThere ? unit : `${unit} gone`);

@@ -9,6 +9,7 @@ import { objectIdIn } from '../authority/scope.ts';
 import { oddKindOf } from '../kinds.ts';
 import { APPLICATION_ROW } from './applications.ts';
 import { departed } from './departed.ts';
+import { dueOf } from './due.ts';
 import { groupPartOf, principalKey } from './keys.ts';
 import { flag, id, mayBe, type ObjectType, oddly, principalIn, scopeIn, text } from './objects.ts';
 import {
@@ -32,12 +33,17 @@ export const principals: ResetSource = {
   async read(access, watermark): Promise<ReadResult> {
     const named = await namedIds(access);
     const gone = await departed(access, named.users, named.shielded, watermark);
+    const wanted = await dueOf(access, named);
     const [users, applications] = await Promise.all([
-      byIds(access, 'users', [...named.users, ...gone.ids], USER_ROW),
-      byIds(access, 'servicePrincipals', named.applications, APPLICATION_ROW),
+      byIds(access, 'users', [...wanted.users, ...gone.ids], USER_ROW),
+      byIds(access, 'servicePrincipals', wanted.applications, APPLICATION_ROW),
     ]);
     const wasSynced = await syncedBefore(access, users);
-    const facts = [...users.map((user) => userFact(user, wasSynced)), ...applications.map(applicationFact)];
+    const facts = [
+      ...users.map((user) => userFact(user, wasSynced)),
+      ...applications.map(applicationFact),
+      ...wanted.known,
+    ];
     return { facts, watermark: gone.watermark };
   },
 };

@@ -4,6 +4,7 @@
  */
 import type { Drift } from '../../../../core/model/drift.ts';
 import { TENANT_SCOPE } from '../../authority/scope.ts';
+import { isCrowd } from '../../sources/keys.ts';
 import { pathOf, type StoredPath } from '../../stored.ts';
 import type { GrantRule } from '../../titles.ts';
 import type { Comparison } from '../comparison.ts';
@@ -32,7 +33,8 @@ export function grantOf(drift: Drift, compared: Comparison): Grant | null {
   return {
     rule,
     principal: path.principal,
-    act: actOf(path),
+    // Never one of many names: it is more people than they are.
+    act: isCrowd(path.principal) ? `${actOf(path)} ${path.principal}` : actOf(path),
     drift,
     path,
     mayBeActivation: mayBeActivation(rule, path, compared),
