@@ -33,7 +33,8 @@ export const groups: Endpoint = {
 const EMPTY: Group = { id: '', displayName: '', isAssignableToRole: true, members: [], owners: [] };
 const GROUP_PROPERTIES = Object.keys(groupRow(EMPTY));
 
-export const DIRECTORY_OBJECT = ['id', 'deletedDateTime', 'displayName'];
+/** `accountEnabled`, like `displayName`, of those that have one. */
+export const DIRECTORY_OBJECT = ['id', 'deletedDateTime', 'displayName', 'accountEnabled'];
 
 const listed = (list: 'members' | 'owners'): Endpoint => ({
   path: `/groups/{id}/${list}`,

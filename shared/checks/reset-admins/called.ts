@@ -26,6 +26,8 @@ interface Person {
   readonly type: PrincipalType;
   readonly name: string | null;
   readonly upn: string | null;
+  /** As last known; null: never. */
+  readonly enabled: boolean | null;
 }
 
 /** Whose rows name a principal, and say what it is. The schedules say no type. */
@@ -59,7 +61,7 @@ const idsIn = (fact: Fact): string[] => [
   ...(typeof fact.attributes.groupId === 'string' ? [fact.attributes.groupId] : []),
 ];
 
-const application = (id: string): Person => ({ id, type: 'servicePrincipal', name: null, upn: null });
+const application = (id: string): Person => ({ id, type: 'servicePrincipal', name: null, upn: null, enabled: null });
 
 function personIn(fact: Fact): Person {
   const { type = null, name = null, upn = null } = fact.details ?? {};
@@ -68,19 +70,21 @@ function personIn(fact: Fact): Person {
     type: type === 'user' || type === 'servicePrincipal' ? type : 'unknown',
     name: name as string | null,
     upn: upn as string | null,
+    enabled: null,
   };
 }
 
 /** The later one says it, where it says anything. */
 function lastOf(all: readonly Person[]): Person[] {
   const people = new Map<string, Person>();
-  for (const { id, type, name, upn } of all) {
+  for (const { id, type, name, upn, enabled } of all) {
     const known = people.get(id);
     people.set(id, {
       id,
       type: type === 'unknown' ? (known?.type ?? type) : type,
       name: name ?? known?.name ?? null,
       upn: upn ?? known?.upn ?? null,
+      enabled: enabled ?? known?.enabled ?? null,
     });
   }
   return [...people.values()];

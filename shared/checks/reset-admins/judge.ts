@@ -13,7 +13,7 @@ import { calledIn } from './called.ts';
 import { heldShields } from './held-shields.ts';
 import { kindFacts } from './kinds.ts';
 import { groupPartOf } from './sources/keys.ts';
-import { type StoredActivation, type StoredUnit, unitsOf, verdictFacts } from './stored.ts';
+import { type StoredTerm, type StoredUnit, unitsOf, verdictFacts } from './stored.ts';
 import { nextEnd, tenantOf } from './tenant-of.ts';
 
 export function judge(views: SourceViews, past: Past): Fact[] {
@@ -31,7 +31,7 @@ export function judge(views: SourceViews, past: Past): Fact[] {
     hiddenUnits,
     until: nextEnd(tenant, past.at),
     groups: called.groups,
-    activations: activationsOf(tenant),
+    terms: termsOf(tenant),
     roles: tenant.roleDefinitions.filter(canReset),
     units: scopedUnits(tenant, authority, past),
     unshielded: tenant.users.filter(({ id, isSynced }) => isSynced && !shielded.has(id)),
@@ -46,15 +46,15 @@ export function judge(views: SourceViews, past: Past): Fact[] {
 const hasCrowd = ({ groups }: SourceViews): boolean =>
   (groups?.facts ?? []).some(({ key }) => groupPartOf(key).part === 'crowd');
 
-const activationsOf = ({ assignmentSchedules }: Tenant): StoredActivation[] =>
-  assignmentSchedules
-    .filter(({ assignmentType }) => assignmentType === 'Activated')
-    .map(({ principalId: holder, roleDefinitionId: roleId, scope, endsAt: until }) => ({
-      holder,
-      roleId,
-      scope,
-      until,
-    }));
+/** What is held until a known time, or by activation. */
+const termsOf = ({ assignmentSchedules }: Tenant): StoredTerm[] =>
+  assignmentSchedules.flatMap(
+    ({ principalId: holder, roleDefinitionId: roleId, scope, endsAt: until, ...row }): StoredTerm[] => {
+      const right = { holder, roleId, scope, until };
+      if (row.assignmentType === 'Activated') return [{ kind: 'activation', ...right }];
+      return until === null ? [] : [{ kind: 'dated', ...right }];
+    },
+  );
 
 /** The units at which someone can reset, each with the number that its growth is counted from. */
 function scopedUnits(tenant: Tenant, { holders }: Authority, { verdict, growth }: Past): StoredUnit[] {

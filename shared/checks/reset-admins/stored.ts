@@ -6,18 +6,22 @@
  * |---|---|---|
  * | `authority` | | `syncedUsers`, `reachable`, `activationsRead`, `principalsRead`, `until`, `missing`, `format` |
  * | `called:{group}` | `type` | |
- * | `activation:{holder}:{role}:{scope}` | `holder`, `roleId`, `scope` | `until` |
- * | `resetter:{principal}` | `type` | `name`, `upn`, `enabled`, `reach`, `reachOneStep` |
- * | `path:{way}:{role}:{scope}:{principal}` | `principal`, `way`, `roleId`, `scope`, `activated`, `via` | `role`, `scopeName`, `names`, `reach`, `until`, `undocumented` |
+ * | `activation:{holder}:{role}:{scope}`, `dated:…` | `holder`, `roleId`, `scope` | `until` |
+ * | `resetter:{principal}` | `type`, `enabled` | `name`, `upn`, `reach`, `reachOneStep` |
+ * | `path:{way}:{role}:{scope}:{principal}` | `principal`, `way`, `roleId`, `scope`, `activated`, `via`, `until` | `role`, `scopeName`, `names`, `reach`, `undocumented` |
+ * | `holder:{way}:{role}:{scope}:{group}` | the same | the same, `members` |
  * | `shield:{user}` | `row`, `by` | `upn`, `names`, `activated` |
- * | `role:{definition}` | | |
+ * | `role:{definition}` | `conditions` | |
  * | `unit:{unit}` | `growths` | `base`, `count` |
- * | `indirect:{kind}:{principal}:{by}` | `id`, `type`, `kind`, `by` | `name`, `means`, `detail`, `isActivated` |
+ * | `indirect:{kind}:{principal}:{by}` | `id`, `type`, `kind`, `by`, `isActivated`, `until`, `enabled` | `name`, `means`, `detail` |
+ *
+ * What an earlier version wrote in another way is put into this one in `formats.ts`, to be compared.
  */
 import type { BelievedFact, Fact, Snapshot } from '../../core/model/fact.ts';
 import type { Json } from '../../core/model/json.ts';
-import type { Authority } from './authority/authority.ts';
+import type { Authority, ResettingGroup } from './authority/authority.ts';
 import { basisOf, basisText } from './authority/basis.ts';
+import { conditionsOf } from './authority/capability.ts';
 import type { Indirect } from './authority/indirect.ts';
 import type { Shield, ShieldedTarget } from './authority/protection.ts';
 import {
@@ -28,6 +32,7 @@ import {
   type ResetPath,
   type Resetter,
 } from './authority/resetters.ts';
+import type { RoleDefinition } from './authority/tenant.ts';
 
 /** One path of one principal, as a rule needs it. */
 export interface StoredPath extends ResetPath {
@@ -35,6 +40,9 @@ export interface StoredPath extends ResetPath {
   /** The unit's name where the scope is one; else null. */
   readonly scopeName: string | null;
 }
+
+/** One path of a group; `principal` is the group. `members`: how many are seen in it; null: nobody could read it. */
+export type StoredHolder = StoredPath & Pick<ResettingGroup, 'members'>;
 
 export type StoredResetter = Omit<Resetter, 'paths'>;
 
@@ -56,8 +64,9 @@ export interface StoredUnit {
   readonly count: number;
 }
 
-/** A role that is held by activation through PIM, by a person or a group. */
-export interface StoredActivation {
+/** A role that is held for a time, by a person or a group; `activation`: through PIM. */
+export interface StoredTerm {
+  readonly kind: 'activation' | 'dated';
   readonly holder: string;
   readonly roleId: string;
   readonly scope: string;
@@ -84,13 +93,13 @@ interface Totals {
 }
 
 /** What this version writes. */
-const FORMAT = 2;
+export const FORMAT = 3;
 
 /** What a fact of the verdict, or a drift of it, is about: the part of its key before the first colon. */
 export const kindOf = ({ key }: { readonly key: string }): string => key.split(':', 1)[0] ?? '';
 
 export function verdictFacts(
-  { syncedUsers, reachable, holders, indirect, shielded }: Authority,
+  { syncedUsers, reachable, holders, groups, indirect, shielded }: Authority,
   more: {
     readonly activationsRead: boolean;
     readonly principalsRead: boolean;
@@ -99,8 +108,8 @@ export function verdictFacts(
     readonly until: string | null;
     /** Ids that are groups. */
     readonly groups: readonly string[];
-    readonly activations: readonly StoredActivation[];
-    readonly roles: readonly { readonly id: string; readonly name: string }[];
+    readonly terms: readonly StoredTerm[];
+    readonly roles: readonly RoleDefinition[];
     readonly units: readonly StoredUnit[];
     /** Synced users known by id who are not shielded: who comes to be one of them has lost a protection. */
     readonly unshielded: readonly { readonly id: string; readonly name: string | null; readonly upn: string | null }[];
@@ -124,32 +133,42 @@ export function verdictFacts(
       },
     },
     ...more.groups.map((id) => ({ key: `called:${id}`, attributes: { type: 'group' } })),
-    ...more.activations.map(activationFact),
+    ...more.terms.map(termFact),
     ...holders.map(resetterFact),
     ...holders.flatMap((resetter) => resetter.paths.map((path) => pathFact(resetter, path, more.unitName(path.scope)))),
+    ...groups.flatMap((group) => group.paths.map((path) => holderFact(group, path, more.unitName(path.scope)))),
     ...shielded.map(shieldFact),
     ...more.unshielded.map((user) => shieldFact({ ...user, row: 'none', by: [] })),
-    ...more.roles.map(({ id, name }) => ({ key: `role:${id}`, attributes: {}, label: name })),
+    ...more.roles.map((role) => ({
+      key: `role:${role.id}`,
+      attributes: { conditions: conditionsOf(role) },
+      label: role.name,
+    })),
     ...more.units.map(scopedUnitFact),
     ...indirect.map(indirectFact),
   ];
 }
 
-const resetterFact = ({ id, type, paths: _, ...details }: Resetter): Fact => ({
+const resetterFact = ({ id, type, enabled, paths: _, ...details }: Resetter): Fact => ({
   key: `resetter:${id}`,
-  attributes: { type },
+  attributes: { type, enabled },
   label: details.name ?? details.upn ?? id,
   details,
 });
 
-function pathFact({ id, name, upn }: Resetter, path: ResetPath, scopeName: string | null): Fact {
+function pathFact({ id, name, upn }: Pick<Resetter, 'id' | 'name' | 'upn'>, path: ResetPath, scopeName: string | null) {
   const { way, roleId, scope, activated, via, role, reach, until, undocumented } = path;
   return {
     key: `path:${way}:${roleId}:${scope}:${id}`,
-    attributes: { principal: id, way, roleId, scope, activated, via: via.map((group) => group.id) },
+    attributes: { principal: id, way, roleId, scope, activated, via: via.map((group) => group.id), until },
     label: name ?? upn ?? id,
-    details: { role, scopeName, names: via.map((group) => group.name), reach, until, undocumented },
+    details: { role, scopeName, names: via.map((group) => group.name), reach, undocumented },
   };
+}
+
+function holderFact({ id, name, members }: ResettingGroup, path: ResetPath, scopeName: string | null): Fact {
+  const { key, details, ...fact } = pathFact({ id, name, upn: null }, path, scopeName);
+  return { ...fact, key: key.replace(/^path:/, 'holder:'), details: { ...details, members } };
 }
 
 const shieldKey = (id: string): string => `shield:${id}`;
@@ -174,8 +193,8 @@ function shieldIn(text: string, name: string | null, activated: readonly string[
   return activated.includes(text) ? { ...shield, isActivated: true } : shield;
 }
 
-const activationFact = ({ holder, roleId, scope, until }: StoredActivation): Fact => ({
-  key: `activation:${holder}:${roleId}:${scope}`,
+const termFact = ({ kind, holder, roleId, scope, until }: StoredTerm): Fact => ({
+  key: `${kind}:${holder}:${roleId}:${scope}`,
   attributes: { holder, roleId, scope },
   details: { until },
 });
@@ -190,9 +209,9 @@ const scopedUnitFact = ({ id, name, growths, base, count }: StoredUnit): Fact =>
 export const rightKey = ({ kind, id, by }: Pick<Indirect, 'kind' | 'id' | 'by'>): string =>
   `indirect:${kind}:${id}:${basisText(by)}`;
 
-const indirectFact = ({ id, kind, by, type, ...details }: Indirect): Fact => ({
+const indirectFact = ({ id, kind, by, type, isActivated, until, enabled, ...details }: Indirect): Fact => ({
   key: rightKey({ id, kind, by }),
-  attributes: { id, type, kind, by: basisText(by) },
+  attributes: { id, type, kind, by: basisText(by), isActivated, until, enabled },
   label: details.name ?? id,
   details,
 });
@@ -208,6 +227,12 @@ export function pathOf(fact: Fact): StoredPath {
   const { via, names, ...path } = merged(fact) as { via: string[]; names: (string | null)[] };
   return { ...path, via: via.map((id, n) => ({ id, name: names[n] ?? null })) } as unknown as StoredPath;
 }
+
+export const holderOf = (fact: Fact): StoredHolder => pathOf(fact) as StoredHolder;
+
+/** Under which conditions a role resets; null among them: under none. */
+export const conditionsIn = (fact: Fact): readonly (string | null)[] =>
+  (fact.attributes.conditions ?? []) as (string | null)[];
 
 export function shieldOf(fact: Fact): StoredShield {
   const {
@@ -232,8 +257,11 @@ export const scopedUnitOf = (fact: Fact): StoredUnit =>
 
 export function indirectOf(fact: Fact): Indirect {
   const { by, ...right } = merged(fact) as unknown as Indirect & { readonly by: string };
-  return { ...right, by: basisOf(right.kind, by), isActivated: right.isActivated === true };
+  return { ...BY_02, ...right, by: basisOf(right.kind, by), isActivated: right.isActivated === true };
 }
+
+/** What earlier versions did not write of a right. */
+const BY_02 = { until: null, enabled: null };
 
 const factsOf = (verdict: Snapshot | null, kind: string): BelievedFact[] =>
   (verdict ?? []).filter((fact) => kindOf(fact) === kind);
@@ -254,8 +282,10 @@ export const unitsOf = (verdict: Snapshot | null): StoredUnit[] => factsOf(verdi
 /** Ids that were called a group. */
 export const groupsIn = (verdict: Snapshot | null): string[] => factsOf(verdict, 'called').map(idOf);
 
-export const activationsIn = (verdict: Snapshot | null): StoredActivation[] =>
-  factsOf(verdict, 'activation').map((fact) => merged(fact) as unknown as StoredActivation);
+export const termsIn = (verdict: Snapshot | null): StoredTerm[] =>
+  (['activation', 'dated'] as const).flatMap((kind) =>
+    factsOf(verdict, kind).map((fact) => ({ kind, ...merged(fact) }) as unknown as StoredTerm),
+  );
 
 /** Of an earlier verdict the facts of those who were shielded, by user, to be kept as they are. */
 export const shieldFactsIn = (verdict: Snapshot | null): ReadonlyMap<string, Fact> =>
@@ -276,13 +306,14 @@ export const peopleIn = (
   readonly type: PrincipalType;
   readonly name: string | null;
   readonly upn: string | null;
+  readonly enabled: boolean | null;
 }[] => [
   ...factsOf(verdict, 'indirect')
     .map(indirectOf)
-    .map(({ id, type, name }) => ({ id, type, name, upn: null })),
+    .map(({ id, type, name, enabled }) => ({ id, type, name, upn: null, enabled })),
   ...factsOf(verdict, 'resetter')
     .map(resetterOf)
-    .map(({ id, type, name, upn }) => ({ id, type, name, upn })),
+    .map(({ id, type, name, upn, enabled }) => ({ id, type, name, upn, enabled })),
 ];
 
 export const indirectList = (verdict: Snapshot | null): Indirect[] => factsOf(verdict, 'indirect').map(indirectOf);

@@ -23,7 +23,7 @@ import type {
 import { type Called, calledIn } from './called.ts';
 import { crowdId, type GroupPart, groupKey, groupPartOf, isClient, isFoundAs, unitKeyOf } from './sources/keys.ts';
 import { scopeIn } from './sources/objects.ts';
-import { activationsIn } from './stored.ts';
+import { termsIn } from './stored.ts';
 
 export function tenantOf(views: SourceViews, past: Past, called: Called = calledIn(views, past)): Tenant {
   const of = (source: string): readonly BelievedFact[] => views[source]?.facts ?? [];
@@ -105,7 +105,10 @@ function groupsOf(facts: readonly Fact[]): Group[] {
 }
 
 /** A group that nobody could read is a group, and never a person who resets. */
-const withoutMembers = (id: string): Group => ({ id, name: null, isRoleAssignable: false, members: [], owners: [] });
+const withoutMembers = (id: string): Group => ({
+  ...{ id, name: null, isRoleAssignable: false, members: [], owners: [] },
+  isUnread: true,
+});
 
 const isThere = ({ key }: Fact): boolean => unitKeyOf(key).isThere;
 
@@ -136,17 +139,19 @@ function usersOf(principals: readonly Fact[], owners: readonly Fact[], { people 
   const others = owners.filter(
     ({ attributes, details }) => details?.type === 'user' && !known.has(`${attributes.ownerId}`),
   );
-  const ofApplications = new Map(others.map(({ attributes, details }) => [`${attributes.ownerId}`, nameIn(details)]));
+  const ofApplications = new Map(others.map(({ attributes, details }) => [`${attributes.ownerId}`, details]));
   return [
     ...(users as unknown as User[]),
-    ...[...ofApplications].map(([id, name]) => withoutState({ id, upn: null, name })),
+    ...[...ofApplications].map(([id, details]) =>
+      withoutState({ id, upn: null, name: nameIn(details), enabled: (details?.enabled ?? null) as boolean | null }),
+    ),
   ];
 }
 
-/** Known by name alone. */
-const withoutState = ({ id, upn, name }: Pick<User, 'id' | 'upn' | 'name'>): User => ({
-  ...{ id, upn, name },
-  isEnabled: null,
+/** Known by name alone, or not to be looked up now. */
+const withoutState = (named: Pick<User, 'id' | 'upn' | 'name'> & { readonly enabled?: boolean | null }): User => ({
+  ...{ id: named.id, upn: named.upn, name: named.name },
+  isEnabled: named.enabled ?? null,
   isSynced: false,
 });
 
@@ -160,8 +165,8 @@ function applicationsOf(principals: readonly Fact[], owners: readonly Fact[], { 
     const isEnabled = (details?.enabled ?? null) as boolean | null;
     named.set(id, { id, name: nameIn(details), isEnabled, isSyncClient: isSyncClient.has(id) });
   };
-  for (const { id, type, name } of people) {
-    if (type === 'servicePrincipal') named.set(id, { id, name, isEnabled: null, isSyncClient: isSyncClient.has(id) });
+  for (const { id, type, name, enabled: isEnabled } of people) {
+    if (type === 'servicePrincipal') named.set(id, { id, name, isEnabled, isSyncClient: isSyncClient.has(id) });
   }
   for (const fact of owners) if (fact.details?.type === 'servicePrincipal') add(String(fact.attributes.ownerId), fact);
   for (const fact of clients) add(String(fact.attributes.servicePrincipalId), fact);
@@ -169,12 +174,12 @@ function applicationsOf(principals: readonly Fact[], owners: readonly Fact[], { 
   return [...named.values()];
 }
 
-/** How much later than its schedule an activation leaves the assignments at most. A guess: nothing documents it. */
+/** How much later than its schedule what it held leaves the assignments at most. A guess: nothing documents it. */
 const ECHO_MS = minutesMs(5);
 
 /**
- * An activation that ends, by itself or before its time, leaves the schedule and the assignments at different moments.
- * For a while it stays the activation it was; an assignment that is still there then is a grant.
+ * What ends, by itself or before its time, leaves the schedule and the assignments at different moments. For a while it
+ * stays what it was, an activation or held until then; an assignment that is still there afterwards is a lasting grant.
  */
 function echoes(
   assignments: readonly RoleAssignment[],
@@ -182,15 +187,16 @@ function echoes(
   { verdict, at }: Past,
 ): AssignmentSchedule[] {
   const scheduled = new Set(schedules.map((row) => heldAs(row.principalId, row.roleDefinitionId, row.scope)));
-  const activated = new Map(
-    activationsIn(verdict).map((one) => [heldAs(one.holder, one.roleId, one.scope), one.until]),
-  );
+  const terms = Map.groupBy(termsIn(verdict), (one) => heldAs(one.holder, one.roleId, one.scope));
   return assignments.flatMap((row) => {
     const held = heldAs(row.principalId, row.roleDefinitionId, row.scope);
-    const endsAt = scheduled.has(held) ? undefined : activated.get(held);
-    if (endsAt === undefined || isOver({ endsAt }, at, ECHO_MS)) return [];
-    const soon = earlier(endsAt, iso(at + ECHO_MS));
-    return [{ ...row, endsAt: soon, memberType: 'Direct', assignmentType: 'Activated' }];
+    const ended = scheduled.has(held) ? [] : (terms.get(held) ?? []);
+    return ended.flatMap(({ kind, until }) => {
+      const endsAt = earlier(until, iso(at + ECHO_MS));
+      if (isOver({ endsAt: until }, at, ECHO_MS)) return [];
+      const assignmentType = kind === 'activation' ? 'Activated' : 'Assigned';
+      return [{ ...row, endsAt, memberType: 'Direct', assignmentType }];
+    });
   });
 }
 

@@ -94,6 +94,16 @@ const WAY_TEXTS: { readonly [way in Way]: (path: ShownPath) => string } = {
   owner: (path) => `as owner of ${groupsText(path)}, who can join it`,
 };
 
+const STEP_TEXTS: { readonly [way in Way]?: string } = {
+  eligible: 'an activation in PIM',
+  eligibleGroup: 'an activation in PIM',
+  owner: 'joining a group they own',
+};
+
+/** What is left to do by ways that take one more step: "an activation in PIM or joining a group they own" */
+export const stepText = (ways: readonly Way[]): string =>
+  [...new Set(ways.flatMap((way) => STEP_TEXTS[way] ?? []))].sort().join(' or ') || 'one more step';
+
 /** "Helpdesk Administrator over the whole tenant, assigned directly, until 2026-11-20 18:00:00 UTC" */
 export function pathText(path: ShownPath): string {
   const until = path.until === null ? null : utcText(path.until);

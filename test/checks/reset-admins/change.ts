@@ -31,7 +31,7 @@ export function verdictOf(tenant: Tenant, judged: Judged = {}): Snapshot {
     until: null,
     missing: [],
     groups: [],
-    activations: [],
+    terms: [],
     activationsRead,
     principalsRead,
     hiddenUnits,

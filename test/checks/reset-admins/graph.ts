@@ -166,6 +166,7 @@ const owners = (tenant: Tenant, id: string): Row[] =>
       id: ownerId,
       ...typeIn(tenant, ownerId),
       displayName: tenant.users.find((one) => one.id === ownerId)?.name ?? null,
+      accountEnabled: tenant.users.find((one) => one.id === ownerId)?.isEnabled ?? null,
     }));
 
 const user = ({ id, name, upn, isEnabled, isSynced }: Tenant['users'][number]): Row => ({

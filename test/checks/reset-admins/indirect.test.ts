@@ -92,6 +92,8 @@ describe('applications', () => {
         kind: means,
         by: { kind: 'permission', id: appRoleId },
         isActivated: false,
+        until: null,
+        enabled: true,
       },
     ]);
   });

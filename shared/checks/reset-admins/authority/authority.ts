@@ -2,13 +2,14 @@
  * Who can reset whom: the tenant's rows in, the list of resetters out. Pure, and the whole answer at once: nothing of
  * it is kept for the next time, so it cannot be stale in part.
  */
+import { compareText } from '../../../core/model/fact.ts';
 import { canReset, type Reach, reachOf } from './capability.ts';
 import { Coverage } from './coverage.ts';
 import { type Directory, directoryOf } from './directory.ts';
 import { type Indirect, indirectOf } from './indirect.ts';
 import { meansOf } from './indirect-means.ts';
 import { RESETTING_APP_ROLE } from './matrix.ts';
-import { applicationPaths, type Path, type Paths, rolePaths } from './paths.ts';
+import { type AllPaths, applicationPaths, type Path, type Paths, rolePaths } from './paths.ts';
 import { type ShieldedTarget, shieldedTargets } from './protection.ts';
 import { type Area, Areas, type UnitTraits } from './reach.ts';
 import { byPathReach, byReach, type ResetPath, type Resetter, shownOf, WORKS_NOW } from './resetters.ts';
@@ -26,9 +27,19 @@ export interface Authority {
   readonly list: readonly Resetter[];
   /** The same with everyone whose role holds for the whole tenant, however few are in reach: numbers decide nobody's rights. */
   readonly holders: readonly Resetter[];
+  /** The groups through which these paths lead, and those in which nobody is seen: who joins one can reset. */
+  readonly groups: readonly ResettingGroup[];
   readonly indirect: readonly Indirect[];
   /** Synced users whom not everyone with the right to reset reaches, and why: what they may lose. */
   readonly shielded: readonly ShieldedTarget[];
+}
+
+export interface ResettingGroup {
+  readonly id: string;
+  readonly name: string | null;
+  /** How many are seen in it, through groups too; null: nobody could read it. */
+  readonly members: number | null;
+  readonly paths: readonly ResetPath[];
 }
 
 export function computeAuthority(tenant: Tenant): Authority {
@@ -39,7 +50,8 @@ export function computeAuthority(tenant: Tenant): Authority {
   const holders: Resetter[] = [];
   const resetting = new Set(tenant.roleDefinitions.filter(canReset));
   const paths = rolePaths(tenant, directory, (role) => resetting.has(role) || meansOf(role).length > 0);
-  for (const [id, own] of resetPaths(tenant, directory, paths, resetting)) {
+  const resets = resetPaths(tenant, directory, paths, resetting);
+  for (const [id, own] of resets.principals) {
     const measured = measure(own, areas, targets.indexOf(id));
     coverage.add(measured.areasNow, targets.indexOf(id));
     if (measured.walked.length > 0) holders.push(resetter(id, measured, directory));
@@ -51,7 +63,10 @@ export function computeAuthority(tenant: Tenant): Authority {
     resetters: list.length,
     list,
     holders,
-    indirect: indirectOf(tenant, directory, paths, resetting),
+    groups: [...resets.groups]
+      .flatMap(([id, own]) => resettingGroup(id, own, areas, directory))
+      .sort((a, b) => compareText(a.id, b.id)),
+    indirect: indirectOf(tenant, directory, paths.principals, resetting),
     shielded: shieldedTargets(tenant, directory, targets),
   };
 }
@@ -68,16 +83,27 @@ function unitTraits({ unreadUnits }: Tenant, { units }: Directory): UnitTraits {
 function resetPaths(
   tenant: Tenant,
   directory: Directory,
-  paths: Paths,
+  paths: AllPaths,
   resetting: ReadonlySet<RoleDefinition>,
-): ReadonlyMap<string, readonly Path[]> {
-  const all = new Map<string, readonly Path[]>();
-  for (const [id, own] of paths) {
-    const some = own.filter(({ definition }) => definition !== null && resetting.has(definition));
-    if (some.length > 0) all.set(id, some);
-  }
-  for (const [id, own] of applicationPaths(tenant, directory)) all.set(id, [...(all.get(id) ?? []), ...own]);
-  return all;
+): AllPaths {
+  const ofApplications = applicationPaths(tenant, directory);
+  const both = (which: keyof AllPaths): Paths => {
+    const all = new Map<string, readonly Path[]>();
+    for (const [id, own] of paths[which]) {
+      const some = own.filter(({ definition }) => definition !== null && resetting.has(definition));
+      if (some.length > 0) all.set(id, some);
+    }
+    for (const [id, own] of ofApplications[which]) all.set(id, [...(all.get(id) ?? []), ...own]);
+    return all;
+  };
+  return { principals: both('principals'), groups: both('groups') };
+}
+
+function resettingGroup(id: string, own: readonly Path[], areas: Areas, directory: Directory): ResettingGroup[] {
+  const paths = own.flatMap((path) => walk(path, areas, undefined)).map((one) => shown(one, directory));
+  const group = directory.groups.get(id);
+  const members = group?.isUnread ? null : directory.principalsOf(id).length;
+  return paths.length > 0 ? [{ id, name: group?.name ?? null, members, paths: paths.sort(byPathReach) }] : [];
 }
 
 interface Measured {

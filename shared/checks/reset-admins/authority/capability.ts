@@ -5,6 +5,7 @@
  * Not followed: `excludedResourceActions`, so that an exclusion never hides a resetter, and `inheritsPermissionsFrom`,
  * which leads from the built-in roles to Directory Readers, without a right to reset anything.
  */
+import { compareText } from '../../../core/model/fact.ts';
 import { type MatrixRow, rowOf } from './matrix.ts';
 import type { RoleDefinition, RolePermission } from './tenant.ts';
 
@@ -14,6 +15,12 @@ import type { RoleDefinition, RolePermission } from './tenant.ts';
  */
 export function canReset(definition: RoleDefinition): boolean {
   return definition.isEnabled && definition.permissions.some(grantsReset);
+}
+
+/** Under which conditions a definition resets, each once; null among them: under none. */
+export function conditionsOf({ permissions }: RoleDefinition): (string | null)[] {
+  const found = new Set(permissions.filter(grantsReset).map(({ condition }) => condition?.trim() || null));
+  return [...found].sort((a, b) => compareText(a ?? '', b ?? ''));
 }
 
 /** Over oneself alone is self-service and reaches nobody else; any other condition may hold for some target. */

@@ -31,6 +31,8 @@ export interface Directory {
   readonly holdings: readonly Holding[];
   /** Who is meant by an id: everyone in the group, through groups too, or the id itself. Groups are never among them. */
   principalsOf(id: string): readonly string[];
+  /** The groups in a group, itself first, and theirs; none for an id that is no group. */
+  groupsIn(id: string): readonly string[];
   identify(id: string): Identity;
 }
 
@@ -47,7 +49,7 @@ export function directoryOf(tenant: Tenant): Directory {
     servicePrincipals,
     units: byId(tenant.units),
     holdings: holdingsOf(tenant, definitions),
-    principalsOf: expander(groups),
+    ...expander(groups),
     identify: (id) => identityOf(users.get(id), servicePrincipals.get(id), others.get(id)),
   };
 }
@@ -89,23 +91,33 @@ function holdingsOf(tenant: Tenant, definitions: ReadonlyMap<string, RoleDefinit
   return [...held.values()];
 }
 
-function expander(groups: ReadonlyMap<string, Group>): (id: string) => readonly string[] {
-  const known = new Map<string, readonly string[]>();
-  return (id) => {
-    if (!groups.has(id)) return [id];
-    const expanded = known.get(id) ?? expand(id, groups);
-    known.set(id, expanded);
-    return expanded;
+type Expander = Pick<Directory, 'principalsOf' | 'groupsIn'>;
+
+function expander(groups: ReadonlyMap<string, Group>): Expander {
+  const known = new Map<string, Expansion>();
+  const expanded = (id: string): Expansion => {
+    const found = known.get(id) ?? expand(id, groups);
+    known.set(id, found);
+    return found;
+  };
+  return {
+    principalsOf: (id) => (groups.has(id) ? expanded(id).principals : [id]),
+    groupsIn: (id) => (groups.has(id) ? expanded(id).groups : []),
   };
 }
 
+interface Expansion {
+  readonly principals: readonly string[];
+  readonly groups: readonly string[];
+}
+
 /** Each once. Groups may be nested in a circle. */
-function expand(groupId: string, groups: ReadonlyMap<string, Group>): string[] {
+function expand(groupId: string, groups: ReadonlyMap<string, Group>): Expansion {
   const seen = new Set([groupId]);
-  const found: string[] = [];
+  const found = { principals: [] as string[], groups: [] as string[] };
   for (const id of seen) {
     const group = groups.get(id);
-    if (!group) found.push(id);
+    found[group ? 'groups' : 'principals'].push(id);
     for (const member of group?.members ?? []) seen.add(member);
   }
   return found;

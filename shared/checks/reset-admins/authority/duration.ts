@@ -18,6 +18,10 @@ export const eitherDuration = (a: Duration, b: Duration): Duration => ({
   until: a.until === null || b.until === null ? null : ms(a.until) >= ms(b.until) ? a.until : b.until,
 });
 
+/** Whether an end is later than another; none is the latest. */
+export const isLater = (is: string | null, was: string | null): boolean =>
+  was !== null && (is === null || ms(is) > ms(was));
+
 /** The end of a right that needs another one. */
 export function earlier(a: string | null, b: string | null): string | null {
   if (a === null || b === null) return a ?? b;

@@ -5,6 +5,7 @@
 import { compareText } from '../../../core/model/fact.ts';
 import { type Basis, basisText, type Step } from './basis.ts';
 import { type Directory, isDirect } from './directory.ts';
+import { type Duration, EVER } from './duration.ts';
 import { MEANS, type MeansName, meansOf, PERMISSION_MEANS } from './indirect-means.ts';
 import { RESETTING_APP_ROLE } from './matrix.ts';
 import type { Paths } from './paths.ts';
@@ -25,6 +26,10 @@ export interface Indirect {
   readonly by: Basis;
   /** It comes by a role that is held through PIM activation alone. */
   readonly isActivated: boolean;
+  /** When the role by which it comes ends, ISO 8601; null: no end known. */
+  readonly until: string | null;
+  /** Whether the principal is; null: not known. */
+  readonly enabled: boolean | null;
 }
 
 /**
@@ -38,10 +43,11 @@ export function indirectOf(
   resetting: ReadonlySet<RoleDefinition>,
 ): Indirect[] {
   const found = new Map<string, Indirect>();
-  const add: Add = (principal, means, detail, by, isActivated = false) => {
+  const add: Add = (principal, means, detail, by, duration = EVER) => {
     for (const id of directory.principalsOf(principal)) {
-      const { type, name } = directory.identify(id);
-      const right = { id, type, name, means: MEANS[means], detail, kind: means, by, isActivated };
+      const { type, name, enabled } = directory.identify(id);
+      const { activated: isActivated, until } = duration;
+      const right = { id, type, name, means: MEANS[means], detail, kind: means, by, isActivated, until, enabled };
       found.set(`${means} ${id} ${basisText(by)}`, right);
     }
   };
@@ -59,7 +65,7 @@ export function indirectOf(
   );
 }
 
-type Add = (principal: string, means: MeansName, detail: string, by: Basis, isActivated?: boolean) => void;
+type Add = (principal: string, means: MeansName, detail: string, by: Basis, duration?: Duration) => void;
 
 const WAY_TEXT: { readonly [way in Way]: string } = {
   direct: '',
@@ -76,7 +82,7 @@ function addRoles(paths: Paths, directory: Directory, add: Add): void {
       if (definition === null || meansOf(definition).length === 0) continue;
       const detail = `${roleText(definition, scope, directory)}${WAY_TEXT[way]}`;
       const by = { kind: 'role', way, roleId: definition.id, scope } as const;
-      for (const means of meansOf(definition)) add(id, means, detail, by, duration.activated);
+      for (const means of meansOf(definition)) add(id, means, detail, by, duration);
     }
   }
 }

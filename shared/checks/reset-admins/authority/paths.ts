@@ -21,8 +21,14 @@ export interface Path {
 /** The paths of each principal. */
 export type Paths = ReadonlyMap<string, readonly Path[]>;
 
+/** `groups`: the same of each group that holds a right, or may, whether or not anybody is seen in it. */
+export interface AllPaths {
+  readonly principals: Paths;
+  readonly groups: Paths;
+}
+
 /** All paths to roles whose definition is `wanted`; applications not included. */
-export function rolePaths(tenant: Tenant, directory: Directory, wanted: (role: RoleDefinition) => boolean): Paths {
+export function rolePaths(tenant: Tenant, directory: Directory, wanted: (role: RoleDefinition) => boolean): AllPaths {
   const collector = new Collector();
   const eligibleInto = membersToBe(tenant);
   for (const holding of directory.holdings) {
@@ -38,7 +44,7 @@ export function rolePaths(tenant: Tenant, directory: Directory, wanted: (role: R
 }
 
 /** Applications, and whatever else was granted the permission to reset. */
-export function applicationPaths(tenant: Tenant, directory: Directory): Paths {
+export function applicationPaths(tenant: Tenant, directory: Directory): AllPaths {
   const collector = new Collector();
   for (const { principalId, appRoleId } of tenant.appRoleAssignments) {
     if (appRoleId !== RESETTING_APP_ROLE.id) continue;
@@ -64,13 +70,12 @@ function addHolding(
   collector.addAll(directory, holder, { ...right, duration, alone: 'direct', grouped: 'group' });
   const later = { activated: false, until: duration.until };
   for (const owner of directory.groups.get(holder)?.owners ?? []) {
-    for (const id of directory.principalsOf(owner))
-      collector.add(id, { ...right, way: 'owner', duration: later, via: holder });
+    collector.addEach(directory, owner, { ...right, way: 'owner', duration: later, via: holder });
   }
   for (const { principalId, endsAt } of eligible) {
     const until = earlier(endsAt, duration.until);
-    for (const id of directory.principalsOf(principalId))
-      collector.add(id, { ...right, way: 'eligibleGroup', duration: { activated: false, until }, via: holder });
+    const step = { way: 'eligibleGroup', duration: { activated: false, until }, via: holder } as const;
+    collector.addEach(directory, principalId, { ...right, ...step });
   }
 }
 
@@ -80,31 +85,45 @@ interface Right {
   readonly duration: Duration;
 }
 
+type Step = Right & { readonly way: Way; readonly via: string | null };
+
 /** Merges what is the same path but for the group it leads through. */
 class Collector {
-  readonly #found = new Map<string, Map<string, Path>>();
+  readonly #principals: Found = new Map();
+  readonly #groups: Found = new Map();
 
   /** Adds a right given to an id: `alone`, or as `grouped` to everyone in it if it is a group. */
   addAll(directory: Directory, id: string, right: Right & { readonly alone: Way; readonly grouped: Way }): void {
-    const { definition, scope, duration } = right;
-    const isGroup = directory.groups.has(id);
-    const way = isGroup ? right.grouped : right.alone;
-    for (const one of directory.principalsOf(id))
-      this.add(one, { definition, scope, duration, way, via: isGroup ? id : null });
+    const { alone, grouped, ...same } = right;
+    const [group, ...nested] = directory.groupsIn(id);
+    add(group === undefined ? this.#principals : this.#groups, id, { ...same, way: alone, via: null });
+    if (group === undefined) return;
+    for (const one of nested) add(this.#groups, one, { ...same, way: grouped, via: id });
+    for (const one of directory.principalsOf(id)) add(this.#principals, one, { ...same, way: grouped, via: id });
   }
 
-  add(principal: string, { definition, scope, duration, way, via }: Right & { way: Way; via: string | null }): void {
-    const own = this.#found.get(principal) ?? new Map<string, Path>();
-    this.#found.set(principal, own);
-    const key = `${way} ${definition?.id ?? ''} ${scope}`;
-    const known = own.get(key);
-    const path = known ?? { way, definition, scope, via: new Set<string>(), duration };
-    if (known) known.duration = eitherDuration(known.duration, duration);
-    if (via !== null) path.via.add(via);
-    own.set(key, path);
+  /** The same step to an id, or to everyone in it. */
+  addEach(directory: Directory, id: string, step: Step): void {
+    for (const group of directory.groupsIn(id)) add(this.#groups, group, step);
+    for (const one of directory.principalsOf(id)) add(this.#principals, one, step);
   }
 
-  paths(): Paths {
-    return new Map([...this.#found].map(([principal, own]) => [principal, [...own.values()]]));
+  paths(): AllPaths {
+    return { principals: pathsIn(this.#principals), groups: pathsIn(this.#groups) };
   }
+}
+
+type Found = Map<string, Map<string, Path>>;
+
+const pathsIn = (found: Found): Paths => new Map([...found].map(([id, own]) => [id, [...own.values()]]));
+
+function add(found: Found, id: string, { definition, scope, duration, way, via }: Step): void {
+  const own = found.get(id) ?? new Map<string, Path>();
+  found.set(id, own);
+  const key = `${way} ${definition?.id ?? ''} ${scope}`;
+  const known = own.get(key);
+  const path = known ?? { way, definition, scope, via: new Set<string>(), duration };
+  if (known) known.duration = eitherDuration(known.duration, duration);
+  if (via !== null) path.via.add(via);
+  own.set(key, path);
 }

@@ -86,6 +86,8 @@ export interface Group {
    */
   readonly members: readonly string[];
   readonly owners: readonly string[];
+  /** It is named and nobody could read who is in it. */
+  readonly isUnread?: boolean;
 }
 
 export interface Unit {

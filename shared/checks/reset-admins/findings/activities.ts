@@ -50,6 +50,8 @@ export const LOSS_ACTIVITIES: { readonly [kind in Shield['kind']]: readonly stri
 
 export const APPLICATION_GRANTED: readonly string[] = PERMISSION.gives;
 
+export const OWNER_ADDED: readonly string[] = ['Add owner to service principal', 'Add owner to application'];
+
 /** By source and change. A unit also comes and goes as a scope, without anything being done to it. */
 export const SOURCE_ACTIVITIES: { readonly [source: string]: { readonly [change: string]: readonly string[] } } = {
   roleDefinitions: {

@@ -7,8 +7,17 @@ import type { Drift } from '../../../core/model/drift.ts';
 import type { Snapshot } from '../../../core/model/fact.ts';
 import type { WritebackState } from '../../../core/model/rule.ts';
 import { diff } from '../../../core/poll/diff.ts';
+import { inThisFormat } from '../formats.ts';
 import { kindsIn, type OddKind } from '../kinds.ts';
-import { kindOf, pathsOf, resettersOf, type StoredPath, type StoredResetter, totalsOf } from '../stored.ts';
+import {
+  indirectList,
+  kindOf,
+  pathsOf,
+  resettersOf,
+  type StoredPath,
+  type StoredResetter,
+  totalsOf,
+} from '../stored.ts';
 
 /** One of two verdicts. */
 interface Side {
@@ -37,11 +46,14 @@ export interface Comparison {
   readonly newRoles: ReadonlySet<string>;
   /** What odd principals are, by id. */
   readonly kinds: ReadonlyMap<string, OddKind>;
+  /** Ids of the applications that can reset now, or can give themselves what does. */
+  readonly applications: ReadonlySet<string>;
   /** Sources that were read for the first time. */
   readonly firstRead: ReadonlySet<string>;
 }
 
-export function comparisonOf({ sources, writeback }: Occasion, before: Snapshot, after: Snapshot): Comparison {
+export function comparisonOf({ sources, writeback }: Occasion, stored: Snapshot, after: Snapshot): Comparison {
+  const before = inThisFormat(stored, after);
   const byKind = Map.groupBy(diff(before, after), (drift) => kindOf(drift));
   const added = (byKind.get('role') ?? []).filter(({ change }) => change === 'added');
   const totals = totalsOf(after);
@@ -56,6 +68,7 @@ export function comparisonOf({ sources, writeback }: Occasion, before: Snapshot,
     drift: (kind) => byKind.get(kind) ?? [],
     newRoles: new Set(added.map(({ key }) => key.slice('role:'.length))),
     kinds: kindsIn(after),
+    applications: applicationsIn(after),
     firstRead: new Set(sources.filter(({ baseline }) => baseline).map(({ source }) => source)),
   };
 }
@@ -66,3 +79,9 @@ const sideOf = (verdict: Snapshot): Side => ({
   keys: new Set(verdict.map(({ key }) => key)),
   syncedUsers: totalsOf(verdict)?.syncedUsers ?? null,
 });
+
+function applicationsIn(verdict: Snapshot): ReadonlySet<string> {
+  const resetting = resettersOf(verdict).filter(({ type }) => type === 'servicePrincipal');
+  const granting = indirectList(verdict).filter(({ kind, type }) => kind === 'grant' && type === 'servicePrincipal');
+  return new Set([...resetting, ...granting].map(({ id }) => id));
+}

@@ -15,7 +15,7 @@ import type { Comparison } from './comparison.ts';
 export function isFirstSight(drift: Drift, { firstRead }: Comparison): boolean {
   if (!drift.after || firstRead.size === 0) return false;
   const tidings =
-    kindOf(drift) === 'path' ? tidingsOfPath(pathOf(drift.after)) : tidingsOfRight(indirectOf(drift.after));
+    kindOf(drift) === 'indirect' ? tidingsOfRight(indirectOf(drift.after)) : tidingsOfPath(pathOf(drift.after));
   return SOURCES.some(({ name, alone = [] }) => firstRead.has(name) && alone.some((one) => tidings.includes(one)));
 }
 

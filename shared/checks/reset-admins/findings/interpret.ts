@@ -12,6 +12,7 @@ import { totalsOf } from '../stored.ts';
 import { shortName } from '../words.ts';
 import { SOURCE_ACTIVITIES } from './activities.ts';
 import { type Comparison, comparisonOf } from './comparison.ts';
+import { enabledFindings, isSwitched } from './enabled.ts';
 import { firstSightFindings, isFirstSight } from './first-readings.ts';
 import { grantFindings } from './grants/grant-findings.ts';
 import { unitFindings } from './growth.ts';
@@ -33,13 +34,18 @@ export function interpret(occasion: Occasion): Interpretation {
 
 function verdictFindings(compared: Comparison): Finding[] {
   const [firstRights, rights] = split(compared.drift('indirect'), (drift) => isFirstSight(drift, compared));
-  const grants = grantFindings(compared, rights.filter(isWorthAlert));
+  const [switched, own] = split(rights, (drift) => isSwitched(drift) && !isWorthAlert(drift, compared));
+  const grants = grantFindings(
+    compared,
+    own.filter((drift) => isWorthAlert(drift, compared)),
+  );
   return [
     ...grants.findings,
     ...compared.drift('resetter').flatMap((drift) => typeFindings(drift, compared)),
     ...unitFindings(compared),
     ...lossFindings(compared),
-    ...rightFindings(rights, grants.folded, compared),
+    ...rightFindings(own, grants.folded, compared),
+    ...enabledFindings(compared.drift('resetter'), switched, compared),
     ...firstSightFindings([...grants.firstSeen, ...firstRights], compared),
   ];
 }
@@ -47,11 +53,9 @@ function verdictFindings(compared: Comparison): Finding[] {
 /** That a resetter came or went is told by its paths. */
 function typeFindings(drift: Drift, compared: Comparison): Finding[] {
   const { before, after, key } = drift;
-  if (!before || !after) return [];
-  if (before.attributes.type !== after.attributes.type) {
-    const event = identified(drift, compared);
-    if (event) return [{ ...verdictLine(drift), title: event.title, severity: event.severity, event }];
-  }
+  if (!before || !after || before.attributes.type === after.attributes.type) return [];
+  const event = identified(drift, compared);
+  if (event) return [{ ...verdictLine(drift), title: event.title, severity: event.severity, event }];
   const name = shortName(after.label ?? key);
   const title = `${name}: ${word(before.attributes.type)} → ${word(after.attributes.type)}`;
   return [{ ...verdictLine(drift), title, severity: 'info' }];

@@ -1,6 +1,6 @@
 /**
- * The findings about rights beside a reset. Who can newly grant a role that resets, or turn password writeback on, is
- * mailed; every other right, and an activation through PIM that can be told, is only recorded.
+ * The findings about rights beside a reset: whatever is new or lasts longer raises the rule of what it leads to, and
+ * several rights by one role are one alert, that of the gravest. What is gone is only recorded.
  */
 import type { AlertText } from '../../../core/model/alert.ts';
 import type { Finding } from '../../../core/model/check.ts';
@@ -8,40 +8,27 @@ import type { Drift } from '../../../core/model/drift.ts';
 import { alertOf } from '../../../core/model/rule.ts';
 import { basisText } from '../authority/basis.ts';
 import type { Indirect } from '../authority/indirect.ts';
-import type { MeansName } from '../authority/indirect-means.ts';
 import { widthOf } from '../authority/resetters.ts';
 import { RULES } from '../rules.ts';
 import { indirectOf, rightKey } from '../stored.ts';
-import { rightTitle } from '../titles.ts';
+import { activationTitle, rightTitle } from '../titles.ts';
 import { counted, nameLines, nameOf, shortName } from '../words.ts';
-import { APPLICATION_GRANTED, pathActivities } from './activities.ts';
+import { APPLICATION_GRANTED, OWNER_ADDED, pathActivities } from './activities.ts';
 import type { Comparison } from './comparison.ts';
 import { verdictLine } from './lines.ts';
 import { type ByOneAct, byOneAct, type Effect } from './one-act.ts';
+import { BY_GRAVITY, type RightRule, widened } from './right-rules.ts';
 
-type RightRule = 'can-grant-new' | 'can-turn-on-new';
+/** Whether it is worth an alert, by itself or as part of one about paths. */
+export const isWorthAlert = (drift: Drift, compared: Comparison): boolean => widened(drift, compared) !== null;
 
-const RULE_OF: { readonly [kind in MeansName]?: RightRule } = {
-  grant: 'can-grant-new',
-  writeback: 'can-turn-on-new',
-};
-
-/** Whether it is a right that is worth an alert, by itself or as part of one about paths. */
-export const isWorthAlert = ({ change, after }: Drift): boolean =>
-  change === 'added' && after !== null && RULE_OF[indirectOf(after).kind] !== undefined;
-
-/** PIM lists it as activated, and the same was known to be held as eligible. */
-function isActivation({ id, kind, by, isActivated }: Indirect, { before, after }: Comparison): boolean {
-  if (!isActivated || by.kind !== 'role' || by.way !== 'direct') return false;
-  return (['eligible', 'eligibleGroup'] as const).some((way) => {
-    const key = rightKey({ id, kind, by: { ...by, way } });
-    return before.keys.has(key) || after.keys.has(key);
-  });
-}
-
+/** All that someone gained by one role, permission, group or application. */
 interface NewRight extends Effect<RightRule> {
-  readonly drift: Drift;
   readonly right: Indirect;
+  readonly says: string;
+  readonly drifts: readonly Drift[];
+  /** What else it means. */
+  readonly also: readonly string[];
 }
 
 /** @param folded those that an alert about paths names */
@@ -50,11 +37,10 @@ export function rightFindings(
   folded: ReadonlyMap<Drift, AlertText>,
   compared: Comparison,
 ): Finding[] {
-  const alone = all.filter((drift) => isWorthAlert(drift) && !folded.has(drift)).flatMap(newRight);
-  const fresh = alone.filter(({ right }) => !isActivation(right, compared));
-  const alerts = byOneAct(fresh).flatMap((group) => {
+  const alone = all.filter((drift) => isWorthAlert(drift, compared) && !folded.has(drift));
+  const alerts = byOneAct(newRights(alone, compared)).flatMap((group) => {
     const event = rightAlert(group, compared);
-    return group.members.map(({ drift }) => [drift, event] as const);
+    return group.members.flatMap(({ drifts }) => drifts.map((drift) => [drift, event] as const));
   });
   const own = new Map(alerts);
   return all.map((drift) => {
@@ -65,30 +51,57 @@ export function rightFindings(
   });
 }
 
-function newRight(drift: Drift): NewRight[] {
+function newRights(drifts: readonly Drift[], compared: Comparison): NewRight[] {
+  const told = drifts.flatMap((drift) => toldAs(drift, compared));
+  const byAct = Map.groupBy(told, ({ right }) => `${right.id} ${basisText(right.by)}`);
+  return [...byAct.values()].flatMap((own) => {
+    const [lead, ...others] = own.toSorted((a, b) => BY_GRAVITY.indexOf(a.rule) - BY_GRAVITY.indexOf(b.rule));
+    if (!lead) return [];
+    const { rule, right, says } = lead;
+    const also = others.map((other) => other.right.means);
+    const drifts = own.map(({ drift }) => drift);
+    return [{ rule, principal: right.id, act: `${basisText(right.by)}${says}`, right, says, drifts, also }];
+  });
+}
+
+function toldAs(drift: Drift, compared: Comparison) {
   const right = drift.after && indirectOf(drift.after);
-  const rule = right && RULE_OF[right.kind];
-  return right && rule ? [{ rule, principal: right.id, act: basisText(right.by), drift, right }] : [];
+  const wider = widened(drift, compared);
+  if (!right || !wider) return [];
+  return [{ drift, right, ...(isActivation(right, compared) ? ACTIVATED : wider) }];
+}
+
+const ACTIVATED = { rule: 'right-new', says: activationTitle } as const;
+
+/** PIM lists it as activated, and the same was known to be held as eligible. */
+function isActivation({ id, kind, by, isActivated }: Indirect, { before, after }: Comparison): boolean {
+  if (!isActivated || by.kind !== 'role' || by.way !== 'direct') return false;
+  return (['eligible', 'eligibleGroup'] as const).some((way) => {
+    const key = rightKey({ id, kind, by: { ...by, way } });
+    return before.keys.has(key) || after.keys.has(key);
+  });
 }
 
 function rightAlert({ subject, members }: ByOneAct<NewRight>, { writeback, after }: Comparison): AlertText {
-  const [{ rule, right }] = members;
+  const [{ rule, right, says }] = members;
   const people = new Map(members.map((one) => [one.principal, nameOf(one.right)]));
   const isOne = people.size === 1;
   const details = [...new Set(members.map((one) => one.right.detail))].map((detail) => `By: ${detail}`);
+  const also = [...new Set(members.flatMap((one) => one.also))].map((means) => `Also: ${means}`);
+  const who = isOne ? nameOf(right) : counted(people.size, 'principal');
   return alertOf(RULES[rule], writeback, {
     subject,
     // Whoever can grant can have everyone, one step later: half of what one weighs who has them now.
-    weight: widthOf(after.syncedUsers) / 2,
-    title: rightTitle(isOne ? nameOf(right) : counted(people.size, 'principal'), right.means, shortName(right.detail)),
-    lines: [...details, ...(isOne ? [`Id: ${right.id}`] : nameLines([...people.values()]))],
+    weight: rule === 'right-new' ? 0 : widthOf(after.syncedUsers) / 2,
+    title: `${rightTitle(who, right.means, shortName(right.detail))}${says}`,
+    lines: [...details, ...also, ...(isOne ? [`Id: ${right.id}`] : nameLines([...people.values()]))],
   });
 }
 
 function finding(drift: Drift, event: AlertText | undefined): Finding {
   const fact = drift.after ?? drift.before;
   const right = fact && indirectOf(fact);
-  const says = drift.change === 'removed' ? 'Right gone: ' : event ? '' : 'Right: ';
+  const says = drift.change === 'removed' ? 'Right gone: ' : event ? '' : 'Right changed: ';
   return {
     ...verdictLine(drift),
     title: right ? `${says}${nameOf(right)} ${right.means} (${right.detail})` : drift.key,
@@ -97,8 +110,9 @@ function finding(drift: Drift, event: AlertText | undefined): Finding {
   };
 }
 
-/** Of a right that came with a path its own line asks. What an owner was given is in none of the activities. */
+/** Of a right that came with a path its own line asks. */
 function activitiesOf({ by }: Indirect): readonly string[] {
   if (by.kind === 'role') return pathActivities({ ...by, activated: false });
-  return by.kind === 'permission' ? APPLICATION_GRANTED : [];
+  if (by.kind === 'permission') return APPLICATION_GRANTED;
+  return by.kind === 'application' ? OWNER_ADDED : [];
 }

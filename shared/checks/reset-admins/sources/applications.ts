@@ -127,22 +127,23 @@ async function idsInGroups(access: ResetAccess): Promise<string[]> {
 
 const isOfApplications = (key: string): boolean => ['memberApps', 'ownerApps'].includes(groupPartOf(key).part);
 
-const ownerShape = z
-  .object({ id, '@odata.type': text, displayName: text })
-  .transform((row) => ({ id: row.id, type: typeOf(row['@odata.type']), name: row.displayName }));
+const ownerShape = z.object({ id, '@odata.type': text, displayName: text, accountEnabled: flag }).transform((row) => ({
+  ...{ id: row.id, type: typeOf(row['@odata.type']), name: row.displayName },
+  enabled: row.accountEnabled,
+}));
 
 async function ownerFacts(access: ResetAccess, { id, appId }: Application): Promise<Fact[]> {
-  const of = (path: string) => ownersOf(access, `${path}/owners?$select=id,displayName&$top=999`);
+  const of = (path: string) => ownersOf(access, `${path}/owners?$select=id,displayName,accountEnabled&$top=999`);
   const owners = await Promise.all([
     of(`/servicePrincipals/${encodeURIComponent(id)}`),
     // Without an application behind it nobody else can own it.
     appId === null ? [] : of(`/applications(appId='${encodeURIComponent(appId)}')`),
   ]);
-  return owners.flat().map(({ id: ownerId, type, name }) => ({
+  return owners.flat().map(({ id: ownerId, type, name, enabled }) => ({
     key: ownerKey(id, ownerId),
     label: name ?? ownerId,
     attributes: { servicePrincipalId: id, ownerId },
-    details: { type, name },
+    details: { type, name, enabled },
   }));
 }
 

@@ -4,7 +4,7 @@
  */
 import type { AlertText } from '../../../../core/model/alert.ts';
 import { alertOf } from '../../../../core/model/rule.ts';
-import { WORKS_NOW, widthOf } from '../../authority/resetters.ts';
+import { type Way, WORKS_NOW, widthOf } from '../../authority/resetters.ts';
 import { kindWord } from '../../kinds.ts';
 import { RULES } from '../../rules.ts';
 import type { StoredPath, StoredResetter } from '../../stored.ts';
@@ -19,6 +19,7 @@ import {
   pathLine,
   roleText,
   shortName,
+  stepText,
   syncedUsers,
 } from '../../words.ts';
 import type { Comparison } from '../comparison.ts';
@@ -113,14 +114,22 @@ function linesOfOne(who: StoredResetter, compared: Comparison): string[] {
   const { before } = compared;
   return [
     `Who: ${fullName(who)}, ${typeText(who, compared)}${who.enabled === false ? ', disabled now' : ''}, id ${who.id}`,
-    ...reachLines(who, before.resetters.get(who.id)),
+    ...reachLines(who, before.resetters.get(who.id), waysOf(who.id, compared)),
   ];
 }
 
 const NOBODY = { reach: 0, reachOneStep: 0 };
 
-function reachLines(is: StoredResetter, was: Pick<StoredResetter, 'reach' | 'reachOneStep'> = NOBODY): string[] {
-  const oneStep = `With one more step: ${syncedUsers(is.reachOneStep)}, before ${syncedUsers(was.reachOneStep)}`;
+/** By which they can reset, or could. */
+const waysOf = (id: string, { before, after }: Comparison): Way[] =>
+  [...(after.paths.get(id) ?? []), ...(before.paths.get(id) ?? [])].map(({ way }) => way);
+
+function reachLines(
+  is: StoredResetter,
+  was: Pick<StoredResetter, 'reach' | 'reachOneStep'> = NOBODY,
+  ways: readonly Way[] = [],
+): string[] {
+  const oneStep = `After ${stepText(ways)}: ${syncedUsers(is.reachOneStep)}, before ${syncedUsers(was.reachOneStep)}`;
   return [
     `In reach now: ${syncedUsers(is.reach)}, before ${syncedUsers(was.reach)}`,
     ...(is.reachOneStep === is.reach && was.reachOneStep === was.reach ? [] : [oneStep]),
@@ -136,7 +145,7 @@ function linesOfMany(people: readonly StoredResetter[], members: Members, { befo
   );
   return [
     `Path of each: ${pathLine(path)}`,
-    `In reach of each: up to ${syncedUsers(now)}, before up to ${syncedUsers(was)}`,
+    `In reach of each: up to ${syncedUsers(now)}, before ${was === 0 ? 'nobody' : `up to ${syncedUsers(was)}`}`,
   ];
 }
 

@@ -7,7 +7,7 @@ import type { Finding } from '../../../../core/model/check.ts';
 import type { Drift } from '../../../../core/model/drift.ts';
 import { basisText } from '../../authority/basis.ts';
 import { ROLE_ACTIVITIES } from '../../rules.ts';
-import { indirectOf, pathOf } from '../../stored.ts';
+import { indirectOf, pathOf, type StoredPath } from '../../stored.ts';
 import { pathText, shortName } from '../../words.ts';
 import { pathActivities } from '../activities.ts';
 import type { Comparison } from '../comparison.ts';
@@ -16,7 +16,8 @@ import { split, verdictLine } from '../lines.ts';
 import { type ByOneAct, byOneAct } from '../one-act.ts';
 import { grantAlert } from './grant-alert.ts';
 import { type Grant, grantOf, isOfNewRole } from './grants.ts';
-import { roleAlert } from './role-alert.ts';
+import { groupFindings } from './group-findings.ts';
+import { conditionFinding, roleAlert } from './role-alert.ts';
 
 interface GrantFindings {
   readonly findings: readonly Finding[];
@@ -30,29 +31,40 @@ interface GrantFindings {
 export function grantFindings(compared: Comparison, rights: readonly Drift[]): GrantFindings {
   const [firstSeen, seen] = split(compared.drift('path'), (drift) => isFirstSight(drift, compared));
   const [ofNewRoles, others] = split(seen, (drift) => isOfNewRole(drift, compared));
+  const [, groups] = split(compared.drift('holder'), (drift) => isFirstSight(drift, compared));
+  const [newGroups, otherGroups] = split(groups, (drift) => isOfNewRole(drift, compared));
   const told = others.map((drift) => ({ drift, grant: grantOf(drift, compared) }));
   const grants = told.flatMap(({ grant }) => grant ?? []);
   const alerts = byOneAct(grants).map((group) => alertOf(group, rights, compared));
   return {
     findings: [
-      ...compared.drift('role').flatMap((drift) => roleFindings(drift, ofNewRoles, compared)),
+      ...compared.drift('role').flatMap((drift) => roleFindings(drift, ofNewRoles, newGroups, compared)),
       ...alerts.flatMap(({ group, event }) => group.members.map((grant) => grantFinding(grant, group, event))),
       ...told.flatMap(({ drift, grant }) => (grant ? [] : [plainFinding(drift)])),
+      ...groupFindings(
+        otherGroups,
+        grants.map(({ path }) => path),
+        compared.drift('path'),
+        compared,
+      ),
     ],
     firstSeen,
     folded: new Map(alerts.flatMap(({ event, folded }) => folded.map((drift) => [drift, event] as const))),
   };
 }
 
-/** A right that came with the very role that resets is told with it. */
+/** A right that came with the very role that resets, or with a group that holds it, is told with it. */
 function alertOf(group: ByOneAct<Grant>, rights: readonly Drift[], compared: Comparison) {
-  const assigned = new Set(
-    group.members.map(({ path: { principal, ...role } }) => `${principal} ${basisText({ kind: 'role', ...role })}`),
-  );
+  const assigned = new Set(group.members.flatMap(({ path }) => comesWith(path)));
   const named = rights.map((drift) => ({ drift, right: drift.after && indirectOf(drift.after) }));
   const folded = named.filter(({ right }) => right && assigned.has(`${right.id} ${basisText(right.by)}`));
   const also = new Set(folded.map(({ right }) => (right ? `${right.means} (${shortName(right.detail)})` : '')));
   return { group, event: grantAlert(group, [...also], compared), folded: folded.map(({ drift }) => drift) };
+}
+
+function comesWith({ principal, via, ...role }: StoredPath): string[] {
+  const byRole = `${principal} ${basisText({ kind: 'role', ...role })}`;
+  return role.way === 'owner' ? [byRole, ...via.map(({ id }) => `${principal} ${id}`)] : [byRole];
 }
 
 function grantFinding({ drift, path }: Grant, { members }: ByOneAct<Grant>, event: AlertText): Finding {
@@ -65,12 +77,19 @@ function grantFinding({ drift, path }: Grant, { members }: ByOneAct<Grant>, even
   };
 }
 
-function roleFindings(drift: Drift, paths: readonly Drift[], compared: Comparison): Finding[] {
+function roleFindings(
+  drift: Drift,
+  paths: readonly Drift[],
+  groups: readonly Drift[],
+  compared: Comparison,
+): Finding[] {
   const line = { ...verdictLine(drift), activities: ROLE_ACTIVITIES };
   const role = shortName((drift.after ?? drift.before)?.label ?? drift.key);
   if (!drift.after) return [{ ...line, title: `The role ${role} can no longer reset passwords`, severity: 'info' }];
-  const own = paths.filter(({ after }) => after && drift.key === `role:${pathOf(after).roleId}`);
-  const event = roleAlert(drift, own, compared);
+  if (drift.before) return [conditionFinding(drift, compared)];
+  const isOwn = ({ after }: Drift) => after !== null && drift.key === `role:${pathOf(after).roleId}`;
+  const own = paths.filter(isOwn);
+  const event = roleAlert(drift, own, groups.filter(isOwn), compared);
   const { title, severity } = event;
   return [
     { ...line, title, severity, event },

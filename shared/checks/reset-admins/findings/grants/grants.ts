@@ -3,6 +3,7 @@
  * is written in grant-alert.ts. A path that only shrank is no grant.
  */
 import type { Drift } from '../../../../core/model/drift.ts';
+import { isLater } from '../../authority/duration.ts';
 import { TENANT_SCOPE } from '../../authority/scope.ts';
 import { isCrowd } from '../../sources/keys.ts';
 import { pathOf, type StoredPath } from '../../stored.ts';
@@ -17,7 +18,7 @@ export interface Grant extends Effect<GrantRule> {
   readonly mayBeActivation: boolean;
 }
 
-/** Told with the role, and not by itself: nobody was given anything. */
+/** Told with the role, and not by itself: nobody was given anything. Also of groups that hold it. */
 export function isOfNewRole({ before, after }: Drift, { newRoles }: Comparison): boolean {
   if (before || !after) return false;
   const { way, roleId } = pathOf(after);
@@ -28,7 +29,9 @@ export function isOfNewRole({ before, after }: Drift, { newRoles }: Comparison):
 export function grantOf(drift: Drift, compared: Comparison): Grant | null {
   if (!drift.after) return null;
   const path = pathOf(drift.after);
-  const rule = drift.before ? changedRule(path, pathOf(drift.before)) : newRule(path, compared);
+  const rule = drift.before
+    ? changedRule(path, pathOf(drift.before), isOfEligible(path, compared))
+    : newRule(path, compared);
   if (rule === null) return null;
   return {
     rule,
@@ -45,9 +48,17 @@ export function grantOf(drift: Drift, compared: Comparison): Grant | null {
 const actOf = ({ way, roleId, scope, via }: StoredPath): string =>
   [way, roleId, scope, ...via.map(({ id }) => id)].join(' ');
 
-/** That a grant turns out to be an activation takes nothing back and gives nothing. */
-const changedRule = (is: StoredPath, was: StoredPath): GrantRule | null =>
-  was.activated && !is.activated ? 'resetter-permanent' : null;
+/** Of several changes the gravest tells. That a grant turns out to be an activation takes nothing back and gives nothing. */
+export function changedRule(is: StoredPath, was: StoredPath, isActivation: boolean): GrantRule | null {
+  if (was.activated && !is.activated) return 'resetter-permanent';
+  const isLonger = isLater(is.until, was.until);
+  const known = new Set(was.via.map(({ id }) => id));
+  const isByMore = is.via.some(({ id }) => !known.has(id));
+  if (is.activated && isActivation && (isLonger || isByMore)) return 'pim-activated';
+  if (isLonger && is.until === null) return 'resetter-lasting';
+  if (isByMore) return 'resetter-group';
+  return isLonger ? 'resetter-longer' : null;
+}
 
 /** Null: the right was there, but an older version did not write down who reaches nobody. */
 function newRule(path: StoredPath, compared: Comparison): GrantRule | null {
@@ -58,8 +69,13 @@ function newRule(path: StoredPath, compared: Comparison): GrantRule | null {
   if (isActive(path) && !path.activated && compared.activationsRead && before.some(isEligibilityOf(path)))
     return isMembershipToBe(path, before) ? 'resetter-maybe-pim' : 'resetter-permanent';
   if (before.length === 0) return 'resetter-new';
-  return before.some(isNarrower(path)) ? 'resetter-wider' : 'resetter-path';
+  if (before.some(isNarrower(path))) return 'resetter-wider';
+  return isActive(path) && before.some(isOwnership(path)) ? 'resetter-sooner' : 'resetter-path';
 }
+
+/** Whether an eligibility for it is known, so that activating it is what was expected. */
+const isOfEligible = (path: StoredPath, { before }: Comparison): boolean =>
+  (before.paths.get(path.principal) ?? []).some(isEligibilityOf(path));
 
 const isActive = ({ way }: StoredPath): boolean => way === 'direct' || way === 'group';
 
@@ -73,6 +89,12 @@ const isEligibilityOf =
 /** Someone eligible for membership is a member now: PIM for Groups writes the same as whoever adds a member. */
 const isMembershipToBe = (path: StoredPath, before: readonly StoredPath[]): boolean =>
   path.way === 'group' && before.filter(isEligibilityOf(path)).some(({ way }) => way === 'eligibleGroup');
+
+/** The same through a group that they own and have not joined. */
+const isOwnership =
+  ({ roleId, scope }: StoredPath) =>
+  (other: StoredPath): boolean =>
+    other.way === 'owner' && other.roleId === roleId && other.scope === scope;
 
 /** The same role over a unit or an object alone. */
 const isNarrower =

@@ -1,16 +1,23 @@
 /** The alert of a role that can reset passwords and could not before: one for the role, whoever holds it. */
 import type { AlertText } from '../../../../core/model/alert.ts';
+import type { Finding } from '../../../../core/model/check.ts';
 import type { Drift } from '../../../../core/model/drift.ts';
 import { alertOf } from '../../../../core/model/rule.ts';
 import { widthOf } from '../../authority/resetters.ts';
-import { RULES } from '../../rules.ts';
-import { pathOf } from '../../stored.ts';
-import { roleTitle } from '../../titles.ts';
+import { ROLE_ACTIVITIES, RULES } from '../../rules.ts';
+import { conditionsIn, pathOf } from '../../stored.ts';
+import { conditionTitle, roleTitle } from '../../titles.ts';
 import { counted, fullName, nameLines, shortName, syncedUsers } from '../../words.ts';
 import type { Comparison } from '../comparison.ts';
+import { verdictLine } from '../lines.ts';
 
-/** @param paths the new paths by which principals come by it */
-export function roleAlert({ key, after }: Drift, paths: readonly Drift[], compared: Comparison): AlertText {
+/** @param paths the new paths by which principals come by it; @param groups those of groups */
+export function roleAlert(
+  { key, after }: Drift,
+  paths: readonly Drift[],
+  groups: readonly Drift[],
+  compared: Comparison,
+): AlertText {
   const rule = RULES['role-can-reset'];
   const role = shortName(after?.label ?? key);
   const ids = new Set(paths.flatMap((path) => (path.after ? [pathOf(path.after).principal] : [])));
@@ -20,8 +27,37 @@ export function roleAlert({ key, after }: Drift, paths: readonly Drift[], compar
   return alertOf(rule, compared.writeback, {
     subject: key.slice('role:'.length),
     weight: widest === undefined ? 0 : widthOf(widest),
-    title: roleTitle(role, holders.length === 0 ? null : reaching),
+    title: roleTitle(role, holders.length > 0 ? reaching : groupsText(groups)),
     todo: `${rule.todo} If nobody meant it, take the action from it again: Entra admin center > Roles & admins > ${role}.`,
-    lines: nameLines(holders.map(fullName)),
+    lines: [
+      ...nameLines(holders.map(fullName)),
+      ...groups.flatMap((group) =>
+        group.after ? [`Group that has it: ${shortName(group.after.label ?? group.key)}`] : [],
+      ),
+    ],
   });
+}
+
+/** Null: none has it. */
+function groupsText(groups: readonly Drift[]): string | null {
+  const ids = new Set(groups.flatMap((group) => (group.after ? [pathOf(group.after).principal] : [])));
+  return ids.size === 0 ? null : `nobody is seen in ${counted(ids.size, 'group that has it', 'groups that have it')}`;
+}
+
+/** A condition less, or another one, may let in anyone; that there is one more keeps somebody out. */
+export function conditionFinding(drift: Drift, compared: Comparison): Finding {
+  const { before, after, key } = drift;
+  const role = shortName(after?.label ?? key);
+  const known = new Set(before ? conditionsIn(before) : []);
+  const more = after ? conditionsIn(after).filter((condition) => !known.has(condition)) : [];
+  const line = { ...verdictLine(drift), activities: ROLE_ACTIVITIES };
+  const isWider = more.length > 0 && !known.has(null);
+  if (!isWider) return { ...line, title: `The role ${role} resets passwords in fewer cases now`, severity: 'info' };
+  const condition = more.find((one) => one !== null && !more.includes(null)) ?? null;
+  const event = alertOf(RULES['role-condition-dropped'], compared.writeback, {
+    subject: key.slice('role:'.length),
+    title: conditionTitle(role, condition === null ? null : shortName(condition)),
+    lines: [...known].map((one) => `Until now only under: ${shortName(one ?? '')}`),
+  });
+  return { ...line, title: event.title, severity: event.severity, event };
 }

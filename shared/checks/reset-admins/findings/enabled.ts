@@ -1,0 +1,82 @@
+/**
+ * Who was disabled, or is enabled again, and holds a right. Enabled again is a step wider like a new right, so it is
+ * told; that somebody is known now of whom it was not known before is none.
+ */
+import type { Finding } from '../../../core/model/check.ts';
+import type { Drift } from '../../../core/model/drift.ts';
+import { alertOf } from '../../../core/model/rule.ts';
+import { widthOf } from '../authority/resetters.ts';
+import { RULES } from '../rules.ts';
+import { indirectOf, kindOf } from '../stored.ts';
+import { enabledTitle } from '../titles.ts';
+import { nameOf, pathLine, stepText, syncedUsers } from '../words.ts';
+import type { Comparison } from './comparison.ts';
+import { verdictLine } from './lines.ts';
+import { ruleOf } from './right-rules.ts';
+
+/** Whether a drift says that somebody was enabled or disabled. */
+export const isSwitched = ({ before, after }: Drift): boolean =>
+  typeof before?.attributes.enabled === 'boolean' &&
+  typeof after?.attributes.enabled === 'boolean' &&
+  before.attributes.enabled !== after.attributes.enabled;
+
+/** @param rights those of which nothing else is told */
+export function enabledFindings(
+  resetters: readonly Drift[],
+  rights: readonly Drift[],
+  compared: Comparison,
+): Finding[] {
+  const byPrincipal = Map.groupBy([...resetters, ...rights].filter(isSwitched), principalIn);
+  return [...byPrincipal].flatMap(([id, own]) => findingsOf(id, own, compared));
+}
+
+const principalIn = ({ key, after }: Drift): string =>
+  kindOf({ key }) === 'resetter' ? key.slice('resetter:'.length) : String(after?.attributes.id);
+
+function findingsOf(id: string, drifts: readonly Drift[], compared: Comparison): Finding[] {
+  const isEnabled = drifts.some(({ after }) => after?.attributes.enabled === true);
+  const who = compared.after.resetters.get(id);
+  const name = nameOf(who ?? { id, name: drifts[0]?.after?.label ?? null });
+  const plain = `${name}: ${isEnabled ? 'enabled again' : 'disabled now'}`;
+  if (!isEnabled) return drifts.map((drift) => ({ ...verdictLine(drift), title: plain, severity: 'info' }));
+  const { rule, what, lines } = who ? asResetter(id, compared) : byRights(drifts, compared);
+  const event = alertOf(RULES[rule], compared.writeback, {
+    subject: rule === 'holder-enabled' ? id : `${id} enabled`,
+    weight: who ? widthOf(who.reachOneStep) : 0,
+    title: enabledTitle(name, what),
+    lines: [`Id: ${id}`, ...lines],
+  });
+  const { activities } = RULES['holder-enabled'];
+  return drifts.map((drift) => ({
+    ...{ ...verdictLine(drift), title: event.title, severity: event.severity, activities, event },
+  }));
+}
+
+interface Said {
+  readonly rule: 'holder-enabled' | 'right-new';
+  readonly what: string;
+  readonly lines: readonly string[];
+}
+
+function asResetter(id: string, { after }: Comparison): Said {
+  const { reach = 0, reachOneStep = 0 } = after.resetters.get(id) ?? {};
+  const paths = after.paths.get(id) ?? [];
+  const step = stepText(paths.map(({ way }) => way));
+  return {
+    rule: 'holder-enabled',
+    what: reach === 0 ? `can reset ${syncedUsers(reachOneStep)} after ${step}` : `can reset ${syncedUsers(reach)}`,
+    lines: paths.map((path) => `Path: ${pathLine(path)}`),
+  };
+}
+
+/** The gravest of the rights says how grave it is. */
+function byRights(drifts: readonly Drift[], compared: Comparison): Said {
+  const rights = drifts.flatMap(({ after }) => (after ? [indirectOf(after)] : []));
+  const grave = rights.find((right) => ruleOf(right, compared) !== 'right-new');
+  const [first] = rights;
+  return {
+    rule: grave ? 'holder-enabled' : 'right-new',
+    what: (grave ?? first)?.means ?? '',
+    lines: rights.map(({ means, detail }) => `Right: ${means} (${detail})`),
+  };
+}
