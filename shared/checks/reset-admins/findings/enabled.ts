@@ -6,7 +6,7 @@ import type { Finding } from '../../../core/model/check.ts';
 import type { Drift } from '../../../core/model/drift.ts';
 import { alertOf } from '../../../core/model/rule.ts';
 import { widthOf } from '../authority/resetters.ts';
-import { RULES } from '../rules.ts';
+import { RULES, type RuleId } from '../rules.ts';
 import { indirectOf, kindOf } from '../stored.ts';
 import { enabledTitle } from '../titles.ts';
 import { nameOf, pathLine, stepText, syncedUsers } from '../words.ts';
@@ -53,7 +53,7 @@ function findingsOf(id: string, drifts: readonly Drift[], compared: Comparison):
 }
 
 interface Said {
-  readonly rule: 'holder-enabled' | 'right-new';
+  readonly rule: Extract<RuleId, 'holder-enabled' | 'right-new'>;
   readonly what: string;
   readonly lines: readonly string[];
 }
@@ -63,7 +63,7 @@ function asResetter(id: string, { after }: Comparison): Said {
   const paths = after.paths.get(id) ?? [];
   const step = stepText(paths.map(({ way }) => way));
   return {
-    rule: 'holder-enabled',
+    rule: RULES['holder-enabled'].id,
     what: reach === 0 ? `can reset ${syncedUsers(reachOneStep)} after ${step}` : `can reset ${syncedUsers(reach)}`,
     lines: paths.map((path) => `Path: ${pathLine(path)}`),
   };
@@ -75,7 +75,7 @@ function byRights(drifts: readonly Drift[], compared: Comparison): Said {
   const grave = rights.find((right) => ruleOf(right, compared) !== 'right-new');
   const [first] = rights;
   return {
-    rule: grave ? 'holder-enabled' : 'right-new',
+    rule: RULES[grave ? 'holder-enabled' : 'right-new'].id,
     what: (grave ?? first)?.means ?? '',
     lines: rights.map(({ means, detail }) => `Right: ${means} (${detail})`),
   };

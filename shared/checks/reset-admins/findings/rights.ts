@@ -71,7 +71,7 @@ function toldAs(drift: Drift, compared: Comparison) {
   return [{ drift, right, ...(isActivation(right, compared) ? ACTIVATED : wider) }];
 }
 
-const ACTIVATED = { rule: 'right-new', says: activationTitle } as const;
+const ACTIVATED = { rule: RULES['right-new'].id, says: activationTitle } as const;
 
 /** PIM lists it as activated, and the same was known to be held as eligible. */
 function isActivation({ id, kind, by, isActivated }: Indirect, { before, after }: Comparison): boolean {
