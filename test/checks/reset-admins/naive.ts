@@ -45,7 +45,7 @@ for (const entity of ['users', 'allEntities', '*']) {
     for (const task of ['update', 'allTasks', '*']) COVERING.push(`microsoft.directory/${entity}/${property}/${task}`);
 }
 
-function canResetAtAll(definition: RoleDefinition): boolean {
+export function canResetAtAll(definition: RoleDefinition): boolean {
   if (!definition.isEnabled) return false;
   for (const permission of definition.permissions) {
     if (permission.condition === '$ResourceIsSelf') continue;
@@ -54,7 +54,7 @@ function canResetAtAll(definition: RoleDefinition): boolean {
   return false;
 }
 
-interface RawPath {
+export interface RawPath {
   principal: string;
   way: Way;
   roleId: string;
@@ -71,6 +71,42 @@ export interface NaiveAnswer {
   list: Resetter[];
   /** Of each synced user known by id the row of the table that fits first. */
   rows: Record<string, 'restricted' | 'guarded' | 'roles' | 'none'>;
+  /** Asked for only where two tenants are compared. */
+  believed: () => NaivePaths;
+}
+
+export interface NaivePaths {
+  /** Every path that reaches someone, or holds for the whole tenant, each with all groups that it leads through. */
+  there: NaivePath[];
+  /** The same of groups: whoever is put into one has what it has. */
+  groupsThere: NaivePath[];
+  /** Paths to any role, whatever it resets. */
+  anyRole: NaivePath[];
+}
+
+export type NaivePath = Omit<RawPath, 'via'> & { via: string[] };
+
+/** What is the same but for the group is one path; it lasts as long as the longest. */
+function together(raw: RawPath[]): NaivePath[] {
+  const found: NaivePath[] = [];
+  for (const path of raw) {
+    const like = raw.filter(
+      (one) =>
+        one.principal === path.principal &&
+        one.way === path.way &&
+        one.roleId === path.roleId &&
+        one.scope === path.scope,
+    );
+    if (like[0] !== path) continue;
+    const ends = like.map((one) => one.until);
+    found.push({
+      ...path,
+      via: [...new Set(like.flatMap((one) => (one.via === null ? [] : [one.via])))].sort(),
+      activated: like.every((one) => one.activated),
+      until: ends.includes(null) ? null : (ends.sort().at(-1) ?? null),
+    });
+  }
+  return found;
 }
 
 export function naive(tenant: Tenant): NaiveAnswer {
@@ -93,6 +129,14 @@ export function naive(tenant: Tenant): NaiveAnswer {
           if (isGroup(member)) found.push(...membersOf(member, seen));
           else found.push(member);
     return found;
+  }
+  /** The groups in a group, and in those. */
+  function groupsWithin(groupId: string, seen: string[] = []): string[] {
+    if (seen.includes(groupId) || !isGroup(groupId)) return seen;
+    seen.push(groupId);
+    for (const group of tenant.groups)
+      if (group.id === groupId) for (const member of group.members) groupsWithin(member, seen);
+    return seen;
   }
   const orItsMembers = (id: string): string[] => (isGroup(id) ? membersOf(id) : [id]);
   const definitionOf = (id: string) => tenant.roleDefinitions.find((definition) => definition.id === id);
@@ -124,6 +168,7 @@ export function naive(tenant: Tenant): NaiveAnswer {
 
   // ---- paths
   const raw: RawPath[] = [];
+  const rawGroups: RawPath[] = [];
   for (const { holder, roleId, scope, activated, until } of held) {
     const same = { roleId, scope };
     if (!isGroup(holder)) raw.push({ ...same, principal: holder, way: 'direct', via: null, activated, until });
@@ -131,9 +176,16 @@ export function naive(tenant: Tenant): NaiveAnswer {
       if (group.id !== holder) continue;
       for (const principal of membersOf(holder))
         raw.push({ ...same, principal, way: 'group', via: holder, activated, until });
+      rawGroups.push({ ...same, principal: holder, way: 'direct', via: null, activated, until });
+      for (const inner of groupsWithin(holder))
+        if (inner !== holder)
+          rawGroups.push({ ...same, principal: inner, way: 'group', via: holder, activated, until });
       for (const owner of group.owners)
         for (const principal of orItsMembers(owner))
           raw.push({ ...same, principal, way: 'owner', via: holder, activated: false, until });
+      for (const owner of group.owners)
+        for (const inner of groupsWithin(owner))
+          rawGroups.push({ ...same, principal: inner, way: 'owner', via: holder, activated: false, until });
     }
     for (const eligible of tenant.groupEligibilities) {
       if (eligible.groupId !== holder || eligible.access !== 'member') continue;
@@ -141,20 +193,32 @@ export function naive(tenant: Tenant): NaiveAnswer {
       const ends = [eligible.endsAt, until].filter((end) => end !== null).sort();
       for (const principal of orItsMembers(eligible.principalId))
         raw.push({ ...same, principal, way: 'eligibleGroup', via: holder, activated: false, until: ends[0] ?? null });
+      for (const inner of groupsWithin(eligible.principalId))
+        rawGroups.push({
+          ...{ ...same, principal: inner, way: 'eligibleGroup', via: holder },
+          ...{ activated: false, until: ends[0] ?? null },
+        });
     }
   }
   for (const row of tenant.eligibilities) {
     if (row.memberType !== 'Direct') continue;
     const same = { roleId: row.roleDefinitionId, scope: row.scope, activated: false, until: row.endsAt };
     if (!isGroup(row.principalId)) raw.push({ ...same, principal: row.principalId, way: 'eligible', via: null });
-    else
+    else {
       for (const principal of membersOf(row.principalId))
         raw.push({ ...same, principal, way: 'eligibleGroup', via: row.principalId });
+      rawGroups.push({ ...same, principal: row.principalId, way: 'eligible', via: null });
+      for (const inner of groupsWithin(row.principalId))
+        if (inner !== row.principalId)
+          rawGroups.push({ ...same, principal: inner, way: 'eligibleGroup', via: row.principalId });
+    }
   }
-  const resetting = raw.filter((path) => {
+  const resets = (path: RawPath) => {
     const definition = definitionOf(path.roleId);
     return definition !== undefined && canResetAtAll(definition);
-  });
+  };
+  const resetting = raw.filter(resets);
+  const resettingGroups = rawGroups.filter(resets);
   for (const grant of tenant.appRoleAssignments)
     if (grant.appRoleId === RESETTING_APP_ROLE)
       for (const principal of orItsMembers(grant.principalId))
@@ -166,6 +230,13 @@ export function naive(tenant: Tenant): NaiveAnswer {
           via: isGroup(grant.principalId) ? grant.principalId : null,
           activated: false,
           until: null,
+        });
+  for (const grant of tenant.appRoleAssignments)
+    if (grant.appRoleId === RESETTING_APP_ROLE)
+      for (const inner of groupsWithin(grant.principalId))
+        resettingGroups.push({
+          ...{ principal: inner, way: 'application', roleId: grant.appRoleId, scope: '/' },
+          ...{ via: inner === grant.principalId ? null : grant.principalId, activated: false, until: null },
         });
 
   // ---- what protects a target
@@ -226,6 +297,9 @@ export function naive(tenant: Tenant): NaiveAnswer {
   }
   const largest = (reach: number | null) => (reach === null ? Infinity : reach);
   const widestFirst = (a: number | null, b: number | null) => (largest(a) === largest(b) ? 0 : largest(b) - largest(a));
+
+  const isThere = (path: RawPath): boolean =>
+    path.scope === '/' || isUnseen(path.scope) || population.some((target) => canReset(path, target));
 
   // ---- add up
   const rows: NaiveAnswer['rows'] = {};
@@ -315,5 +389,10 @@ export function naive(tenant: Tenant): NaiveAnswer {
     resetters: list.length,
     list,
     rows,
+    believed: () => ({
+      there: together(resetting.filter(isThere)),
+      groupsThere: together(resettingGroups.filter(isThere)),
+      anyRole: together(raw.filter((path) => definitionOf(path.roleId)?.isEnabled === true)),
+    }),
   };
 }

@@ -30,6 +30,10 @@ const BUILT_IN: readonly (readonly [templateId: string, name: string, action: st
   ['790c1fb9-7f7d-4f88-86a1-ef1f95c05c1b', 'Message Center Reader', HARMLESS],
   ['fdd7a751-b60b-444a-984c-02652fe8fa1c', 'Groups Administrator', HARMLESS],
   ['29232cdf-9323-42fd-ade2-1d097af3e4de', 'Exchange Administrator', HARMLESS],
+  ['e8611ab8-c189-46e8-94e1-60213ab1f814', 'Privileged Role Administrator', HARMLESS],
+  ['9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3', 'Application Administrator', HARMLESS],
+  ['8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2', 'Hybrid Identity Administrator', HARMLESS],
+  ['8329153b-31d0-4727-b945-745eb3bc5f31', 'Domain Name Administrator', HARMLESS],
   ['00000000-0000-4000-8000-00000000cafe', 'A Built-in Role Nobody Documented', RESETTING],
 ];
 const CUSTOM = ['custom0', 'custom1'];
@@ -169,6 +173,8 @@ export const randomTenants: fc.Arbitrary<Tenant> = fc.record({
       appRoleId: fc.constantFrom(
         'cc117bb9-00cf-4eb8-b580-ea2a878fe8f7',
         '9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8',
+        '50483e42-d915-4231-9639-7fdb7fd190e5',
+        '1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9',
         '00000000-0000-4000-8000-000000000001',
       ),
     }),
