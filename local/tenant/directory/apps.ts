@@ -3,7 +3,7 @@ import type { By } from '../changes.ts';
 import type { Grantable } from '../permissions.ts';
 import type { TenantState } from '../state.ts';
 import { UnknownObject } from '../unknown-object.ts';
-import { entryOf } from './directory-state.ts';
+import { type Credential, entryOf } from './directory-state.ts';
 import { appNamed, principalNamed } from './objects.ts';
 import { type ChangeContext, changeAndRecord, newId, targetOf } from './recorded-change.ts';
 import { removeReferences } from './remove-references.ts';
@@ -28,6 +28,10 @@ export interface AppActions {
   /** Also of the applications that sync signs in with. */
   addOwner(app: string, owner: string, owned?: Owned, by?: By): void;
   removeOwner(app: string, owner: string, owned?: Owned, by?: By): void;
+  /** Something to sign in with, for two years. @returns its id */
+  addCredential(app: string, kind: Credential['kind'], of?: Owned, by?: By): string;
+  /** The oldest first. */
+  removeCredential(app: string, by?: By): void;
 }
 
 export function appActions(context: ChangeContext): AppActions {
@@ -93,11 +97,34 @@ export function appActions(context: ChangeContext): AppActions {
       }),
     addOwner: owning(true),
     removeOwner: owning(false),
+    addCredential(name, kind, of = 'application', by = {}) {
+      const id = newId(context, 'credential');
+      changeAndRecord(context, by, () => {
+        const app = principalNamed(state, name);
+        const [startsAt, held] = [clock(), credentialsOf(state, app)];
+        const credential = { id, kind, of, name: `${kind} ${held.length + 1}`, startsAt, endsAt: startsAt + TWO_YEARS };
+        directory.credentials = { ...directory.credentials, [app]: [...held, credential] };
+        return event(of === 'application' ? 'Update application' : 'Add service principal credentials', app);
+      });
+      return id;
+    },
+    removeCredential: (name, by = {}) =>
+      changeAndRecord(context, by, () => {
+        const app = principalNamed(state, name);
+        const [, ...left] = credentialsOf(state, app);
+        directory.credentials = { ...directory.credentials, [app]: left };
+        return event('Update application', app);
+      }),
   };
 }
 
 export const ownersOf = ({ directory }: TenantState, id: string): Record<Owned, string[]> =>
   entryOf(directory.owners, id) ?? { servicePrincipal: [], application: [] };
+
+const TWO_YEARS = 2 * 365 * 86_400_000;
+
+export const credentialsOf = ({ directory }: TenantState, id: string): readonly Credential[] =>
+  entryOf(directory.credentials ?? {}, id) ?? [];
 
 function granted(permission: string, isGranted: boolean) {
   const value = JSON.stringify(permission);

@@ -53,6 +53,18 @@ export interface App {
   granted: Record<string, string>;
 }
 
+/** What an application signs in with; no value of it is kept. */
+export interface Credential {
+  id: string;
+  kind: 'secret' | 'certificate' | 'federated';
+  /** Of the service principal itself, or of the application behind it. */
+  of: 'servicePrincipal' | 'application';
+  name: string;
+  /** ms since 1970 */
+  startsAt: number;
+  endsAt: number;
+}
+
 /** What is neither user, group nor service principal, but can be a member of a group. */
 export interface OtherObject {
   id: string;
@@ -106,6 +118,8 @@ export interface Directory {
   apps: ById<App>;
   /** Who owns a service principal, by its id, and the application behind it. */
   owners: ById<{ servicePrincipal: string[]; application: string[] }>;
+  /** By the id of the service principal; absent in what earlier versions stored. */
+  credentials?: ById<Credential[]>;
   others: ById<OtherObject>;
   customRoles: ById<Role>;
   /** Built-in roles that differ from the documented ones. */

@@ -2,6 +2,7 @@
 import type { Endpoint } from '../endpoint.ts';
 import { administrativeUnits, unitUsers } from './administrative-units.ts';
 import { appRoleAssignedTo, appRoleAssignments, appRoleAssignmentsByApp } from './app-role-assignments.ts';
+import { applications, federatedCredentials } from './applications.ts';
 import { authorizationPolicy } from './authorization-policy.ts';
 import { directoryAudits } from './directory-audits.ts';
 import { groupEligibilities } from './group-eligibilities.ts';
@@ -55,5 +56,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   appRoleAssignedTo,
   servicePrincipalOwners,
   applicationOwners,
+  applications,
+  federatedCredentials,
   registrationDetails,
 ];

@@ -2,7 +2,7 @@
 import { ownersOf } from '../directory/apps.ts';
 import { entryOf } from '../directory/directory-state.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { graphOf, principalsOf } from '../principals.ts';
+import { graphOf, type Principal, principalsOf } from '../principals.ts';
 import { notFound } from '../reply.ts';
 import type { TenantState } from '../state.ts';
 import { DIRECTORY_OBJECT, objectsOf } from './groups.ts';
@@ -34,11 +34,17 @@ export const applicationOwners: Endpoint = {
   },
 };
 
-/** Graph and the managed identity have no application here. @throws GraphRefusal 404 */
-function principalOfApplication(state: TenantState, appId = ''): string {
+/** @throws GraphRefusal 404 */
+export function principalOfApplication(state: TenantState, appId = ''): string {
+  const found = applicationOf(state, appId);
+  if (!found) throw notFound(appId);
+  return found.id;
+}
+
+/** The service principal of an application that is here. Graph and the managed identity have none. */
+export function applicationOf(state: TenantState, appId: string): Principal | null {
   const found = principalsOf(state).find((principal) => principal.appId === appId);
   const others = [graphOf(state).id, state.identity.objectId];
   const isOwn = found && !others.includes(found.id) && entryOf(state.directory.apps, found.id)?.isOwn !== false;
-  if (!isOwn) throw notFound(appId);
-  return found.id;
+  return isOwn ? found : null;
 }

@@ -8,6 +8,7 @@ import { ALL_APP_ROLES } from '../permissions.ts';
 import { graphOf, NOBODY, type Principal, principalOf, principalsOf } from '../principals.ts';
 import { notFound } from '../reply.ts';
 import type { TenantState } from '../state.ts';
+import { credentialRows } from './credential-rows.ts';
 import { idsAskedFor } from './ids-asked-for.ts';
 
 export const servicePrincipals: Endpoint = {
@@ -69,7 +70,8 @@ export const principalRow = (principal: Principal | null, version: Version): Row
   rowOf(principal ?? NOBODY, [], version);
 
 function shown(principal: Principal, { state, version }: EndpointCall): Row {
-  return rowOf(principal, principal.id === graphOf(state).id ? APP_ROLES : [], version);
+  const row = rowOf(principal, principal.id === graphOf(state).id ? APP_ROLES : [], version);
+  return { ...row, ...credentialRows(state, principal.id, 'servicePrincipal') };
 }
 
 /** What a self-check of permissions turns ids into names with. */

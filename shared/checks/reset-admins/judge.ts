@@ -10,6 +10,7 @@ import { canReset } from './authority/capability.ts';
 import { unitIdIn } from './authority/scope.ts';
 import type { Tenant } from './authority/tenant.ts';
 import { calledIn } from './called.ts';
+import { credentialFacts } from './credentials.ts';
 import { heldShields } from './held-shields.ts';
 import { kindFacts } from './kinds.ts';
 import { groupPartOf } from './sources/keys.ts';
@@ -39,7 +40,7 @@ export function judge(views: SourceViews, past: Past): Fact[] {
   });
   const held = heldShields(facts, views.principals, past.verdict);
   const kinds = kindFacts(views, new Set(authority.holders.map(({ id }) => id)));
-  return [...facts.filter(({ key }) => !held.has(key)), ...held.values(), ...kinds];
+  return [...facts.filter(({ key }) => !held.has(key)), ...held.values(), ...kinds, ...credentialFacts(views)];
 }
 
 /** Who is in a group is then known in part. */

@@ -29,6 +29,11 @@ const TAKE_BACK = `${CONFIRM} If nobody meant it, take that right back in the En
 
 export const ROLE_ACTIVITIES: readonly string[] = ['Add role definition', 'Update role definition'];
 
+const REMOVE_SECRET =
+  'Confirm it with whoever did it. If nobody meant it, remove it: Entra admin center > App registrations > the application > Certificates & secrets. One of the service principal itself is seen by Graph alone.';
+
+const SECRET_ACTIVITIES = ['Add service principal credentials', 'Update application'];
+
 /** A grant and a loss may have been done in many ways: `activities.ts` has which. */
 export const RULES = {
   'resetter-new': {
@@ -212,6 +217,23 @@ export const RULES = {
     severity: 'info',
     why: why('Together with another right it may lead to resetting passwords.'),
     todo: TAKE_BACK,
+    told: 'mailed',
+  },
+  'application-secret-new': {
+    id: 'application-secret-new',
+    severity: EXPOSURE,
+    why: why('Whoever holds it can be the application, without a person signing in.'),
+    todo: REMOVE_SECRET,
+    activities: SECRET_ACTIVITIES,
+    told: 'mailed',
+  },
+  'privileged-secret-new': {
+    id: 'privileged-secret-new',
+    // Sync clients renew their certificates by themselves, and other rights take another step.
+    severity: 'warning',
+    why: why('Whoever holds it can be the application, whose rights lead to resets or to the sync client.'),
+    todo: REMOVE_SECRET,
+    activities: SECRET_ACTIVITIES,
     told: 'mailed',
   },
   'unit-grew': {

@@ -75,6 +75,10 @@ export const rightTitle = (who: string, means: string, detail: string): string =
 /** Of a right that is held by activation, where the eligibility was known. */
 export const activationTitle = ', by an activation in PIM';
 
+/** @param does what whoever holds the secret can do as the application */
+export const secretTitle = (name: string, what: string, does: string): string =>
+  `The application ${name}, which ${does}, has ${what}`;
+
 export const unitTitle = (unit: string, users: string, before: string, resetters: string): string =>
   `The administrative unit ${unit} grew to ${users}, ${before} before: more to reset for ${resetters}`;
 

@@ -76,7 +76,8 @@ const PATHS: readonly (readonly [pattern: RegExp, rows: (tenant: Tenant, id: str
     (tenant, ids) => among(tenant.servicePrincipals, ids).map(application),
   ],
   [/^\/servicePrincipals\/(.+)\/owners\?/, (tenant, id) => owners(tenant, id)],
-  [/^\/applications\(appId='(.+)'\)\/owners\?/, () => []],
+  [/^\/applications\(appId='(.+)'\)\/(owners|federatedIdentityCredentials)\?/, () => []],
+  [/^\/applications\?\$filter=appId eq /, () => []],
   [/^\/users\/\$count\?\$filter=onPremisesSyncEnabled eq true$/, ({ syncedUserCount }) => syncedUserCount],
   [/^\/users\?\$filter=id in \((.*)\)&/, (tenant, ids) => among(tenant.users, ids).map(user)],
 ];

@@ -102,6 +102,8 @@ export function furnish(tenant: SimulatedTenant): void {
   for (const owned of ['servicePrincipal', 'application'] as const) {
     tenant.apps.addOwner('HR Onboarding', 'Alex Wilber', owned);
   }
+  const [first = ''] = Object.keys(tenant.state.directory.apps);
+  tenant.apps.addCredential(first, 'federated');
 }
 
 export const DESK = 'Sales Service Desk';
@@ -122,6 +124,7 @@ export function requestOf(endpoint: Endpoint, { state }: SimulatedTenant): Reque
   const filters: Record<string, string> = {
     '/users': `id in ('${Object.keys(users)[0]}')`,
     '/groups': 'isAssignableToRole eq true',
+    '/applications': `appId eq '${Object.values(state.directory.apps)[0]?.appId}'`,
     '/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances': `groupId eq '${group}'`,
   };
   const filter = filters[path];

@@ -1,13 +1,14 @@
 /** Applications other than the watch: what they may do on Microsoft Graph, and who owns them. */
 import { html } from 'hono/html';
 import { isPermission } from '../../changes.ts';
-import { ownersOf } from '../../directory/apps.ts';
+import { credentialsOf, ownersOf } from '../../directory/apps.ts';
 import type { App } from '../../directory/directory-state.ts';
 import { ALL_APP_ROLES, type Grantable } from '../../permissions.ts';
 import type { SimulatedTenant } from '../../tenant.ts';
 import { appSelect, firstRows, namesOf, principalSelect } from '../directory-choices.ts';
 import { buttonForm, choices, FormError, type Html, oneOf, options, required, type Section } from '../section.ts';
 
+const KINDS = ['secret', 'certificate', 'federated'] as const;
 const OWNED = ['servicePrincipal', 'application'] as const;
 const RESETS = 'User-PasswordProfile.ReadWrite.All';
 
@@ -33,8 +34,17 @@ export const applications: Section = {
         <button formaction="/console/applications/own">Add</button>
         <button formaction="/console/applications/disown">Remove</button>
       </form>
+      <form method="post" class="row">
+        <label>Application ${appSelect(tenant.state)}</label>
+        <label>New <select name="kind">${choices(KINDS, 'secret')}</select></label>
+        <label>Of its <select name="owned">${options([
+          ['application', 'registration'],
+          ['servicePrincipal', 'service principal'],
+        ])}</select></label>
+        <button formaction="/console/applications/secret">Add</button>
+      </form>
     </div>
-    <div class="scroll"><table class="plain"><thead><tr><th>Application</th><th>Permissions</th><th>Owners</th><th></th></tr></thead>
+    <div class="scroll"><table class="plain"><thead><tr><th>Application</th><th>Permissions</th><th>Owners</th><th>Secrets</th><th></th></tr></thead>
       <tbody>${firstRows(Object.values(tenant.state.directory.apps), (app) => row(tenant, app))}</tbody></table></div>
     <form method="post" action="/console/applications/create" class="row">
       <label>Another application <input name="name" required placeholder="Password Vault"></label>
@@ -47,6 +57,8 @@ export const applications: Section = {
       tenant.apps.addOwner(required(form, 'app'), required(form, 'principal'), oneOf(form, 'owned', OWNED)),
     disown: (tenant, form) =>
       tenant.apps.removeOwner(required(form, 'app'), required(form, 'principal'), oneOf(form, 'owned', OWNED)),
+    secret: (tenant, form) =>
+      tenant.apps.addCredential(required(form, 'app'), oneOf(form, 'kind', KINDS), oneOf(form, 'owned', OWNED)),
     create: (tenant, form) => tenant.apps.create({ name: required(form, 'name') }),
     remove: (tenant, form) => tenant.apps.remove(required(form, 'app')),
   },
@@ -64,6 +76,7 @@ function row({ state }: SimulatedTenant, { id, displayName, granted }: App): Htm
     <td>${displayName}</td>
     <td>${Object.keys(granted).join(', ') || 'none'}</td>
     <td>${namesOf(state, [...new Set([...owners.servicePrincipal, ...owners.application])])}</td>
+    <td>${credentialsOf(state, id).length}</td>
     <td>${buttonForm('applications/remove', 'Remove', { app: id })}</td>
   </tr>`;
 }

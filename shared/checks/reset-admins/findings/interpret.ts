@@ -20,6 +20,7 @@ import { identified } from './identified.ts';
 import { split, verdictLine } from './lines.ts';
 import { lossFindings } from './losses/loss-findings.ts';
 import { isWorthAlert, rightFindings } from './rights.ts';
+import { secretFindings } from './secrets.ts';
 
 export { growth } from './growth.ts';
 
@@ -45,6 +46,7 @@ function verdictFindings(compared: Comparison): Finding[] {
     ...unitFindings(compared),
     ...lossFindings(compared),
     ...rightFindings(own, grants.folded, compared),
+    ...secretFindings(compared),
     ...enabledFindings(compared.drift('resetter'), switched, compared),
     ...firstSightFindings([...grants.firstSeen, ...firstRights], compared),
   ];

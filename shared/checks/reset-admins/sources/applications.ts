@@ -1,11 +1,12 @@
 /**
- * Who owns an application that can reset or is one step from it, or one that a sync client signs in with: whoever adds a
- * secret to it is it.
+ * Who owns an application that can reset or is one step from it, or one that a sync client signs in with, and what it
+ * signs in with: whoever adds a secret to it is it.
  */
 import * as z from 'zod';
 import type { ReadResult } from '../../../core/model/check.ts';
 import type { Fact } from '../../../core/model/fact.ts';
 import { cloudSyncPrincipals, syncPermissionHolders } from '../../sync-clients.ts';
+import { CREDENTIALS, credentialsFact } from './credentials.ts';
 import { clientKey, groupPartOf, ownerKey } from './keys.ts';
 import { flag, id, mayBe, principalIn, text, typeOf } from './objects.ts';
 import {
@@ -29,18 +30,28 @@ const applicationShape = z.object({
   '@odata.type': text,
 });
 
-type Application = z.infer<typeof applicationShape>;
-
 export const APPLICATION_ROW = {
   shape: applicationShape,
   select: 'id,appId,displayName,accountEnabled,applicationTemplateId',
   permission: APPLICATIONS,
 };
 
+const watchedShape = applicationShape.extend(CREDENTIALS);
+
+type Application = z.infer<typeof watchedShape>;
+
+/** With what it signs in with, in the same request. */
+const WATCHED_ROW = {
+  ...APPLICATION_ROW,
+  shape: watchedShape,
+  select: `${APPLICATION_ROW.select},passwordCredentials,keyCredentials`,
+};
+
 /**
  * | key | is |
  * |---|---|
  * | `client {application}` | the application of a sync client |
+ * | `credentials {application}` | what it signs in with; elements: each secret, certificate and federated credential |
  * | `{application} {owner}` | an owner, of the service principal or of the application behind it |
  */
 export const applicationOwners: ResetSource = {
@@ -49,7 +60,7 @@ export const applicationOwners: ResetSource = {
   inVerdict: 'beside',
   kind: 'state',
   version: V1,
-  shows: 'who owns an application that can reset, or that a sync client signs in with',
+  shows: 'who owns an application that can reset, or that a sync client signs in with, and its secrets',
   permissions: ['Application.Read.All'],
   async read(access): Promise<ReadResult> {
     const clients = syncClients(access);
@@ -81,23 +92,31 @@ async function ownersById(
     ids,
     (await clients).map(({ id }) => id),
   );
-  return ownersOfAll(access, await byIds(access, 'servicePrincipals', others, APPLICATION_ROW));
+  return ownersOfAll(access, await byIds(access, 'servicePrincipals', others, WATCHED_ROW));
 }
 
 const ownersOfAll = async (access: ResetAccess, applications: readonly Application[]): Promise<Fact[]> =>
-  (await Promise.all(applications.map((application) => ownerFacts(access, application)))).flat();
+  (await Promise.all(applications.map((application) => factsOf(access, application)))).flat();
+
+async function factsOf(access: ResetAccess, application: Application): Promise<Fact[]> {
+  const [owners, credentials] = await Promise.all([
+    ownerFacts(access, application),
+    credentialsFact(access, application),
+  ]);
+  return [...owners, credentials];
+}
 
 /** By what they hold, and by what they are: never by a name. */
 async function syncClients(access: ResetAccess): Promise<Application[]> {
   const [cloudSync, holders] = await Promise.all([
-    cloudSyncPrincipals(access.lists, applicationShape, APPLICATION_ROW.select),
+    cloudSyncPrincipals(access.lists, watchedShape, WATCHED_ROW.select),
     syncPermissionHolders(access.lists),
   ]);
   const others = without(
     [...holders.keys()],
     cloudSync.map(({ id }) => id),
   );
-  return [...cloudSync, ...(await byIds(access, 'servicePrincipals', others, APPLICATION_ROW))];
+  return [...cloudSync, ...(await byIds(access, 'servicePrincipals', others, WATCHED_ROW))];
 }
 
 const clientFact = ({ id, displayName, accountEnabled }: Application): Fact => ({

@@ -45,3 +45,8 @@ export const clientKey = (application: string): string => `client ${application}
 export const ownerKey = (application: string, owner: string): string => `${application} ${owner}`;
 
 export const isClient = (key: string): boolean => key.startsWith('client ');
+
+/** What an application signs in with. */
+export const credentialsKey = (application: string): string => `credentials ${application}`;
+
+export const isCredentials = (key: string): boolean => key.startsWith('credentials ');
