@@ -91,12 +91,22 @@ describe('what an administrator is mailed', () => {
     [
       'a role gains the right to reset',
       ({ roles }) => roles.setActions('Directory Readers', [RESET]),
-      twice('The role Directory Readers can now reset passwords: nobody comes by it yet'),
+      twice('The role Directory Readers can now reset passwords: nobody holds it yet'),
     ],
     [
       'someone comes to be able to grant roles',
       ({ roles }) => roles.assign({ principal: 'Patti Fernandez', role: 'Privileged Role Administrator' }),
       twice('Patti Fernandez can grant a role or permission that resets (Privileged Role Administrator)'),
+    ],
+    [
+      'a role is given to a group in which nobody is',
+      ({ groups, roles }) => {
+        groups.create({ name: 'Empty' });
+        roles.assign({ principal: 'Empty', role: 'Helpdesk Administrator' });
+      },
+      twice(
+        'Whoever is in the group Empty can now reset 1,232 synced users: nobody is seen in it yet (Helpdesk Administrator)',
+      ),
     ],
     [
       'a synced administrator loses the role that shielded them',
@@ -135,6 +145,30 @@ describe('what an administrator is mailed', () => {
       'remove the assignment: Entra admin center > Roles & admins > Helpdesk Administrator',
     ])
       expect(text).toContain(part);
+  });
+
+  it('is info where it takes more than one step, and mailed where MAIL_MIN_SEVERITY is that', async () => {
+    const told = async (settings: Readonly<Record<string, string>>): Promise<string[]> => {
+      const { tenant, minutes } = await begun({ ...DECLARED, ...settings });
+      tenant.roles.assign({ principal: 'Patti Fernandez', role: 'Groups Administrator' });
+      return (await minutes(12)).flatMap(alertsIn);
+    };
+    expect(await told({ MAIL_MIN_SEVERITY: 'info' })).toContain(
+      '[Info] Patti Fernandez can change who is in the groups that may reset their own password (Groups Administrator)',
+    );
+    expect(await told({})).toEqual([]);
+  });
+
+  it('is told of what an application that can reset signs in with, of its registration and of itself', async () => {
+    const { tenant, minutes } = await begun();
+    tenant.apps.create({ name: 'Joiner' });
+    tenant.apps.grantPermission('Joiner', 'User-PasswordProfile.ReadWrite.All');
+    await minutes(3);
+    const title = '[Critical] The application Joiner, which can reset 1,235 synced users, has 1 new secret';
+    for (const of of ['application', 'servicePrincipal'] as const) {
+      tenant.apps.addCredential('Joiner', 'secret', of);
+      expect((await minutes(3)).flatMap(alertsIn)).toContain(title);
+    }
   });
 
   it('is a warning, and says so, while nobody knows whether writeback is on', async () => {
