@@ -145,7 +145,8 @@ async function toldAtOnce(result: PollResult, base: Base): Promise<PollResult> {
 async function urgently({ parts, checks, now }: Base): Promise<string> {
   const deadline = now() + LIMITS.notify;
   const store = parts.store().within({ deadline });
-  const { what } = await notifyAtOnce({ checks, store, receivers: parts.receivers, now, newId: randomUUID, deadline });
+  const { receivers } = parts;
+  const { what } = await notifyAtOnce({ checks, store, receivers, now, hash: sha256, newId: randomUUID, deadline });
   return what;
 }
 
@@ -197,6 +198,7 @@ async function notifyUntil(deadline: number, { settings, parts, checks, now }: B
     receivers: parts.receivers,
     actors: auditActors((signal) => parts.graph().within({ deadline, signal })),
     now,
+    hash: sha256,
     newId: randomUUID,
     tenantId: settings.tenantId ?? '',
     historyDays: settings.historyDays,

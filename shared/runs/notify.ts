@@ -11,8 +11,8 @@ import { isLeased } from '../core/notify/mailbox.ts';
 import { type ErrorReport, MonitorError, reportOf } from '../errors.ts';
 import { type ActorStep, nameActors } from './actors.ts';
 import { type HeldMailbox, MailboxLost } from './held-mailbox.ts';
-import { hasTimeToCall } from './sending.ts';
-import { type ReceiverEntry, type TellDeps, type Telling, tell } from './telling.ts';
+import { hasTimeToCall } from './send-deps.ts';
+import { type ReceiverEntry, type TellDeps, type Telling, tell, timeOf } from './telling.ts';
 
 /** What it takes to tell what waits. */
 export interface UrgentDeps extends Omit<TellDeps, 'outboxes' | 'asksDelivery' | 'signal'> {
@@ -60,7 +60,7 @@ export const notify = (deps: NotifyDeps): Promise<NotifyResult> =>
     const tellings = await tellAll({ ...run, outboxes });
     tally(tellings, result, notes);
     const held = tellings.find(({ name }) => name === MAIL)?.held;
-    if (held) await keepHouse(run, held, result, notes);
+    if (held) await keepHouse({ ...run, outboxes }, held, result, notes);
   });
 
 /** After a poll that raised something critical: only what waits is told. */
@@ -121,7 +121,7 @@ function tally(tellings: readonly Telling[], result: Draft, notes: string[]): vo
   result.error = tellings.find(({ error }) => error !== null)?.error ?? null;
 }
 
-type HouseDeps = NotifyDeps & { readonly signal: AbortSignal };
+type HouseDeps = NotifyDeps & Pick<TellDeps, 'outboxes'> & { readonly signal: AbortSignal };
 
 async function keepHouse(deps: HouseDeps, held: HeldMailbox, result: Draft, notes: string[]): Promise<void> {
   result.actors = await whoDidIt(deps);
@@ -153,7 +153,7 @@ async function sweep(deps: HouseDeps, held: HeldMailbox): Promise<number | null>
   const now = deps.now();
   const { sweptAt } = held.value;
   const isDone = sweptAt !== null && isWithin(sweptAt, now, minutesMs(60) - 1);
-  if (isDone || isLeased(held.value, now) || !hasTimeToCall(deps)) return null;
+  if (isDone || isLeased(held.value, timeOf(deps)) || !hasTimeToCall(deps)) return null;
   await held.put({ ...held.value, sweptAt: iso(now) });
   await noteDamage(deps, held);
   if (sweptAt !== null && !isWithin(sweptAt, now, JUMP_MS)) return null;

@@ -3,11 +3,8 @@
  * the service what became of it before anything is sent again. Every request is charged before it is made, and a crash
  * between any two lines repeats at most the message in flight.
  */
-import type { NamedCheck } from '../core/model/check.ts';
-import type { CommitEvents, DeliveryOutcome, FrozenMessage, OutboxRow } from '../core/model/outbox.ts';
-import { CALL_MS, iso } from '../core/model/times.ts';
+import type { DeliveryOutcome, FrozenMessage, OutboxRow } from '../core/model/outbox.ts';
 import { askHold, sendHold } from '../core/notify/budget.ts';
-import { digestOf } from '../core/notify/digest.ts';
 import {
   accepted,
   charged,
@@ -18,24 +15,10 @@ import {
   takenOver,
   unclear,
 } from '../core/notify/mailbox.ts';
-import { chooseDigest, type Digestible, tellsOf, urgentIds } from '../core/notify/outbox.ts';
-import type { Receiver } from '../core/notify/receiver.ts';
 import { MonitorError } from '../errors.ts';
+import { nextMessage } from './composing.ts';
 import type { HeldMailbox } from './held-mailbox.ts';
-
-export interface SendDeps {
-  readonly receiver: Receiver;
-  /** All that are built, in the order in which they are told. */
-  readonly checks: readonly NamedCheck[];
-  readonly now: () => number;
-  /** A new UUID. */
-  readonly newId: () => string;
-  /** When the run must have ended, in ms. */
-  readonly deadline: number;
-  readonly signal: AbortSignal;
-  /** The commits whose events nobody else has to tell, once these rows are told. */
-  readonly toldWith: (rows: readonly string[]) => readonly Pick<CommitEvents, 'check' | 'generation'>[];
-}
+import { hasTimeToCall, type SendDeps } from './send-deps.ts';
 
 /**
  * `sent`: accepted now. `confirmed`: an earlier send turns out to have been accepted. `refused`, `unclear`: see
@@ -47,10 +30,6 @@ export interface SendStep {
   readonly what: string;
 }
 
-/** None is begun with less time left than it may take. */
-export const hasTimeToCall = (deps: Pick<SendDeps, 'deadline' | 'now'>): boolean =>
-  deps.deadline - deps.now() >= CALL_MS;
-
 const waiting = (what: string): SendStep => ({ kind: 'waiting', what });
 
 const NO_TIME = waiting('less than 10 s left to send');
@@ -59,8 +38,8 @@ const NO_TIME = waiting('less than 10 s left to send');
 const MOST_MESSAGES = 3;
 
 /**
- * One message, or, after the service refused one for its content, those that must not wait behind it. `pending`: all
- * that waited when the run began.
+ * One message, or, after the service refused one for its content or dropped an earlier one, those that must not wait behind
+ * it. `pending`: all that waited when the run began.
  */
 export async function moveMessages(
   deps: SendDeps,
@@ -72,17 +51,17 @@ export async function moveMessages(
   let isAfterRefusal = false;
   do {
     const left = pending.filter(({ rowKey }) => !told.has(rowKey));
-    const { rows, ...step } = await moveMessage(deps, held, left);
+    const { rows, isAgain, ...step } = await moveMessage(deps, held, left);
     if (step.kind !== 'refused') for (const row of rows) told.add(row);
     // What waits behind a refusal is the refusal, already told.
     if (steps.length === 0 || (step.kind !== 'waiting' && step.kind !== 'idle')) steps.push(step);
-    isAfterRefusal = step.kind === 'refused' || (isAfterRefusal && step.kind === 'sent');
+    isAfterRefusal = step.kind === 'refused' || ((isAfterRefusal || isAgain === true) && step.kind === 'sent');
   } while (isAfterRefusal && steps.length < MOST_MESSAGES && hasTimeToCall(deps));
   return steps;
 }
 
-/** `rows`: those that the message holds. */
-type Moved = SendStep & { readonly rows: readonly string[] };
+/** `rows`: those that the message holds. `isAgain`: it was dropped before. */
+type Moved = SendStep & { readonly rows: readonly string[]; readonly isAgain?: boolean };
 
 async function moveMessage(deps: SendDeps, held: HeldMailbox, pending: readonly OutboxRow[]): Promise<Moved> {
   const { inFlight } = held.value;
@@ -91,38 +70,15 @@ async function moveMessage(deps: SendDeps, held: HeldMailbox, pending: readonly 
 }
 
 async function compose(deps: SendDeps, held: HeldMailbox, pending: readonly OutboxRow[]): Promise<Moved> {
-  const now = deps.now();
-  const { policy, settings } = deps.receiver;
-  const choice = chooseDigest(pending, held.value, now, { ...policy, settings });
-  if ('none' in choice) {
-    const step: SendStep = choice.because === 'empty' ? { kind: 'idle', what: choice.none } : waiting(choice.none);
+  const next = await nextMessage(deps, held, pending);
+  if ('none' in next) {
+    const step: SendStep = next.because === 'empty' ? { kind: 'idle', what: next.none } : waiting(next.none);
     return { ...step, rows: [] };
   }
   if (!hasTimeToCall(deps)) return { ...NO_TIME, rows: [] };
-  const message = frozenMessage(deps, choice, pending, now);
-  await held.put(frozen(held.value, message, now));
-  return { ...(await send(deps, held, message, choice.reason)), rows: message.rows };
-}
-
-function frozenMessage(
-  { receiver, checks, newId }: SendDeps,
-  { rows, plain, critical, leaves, unpaced }: Digestible,
-  pending: readonly OutboxRow[],
-  now: number,
-): FrozenMessage {
-  const digest = digestOf(rows, checks);
-  return {
-    operationId: newId(),
-    ...(plain ? receiver.renderPlain(digest, now) : receiver.render(digest, now)),
-    rows: rows.map(({ rowKey }) => rowKey),
-    alertIds: urgentIds(pending),
-    severity: critical ? 'critical' : 'warning',
-    frozenAt: iso(now),
-    unpaced,
-    leaves,
-    tells: tellsOf(rows),
-    ...(plain && { plain }),
-  };
+  const { message, reason } = next;
+  await held.put(frozen(held.value, message, deps.time()));
+  return { ...(await send(deps, held, message, reason)), rows: message.rows, isAgain: message.again !== undefined };
 }
 
 /** The send is charged and the lease is ours. */
@@ -130,7 +86,7 @@ async function send(deps: SendDeps, held: HeldMailbox, message: FrozenMessage, r
   if (!hasTimeToCall(deps)) return NO_TIME;
   const result = await deps.receiver.send(message, deps.signal);
   const { settings } = deps.receiver;
-  const now = deps.now();
+  const now = deps.time();
   if (result.kind === 'accepted') {
     await held.settle(accepted(held.value, message, now, settings, null), message.rows, deps.toldWith(message.rows));
     return { kind: 'sent', what: reason };
@@ -146,7 +102,7 @@ async function send(deps: SendDeps, held: HeldMailbox, message: FrozenMessage, r
 
 /** A message that an earlier run left in flight: what the service knows of it decides, and nothing else. */
 async function resume(deps: SendDeps, held: HeldMailbox, message: FrozenMessage): Promise<SendStep> {
-  const now = deps.now();
+  const now = deps.time();
   const { policy } = deps.receiver;
   const hold = flightHold(held.value, message, now, policy) ?? askHold(held.value.asks ?? [], now, policy);
   if (hold !== null) return waiting(hold);
@@ -168,7 +124,7 @@ async function lookUp({ receiver, signal }: SendDeps, message: FrozenMessage): P
 }
 
 async function putOff(deps: SendDeps, held: HeldMailbox, error: MonitorError): Promise<SendStep> {
-  await held.put(unclear(held.value, deps.now(), error, error.retryAfterMs ?? null));
+  await held.put(unclear(held.value, deps.time(), error, error.retryAfterMs ?? null));
   return { kind: 'unclear', what: `${error.code}: ${error.message}` };
 }
 
@@ -178,13 +134,13 @@ async function confirm(
   message: FrozenMessage,
   known: DeliveryOutcome,
 ): Promise<SendStep> {
-  const settled = accepted(held.value, message, deps.now(), deps.receiver.settings, known);
+  const settled = accepted(held.value, message, deps.time(), deps.receiver.settings, known);
   await held.settle(settled, message.rows, deps.toldWith(message.rows));
   return { kind: 'confirmed', what: 'an earlier send had been accepted' };
 }
 
 async function sendAgain(deps: SendDeps, held: HeldMailbox, message: FrozenMessage): Promise<SendStep> {
-  const now = deps.now();
+  const now = deps.time();
   const hold = sendHold(held.value.sends, now, deps.receiver.policy, leavesOf(message, deps.receiver.policy));
   if (hold !== null) return waiting(`a mail is in flight; ${hold}`);
   if (!hasTimeToCall(deps)) return NO_TIME;

@@ -92,11 +92,12 @@ function stateOf(deps: StatusDeps, { install, heads, damaged }: StoredHeads, out
     events: [],
     outboxes: [...receivers].map(([name, policy]) => {
       const outbox = outboxOf(outboxes, name);
+      const time = now + (outboxes.aheadMs ?? 0);
       return {
         name,
         outbox,
-        heldByBudget: (row) => isHeldByBudget(row, outbox, now, policy),
-        criticalLateSince: criticalLateSince(outbox, now),
+        heldByBudget: (row) => isHeldByBudget(row, outbox, time, policy),
+        criticalLateSince: criticalLateSince(outbox, time),
       };
     }),
     damaged: [...damaged.filter(({ kind, check }) => kind !== 'head' || isOfCheck(check)), ...outboxes.damaged],

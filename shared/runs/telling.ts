@@ -7,12 +7,16 @@ import type { DeliveryOutcome, Outboxes, ReceiverName } from '../core/model/outb
 import { outboxOf } from '../core/model/outbox.ts';
 import type { Store } from '../core/model/store.ts';
 import { askHold } from '../core/notify/budget.ts';
+import { righted } from '../core/notify/clock.ts';
+import { delivered, deliveryDue, withOutcomeAsked } from '../core/notify/delivery.ts';
 import { toldWith } from '../core/notify/events.ts';
-import { delivered, deliveryDue, withOutcomeAsked } from '../core/notify/mailbox.ts';
+import { isLeased } from '../core/notify/mailbox.ts';
 import type { Receiver } from '../core/notify/receiver.ts';
+import type { Hash } from '../core/poll/reading.ts';
 import { type ErrorReport, MonitorError, reportOf } from '../errors.ts';
 import { type HeldMailbox, holdMailbox, MailboxLost } from './held-mailbox.ts';
-import { hasTimeToCall, moveMessages, type SendDeps, type SendStep } from './sending.ts';
+import { hasTimeToCall, type SendDeps } from './send-deps.ts';
+import { moveMessages, type SendStep } from './sending.ts';
 
 /** A receiver as it is configured. `open` throws a MonitorError when its settings are wrong. */
 export interface ReceiverEntry {
@@ -20,8 +24,9 @@ export interface ReceiverEntry {
   open(): Receiver;
 }
 
-export interface TellDeps extends Omit<SendDeps, 'receiver' | 'toldWith'> {
+export interface TellDeps extends Omit<SendDeps, 'receiver' | 'toldWith' | 'time' | 'texts'> {
   readonly store: Store;
+  readonly hash: Hash;
   readonly outboxes: Outboxes;
   /** Whether earlier messages are asked after. */
   readonly asksDelivery: boolean;
@@ -40,6 +45,9 @@ export interface Telling {
   readonly held: HeldMailbox | null;
 }
 
+/** A receiver and all that moving its message takes, but for who else has to tell its events. */
+type OpenDeps = TellDeps & Omit<SendDeps, 'toldWith'>;
+
 type Draft = { -readonly [key in keyof Telling]: Telling[key] } & { notes: string[] };
 
 export async function tell(deps: TellDeps, entry: ReceiverEntry): Promise<Telling> {
@@ -48,7 +56,7 @@ export async function tell(deps: TellDeps, entry: ReceiverEntry): Promise<Tellin
   const receiver = opened(entry, draft);
   if (!receiver) return draft;
   try {
-    await tellWith({ ...deps, receiver }, held, draft);
+    await tellWith({ ...deps, receiver, time: () => timeOf(deps), texts: textsIn(deps) }, held, draft);
   } catch (thrown) {
     endEarly(thrown, draft);
   }
@@ -66,9 +74,28 @@ function opened(entry: ReceiverEntry, draft: Draft): Receiver | null {
   }
 }
 
-async function tellWith(deps: TellDeps & { readonly receiver: Receiver }, held: HeldMailbox, draft: Draft) {
+/** By the clock of the storage service, where it is known. */
+export const timeOf = ({ now, outboxes }: Pick<TellDeps, 'now' | 'outboxes'>): number =>
+  now() + (outboxes.aheadMs ?? 0);
+
+const textsIn = ({ store, hash }: TellDeps): SendDeps['texts'] => ({
+  load: (key) => store.load(key),
+  save: async (text) => {
+    const key = hash(text);
+    await store.save(key, text);
+    return key;
+  },
+});
+
+async function rightClock({ time }: OpenDeps, held: HeldMailbox): Promise<void> {
+  const right = righted(held.value, time());
+  if (right !== held.value && !isLeased(held.value, time())) await held.put(right);
+}
+
+async function tellWith(deps: OpenDeps, held: HeldMailbox, draft: Draft) {
   const { pending } = outboxOf(deps.outboxes, held.receiver);
   const all = [...deps.outboxes.receivers.values()].flatMap((outbox) => outbox.pending);
+  await rightClock(deps, held);
   draft.delivery = deps.asksDelivery ? await askDelivery(deps, held) : null;
   if (draft.delivery) draft.notes.push(`delivery of an earlier message: ${draft.delivery}`);
   const toldBy = (rows: readonly string[]) => {
@@ -84,17 +111,14 @@ async function tellWith(deps: TellDeps & { readonly receiver: Receiver }, held: 
 }
 
 /** Only while no message is in flight. That it cannot be told is no failure of the run. */
-async function askDelivery(
-  deps: TellDeps & { readonly receiver: Receiver },
-  held: HeldMailbox,
-): Promise<Telling['delivery']> {
-  const { receiver, now } = deps;
-  const due = deliveryDue(held.value, now());
-  if (!due || !hasTimeToCall(deps) || askHold(held.value.asks ?? [], now(), receiver.policy) !== null) return null;
+async function askDelivery(deps: OpenDeps, held: HeldMailbox): Promise<Telling['delivery']> {
+  const { receiver, time } = deps;
+  const due = deliveryDue(held.value, time());
+  if (!due || !hasTimeToCall(deps) || askHold(held.value.asks ?? [], time(), receiver.policy) !== null) return null;
   const { operationId } = due;
-  await held.put(withOutcomeAsked(held.value, operationId, now()));
+  await held.put(withOutcomeAsked(held.value, operationId, time()));
   const told = await receiver.outcome(operationId, deps.signal).catch(untold);
-  const next = delivered(held.value, operationId, told, now(), receiver.settings);
+  const next = delivered(held.value, operationId, told, time(), receiver.settings);
   if (next !== held.value) await held.put(next);
   return told.kind;
 }

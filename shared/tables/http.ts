@@ -1,6 +1,7 @@
 /**
  * What every HTTP request to storage passes: a time limit of its own, so that a hanging connection can be retried
- * while the run still has time, and a count. Must never look into a request or an answer.
+ * while the run still has time, a count, and a look at the clock of the service. Must never look into a request or at what
+ * an answer says.
  */
 
 import { RestError, type TableServiceClientOptions } from '@azure/data-tables';
@@ -38,6 +39,28 @@ export const callLimit = (limitMs = CALL_MS): PipelineStep => ({
         if (outer) request.abortSignal = outer;
         else delete request.abortSignal;
       }
+    },
+  },
+});
+
+/** The clock of the service as its last answer showed it. */
+export interface ServiceClock {
+  /** How far it is ahead of ours, in ms; null: it did not say. */
+  aheadMs: number | null;
+}
+
+/** `Date` has no fractions, and an answer takes a while. */
+const CLOCK_GRAIN_MS = 5000;
+
+export const watchingClock = (clock: ServiceClock, now: () => number): PipelineStep => ({
+  position: 'perCall',
+  policy: {
+    name: 'watchClock',
+    async sendRequest(request, next) {
+      const answer = await next(request);
+      const ahead = Date.parse(answer.headers.get('date') ?? '') - now();
+      clock.aheadMs = Number.isNaN(ahead) ? null : Math.abs(ahead) <= CLOCK_GRAIN_MS ? 0 : ahead;
+      return answer;
     },
   },
 });

@@ -13,6 +13,7 @@ import type {
   AlertContext,
   AwaitedDelivery,
   CommitEvents,
+  DroppedMessage,
   FrozenMessage,
   Mailbox,
   PendingAlerts,
@@ -203,6 +204,8 @@ const frozenMessage = z.looseObject({
   leaves: z.number().optional(),
   tells: z.array(z.looseObject({ rule: text, weight: z.number().optional() })).optional(),
   plain: z.literal(true).optional(),
+  kept: text.optional(),
+  again: z.number().optional(),
 } satisfies Shape<FrozenMessage>);
 
 const refusal = z.looseObject({
@@ -218,7 +221,16 @@ const awaited = z.looseObject({
   operationId: text,
   acceptedAt: time,
   asked: z.number(),
+  kept: text.optional(),
+  severity: severity.optional(),
+  again: z.number().optional(),
 } satisfies Shape<AwaitedDelivery>);
+
+const dropped = z.looseObject({
+  kept: text,
+  severity,
+  times: z.number(),
+} satisfies Shape<DroppedMessage>);
 
 const damage = z.looseObject({
   kind: text,
@@ -239,6 +251,7 @@ export const mailboxShape = z.looseObject({
   lastError: z.looseObject({ at: time, ...problem }).nullable(),
   refused: refusal.nullable(),
   outcomes: z.array(awaited).optional(),
+  dropped: z.array(dropped).optional(),
   outcome: awaited.nullable(),
   sweptAt: time.nullable(),
   damaged: z.array(damage).optional(),

@@ -13,7 +13,7 @@ import { readAllEvents } from './events.ts';
 import { TableFailure, type TableName } from './failures.ts';
 import { readHeads } from './heads.ts';
 import { changesWithoutActor, readHistory, recordActors } from './history.ts';
-import { callLimit, counting, type Operations, type PipelineStep } from './http.ts';
+import { callLimit, counting, type Operations, type PipelineStep, type ServiceClock, watchingClock } from './http.ts';
 import { type HashText, type Keys, keysWith } from './keys.ts';
 import { readMeasures } from './measures.ts';
 import { readOutboxes, settle, writeMailbox } from './outbox.ts';
@@ -57,19 +57,23 @@ export function openStore(options: StoreOptions): OpenedStore {
   const operations: Operations = { reads: 0, writes: 0 };
   const keys = keysWith(options.hash);
   const clock = options.now ?? Date.now;
-  const client = clientFor(options, operations);
+  const service: ServiceClock = { aheadMs: null };
+  const client = clientFor(options, watchingClock(service, clock), counting(operations));
   return {
-    within: (limits) => storeOf(session(client, keys, options, signalOf(limits, clock)), clock),
+    within: (limits) => storeOf(session(client, keys, options, signalOf(limits, clock)), clock, service),
     operations: () => ({ ...operations }),
   };
 }
 
-function clientFor({ account, table, policies = [], httpClient }: StoreOptions, operations: Operations): TableClient {
+function clientFor(
+  { account, table, policies = [], httpClient }: StoreOptions,
+  ...[first, last]: [PipelineStep, PipelineStep]
+): TableClient {
   const address = 'url' in account ? account.url : account.connectionString;
   const settings: TableServiceClientOptions = {
     ...(httpClient && { httpClient }),
     retryOptions: { maxRetries: 3, retryDelayInMs: 250, maxRetryDelayInMs: 2000 },
-    additionalPolicies: [callLimit(), ...policies, counting(operations)],
+    additionalPolicies: [callLimit(), first, ...policies, last],
     // Settings admit plain http for loopback hosts only.
     allowInsecureConnection: /^http:|(^|;)\s*(TableEndpoint|DefaultEndpointsProtocol)=http(;|:|$)/i.test(address),
   };
@@ -90,14 +94,17 @@ function signalOf({ deadline, signal }: RunLimits, now: () => number): AbortSign
   return signal ? AbortSignal.any([signal, time]) : time;
 }
 
-const storeOf = (session: Session, clock: () => number): Store => ({
+const storeOf = (session: Session, clock: () => number, service: ServiceClock): Store => ({
   heads: (now) => readHeads(session, now),
   load: (hash) => session.chunks.load(hash),
   save: (hash, text) => session.chunks.save({ hash, text }),
   commit: (commit) => commitHead(session, commit),
   openAlerts: () => openAlerts(session),
   events: () => readAllEvents(session),
-  outboxes: () => firstSight(session, clock, () => readOutboxes(session), { receivers: new Map(), damaged: [] }),
+  outboxes: async () => {
+    const read = await firstSight(session, clock, () => readOutboxes(session), { receivers: new Map(), damaged: [] });
+    return { ...read, ...(service.aheadMs !== null && { aheadMs: service.aheadMs }) };
+  },
   putMailbox: (...mailbox) => writeMailbox(session, ...mailbox),
   settle: (...settled) => settle(session, ...settled),
   history: (query) => firstSight(session, clock, () => readHistory(session, query), { items: [], next: null }),

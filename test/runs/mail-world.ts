@@ -9,6 +9,7 @@ import { MonitorError } from '../../shared/errors.ts';
 import { type NotifyDeps, type NotifyResult, notify } from '../../shared/runs/notify.ts';
 import type { ReceiverEntry } from '../../shared/runs/telling.ts';
 import { minute } from '../core/notify/outbox-rows.ts';
+import { sha256 } from '../stubs/pure-watch.ts';
 import { type StubStore, stubStore } from './store-stub.ts';
 
 /** What happens to a call: it is not applied, applied without its answer arriving, or applied and then fails. */
@@ -27,6 +28,8 @@ export interface World {
   now: number;
   settings: string;
   policy: Receiver['policy'];
+  /** Whether the storage service tells its clock. */
+  tells: boolean;
   /** Receivers besides mail. */
   others: readonly ReceiverEntry[];
   /** Answers instead of the service, once each. */
@@ -65,6 +68,7 @@ export function mailWorld(): World {
     now: minute(60),
     settings: 'settings-1',
     policy: { perMinute: 5, perHour: 10 },
+    tells: true,
     others: [],
     answers: [],
     deliveries: [],
@@ -78,6 +82,7 @@ export function mailWorld(): World {
         receivers: [{ name: MAIL, open: () => gatedReceiver(mail, gate) }, ...world.others],
         actors: world.actors,
         now: () => world.now,
+        hash: sha256,
         newId: () => `operation-${++ids}`,
         tenantId: 'tenant-1',
         historyDays: 400,

@@ -344,6 +344,7 @@ describe('a mail of which nobody knows', () => {
     later(world, 1440);
     await world.run();
     later(world, -1440);
+    expect(await later(world, 1).run()).toMatchObject({ kind: 'waiting' });
     expect(await later(world, 1).run()).toMatchObject({ kind: 'sent' });
   });
 });
@@ -365,27 +366,37 @@ describe('what became of the last mail', () => {
     expect(world.calls).toEqual(['send operation-1', 'ask operation-1']);
   });
 
-  it('is asked three times at most', async () => {
+  it('is asked eight times at most, within half a day', async () => {
     const world = await sentWorld();
     const asked: number[] = [];
-    for (let n = 1; n <= 90; n += 1) {
+    for (let n = 1; n <= 800; n += 1) {
       if ((await later(world, 1).run()).delivery === 'running') asked.push(n);
     }
-    expect(asked).toEqual([1, 5, 30]);
+    expect(asked).toEqual([1, 2, 5, 15, 30, 60, 180, 720]);
     expect(mailboxOf(world.store).outcomes).toEqual([]);
   });
 
-  it('as dropped is an error that lasts until a mail is accepted', async () => {
+  it('as dropped is an error that lasts until one arrives, and the mail is sent again', async () => {
     const world = await sentWorld();
     world.deliveries = [{ kind: 'failed', code: 'EmailDroppedAllRecipientsSuppressed', message: 'suppressed' }];
-    expect(await later(world, 1).run()).toMatchObject({ delivery: 'failed', kind: 'idle' });
-    expect(mailboxOf(world.store)).toMatchObject({
-      lastError: { code: 'EmailDroppedAllRecipientsSuppressed', message: 'suppressed' },
-      refused: { at: at(61), settings: 'settings-1', alertIds: [] },
+    expect(await later(world, 1).run()).toMatchObject({
+      delivery: 'failed',
+      kind: 'sent',
+      what: expect.stringContaining('a message that was accepted and then dropped, again'),
     });
+    expect(toldBy(world)).toEqual(['c1', 'c1']);
+    const lasting = {
+      lastError: { code: 'EmailDroppedAllRecipientsSuppressed', message: 'suppressed' },
+      refused: { kind: 'dropped', at: at(61), settings: 'settings-1', alertIds: [] },
+    };
+    expect(mailboxOf(world.store)).toMatchObject(lasting);
     world.store.raise(row(62, [critical('c2')]));
+    world.deliveries = [{ kind: 'running' }];
     expect(await later(world, 1).run()).toMatchObject({ kind: 'sent' });
-    expect(mailboxOf(world.store)).toMatchObject({ refused: null, lastError: null });
+    expect(mailboxOf(world.store)).toMatchObject(lasting);
+    world.deliveries = [{ kind: 'delivered' }];
+    await later(world, 1).run();
+    expect(mailboxOf(world.store)).toMatchObject({ refused: null });
   });
 
   it('that cannot be told is no failure', async () => {
@@ -406,7 +417,7 @@ describe('what became of the last mail', () => {
 });
 
 describe('what became of several mails', () => {
-  it('is asked of each until it is known, one in a run, oldest first', async () => {
+  it('is asked of each until it is known, one in a run; only the one that was dropped is told again', async () => {
     const world = mailWorld();
     for (let n = 0; n < 3; n += 1) {
       world.store.raise(row(60 + n, [critical(`c${n}`)]));
@@ -420,24 +431,53 @@ describe('what became of several mails', () => {
       { kind: 'failed', code: 'EmailDropped', message: 'suppressed' },
       { kind: 'delivered' },
     ];
-    for (let n = 0; n < 4; n += 1) await later(world, 1).run();
-    expect(world.calls.map((call) => call.replace('operation-', ''))).toEqual(['ask 1', 'ask 2', 'ask 3']);
+    for (let n = 0; n < 3; n += 1) await later(world, 1).run();
+    expect(world.calls.map((call) => call.replace('operation-', ''))).toEqual(['ask 1', 'ask 2', 'send 4', 'ask 3']);
+    expect(toldBy(world)).toEqual(['c0', 'c1', 'c2', 'c1']);
     expect(mailboxOf(world.store)).toMatchObject({
-      outcomes: [],
+      outcomes: [{ operationId: 'operation-4', again: 1 }],
       lastError: { code: 'EmailDropped' },
       refused: { kind: 'dropped' },
+      dropped: [],
     });
   });
 
-  it('is remembered of ten at most', async () => {
+  it('that are all dropped are told again twice, the second time in words of ours alone, and no more', async () => {
+    const world = worldWithAlert();
+    world.deliveries = Array.from({ length: 40 }, () => ({ kind: 'failed', code: 'EmailDropped', message: 'no' }));
+    for (let n = 0; n < 60; n += 1) await later(world, 1).run();
+    expect(toldBy(world)).toEqual(['c1', 'c1', 'plain: c1']);
+    expect(mailboxOf(world.store)).toMatchObject({ refused: { kind: 'dropped' }, outcomes: [], dropped: [] });
+  });
+
+  it('that are told again and are refused for their content go in words of ours, in the same run', async () => {
+    const world = worldWithAlert();
+    await world.run();
+    world.deliveries = [{ kind: 'failed', code: 'EmailDropped', message: 'no' }];
+    world.answers = [REFUSED];
+    await later(world, 1).run();
+    expect(toldBy(world)).toEqual(['c1', 'plain: c1']);
+  });
+
+  it('that are told again while nobody may send wait for it', async () => {
+    const world = worldWithAlert();
+    await world.run();
+    world.deliveries = [{ kind: 'failed', code: 'EmailDropped', message: 'no' }];
+    world.answers = [DENIED];
+    await later(world, 1).run();
+    await later(world, 1).run();
+    expect(toldBy(world)).toEqual(['c1', 'c1']);
+  });
+
+  it('is remembered of sixty at most', async () => {
     const world = mailWorld();
-    world.policy = { perMinute: 60, perHour: 60 };
-    for (let n = 0; n < 14; n += 1) {
+    world.policy = { perMinute: 100, perHour: 100 };
+    for (let n = 0; n < 64; n += 1) {
       world.store.raise(row(60 + n, [critical(`c${n}`)]));
       await later(world, 0.01).run();
     }
     expect(mailboxOf(world.store).outcomes?.map(({ operationId }) => operationId)).toEqual(
-      Array.from({ length: 10 }, (_, n) => `operation-${n + 5}`),
+      Array.from({ length: 60 }, (_, n) => `operation-${n + 5}`),
     );
   });
 

@@ -23,6 +23,9 @@ export interface StubState {
   told: string[];
   pending: Map<string, PendingAlerts>;
   changes: Map<string, { value: Change; etag: string }>;
+  texts: Map<string, string>;
+  /** See `Outboxes`. */
+  aheadMs: number;
   sweeps: { keepFrom: string; now: number }[];
   tenantName: string | null;
 }
@@ -48,6 +51,8 @@ export function stubStore(): StubStore {
     told: [],
     pending: new Map(),
     changes: new Map(),
+    texts: new Map(),
+    aheadMs: 0,
     sweeps: [],
     tenantName: 'Contoso',
   };
@@ -91,7 +96,8 @@ export function stubStore(): StubStore {
         ...state.mailboxes.keys(),
         ...[...state.pending.keys()].map((key) => key.split('|')[1] ?? ''),
       ]);
-      return { receivers: new Map([...names].map((name) => [name, outboxFor(name)])), damaged: [] };
+      const receivers = new Map([...names].map((name) => [name, outboxFor(name)]));
+      return { receivers, damaged: [], aheadMs: state.aheadMs };
     },
     putMailbox: async (receiver, mailbox, etag) => write(receiver, mailbox, etag),
     settle: async (receiver, mailbox, etag, rows, told) => {
@@ -114,8 +120,10 @@ export function stubStore(): StubStore {
       state.sweeps.push({ keepFrom, now });
       return 3;
     },
-    load: notUsed('load'),
-    save: notUsed('save'),
+    load: async (hash) => state.texts.get(hash) ?? null,
+    save: async (hash, text) => {
+      state.texts.set(hash, text);
+    },
     commit: notUsed('commit'),
     openAlerts: notUsed('openAlerts'),
     events: notUsed('events'),

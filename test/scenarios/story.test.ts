@@ -466,14 +466,17 @@ describe('the mail service', () => {
     expect(await codes(scene)).toEqual(['open-critical']);
   });
 
-  it('accepts and then drops the mail: the status says so', async () => {
+  it('accepts and then drops the mail: the status says so until it arrives, in the same words', async () => {
     const scene = await openScene(tables);
     scene.world.mailbox.faults.add({ kind: 'fail-delivery' });
     await scene.minute();
     expect(await codes(scene)).not.toContain('mail-refused');
-    await scene.minutes(2);
+    const again = await scene.minute();
+    expect(again.map(({ text }) => text)).toEqual([scene.world.mailbox.mails().at(-1)?.text]);
     expect(await codes(scene)).toContain('mail-refused');
     expect((await scene.status()).mail.lastError).toContain('EmailDropped');
+    expect(await scene.minutes(2)).toEqual([]);
+    expect(await codes(scene)).not.toContain('mail-refused');
   });
 });
 

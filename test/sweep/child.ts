@@ -2,8 +2,10 @@
 import { argv, env } from 'node:process';
 import { writeback } from '../../shared/checks/writeback/index.ts';
 import { openMonitor } from '../../shared/compose.ts';
+import { serviceClock } from '../world/service-clock.ts';
 
-const watch = openMonitor(env, { now: () => Number(env.SWEEP_NOW), checks: [writeback] });
+const now = () => Number(env.SWEEP_NOW);
+const watch = openMonitor(env, { now, checks: [writeback], tablePolicies: [serviceClock(now)] });
 for (const run of argv.slice(2)) {
   const { kind, what } = run === 'poll' ? await watch.poll('writeback') : await watch.notify();
   console.log(`${run}: ${kind}: ${what}`);

@@ -215,3 +215,30 @@ function faults(): [name: string, disturb: () => Disturb, position: 'perCall' | 
     ['whose request is lost, unseen by a retry of the SDK', () => breaking(isWrite, false), 'perRetry'],
   ];
 }
+
+describe('the clock of the service', () => {
+  const dated = (made: World, date: () => string | null): void => {
+    made.wire.disturb = async (_request, next) => {
+      const answer = await next();
+      const said = date();
+      if (said === null) answer.headers.delete('date');
+      else answer.headers.set('date', said);
+      return answer;
+    };
+  };
+  const off = (ms: number) => () => new Date(Date.now() + ms).toUTCString();
+
+  test.each<[name: string, date: () => string | null, aheadMs: number | undefined]>([
+    ['hours behind ours', off(-7_200_000), -7_200_000],
+    ['a minute ahead of ours', off(60_000), 60_000],
+    ['a second from ours, which is how exact it is', off(1000), 0],
+    ['not said', () => null, undefined],
+    ['no time', () => 'yesterday', undefined],
+  ])('is told with the outboxes: %s', async (_, date, aheadMs) => {
+    const made = await withPending(1);
+    dated(made, date);
+    const found = (await made.store.outboxes()).aheadMs;
+    if (aheadMs) expect(Math.abs((found ?? 0) - aheadMs)).toBeLessThan(10_000);
+    else expect(found).toBe(aheadMs);
+  });
+});

@@ -11,6 +11,7 @@ import type { Access } from '../../shared/checks/access.ts';
 import { writeback } from '../../shared/checks/writeback/index.ts';
 import { type Monitor, openMonitor, type Seams } from '../../shared/compose.ts';
 import type { Check } from '../../shared/core/model/check.ts';
+import { serviceClock } from './service-clock.ts';
 
 export interface World {
   readonly tenant: SimulatedTenant;
@@ -56,7 +57,16 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       time += ms;
     },
     watch: (seams = {}, settings = {}) =>
-      openMonitor({ ...env, ...settings }, { now, credential: credentialOf(tenant), checks: built, ...seams }),
+      openMonitor(
+        { ...env, ...settings },
+        {
+          now,
+          credential: credentialOf(tenant),
+          checks: built,
+          ...seams,
+          tablePolicies: [serviceClock(now), ...(seams.tablePolicies ?? [])],
+        },
+      ),
     token: async () => (await credentialOf(tenant).getToken(`${tenant.origin}/.default`)).token,
     close: async () => {
       await Promise.all([tenant.close(), mailbox.close()]);

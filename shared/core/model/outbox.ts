@@ -76,6 +76,24 @@ export interface FrozenMessage extends Content {
   readonly tells?: readonly { readonly rule: string; readonly weight?: number }[];
   /** In words of ours alone, because the service refused its rows as they are. */
   readonly plain?: true;
+  /** Hash of the stored text that it can be told from again; see `KeptMessage`. */
+  readonly kept?: string;
+  /** How often it was dropped before: then it holds no rows, which are gone with the first. */
+  readonly again?: number;
+}
+
+/** What is stored of a message until its delivery is known, so that one which was dropped can be told again. */
+export type KeptMessage = Pick<FrozenMessage, 'severity' | 'leaves' | 'tells'> & {
+  readonly full: Content;
+  /** The same in words of ours alone. */
+  readonly plain: Content;
+};
+
+/** A message that was accepted and then dropped, to be told again. `times`: how often it was dropped or refused. */
+export interface DroppedMessage {
+  readonly kept: string;
+  readonly severity: Severity;
+  readonly times: number;
 }
 
 /**
@@ -104,6 +122,10 @@ export interface AwaitedDelivery {
   readonly operationId: string;
   readonly acceptedAt: string;
   readonly asked: number;
+  /** See `FrozenMessage`; absent: written by a version that kept nothing. */
+  readonly kept?: string;
+  readonly severity?: Severity;
+  readonly again?: number;
 }
 
 /** What was told of a rule within the last hour: when, the newest two, and the most that any of it weighed. */
@@ -138,6 +160,8 @@ export interface Mailbox {
   readonly refused: Refusal | null;
   /** Accepted messages whose delivery is not known yet, oldest first. */
   readonly outcomes?: readonly AwaitedDelivery[];
+  /** Accepted and then dropped, oldest first. */
+  readonly dropped?: readonly DroppedMessage[];
   /** The one that versions before `outcomes` remembered; no longer written. */
   readonly outcome: AwaitedDelivery | null;
   /** When old history and orphan chunks were last swept. */
@@ -160,6 +184,11 @@ export interface Outboxes {
   /** Of every receiver that has rows. */
   readonly receivers: ReadonlyMap<ReceiverName, Outbox>;
   readonly damaged: readonly Damage[];
+  /**
+   * How far the clock of the storage service was ahead of ours when it answered, in ms; absent: it did not say. All times
+   * in mailboxes are that clock's, so that notifiers whose clocks differ share one budget.
+   */
+  readonly aheadMs?: number;
 }
 
 const EMPTY: Outbox = { mailbox: null, pending: [] };

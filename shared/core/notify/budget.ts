@@ -67,10 +67,13 @@ export const repeatPauseMs = ({ perHour }: SendPolicy): number => Math.floor(HOU
 export const askHold = (asks: readonly string[], now: number, policy: SendPolicy): string | null =>
   hold('status', asks, now, { perMinute: 2 * policy.perMinute, perHour: 2 * policy.perHour });
 
+/** What was sent by a clock that was ahead was sent, at the latest now: it counts. See clock.ts for how that ends. */
+const isSince = (at: string, now: number, windowMs: number): boolean => now - ms(at) <= windowMs;
+
 function hold(what: string, times: readonly string[], now: number, most: SendPolicy): string | null {
-  const inMinute = times.filter((at) => isWithin(at, now, MINUTE_MS)).length;
+  const inMinute = times.filter((at) => isSince(at, now, MINUTE_MS)).length;
   if (inMinute >= most.perMinute) return `${inMinute} ${what} requests in the last minute, ${most.perMinute} allowed`;
-  const inHour = times.filter((at) => isWithin(at, now, HOUR_MS)).length;
+  const inHour = times.filter((at) => isSince(at, now, HOUR_MS)).length;
   if (inHour >= most.perHour) return `${inHour} ${what} requests in the last hour, ${most.perHour} allowed`;
   return null;
 }
@@ -80,11 +83,11 @@ const REMEMBERED_MS = 2 * HOUR_MS;
 
 /** The ledger with one more send request, without what no window holds any more. */
 export const withSend = (sends: readonly SendEntry[], now: number, severity: Severity): SendEntry[] => [
-  ...sends.filter(({ at }) => isWithin(at, now, REMEMBERED_MS)),
+  ...sends.filter(({ at }) => isSince(at, now, REMEMBERED_MS)),
   { at: iso(now), severity },
 ];
 
 export const withAsk = (asks: readonly string[], now: number): string[] => [
-  ...asks.filter((at) => isWithin(at, now, REMEMBERED_MS)),
+  ...asks.filter((at) => isSince(at, now, REMEMBERED_MS)),
   iso(now),
 ];

@@ -3,9 +3,10 @@
  * for the notifier. Every request is charged by the change that is written before it, so that no crash can overspend.
  */
 
-import type { AwaitedDelivery, DeliveryOutcome, FrozenMessage, Mailbox, RefusalKind } from '../model/outbox.ts';
+import type { DeliveryOutcome, FrozenMessage, Mailbox, RefusalKind } from '../model/outbox.ts';
 import { iso, minutesMs, ms } from '../model/times.ts';
 import { isWithin, leftBy, type SendPolicy, sendHold, withAsk, withSend } from './budget.ts';
+import { delivered, droppedWith, droppedWithout, errorOf, type SendFailure, withAwaited } from './delivery.ts';
 import { withTold } from './novelty.ts';
 import { refusalAfter, refusalLeft } from './refusal.ts';
 
@@ -41,16 +42,9 @@ export const isWaitedFor = (mailbox: Mailbox, now: number): boolean => isAhead(m
 export const isLeased = (mailbox: Mailbox, now: number): boolean =>
   mailbox.inFlight !== null && isAhead(mailbox.leaseUntil, now, LEASE_MS);
 
-/** What a failure was: see `SendResult`. */
-export interface SendFailure {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
-}
-
-/** The mail in flight with its lease, and its send request charged. */
+/** The mail in flight with its lease, and its send request charged. One that is told again waits no longer. */
 export const frozen = (mailbox: Mailbox, mail: FrozenMessage, now: number): Mailbox =>
-  charged({ ...mailbox, inFlight: mail, notBefore: null }, mail, now);
+  charged({ ...mailbox, inFlight: mail, notBefore: null, dropped: droppedWithout(mailbox, mail) }, mail, now);
 
 /** Charged for one more send request of the mail in flight. */
 export const charged = (mailbox: Mailbox, mail: FrozenMessage, now: number): Mailbox => ({
@@ -74,7 +68,7 @@ export function accepted(
   settings: string,
   known: DeliveryOutcome | null,
 ): Mailbox {
-  const awaited = { operationId: mail.operationId, acceptedAt: iso(now), asked: 0 };
+  const refused = refusalLeft(mailbox.refused, mail);
   const settled = {
     ...mailbox,
     inFlight: null,
@@ -83,9 +77,9 @@ export function accepted(
     lastDigestAt: mail.unpaced ? mailbox.lastDigestAt : iso(now),
     lastSentAt: iso(now),
     told: withTold(mailbox.told ?? [], mail.tells ?? [], now),
-    lastError: null,
-    refused: refusalLeft(mailbox.refused, mail),
-    outcomes: [...awaitedIn(mailbox), awaited].slice(-MOST_AWAITED),
+    lastError: refused?.kind === 'dropped' ? mailbox.lastError : null,
+    refused,
+    outcomes: withAwaited(mailbox, mail, now),
     outcome: null,
   };
   return known === null ? settled : delivered(settled, mail.operationId, known, now, settings);
@@ -105,6 +99,7 @@ export const dissolved = (
   notBefore: null,
   lastError: errorOf(failure, now),
   refused: refusalAfter(mailbox.refused, mail, failure.why, now, settings),
+  dropped: droppedWith(mailbox, mail, failure.why === 'content'),
 });
 
 /** It cannot be known whether it was accepted: it stays in flight. */
@@ -113,8 +108,6 @@ export const unclear = (mailbox: Mailbox, now: number, failure: SendFailure, ret
   lastError: errorOf(failure, now),
   notBefore: retryAfterMs === null ? null : iso(now + Math.min(retryAfterMs, LONGEST_WAIT_MS)),
 });
-
-const errorOf = ({ code, message, hint }: SendFailure, now: number) => ({ at: iso(now), code, message, hint });
 
 /** Times after a send request at which an unfinished mail is taken up again, in minutes; then every ten. */
 const RETRY_MINUTES = [1, 2, 4, 8, 10] as const;
@@ -138,56 +131,3 @@ export function flightHold(mailbox: Mailbox, mail: FrozenMessage, now: number, p
 /** Sends of the hour that it leaves for others. */
 export const leavesOf = ({ leaves, severity }: FrozenMessage, policy: SendPolicy): number =>
   leaves ?? leftBy(severity === 'critical' ? 'first' : 'other', policy);
-
-/** Minutes after acceptance at which the delivery is asked for. */
-const DELIVERY_MINUTES = [1, 5, 30] as const;
-/** An hour's budget by default. Of more, the oldest are given up. */
-const MOST_AWAITED = 10;
-
-/** The accepted messages whose delivery is not known yet. */
-const awaitedIn = ({ outcomes, outcome }: Mailbox): readonly AwaitedDelivery[] =>
-  outcomes ?? (outcome ? [outcome] : []);
-
-/** The accepted message whose delivery is to be asked for now; null: none. */
-export function deliveryDue(mailbox: Mailbox, now: number): AwaitedDelivery | null {
-  const isDue = ({ acceptedAt, asked }: AwaitedDelivery): boolean => {
-    const wait = DELIVERY_MINUTES[asked];
-    return wait !== undefined && now - ms(acceptedAt) >= minutesMs(wait);
-  };
-  return mailbox.inFlight ? null : (awaitedIn(mailbox).find(isDue) ?? null);
-}
-
-/** Charged for a status request about an accepted message. */
-export const withOutcomeAsked = (mailbox: Mailbox, operationId: string, now: number): Mailbox => ({
-  ...mailbox,
-  asks: withAsk(mailbox.asks ?? [], now),
-  outcome: null,
-  outcomes: awaitedIn(mailbox).map((one) => (one.operationId === operationId ? { ...one, asked: one.asked + 1 } : one)),
-});
-
-/** What became of an accepted message. One that was dropped counts as refused: it reached nobody. */
-export function delivered(
-  mailbox: Mailbox,
-  operationId: string,
-  outcome: DeliveryOutcome,
-  now: number,
-  settings: string,
-): Mailbox {
-  const awaited = awaitedIn(mailbox);
-  const others = awaited.filter((one) => one.operationId !== operationId);
-  const known = { ...mailbox, outcome: null, outcomes: others };
-  if (outcome.kind === 'delivered') return known;
-  if (outcome.kind === 'failed') {
-    const lastError = errorOf({ code: outcome.code, message: outcome.message, hint: DROPPED }, now);
-    return { ...known, lastError, refused: droppedRefusal(mailbox, now, settings) };
-  }
-  const asked = awaited.find((one) => one.operationId === operationId)?.asked ?? 0;
-  return asked >= DELIVERY_MINUTES.length ? known : mailbox;
-}
-
-const DROPPED =
-  'It was accepted, then dropped. Check the recipients and the suppression list of the mail domain; GET /api/drift has what it said.';
-
-/** Holds nothing back by itself; rows that were refused before stay so. */
-const droppedRefusal = ({ refused }: Mailbox, now: number, settings: string): Mailbox['refused'] =>
-  refused?.rows?.length ? refused : { at: iso(now), settings, alertIds: [], kind: 'dropped', times: 1 };

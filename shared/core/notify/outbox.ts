@@ -45,9 +45,9 @@ export function chooseDigest(
   policy: DigestPolicy,
 ): Digestible | NoDigest {
   if (pending.length === 0) return { none: 'nothing waits', because: 'empty' };
-  if (isWaitedFor(mailbox, now)) return { none: `asked to wait until ${mailbox.notBefore}`, because: 'throttled' };
   const refused = standingRefusal(mailbox, policy.settings);
-  if (holdsAll(refused) && isPaused(refused, now) && !isNewsSince(pending, refused)) return refusedText(refused);
+  const paused = pauseOf(mailbox, now, policy.settings);
+  if (paused && !(paused.because === 'refused' && refused && isNewsSince(pending, refused))) return paused;
   const known = refusedRows(refused);
   const [plain, rich] = [
     pending.filter(({ rowKey }) => known.has(rowKey)),
@@ -58,6 +58,13 @@ export function chooseDigest(
     ...(plain.length > 0 && refused ? [choosePlain(plain, refused, mailbox, now, policy)] : []),
   ];
   return [...choices].sort(mostPressingFirst)[0] ?? { none: 'nothing waits', because: 'empty' };
+}
+
+/** Why the service is called for nobody now, or null. */
+export function pauseOf(mailbox: Mailbox, now: number, settings: string): NoDigest | null {
+  if (isWaitedFor(mailbox, now)) return { none: `asked to wait until ${mailbox.notBefore}`, because: 'throttled' };
+  const refused = standingRefusal(mailbox, settings);
+  return holdsAll(refused) && isPaused(refused, now) ? refusedText(refused) : null;
 }
 
 /** What can leave before what cannot, and what is critical before what is not. */

@@ -28,11 +28,12 @@ export function refusalAfter(
   return { at: iso(now), settings, alertIds: message.alertIds, kind, times, rows };
 }
 
-/** What is left of a refusal once a message was accepted: rows that were refused and not in it. */
+/** What is left of a refusal once a message was accepted: rows that were refused and not in it, and that one was dropped. */
 export function refusalLeft(refused: Refusal | null, message: FrozenMessage): Refusal | null {
   const told = new Set(message.rows);
   const rows = refused?.rows?.filter((row) => !told.has(row)) ?? [];
-  return refused && rows.length > 0 ? { ...refused, kind: 'content', rows } : null;
+  if (refused && rows.length > 0) return { ...refused, kind: 'content', rows };
+  return refused?.kind === 'dropped' ? refused : null;
 }
 
 export function isPaused({ at, times = 1 }: Refusal, now: number): boolean {

@@ -128,11 +128,12 @@ describe('what leaves now, and why', () => {
       text: '1 row: a critical alert waits',
     },
     {
-      name: 'sends by a clock that was a day ahead',
+      name: 'sends by a clock that was a day ahead, which were made all the same',
       pending: [warning],
       box: { sends: sends(1440, 1441, 1442, 1443, 1444, 1445, 1446, 1447, 1448, 1449) },
       now: 30,
-      text: '1 row: no digest in the last 10 minutes',
+      because: 'budget',
+      text: '10 send requests in the last minute, 5 allowed',
     },
   ];
   it.each(cases)('$name', ({ pending, box, now, because, text }) => {

@@ -1,0 +1,93 @@
+/**
+ * Makes the next message of a receiver: of what waits in its outbox, or one that was accepted and then dropped, again.
+ * What it says is stored first, so that it can be told again until its delivery is known.
+ */
+import { parseJson } from '../core/model/json.ts';
+import type { DroppedMessage, FrozenMessage, KeptMessage, OutboxRow } from '../core/model/outbox.ts';
+import { iso } from '../core/model/times.ts';
+import { sendHold } from '../core/notify/budget.ts';
+import { digestOf } from '../core/notify/digest.ts';
+import { leavesOf } from '../core/notify/mailbox.ts';
+import { chooseDigest, type Digestible, type NoDigest, pauseOf, tellsOf, urgentIds } from '../core/notify/outbox.ts';
+import type { HeldMailbox } from './held-mailbox.ts';
+import type { SendDeps } from './send-deps.ts';
+
+export interface Composed {
+  readonly message: FrozenMessage;
+  readonly reason: string;
+}
+
+/** A critical message that was dropped was told to nobody, so it comes first; any other after all that waits. */
+export async function nextMessage(
+  deps: SendDeps,
+  held: HeldMailbox,
+  pending: readonly OutboxRow[],
+): Promise<Composed | NoDigest> {
+  const urgent = await toldAgain(deps, held, ({ severity }) => severity === 'critical');
+  if (urgent && !('none' in urgent)) return urgent;
+  const { policy, settings } = deps.receiver;
+  const choice = chooseDigest(pending, held.value, deps.time(), { ...policy, settings });
+  if (!('none' in choice)) return ofRows(deps, choice, pending);
+  const other = (await toldAgain(deps, held, () => true)) ?? choice;
+  return 'none' in other && choice.because !== 'empty' ? choice : other;
+}
+
+async function ofRows(deps: SendDeps, choice: Digestible, pending: readonly OutboxRow[]): Promise<Composed> {
+  const { rows, plain, critical, leaves, unpaced, reason } = choice;
+  const { receiver, checks, newId, texts } = deps;
+  const now = deps.time();
+  const digest = digestOf(rows, checks);
+  const own = receiver.renderPlain(digest, now);
+  const full = plain ? own : receiver.render(digest, now);
+  const told = { severity: critical ? ('critical' as const) : ('warning' as const), leaves, tells: tellsOf(rows) };
+  const message = {
+    operationId: newId(),
+    ...full,
+    rows: rows.map(({ rowKey }) => rowKey),
+    alertIds: urgentIds(pending),
+    ...told,
+    frozenAt: iso(now),
+    unpaced,
+    kept: await texts.save(JSON.stringify({ ...told, full, plain: own } satisfies KeptMessage)),
+    ...(plain && { plain }),
+  };
+  return { message, reason };
+}
+
+/** Null: none was dropped. A text that is gone cannot be told again. */
+async function toldAgain(
+  deps: SendDeps,
+  held: HeldMailbox,
+  wanted: (one: DroppedMessage) => boolean,
+): Promise<Composed | NoDigest | null> {
+  for (const one of (held.value.dropped ?? []).filter(wanted)) {
+    const text = await deps.texts.load(one.kept);
+    const kept = text === null ? null : (parseJson(text) as KeptMessage | null);
+    if (kept) return again(deps, held, one, kept);
+    await held.put({ ...held.value, dropped: (held.value.dropped ?? []).filter((other) => other !== one) });
+  }
+  return null;
+}
+
+/** Its alerts are no news of now: it tells them as it did, and no pause is counted from it. */
+function again(deps: SendDeps, held: HeldMailbox, one: DroppedMessage, kept: KeptMessage): Composed | NoDigest {
+  const now = deps.time();
+  const { full, plain, ...told } = kept;
+  const message: FrozenMessage = {
+    operationId: deps.newId(),
+    ...(one.times === 1 ? full : plain),
+    rows: [],
+    alertIds: [],
+    ...told,
+    frozenAt: iso(now),
+    unpaced: true,
+    kept: one.kept,
+    again: one.times,
+  };
+  const { policy, settings } = deps.receiver;
+  const paused = pauseOf(held.value, now, settings);
+  if (paused) return paused;
+  const hold = sendHold(held.value.sends, now, policy, leavesOf(message, policy));
+  if (hold !== null) return { none: `a message that was dropped waits; ${hold}`, because: 'budget' };
+  return { message, reason: 'a message that was accepted and then dropped, again' };
+}

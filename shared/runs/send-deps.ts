@@ -1,0 +1,30 @@
+/** What it takes to move the message of one receiver, and the one rule of time for it. */
+import type { NamedCheck } from '../core/model/check.ts';
+import type { CommitEvents } from '../core/model/outbox.ts';
+import { CALL_MS } from '../core/model/times.ts';
+import type { Receiver } from '../core/notify/receiver.ts';
+
+export interface SendDeps {
+  readonly receiver: Receiver;
+  /** All that are built, in the order in which they are told. */
+  readonly checks: readonly NamedCheck[];
+  readonly now: () => number;
+  /** The clock of the storage service, in ms: all times in a mailbox are its. */
+  readonly time: () => number;
+  /** Stores a text, and gives it back by its hash; null: it is gone. */
+  readonly texts: {
+    save(text: string): Promise<string>;
+    load(hash: string): Promise<string | null>;
+  };
+  /** A new UUID. */
+  readonly newId: () => string;
+  /** When the run must have ended, in ms. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+  /** The commits whose events nobody else has to tell, once these rows are told. */
+  readonly toldWith: (rows: readonly string[]) => readonly Pick<CommitEvents, 'check' | 'generation'>[];
+}
+
+/** None is begun with less time left than it may take. */
+export const hasTimeToCall = (deps: Pick<SendDeps, 'deadline' | 'now'>): boolean =>
+  deps.deadline - deps.now() >= CALL_MS;
