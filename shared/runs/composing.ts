@@ -3,10 +3,11 @@
  * What it says is stored first, so that it can be told again until its delivery is known.
  */
 import { parseJson } from '../core/model/json.ts';
-import type { DroppedMessage, FrozenMessage, KeptMessage, OutboxRow } from '../core/model/outbox.ts';
+import type { DroppedMessage, FrozenMessage, Half, KeptMessage, OutboxRow } from '../core/model/outbox.ts';
 import { iso } from '../core/model/times.ts';
 import { sendHold } from '../core/notify/budget.ts';
 import { digestOf } from '../core/notify/digest.ts';
+import { alertsIn, halvesDue, halvesWithout, leftByHalves, rowsIn } from '../core/notify/halves.ts';
 import { leavesOf } from '../core/notify/mailbox.ts';
 import { chooseDigest, type Digestible, type NoDigest, pauseOf, tellsOf, urgentIds } from '../core/notify/outbox.ts';
 import type { HeldMailbox } from './held-mailbox.ts';
@@ -28,7 +29,7 @@ export async function nextMessage(
   const { policy, settings } = deps.receiver;
   const choice = chooseDigest(pending, held.value, deps.time(), { ...policy, settings });
   if (!('none' in choice)) return ofRows(deps, choice, pending);
-  const other = (await toldAgain(deps, held, () => true)) ?? choice;
+  const other = (await toldAgain(deps, held, () => true)) ?? (await nextHalf(deps, held)) ?? choice;
   return 'none' in other && choice.because !== 'empty' ? choice : other;
 }
 
@@ -49,9 +50,44 @@ async function ofRows(deps: SendDeps, choice: Digestible, pending: readonly Outb
     frozenAt: iso(now),
     unpaced,
     kept: await texts.save(JSON.stringify({ ...told, full, plain: own } satisfies KeptMessage)),
-    ...(plain && { plain }),
+    ...(plain && { plain, half: await wholeOf(deps, rows) }),
   };
   return { message, reason };
+}
+
+/** Rows that are told in words of ours, stored to be told in full by halves. */
+async function wholeOf({ texts, time }: SendDeps, rows: readonly OutboxRow[]): Promise<Half> {
+  return { kept: await texts.save(JSON.stringify(rows)), from: 0, to: alertsIn(rows), since: iso(time()) };
+}
+
+/** Null: nothing is left to be told in full. */
+async function nextHalf(deps: SendDeps, held: HeldMailbox): Promise<Composed | NoDigest | null> {
+  const now = deps.time();
+  const { receiver, checks, newId, texts } = deps;
+  const { policy, settings } = receiver;
+  const [half] = halvesDue(held.value, now);
+  if (!half) return null;
+  const leaves = leftByHalves(policy);
+  const hold = sendHold(held.value.sends, now, policy, leaves);
+  const paused = pauseOf(held.value, now, settings);
+  if (paused || hold !== null)
+    return paused ?? { none: `a half of what was refused waits; ${hold}`, because: 'budget' };
+  const kept = parseJson((await texts.load(half.kept)) ?? '');
+  const rows = Array.isArray(kept) ? rowsIn(kept as OutboxRow[], half) : [];
+  const message: FrozenMessage = {
+    operationId: newId(),
+    ...receiver.render(digestOf(rows, checks), now),
+    rows: [],
+    alertIds: [],
+    severity: 'warning',
+    leaves,
+    frozenAt: iso(now),
+    unpaced: true,
+    half,
+  };
+  if (rows.length > 0) return { message, reason: `${alertsIn(rows)} of what was refused, in full` };
+  await held.put({ ...held.value, halves: halvesWithout(held.value, message) });
+  return null;
 }
 
 /** Null: none was dropped. A text that is gone cannot be told again. */

@@ -15,6 +15,7 @@ import type {
   CommitEvents,
   DroppedMessage,
   FrozenMessage,
+  Half,
   Mailbox,
   PendingAlerts,
   Refusal,
@@ -191,6 +192,13 @@ export const alertShape = z.looseObject({
   told: z.record(text, z.number()).optional(),
 } satisfies Shape<OpenAlert>);
 
+const half = z.looseObject({
+  kept: text,
+  from: z.number(),
+  to: z.number(),
+  since: time,
+} satisfies Shape<Half>);
+
 const frozenMessage = z.looseObject({
   operationId: text,
   subject: text,
@@ -205,6 +213,7 @@ const frozenMessage = z.looseObject({
   tells: z.array(z.looseObject({ rule: text, weight: z.number().optional() })).optional(),
   plain: z.literal(true).optional(),
   kept: text.optional(),
+  half: half.optional(),
   again: z.number().optional(),
 } satisfies Shape<FrozenMessage>);
 
@@ -252,6 +261,7 @@ export const mailboxShape = z.looseObject({
   refused: refusal.nullable(),
   outcomes: z.array(awaited).optional(),
   dropped: z.array(dropped).optional(),
+  halves: z.array(half).optional(),
   outcome: awaited.nullable(),
   sweptAt: time.nullable(),
   damaged: z.array(damage).optional(),

@@ -32,12 +32,16 @@ export interface World {
   tells: boolean;
   /** Receivers besides mail. */
   others: readonly ReceiverEntry[];
+  /** What the service refuses for its content, each time. */
+  refuses: (mail: FrozenMessage) => boolean;
   /** Answers instead of the service, once each. */
   answers: SendResult[];
   deliveries: (DeliveryOutcome | MonitorError)[];
   actors: ActorSource | null;
   run(changes?: Partial<NotifyDeps> & { gate?: Gate }): Promise<NotifyResult>;
 }
+
+const BAD_REQUEST: SendResult = { kind: 'refused', why: 'content', code: 'config', message: '400', hint: '' };
 
 const open: Gate = (_name, call) => call();
 
@@ -47,7 +51,7 @@ export function mailWorld(): World {
   const known = new Set<string>();
   const send = async (mail: FrozenMessage): Promise<SendResult> => {
     world.calls.push(`send ${mail.operationId}`);
-    const answer = world.answers.shift() ?? { kind: 'accepted' };
+    const answer = world.answers.shift() ?? (world.refuses(mail) ? BAD_REQUEST : { kind: 'accepted' });
     if (answer.kind === 'accepted') {
       world.accepted.push(mail);
       known.add(mail.operationId);
@@ -70,6 +74,7 @@ export function mailWorld(): World {
     policy: { perMinute: 5, perHour: 10 },
     tells: true,
     others: [],
+    refuses: () => false,
     answers: [],
     deliveries: [],
     actors: null,

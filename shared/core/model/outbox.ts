@@ -78,6 +78,8 @@ export interface FrozenMessage extends Content {
   readonly plain?: true;
   /** Hash of the stored text that it can be told from again; see `KeptMessage`. */
   readonly kept?: string;
+  /** With `plain`: all that it stands for, to be told by halves once it is accepted. Else: the half that it tells. */
+  readonly half?: Half;
   /** How often it was dropped before: then it holds no rows, which are gone with the first. */
   readonly again?: number;
 }
@@ -88,6 +90,15 @@ export type KeptMessage = Pick<FrozenMessage, 'severity' | 'leaves' | 'tells'> &
   /** The same in words of ours alone. */
   readonly plain: Content;
 };
+
+/** Alerts `from` to `to` of stored outbox rows (`kept`: hash of their text), counted through all of them. */
+export interface Half {
+  readonly kept: string;
+  readonly from: number;
+  /** Not included. */
+  readonly to: number;
+  readonly since: string;
+}
 
 /** A message that was accepted and then dropped, to be told again. `times`: how often it was dropped or refused. */
 export interface DroppedMessage {
@@ -162,6 +173,8 @@ export interface Mailbox {
   readonly outcomes?: readonly AwaitedDelivery[];
   /** Accepted and then dropped, oldest first. */
   readonly dropped?: readonly DroppedMessage[];
+  /** What was told in words of ours and is still to be told in full, in this order. */
+  readonly halves?: readonly Half[];
   /** The one that versions before `outcomes` remembered; no longer written. */
   readonly outcome: AwaitedDelivery | null;
   /** When old history and orphan chunks were last swept. */

@@ -7,6 +7,7 @@ import type { DeliveryOutcome, FrozenMessage, Mailbox, RefusalKind } from '../mo
 import { iso, minutesMs, ms } from '../model/times.ts';
 import { isWithin, leftBy, type SendPolicy, sendHold, withAsk, withSend } from './budget.ts';
 import { delivered, droppedWith, droppedWithout, errorOf, type SendFailure, withAwaited } from './delivery.ts';
+import { halvesAccepted, halvesRefused, halvesWithout } from './halves.ts';
 import { withTold } from './novelty.ts';
 import { refusalAfter, refusalLeft } from './refusal.ts';
 
@@ -44,7 +45,17 @@ export const isLeased = (mailbox: Mailbox, now: number): boolean =>
 
 /** The mail in flight with its lease, and its send request charged. One that is told again waits no longer. */
 export const frozen = (mailbox: Mailbox, mail: FrozenMessage, now: number): Mailbox =>
-  charged({ ...mailbox, inFlight: mail, notBefore: null, dropped: droppedWithout(mailbox, mail) }, mail, now);
+  charged(
+    {
+      ...mailbox,
+      inFlight: mail,
+      notBefore: null,
+      dropped: droppedWithout(mailbox, mail),
+      halves: halvesWithout(mailbox, mail),
+    },
+    mail,
+    now,
+  );
 
 /** Charged for one more send request of the mail in flight. */
 export const charged = (mailbox: Mailbox, mail: FrozenMessage, now: number): Mailbox => ({
@@ -80,6 +91,7 @@ export function accepted(
     lastError: refused?.kind === 'dropped' ? mailbox.lastError : null,
     refused,
     outcomes: withAwaited(mailbox, mail, now),
+    halves: halvesAccepted(mailbox, mail, now),
     outcome: null,
   };
   return known === null ? settled : delivered(settled, mail.operationId, known, now, settings);
@@ -98,7 +110,12 @@ export const dissolved = (
   leaseUntil: null,
   notBefore: null,
   lastError: errorOf(failure, now),
-  refused: refusalAfter(mailbox.refused, mail, failure.why, now, settings),
+  // A half was told before: what it holds is looked for, and nobody waits for it.
+  refused:
+    mail.half && !mail.plain && failure.why === 'content'
+      ? mailbox.refused
+      : refusalAfter(mailbox.refused, mail, failure.why, now, settings),
+  halves: halvesRefused(mailbox, mail, failure.why === 'content'),
   dropped: droppedWith(mailbox, mail, failure.why === 'content'),
 });
 
