@@ -428,15 +428,19 @@ describe('the mail service', () => {
     expect(words(mails[0])).toContain('[Warning] Sync protection turned off: blockSoftMatchEnabled');
     expect(await scene.minutes(15)).toEqual([]);
     expect(await codes(scene)).toEqual(['open-critical']);
-  });
+  }, 60_000);
 
-  it('refuses what a mail says: it is told in words of ours alone, within the minute, and nothing else waits', async () => {
+  it('refuses what a mail says: it is told in words of ours alone, within the minute, then in full, and nothing else waits', async () => {
     const scene = await openScene(tables);
     await scene.minute();
     scene.world.mailbox.faults.add({ kind: 'status', status: 400 });
     scene.world.tenant.enableWriteback({ by: 'Megan Bowen' });
     const mails = await scene.minute();
-    expect(subjects(mails)).toEqual(['[Critical] Writeback Watch: 2 critical alerts, see the app']);
+    expect(subjects(mails)).toEqual([
+      '[Critical] Writeback Watch: 2 critical alerts, see the app',
+      '[Critical] Contoso: Password writeback was turned on',
+      expect.stringContaining('[Critical] Contoso: Password writeback is on'),
+    ]);
     expect(words(mails[0])).toMatch(
       /^The service refused the message that told these alerts, so this one holds no text of the tenant: 2 critical alerts. What they say: GET \/api\/drift of the app What their rules mean: RUNBOOK.md, under writeback-on-undeclared, writeback-turned-on Tenant: \S+ Alert ids \(the same if this message is repeated\): writeback-turned-on~\S+ writeback-on-undeclared~undeclared~\d+ $/,
     );
