@@ -47,6 +47,7 @@ const alertText = {
   todo: text,
   lines: z.array(text),
   actor,
+  about: text.optional(),
   weight: z.number().optional(),
   happenedAt: text.optional(),
 };

@@ -33,6 +33,8 @@ export interface AlertText {
   /** Further lines: what changed, before and after. */
   readonly lines: readonly string[];
   readonly actor?: Actor;
+  /** What of its rule it is a case of, such as the role that was given: who was told of one was not told of another. */
+  readonly about?: string;
   /** How much there is at stake, such as how many users are reached: of two alike the heavier is told first. */
   readonly weight?: number;
   /** When the thing itself happened, ISO 8601, where its evidence says so. */

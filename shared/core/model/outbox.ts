@@ -72,7 +72,7 @@ export interface FrozenMessage extends Content {
   readonly unpaced: boolean;
   /** Sends of the hour that it leaves for others; absent: by its severity. */
   readonly leaves?: number;
-  /** Rules and weights of the critical news in it, at most two of each rule. */
+  /** Rules (or their cases) and weights of the critical news in it, at most two of each. */
   readonly tells?: readonly { readonly rule: string; readonly weight?: number }[];
   /** In words of ours alone, because the service refused its rows as they are. */
   readonly plain?: true;
@@ -139,7 +139,7 @@ export interface AwaitedDelivery {
   readonly again?: number;
 }
 
-/** What was told of a rule within the last hour: when, the newest two, and the most that any of it weighed. */
+/** What was told of a rule, or of one case of it, within the last hour: when, the newest two, and the most that any of it weighed. */
 export interface ToldRule {
   readonly rule: string;
   readonly times: readonly string[];

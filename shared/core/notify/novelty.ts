@@ -23,11 +23,16 @@ export const isUrgent = (alert: MailedAlert): boolean => alert.severity === 'cri
 
 export const isNews = ({ kind }: MailedAlert): boolean => kind === 'event' || kind === 'opened' || kind === 'raised';
 
-type Weighed = Pick<MailedAlert, 'rule' | 'weight'>;
+type Weighed = Pick<MailedAlert, 'rule' | 'about' | 'weight'>;
 
-export function noveltyOf({ rule, weight = 0 }: Weighed, told: readonly ToldRule[], now: number): Novelty {
+/** What counts as one rule: of a rule that names what it is about, each case. */
+export const caseOf = ({ rule, about }: Pick<MailedAlert, 'rule' | 'about'>): string =>
+  about === undefined ? rule : `${rule}|${about}`;
+
+export function noveltyOf(alert: Weighed, told: readonly ToldRule[], now: number): Novelty {
+  const { weight = 0 } = alert;
   const recent = told.filter((one) => countOf(one, now) > 0);
-  const own = recent.find((one) => one.rule === rule);
+  const own = recent.find((one) => one.rule === caseOf(alert));
   if (!own || (weight > own.weight && weight >= MUCH_HEAVIER * own.weight))
     return weight > Math.max(0, ...recent.map((one) => one.weight)) ? 'heaviest' : 'first';
   return countOf(own, now) < BY_THEMSELVES ? 'second' : 'repeat';

@@ -8,7 +8,7 @@ import type { Mailbox, OutboxRow, Refusal } from '../model/outbox.ts';
 import { iso, minutesMs, ms } from '../model/times.ts';
 import { isWithin, leftBy, repeatPauseMs, type Sender, type SendPolicy, sendHold } from './budget.ts';
 import { isWaitedFor } from './mailbox.ts';
-import { isUrgent, mostNovel } from './novelty.ts';
+import { caseOf, isUrgent, mostNovel } from './novelty.ts';
 import { holdsAll, isPaused, refusedRows, standingRefusal } from './refusal.ts';
 import { inOrder, isUnpacedRow, isUrgentRow, MOST_ROWS_IN_A_MESSAGE, withoutPause } from './rows.ts';
 
@@ -166,16 +166,16 @@ export const urgentIds = (pending: readonly OutboxRow[]): string[] => {
   return [...new Map(ids.map((id) => [ruleIn(id), id])).values()];
 };
 
-/** Of the news in a message what counts as told once it is accepted: of each rule the heaviest, and one more. */
+/** Of the news in a message what counts as told once it is accepted: of each rule or case the heaviest, and one more. */
 export function tellsOf(rows: readonly OutboxRow[]): Pick<MailedAlert, 'rule' | 'weight'>[] {
   const byRule = Map.groupBy(
     rows.flatMap((row) => row.alerts.filter(isUrgent)),
-    ({ rule }) => rule,
+    caseOf,
   );
-  return [...byRule.values()].flatMap((alerts) =>
+  return [...byRule].flatMap(([rule, alerts]) =>
     [...alerts]
       .sort((a, b) => (b.weight ?? 0) - (a.weight ?? 0))
       .slice(0, 2)
-      .map(({ rule, weight }) => ({ rule, ...(weight !== undefined && { weight }) })),
+      .map(({ weight }) => ({ rule, ...(weight !== undefined && { weight }) })),
   );
 }

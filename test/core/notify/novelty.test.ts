@@ -22,6 +22,13 @@ describe('how much news a critical alert is', () => {
     ['a third that weighs ten times as much', critical('a', 50), [told('a', [49, 50], 5)], 'heaviest'],
     ['a third that weighs, after some that weigh nothing', critical('a', 1), [told('a', [49, 50], 0)], 'heaviest'],
     ['a third, more than an hour after the first', critical('a'), [told('a', [-1, 50])], 'second'],
+    [
+      'the first about another role than was told',
+      { ...critical('a'), about: 'other' },
+      [told('a|role', [49, 50])],
+      'first',
+    ],
+    ['the third about one role', { ...critical('a'), about: 'role' }, [told('a|role', [49, 50])], 'repeat'],
     ['one an hour after all others', critical('a'), [told('a', [-2, -1])], 'first'],
   ])('%s', (_, one, before, expected) => {
     expect(noveltyOf(one, before, minute(60))).toBe(expected);

@@ -36,6 +36,7 @@ export function grantAlert(group: ByOneAct<Grant>, also: readonly string[], comp
   const isOne = only !== undefined && others.length === 0;
   return alertOf(RULES[rule], compared.writeback, {
     subject,
+    about: leadOf(members).roleId,
     weight: Math.max(0, ...people.map(({ reachOneStep }) => widthOf(reachOneStep))),
     title: isOne ? titleOfOne(only, members, compared) : titleOfMany(people, members),
     todo: todoOf(isOne ? members.map(({ path }) => path) : [leadOf(members)]),
