@@ -227,3 +227,12 @@ test.each(SEVERITIES)('%s is mailed as %s while writeback is on, off and unknown
     typeof severity === 'string' ? [severity, severity, severity] : [severity.on, severity.off, severity.unknown];
   expect([all.join(' '), told]).toEqual([expected, 'mailed']);
 });
+
+it('that it is known now whether somebody is enabled is no finding', async () => {
+  const is = (isEnabled: boolean | null) =>
+    tenant({ users: [user('adele', { isEnabled }), user('bob')], assignments: [assign('adele', 'privilegedRole')] });
+  const script = new ResetScript();
+  await script.settle(is(null));
+  const told = await script.settle(is(true));
+  expect(told.flatMap(({ lines }) => lines)).toEqual([]);
+});

@@ -4,6 +4,7 @@
  */
 import type { Finding } from '../../../core/model/check.ts';
 import type { Drift } from '../../../core/model/drift.ts';
+import { sameJson } from '../../../core/model/json.ts';
 import { alertOf } from '../../../core/model/rule.ts';
 import { widthOf } from '../authority/resetters.ts';
 import { RULES, type RuleId } from '../rules.ts';
@@ -19,6 +20,12 @@ export const isSwitched = ({ before, after }: Drift): boolean =>
   typeof before?.attributes.enabled === 'boolean' &&
   typeof after?.attributes.enabled === 'boolean' &&
   before.attributes.enabled !== after.attributes.enabled;
+
+/** Whether nothing changed but that it is known now, or no longer, whether somebody is enabled. */
+export function isLearned({ before, after }: Drift): boolean {
+  if (!before || !after || isSwitched({ change: 'changed', key: after.key, before, after })) return false;
+  return sameJson({ ...before.attributes, enabled: null }, { ...after.attributes, enabled: null });
+}
 
 /** @param rights those of which nothing else is told */
 export function enabledFindings(

@@ -12,7 +12,7 @@ import { totalsOf } from '../stored.ts';
 import { shortName } from '../words.ts';
 import { SOURCE_ACTIVITIES } from './activities.ts';
 import { type Comparison, comparisonOf } from './comparison.ts';
-import { enabledFindings, isSwitched } from './enabled.ts';
+import { enabledFindings, isLearned, isSwitched } from './enabled.ts';
 import { firstSightFindings, isFirstSight } from './first-readings.ts';
 import { grantFindings } from './grants/grant-findings.ts';
 import { unitFindings } from './growth.ts';
@@ -34,7 +34,10 @@ export function interpret(occasion: Occasion): Interpretation {
 }
 
 function verdictFindings(compared: Comparison): Finding[] {
-  const [firstRights, rights] = split(compared.drift('indirect'), (drift) => isFirstSight(drift, compared));
+  const [firstRights, rights] = split(
+    compared.drift('indirect').filter((drift) => !isLearned(drift)),
+    (drift) => isFirstSight(drift, compared),
+  );
   const [switched, own] = split(rights, (drift) => isSwitched(drift) && !isWorthAlert(drift, compared));
   const grants = grantFindings(
     compared,
