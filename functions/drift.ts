@@ -1,11 +1,11 @@
 /** `GET /api/drift`: the history of every change, as JSON or CSV. Registration and nothing else. */
 import { app } from '@azure/functions';
-import { httpResponse, monitor } from '../shared/app.ts';
+import { acceptOf, httpResponse, monitor } from '../shared/app.ts';
 
 app.http('drift', {
   methods: ['GET', 'HEAD'],
   authLevel: 'function',
   route: 'drift',
   handler: async (request) =>
-    httpResponse(request, await monitor.drift(new URLSearchParams(request.query), request.headers.get('accept'))),
+    httpResponse(request, await monitor.drift(new URLSearchParams(request.query), acceptOf(request))),
 });

@@ -5,7 +5,7 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext, TimerFunctionOptions } from '@azure/functions';
 import { openMonitor } from './compose.ts';
 import { type ErrorReport, MonitorError, reportOf } from './errors.ts';
-import { bodiless, type HttpAnswer } from './web/answer.ts';
+import { acceptIn, bodiless, type HttpAnswer } from './web/answer.ts';
 
 export const monitor = openMonitor(process.env);
 
@@ -32,6 +32,12 @@ export async function runTimer(
     throw new MonitorError(code, message, { hint });
   }
 }
+
+/** All parameters of the address as they came: the host's own view of them joins repeated ones. */
+export const queryOf = ({ url }: HttpRequest): URLSearchParams => new URL(url).searchParams;
+
+/** What the client wants to be answered with. */
+export const acceptOf = (request: HttpRequest): string | null => acceptIn(request.query, request.headers.get('accept'));
 
 export function httpResponse(request: HttpRequest, answer: HttpAnswer): HttpResponseInit {
   const { status, headers, body } = request.method === 'HEAD' ? bodiless(answer) : answer;

@@ -4,7 +4,6 @@
  * instead of taking the status away.
  */
 import { randomUUID } from 'node:crypto';
-import pkg from '../package.json' with { type: 'json' };
 import type { Access } from './checks/access.ts';
 import { auditActors } from './checks/actors.ts';
 import { CHECKS } from './checks/index.ts';
@@ -12,32 +11,31 @@ import { gapFinding } from './checks/watch/gap.ts';
 import { WATCH } from './checks/watch/index.ts';
 import { isSelfCondition, selfConditions } from './checks/watch/self-conditions.ts';
 import { alertLines, pollLine } from './compose/log-lines.ts';
-import { driftPage, resetAdminsPage } from './compose/pages.ts';
+import { driftPage, pageDepsOf, resetAdminsPage } from './compose/pages.ts';
 import {
   accessFor,
+  type Base,
   intervalOf,
-  notifyIntervalOf,
   type Parts,
   partsOf,
   pollPolicy,
   type Seams,
   sha256,
 } from './compose/parts.ts';
-import { type Shared, sharedFor } from './compose/shared-for.ts';
+import { shownOf } from './compose/shown.ts';
+import { liveAnswer, type PageAsked, statusAnswer } from './compose/status.ts';
 import type { Check } from './core/model/check.ts';
 import type { CheckName } from './core/model/head.ts';
-import { type Report, report } from './core/status/report.ts';
 import { MonitorError, reportOf } from './errors.ts';
 import { type NotifyResult, notify, notifyAtOnce } from './runs/notify.ts';
 import { type PollResult, poll } from './runs/poll.ts';
 import { type WatchStep, watchStep } from './runs/self-check.ts';
-import { gatherHealth, gatherStatus, type StatusDeps } from './runs/status.ts';
 import { type Environment, readSettings, type SettingProblem, type Settings } from './settings.ts';
-import { type HttpAnswer, jsonAnswer } from './web/answer.ts';
+import type { HttpAnswer } from './web/answer.ts';
+import { metricsAnswer } from './web/metrics.ts';
 
 export type { Seams } from './compose/parts.ts';
-
-export const VERSION = pkg.version;
+export { VERSION } from './compose/shown.ts';
 
 export interface Monitor {
   readonly settings: Settings;
@@ -45,9 +43,11 @@ export interface Monitor {
   /** @throws MonitorError `internal` for a check that is not built, or has no timer of its own */
   poll(check: CheckName): Promise<Logged<PollResult>>;
   notify(): Promise<Logged<NotifyResult>>;
-  /** @param strict 503 also while a critical alert is open */
-  status(strict: boolean): Promise<HttpAnswer>;
-  live(): Promise<HttpAnswer>;
+  /** @param strict 503 also while a critical alert is open; @param asked as a page, where the client prefers one */
+  status(strict: boolean, asked?: PageAsked): Promise<HttpAnswer>;
+  /** @param accept for whoever opens it in a browser: what this address is, and how to get to the page */
+  live(accept?: string | null): Promise<HttpAnswer>;
+  metrics(): Promise<HttpAnswer>;
   drift(query: URLSearchParams, accept: string | null): Promise<HttpAnswer>;
   resetAdmins(accept: string | null): Promise<HttpAnswer>;
 }
@@ -59,19 +59,10 @@ export type Logged<Result> = Result & { readonly lines: readonly string[] };
  * Time limits of one run in ms, storage retries included; that of a poll is its check's. The end of a poll is kept for
  * its commit, and that of a notifier for its mail.
  */
-const LIMITS = { commit: 7_000, notify: 30_000, notifierRead: 12_000, status: 5_000 };
+const LIMITS = { commit: 7_000, notify: 30_000, notifierRead: 12_000 };
 
 /** The longest that a function may take: a poll, and telling at once what it raised. The host has to give more. */
 export const LONGEST_RUN_MS = Math.max(...CHECKS.map(({ timer }) => timer?.limitMs ?? 0)) + LIMITS.notify;
-
-/** What every run of one monitor stands on. */
-interface Base {
-  readonly settings: Settings;
-  readonly problems: readonly SettingProblem[];
-  readonly parts: Parts;
-  readonly checks: readonly Check<Access>[];
-  readonly now: () => number;
-}
 
 export function openMonitor(env: Environment, seams: Seams = {}): Monitor {
   const now = seams.now ?? Date.now;
@@ -85,30 +76,11 @@ export function openMonitor(env: Environment, seams: Seams = {}): Monitor {
     problems,
     poll: (check) => pollOnce(check, base).finally(shown.forget),
     notify: () => notifyOnce(base).finally(shown.forget),
-    status: async (strict) => statusAnswer(await shown.report.take(), strict),
-    live: async () => liveAnswer(await shown.health.take()),
-    drift: (query, accept) => driftPage(pageDeps(base), query, accept),
-    resetAdmins: (accept) => resetAdminsPage(pageDeps(base), accept),
-  };
-}
-
-/** What is read of the state to be shown, once for all who ask within a few seconds. */
-interface Shown {
-  /** For the status in every form: as JSON, as page, as metrics. */
-  readonly report: Shared<Report>;
-  /** Heads and mailboxes alone. Whether it fails is right; what else the report says is not known here. */
-  readonly health: Shared<Report>;
-  /** To be called whenever this process wrote something. */
-  readonly forget: () => void;
-}
-
-function shownOf(base: Base): Shown {
-  const shared = { report: reportWith(gatherStatus, base), health: reportWith(gatherHealth, base) };
-  return {
-    ...shared,
-    forget: () => {
-      for (const one of Object.values(shared)) one.forget();
-    },
+    status: (strict, asked) => statusAnswer(base, shown, strict, asked),
+    live: async (accept = null) => liveAnswer(await shown.health.take(), accept),
+    metrics: async () => metricsAnswer((await shown.found.take()).overview()),
+    drift: (query, accept) => driftPage(pageDepsOf(base), query, accept),
+    resetAdmins: (accept) => resetAdminsPage(pageDepsOf(base), accept),
   };
 }
 
@@ -207,40 +179,3 @@ async function notifyUntil(deadline: number, { settings, parts, checks, now }: B
 }
 
 const namesOf = ({ receivers }: Parts): string[] => receivers.map(({ name }) => name);
-
-const reportWith = (gather: typeof gatherStatus, base: Base): Shared<Report> =>
-  sharedFor(() => reportOn(gather, base), base.now);
-
-async function reportOn(gather: typeof gatherStatus, base: Base): Promise<Report> {
-  const { settings, problems, checks, now: clock } = base;
-  const now = clock();
-  const wrong = problems.map(({ code, what, hint }) => ({ code, what, hint }));
-  const about = { now, version: VERSION, tenantId: settings.tenantId, checks };
-  if (!settings.state || settings.tenantId === null) return report({ ...about, problems: wrong, stored: null });
-  const { stored, problems: unreadable } = await gather(statusDeps(base, now));
-  return report({ ...about, problems: [...wrong, ...unreadable], stored });
-}
-
-const statusDeps = ({ settings, parts, checks }: Base, now: number): StatusDeps => ({
-  store: () => parts.store().within({ deadline: now + LIMITS.status }),
-  now,
-  checks: checks.map((check) => ({ check, intervalMs: intervalOf(settings, check, now) })),
-  blindAfterMinutes: settings.blindAfterMinutes,
-  notifyIntervalMs: notifyIntervalOf(settings, now),
-  receivers: new Map(parts.receivers.map(({ name, policy }) => [name, policy])),
-});
-
-function statusAnswer(found: Report, strict: boolean): HttpAnswer {
-  const critical = strict && found.openAlerts.some(({ severity }) => severity === 'critical');
-  return jsonAnswer(found.status === 'fail' || critical ? 503 : 200, found, {}, 'application/health+json');
-}
-
-function liveAnswer({ status }: Report): HttpAnswer {
-  const failed = status === 'fail';
-  return jsonAnswer(failed ? 503 : 200, { status: failed ? 'fail' : 'pass' });
-}
-
-const pageDeps = ({ settings, parts, checks, now: clock }: Base) => {
-  const now = clock();
-  return { settings, checks, now, store: () => parts.store().within({ deadline: now + LIMITS.status }) };
-};

@@ -66,7 +66,7 @@ async function signedInTenant(): Promise<string> {
 const greeting = (folder: string, ports: Ports, tenantId: string, sight: CheckResult): string => `
 Writeback Watch is running against tenant ${tenantId} (read only).
 
-  Status    ${statusUrl(folder, ports)}
+  Page      ${statusUrl(folder, ports)}
   Resetters ${resettersUrl(folder, ports)}
   History   ${historyUrl(folder, ports)}
   Mailbox   ${process.env.MAIL_CONNECTION_STRING?.includes('127.0.0.1') ? `http://127.0.0.1:${ports.mailbox}/` : 'as set in MAIL_ENDPOINT or MAIL_CONNECTION_STRING'}

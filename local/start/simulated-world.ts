@@ -26,7 +26,7 @@ export function startSimulatedWorld(folder: string, ports: Ports): Promise<Local
     await openTables(home, all);
     const mailbox = await openMailbox(home, ports, all);
     const links = [
-      { label: 'Status', url: statusUrl(home, ports) },
+      { label: 'Page of the watch', url: statusUrl(home, ports) },
       { label: 'Mailbox', url: `${mailbox.origin}/` },
     ];
     const tenant = all.add(await startTenant({ port: ports.console, folder: path.join(home, 'tenant'), links }));
@@ -54,7 +54,8 @@ Writeback Watch is running against a simulated tenant.
 
   Console   http://127.0.0.1:${ports.console}/          change the tenant here: enable password writeback, stop an agent
   Mailbox   http://127.0.0.1:${ports.mailbox}/          a mail arrives here within 65 seconds
-  Status    ${statusUrl(folder, ports)}
+  Page      ${statusUrl(folder, ports)}
+            can the watch be trusted, and is anything wrong
   Resetters ${resettersUrl(folder, ports)}
   History   ${historyUrl(folder, ports)}
   State     ${folder}

@@ -51,7 +51,7 @@ export async function openTables(folder: string, all: Opened): Promise<void> {
 }
 
 export async function openMailbox(folder: string, ports: Ports, all: Opened): Promise<Mailbox> {
-  const links = [{ label: 'Status', url: statusUrl(folder, ports) }];
+  const links = [{ label: 'Page of the watch', url: statusUrl(folder, ports) }];
   const console = { label: 'Tenant console', url: `http://127.0.0.1:${ports.console}/` };
   return all.add(
     await startMailbox({ port: ports.mailbox, folder: path.join(folder, 'mails'), links: [console, ...links] }),

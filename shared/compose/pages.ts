@@ -9,9 +9,10 @@ import type { Settings } from '../settings.ts';
 import { badRequest, errorAnswer, type HttpAnswer } from '../web/answer.ts';
 import { driftAnswer, parseDriftQuery } from '../web/drift.ts';
 import { resetAdminsAnswer } from '../web/reset-admins.ts';
-import { intervalOf } from './parts.ts';
+import { type Base, intervalOf } from './parts.ts';
+import { storeUntil } from './shown.ts';
 
-interface PageDeps {
+export interface PageDeps {
   readonly settings: Settings;
   readonly checks: readonly AnyCheck[];
   /** In ms. */
@@ -19,6 +20,11 @@ interface PageDeps {
   /** Opens the store; whatever it throws is the answer. */
   readonly store: () => Store;
 }
+
+export const pageDepsOf = (base: Base): PageDeps => {
+  const now = base.now();
+  return { settings: base.settings, checks: base.checks, now, store: () => storeUntil(base, now) };
+};
 
 /** The stored list, with what is seen now of the sources that it was made from. */
 export async function resetAdminsPage(

@@ -38,6 +38,15 @@ export interface Seams {
 
 export type Parts = ReturnType<typeof partsOf>;
 
+/** What every run of one monitor stands on. */
+export interface Base {
+  readonly settings: Settings;
+  readonly problems: readonly SettingProblem[];
+  readonly parts: Parts;
+  readonly checks: readonly Check<Access>[];
+  readonly now: () => number;
+}
+
 /** Each part is made when it is first needed; one whose settings are wrong says which when it is asked for. */
 export function partsOf(settings: Settings, problems: readonly SettingProblem[], seams: Seams, now: () => number) {
   const credential = once(() => oneToken(seams.credential ?? credentialOf(settings), now));

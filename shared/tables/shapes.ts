@@ -17,6 +17,7 @@ import type {
   FrozenMessage,
   Half,
   Mailbox,
+  MessageTally,
   PendingAlerts,
   Refusal,
 } from '../core/model/outbox.ts';
@@ -249,6 +250,13 @@ const damage = z.looseObject({
   why: text,
 } satisfies Shape<Damage>);
 
+const tally = z.looseObject({
+  accepted: z.number(),
+  refused: z.number(),
+  unclear: z.number(),
+  dropped: z.number(),
+} satisfies Shape<MessageTally>);
+
 export const mailboxShape = z.looseObject({
   inFlight: frozenMessage.nullable(),
   leaseUntil: time.nullable(),
@@ -264,6 +272,7 @@ export const mailboxShape = z.looseObject({
   dropped: z.array(dropped).optional(),
   halves: z.array(half).optional(),
   outcome: awaited.nullable(),
+  tally: tally.optional(),
   sweptAt: time.nullable(),
   damaged: z.array(damage).optional(),
 } satisfies Shape<Mailbox>);

@@ -92,6 +92,15 @@ export function prefers<Type extends string>(accept: string | null, offered: rea
   return choices.sort((a, b) => b.q - a.q || b.fit - a.fit || a.place - b.place)[0]?.type ?? offered[0];
 }
 
+/** What a link asks for, since it cannot say `Accept`: `format=csv` or `format=json`. */
+export const acceptIn = (query: URLSearchParams, accept: string | null): string | null =>
+  FORMATS.get(query.get('format') ?? '') ?? accept;
+
+const FORMATS = new Map([
+  ['csv', 'text/csv'],
+  ['json', 'application/json'],
+]);
+
 /** How closely a range names a type: 3 itself, 2 `text/*`, 1 anything, 0 not at all. Parameters do not count. */
 function specificity(range: string, type: string): number {
   const wanted = range.toLowerCase();

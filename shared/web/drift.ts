@@ -10,7 +10,8 @@ import { parseJson } from '../core/model/json.ts';
 import { type HttpAnswer, jsonAnswer, prefers, textAnswer } from './answer.ts';
 import { csvText, jsonCell } from './csv.ts';
 
-const PARAMETERS = ['check', 'since', 'limit', 'cursor'] as const;
+const PARAMETERS = ['check', 'since', 'limit', 'cursor', 'format'] as const;
+const FORMATS = ['csv', 'json'] as const;
 const USUAL_LIMIT = 100;
 const MOST = 1000;
 
@@ -25,7 +26,9 @@ class Wrong extends Error {}
  */
 export function parseDriftQuery(query: URLSearchParams, checks: readonly CheckName[]): Parsed<HistoryQuery> {
   try {
-    return { ok: true, query: historyQuery(single(query), checks) };
+    const given = single(query);
+    read(given, 'format', null, format);
+    return { ok: true, query: historyQuery(given, checks) };
   } catch (thrown) {
     if (thrown instanceof Wrong) return { ok: false, reason: thrown.message };
     throw thrown;
@@ -81,6 +84,13 @@ function since(text: string): string {
 
 const SINCE = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
 const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** For links, which cannot say `Accept`; the answer is chosen by `acceptIn`. */
+function format(text: string): (typeof FORMATS)[number] {
+  const known = FORMATS.find((one) => one === text);
+  if (known) return known;
+  throw new Wrong(`format is ${shown(text)}; expected one of ${FORMATS.join(', ')}`);
+}
 
 function limit(text: string): number {
   const rows = /^[1-9]\d{0,3}$/.test(text) ? Number(text) : Number.NaN;

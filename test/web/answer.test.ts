@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MonitorError } from '../../shared/errors.ts';
-import { badRequest, bodiless, errorAnswer, jsonAnswer, jsonText, prefers } from '../../shared/web/answer.ts';
+import { acceptIn, badRequest, bodiless, errorAnswer, jsonAnswer, jsonText, prefers } from '../../shared/web/answer.ts';
 import { HOSTILE } from './hostile.ts';
 
 describe('prefers', () => {
@@ -84,5 +84,18 @@ describe('JSON text', () => {
 
   it('writes characters of four bytes as two escapes', () => {
     expect(jsonText('\u{e0041}')).toBe('"\\udb40\\udc41"');
+  });
+});
+
+describe('what a link asks for', () => {
+  it.each([
+    ['format=csv', 'text/html,*/*;q=0.8', 'text/csv'],
+    ['format=csv', null, 'text/csv'],
+    ['format=json', 'text/html,*/*;q=0.8', 'application/json'],
+    ['format=xml', 'text/csv', 'text/csv'],
+    ['', 'text/csv', 'text/csv'],
+    ['', null, null],
+  ])('%j with Accept %j is %j', (query, accept, wanted) => {
+    expect(acceptIn(new URLSearchParams(query), accept)).toBe(wanted);
   });
 });

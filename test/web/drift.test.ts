@@ -51,10 +51,14 @@ describe('the parameters of drift', () => {
   const CURSOR = 'cursor is not one that this address gave; start again without it';
   const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const bad: readonly [string, string, string][] = [
-    ['an unknown name', 'foo=1', 'unknown parameter "foo"; known are check, since, limit, cursor'],
-    ['a name in capitals', 'Check=agents', 'unknown parameter "Check"; known are check, since, limit, cursor'],
-    ['a name from Object', '__proto__=1', 'unknown parameter "__proto__"; known are check, since, limit, cursor'],
-    ['a nameless parameter', '=1', 'unknown parameter ""; known are check, since, limit, cursor'],
+    ['an unknown name', 'foo=1', 'unknown parameter "foo"; known are check, since, limit, cursor, format'],
+    ['a name in capitals', 'Check=agents', 'unknown parameter "Check"; known are check, since, limit, cursor, format'],
+    [
+      'a name from Object',
+      '__proto__=1',
+      'unknown parameter "__proto__"; known are check, since, limit, cursor, format',
+    ],
+    ['a nameless parameter', '=1', 'unknown parameter ""; known are check, since, limit, cursor, format'],
     ['a check given twice', 'check=agents&check=watch', 'check is given 2 times; give it once'],
     ['a limit given three times alike', 'limit=1&limit=1&limit=1', 'limit is given 3 times; give it once'],
     ['an unknown check', 'check=foo', `check is "foo"; ${CHECK}`],
@@ -64,6 +68,7 @@ describe('the parameters of drift', () => {
     ['an empty since', 'since=', 'since is empty; give it a value or leave it out'],
     ['an empty limit', 'limit=', 'limit is empty; give it a value or leave it out'],
     ['an empty cursor', 'cursor=', 'cursor is empty; give it a value or leave it out'],
+    ['a format that there is not', 'format=xml', 'format is "xml"; expected one of csv, json'],
     ['a long check', `check=${'x'.repeat(5000)}`, `check is "${'x'.repeat(60)}…"; ${CHECK}`],
     ['a since that is no time', 'since=yesterday', `since is "yesterday"; ${SINCE}`],
     ['a day that does not exist', 'since=2026-02-29', `since is "2026-02-29"; ${SINCE}`],

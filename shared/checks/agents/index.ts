@@ -7,7 +7,7 @@ import { connectClient, connectSignIn } from './connect.ts';
 import { failedResets, resetsFailing } from './failed-resets.ts';
 import { interpret } from './interpret.ts';
 import { organization, passwordSync } from './organization.ts';
-import { evidence, headline, section } from './report.ts';
+import { beats, evidence, headline, section } from './report.ts';
 import { RULES } from './rules.ts';
 import { storedVerdict } from './stored.ts';
 import { judge } from './verdict.ts';
@@ -40,4 +40,5 @@ export const agents: Check<AgentsAccess> = {
   evidence,
   tenantName: (views) => views.organization?.facts?.[0]?.label ?? null,
   section,
+  beats,
 };

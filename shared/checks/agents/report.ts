@@ -87,3 +87,17 @@ const minutesOld = (at: string | null, now: number): number | null =>
 /** Password hash sync that is known to be off is no heartbeat, however old its time. */
 const judged = (kind: string, { heartbeats }: StoredAgents): boolean =>
   kind !== 'passwordSync' || heartbeats.length === 0 || heartbeats.some(({ source }) => source === 'passwordSync');
+
+const BEATS = {
+  directorySync: 'Directory sync',
+  passwordSync: 'Password hash sync',
+  cloudSyncJob: 'Cloud Sync jobs (the worst of them)',
+  cloudPasswordJob: 'Cloud Sync jobs for password hashes (the worst of them)',
+  connectSignIn: 'Sign-in of the Connect application',
+} as const;
+
+/** Those that are judged, by title. */
+export function beats(verdict: Snapshot | null): { readonly [kind: string]: string } {
+  const stored = storedVerdict(verdict);
+  return Object.fromEntries(Object.entries(BEATS).filter(([kind]) => judged(kind, stored)));
+}

@@ -2,6 +2,7 @@
 import type { Check } from '../../core/model/check.ts';
 import { growth, interpret } from './findings/interpret.ts';
 import { judge } from './judge.ts';
+import { PLOTS, ranking } from './ranking.ts';
 import { evidence, figures, headline, listsOf, section } from './report.ts';
 import { RULES } from './rules.ts';
 import { SOURCES } from './sources/index.ts';
@@ -26,6 +27,8 @@ export const resetAdmins: Check<ResetAccess> = {
   evidence,
   section,
   figures,
+  ranking,
+  plots: PLOTS,
   lists: listsOf,
   tenantName: () => null,
 };

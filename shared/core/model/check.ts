@@ -123,6 +123,34 @@ export interface Timer {
   readonly limitMs: number;
 }
 
+/** Who is worth a look, the widest first, each with the reasons why; for pages. */
+export interface Ranking {
+  readonly title: string;
+  /** What the rows are, with their number. */
+  readonly counts: string;
+  readonly total: number;
+  /** Made when they are shown: there may be thousands. */
+  rows(from: number, most: number): readonly RankedRow[];
+}
+
+export interface RankedRow {
+  readonly id: string;
+  readonly name: string;
+  /** What tells it apart from another of that name, and what it is. */
+  readonly about: readonly string[];
+  /** How much, and of what. */
+  readonly amount: string;
+  /** Of all that there is, from 0 to 1; null: not known. */
+  readonly share: number | null;
+  readonly reasons: readonly string[];
+}
+
+/** Measures that are worth being plotted together, since they count the same thing. */
+export interface Plot {
+  readonly title: string;
+  readonly lines: readonly { readonly measure: string; readonly label: string }[];
+}
+
 /** Numbers of a verdict by name; null: not known. */
 export type Figures = { readonly [name: string]: number | null };
 
@@ -168,6 +196,11 @@ export interface Check<Access> {
   evidence(verdict: Snapshot | null): EvidenceLine[];
   /** What the verdict counts, for the log of a poll. */
   figures?(verdict: Snapshot | null): Figures;
+  /** Who is worth a look, for the page; absent: nobody is ranked. */
+  ranking?(verdict: Snapshot | null): Ranking;
+  readonly plots?: readonly Plot[];
+  /** Titles of the kinds of heartbeats that are worth a strip, in their order; a kind that does not count now is absent. */
+  beats?(verdict: Snapshot | null): { readonly [kind: string]: string };
   /** The tenant's display name, if a source of this check shows it. */
   tenantName(views: SourceViews): string | null;
   /** The check's part of `/api/status`. */

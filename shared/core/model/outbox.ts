@@ -146,6 +146,13 @@ export interface ToldRule {
   readonly weight: number;
 }
 
+/** `unclear`: a try of which nobody knows whether it was accepted; `dropped`: accepted, and delivered to nobody. */
+export const OUTCOMES = ['accepted', 'refused', 'unclear', 'dropped'] as const;
+
+export type MessageTally = { readonly [outcome in (typeof OUTCOMES)[number]]: number };
+
+export const NO_MESSAGES: MessageTally = { accepted: 0, refused: 0, unclear: 0, dropped: 0 };
+
 /** What is remembered of one receiver. */
 export interface Mailbox {
   readonly inFlight: FrozenMessage | null;
@@ -177,6 +184,8 @@ export interface Mailbox {
   readonly halves?: readonly Half[];
   /** The one that versions before `outcomes` remembered; no longer written. */
   readonly outcome: AwaitedDelivery | null;
+  /** What became of all messages so far; absent: written by a version that did not count. */
+  readonly tally?: MessageTally;
   /** When old history and orphan chunks were last swept. */
   readonly sweptAt: string | null;
   /** What the last look at all rows found undecodable. */

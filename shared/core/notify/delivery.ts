@@ -6,6 +6,7 @@
 import type { AwaitedDelivery, DeliveryOutcome, DroppedMessage, FrozenMessage, Mailbox } from '../model/outbox.ts';
 import { iso, minutesMs, ms } from '../model/times.ts';
 import { withAsk } from './budget.ts';
+import { tallied } from './tally.ts';
 
 /** What a failure was: see `SendResult`. */
 export interface SendFailure {
@@ -76,6 +77,7 @@ export function delivered(
       dropped: one ? withDropped(mailbox, one, (one.again ?? 0) + 1) : (mailbox.dropped ?? []),
       // What nobody got makes nothing a repeat.
       told: [],
+      ...tallied(mailbox, 'dropped'),
     };
   }
   return (one?.asked ?? 0) >= DELIVERY_MINUTES.length ? known : mailbox;

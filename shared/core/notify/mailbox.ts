@@ -10,6 +10,7 @@ import { delivered, droppedWith, droppedWithout, errorOf, type SendFailure, with
 import { halvesAccepted, halvesRefused, halvesWithout } from './halves.ts';
 import { withTold } from './novelty.ts';
 import { refusalAfter, refusalLeft } from './refusal.ts';
+import { tallied } from './tally.ts';
 
 export const EMPTY_MAILBOX: Mailbox = {
   inFlight: null,
@@ -93,6 +94,7 @@ export function accepted(
     outcomes: withAwaited(mailbox, mail, now),
     halves: halvesAccepted(mailbox, mail, now),
     outcome: null,
+    ...tallied(mailbox, 'accepted'),
   };
   return known === null ? settled : delivered(settled, mail.operationId, known, now, settings);
 }
@@ -117,6 +119,7 @@ export const dissolved = (
       : refusalAfter(mailbox.refused, mail, failure.why, now, settings),
   halves: halvesRefused(mailbox, mail, failure.why === 'content'),
   dropped: droppedWith(mailbox, mail, failure.why === 'content'),
+  ...tallied(mailbox, 'refused'),
 });
 
 /** It cannot be known whether it was accepted: it stays in flight. */
@@ -124,6 +127,7 @@ export const unclear = (mailbox: Mailbox, now: number, failure: SendFailure, ret
   ...mailbox,
   lastError: errorOf(failure, now),
   notBefore: retryAfterMs === null ? null : iso(now + Math.min(retryAfterMs, LONGEST_WAIT_MS)),
+  ...tallied(mailbox, 'unclear'),
 });
 
 /** Times after a send request at which an unfinished mail is taken up again, in minutes; then every ten. */

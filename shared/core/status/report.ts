@@ -92,16 +92,20 @@ const tenantName = (stored: StoredState | null): string | null =>
 function sections({ checks, stored, now, whole = false }: ReportInput): { readonly [place: string]: Json } {
   const placed = checks.flatMap((check) => {
     if (check.place === undefined) return [];
-    const one = stored?.checks.find((state) => state.check.name === check.name);
-    const verdict = one?.verdict ?? null;
-    const section = check.section(verdict, one && stored ? sightOf(one, stored, now) : { ...UNSEEN, now });
-    const lists = whole ? check.lists?.(verdict) : {};
+    const one = storedOf(check, stored);
+    const section = check.section(one?.verdict ?? null, sightIn(one, stored, now));
+    const lists = whole ? check.lists?.(one?.verdict ?? null) : {};
     return [[check.place, whole ? { ...(section as object), ...lists } : section] as const];
   });
   return Object.fromEntries(placed);
 }
 
-const UNSEEN: Omit<Sight, 'now'> = { visible: false, heartbeats: [], sources: {} };
+/** Null: nothing is stored of it, or nothing can be read. */
+export const storedOf = ({ name }: AnyCheck, stored: StoredState | null): CheckState | null =>
+  stored?.checks.find((state) => state.check.name === name) ?? null;
+
+export const sightIn = (one: CheckState | null, stored: StoredState | null, now: number): Sight =>
+  one && stored ? sightOf(one, stored, now) : { visible: false, heartbeats: [], sources: {}, now };
 
 export function sightOf(
   one: CheckState,
@@ -145,11 +149,13 @@ function mailOf(outbox: Outbox | null): Report['mail'] {
   };
 }
 
+const openAlerts = (stored: StoredState): Report['openAlerts'] =>
+  rankedAlerts(stored).map(({ id, severity, title, since }) => ({ id, severity, title, since }));
+
 /** Conditions until they end, events until all are told; the most severe first, then the oldest. */
-function openAlerts(stored: StoredState): Report['openAlerts'] {
+export function rankedAlerts(stored: StoredState): (OpenAlert | MailedAlert)[] {
   const all: readonly (OpenAlert | MailedAlert)[] = [...stored.conditions, ...stored.events];
-  const ranked = all.map(({ id, severity, title, since }) => ({ id, severity, title, since }));
-  return ranked.sort(
+  return all.toSorted(
     (a, b) => RANK[a.severity] - RANK[b.severity] || compareText(a.since, b.since) || compareText(a.id, b.id),
   );
 }

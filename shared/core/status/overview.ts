@@ -1,0 +1,152 @@
+/**
+ * What people are told of the stored state beside the document of `/api/status`: whether the watch can be trusted, each
+ * verdict with its evidence, what to do about each open alert, and what waits for each receiver. Decides no HTTP and no
+ * look; what nobody can see is unknown here as it is there.
+ */
+import type { MailedAlert, OpenAlert, Severity } from '../model/alert.ts';
+import type { AnyCheck, EvidenceLine, Plot, Ranking } from '../model/check.ts';
+import { compareText } from '../model/fact.ts';
+import type { CheckName } from '../model/head.ts';
+import type { Json } from '../model/json.ts';
+import { type Mailbox, type MessageTally, NO_MESSAGES, type ReceiverName } from '../model/outbox.ts';
+import { beatMeasure } from '../model/trace.ts';
+import { type CheckState, type Reason, type ReceiverState, reasons } from './health.ts';
+import { type Report, type ReportInput, rankedAlerts, report, type StoredState, sightIn, storedOf } from './report.ts';
+import { type Trust, trustIn } from './trust.ts';
+
+export interface Overview {
+  readonly report: Report;
+  readonly trust: Trust;
+  /** Why the status is not `pass`, open alerts aside: settings that are wrong and state that cannot be read come first. */
+  readonly reasons: readonly Reason[];
+  /** False: nothing of the state could be read, or settings forbid to. */
+  readonly isRead: boolean;
+  readonly checks: readonly CheckOverview[];
+  readonly alerts: readonly OpenOverview[];
+  readonly receivers: readonly ReceiverOverview[];
+  /** Null: no check ranks anybody. */
+  readonly ranking: Ranking | null;
+  readonly plots: readonly Plot[];
+  readonly beats: readonly PlottedBeat[];
+}
+
+/** A kind of heartbeats, and the measure under which the worst of them is recorded. */
+export interface PlottedBeat {
+  readonly title: string;
+  readonly measure: string;
+}
+
+export interface CheckOverview {
+  readonly name: CheckName;
+  readonly title: string;
+  /** It has a part in the document of the status. */
+  readonly isShown: boolean;
+  /** Its ranking says all that its evidence does. */
+  readonly isRanked: boolean;
+  /** In one word, as its part of the status says it. */
+  readonly state: string;
+  /** The last verdict as a sentence, which may be older than what is seen now. */
+  readonly headline: string;
+  readonly evidence: readonly EvidenceLine[];
+  /** False: a required source cannot be seen, so that state and headline differ. */
+  readonly isVisible: boolean;
+  readonly judgedAt: string | null;
+  /** When its last poll ended. */
+  readonly polledAt: string | null;
+  readonly durationMs: number | null;
+}
+
+export interface OpenOverview {
+  readonly id: string;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly since: string;
+  readonly why: string;
+  readonly todo: string;
+  readonly lines: readonly string[];
+  /** Title of its check; null: no check that is built has its rule. */
+  readonly check: string | null;
+}
+
+export interface ReceiverOverview {
+  readonly name: ReceiverName;
+  /** How many alerts wait for it, and since when the first does. */
+  readonly pending: number;
+  readonly waitsSince: string | null;
+  readonly lastSentAt: string | null;
+  readonly lastError: Mailbox['lastError'];
+  readonly tally: MessageTally;
+}
+
+export function overview(input: ReportInput): Overview {
+  const { stored, now, problems, checks } = input;
+  const found: Reason[] = [
+    ...problems.map((problem) => ({ level: 'fail' as const, ...problem })),
+    ...(stored ? reasons({ ...stored, now, openAlerts: [] }) : []),
+  ];
+  return {
+    report: report(input),
+    trust: trustIn(found),
+    reasons: [...found.filter(({ level }) => level === 'fail'), ...found.filter(({ level }) => level === 'warn')],
+    isRead: stored !== null,
+    checks: checks.map((check) => checkOverview(check, stored, now)),
+    alerts: stored ? rankedAlerts(stored).map((alert) => openOverview(alert, checks)) : [],
+    receivers: (stored?.outboxes ?? []).map(receiverOverview),
+    ranking: checks.flatMap((check) => check.ranking?.(storedOf(check, stored)?.verdict ?? null) ?? [])[0] ?? null,
+    plots: checks.flatMap(({ plots = [] }) => plots),
+    beats: checks.flatMap((check) => beatsOf(check, storedOf(check, stored))),
+  };
+}
+
+function checkOverview(check: AnyCheck, stored: StoredState | null, now: number): CheckOverview {
+  const one = storedOf(check, stored);
+  const { head = null, verdict = null } = one ?? {};
+  const sight = sightIn(one, stored, now);
+  return {
+    name: check.name,
+    title: check.title,
+    isShown: check.place !== undefined,
+    isRanked: check.ranking !== undefined && verdict !== null,
+    state: stateIn(check.section(verdict, sight)) ?? head?.verdict?.state ?? 'unknown',
+    headline: check.headline(verdict),
+    evidence: check.evidence(verdict),
+    isVisible: sight.visible || verdict === null,
+    judgedAt: head?.verdict?.judgedAt ?? null,
+    polledAt: head?.finishedAt ?? null,
+    durationMs: head?.durationMs ?? null,
+  };
+}
+
+/** Those that were ever recorded. */
+function beatsOf(check: AnyCheck, one: CheckState | null): PlottedBeat[] {
+  const recorded = one?.head?.measures ?? {};
+  const kinds = Object.entries(check.beats?.(one?.verdict ?? null) ?? {});
+  const all = kinds.map(([kind, title]) => ({ title, measure: beatMeasure(check.name, kind) }));
+  return all.filter(({ measure }) => measure in recorded);
+}
+
+/** All that is plotted. */
+export const plottedMeasures = ({ plots, beats }: Overview): string[] => [
+  ...plots.flatMap(({ lines }) => lines.map(({ measure }) => measure)),
+  ...beats.map(({ measure }) => measure),
+];
+
+function stateIn(section: Json): string | null {
+  const state = section !== null && typeof section === 'object' && 'state' in section ? section.state : null;
+  return typeof state === 'string' ? state : null;
+}
+
+function openOverview(alert: OpenAlert | MailedAlert, checks: readonly AnyCheck[]): OpenOverview {
+  const { id, rule, severity, title, since, why, todo, lines } = alert;
+  const named = 'check' in alert ? checks.find(({ name }) => name === alert.check) : undefined;
+  const check = named ?? checks.find(({ rules }) => rules.some((one) => one.id === rule));
+  return { id, rule, severity, title, since, why, todo, lines, check: check?.title ?? null };
+}
+
+function receiverOverview({ name, outbox }: ReceiverState): ReceiverOverview {
+  const { lastSentAt = null, lastError = null, tally = NO_MESSAGES } = outbox.mailbox?.value ?? {};
+  const [waitsSince = null] = outbox.pending.map(({ at }) => at).sort(compareText);
+  const pending = outbox.pending.reduce((sum, { alerts }) => sum + alerts.length, 0);
+  return { name, pending, waitsSince, lastSentAt, lastError, tally };
+}

@@ -1,0 +1,58 @@
+/** The open alerts, worst first: since when, why it matters, what to do, and where the runbook says more. */
+import { html } from 'hono/html';
+import type { Severity } from '../../core/model/alert.ts';
+import type { OpenOverview } from '../../core/status/overview.ts';
+import { counted, type Html, sentence } from './text.ts';
+import { type Clock, when } from './times.ts';
+
+export const SEVERITY_TONES: { readonly [severity in Severity]: string } = {
+  critical: 'bad',
+  warning: 'warn',
+  info: 'note',
+};
+
+/** In full; the others are named with what they are. */
+const MOST_IN_FULL = 25;
+const MOST_NAMED = 200;
+const MOST_LINES = 30;
+
+export function alerts(open: readonly OpenOverview[], clock: Clock): Html {
+  const rest = open.slice(MOST_IN_FULL);
+  return html`
+<section id="alerts" data-live>
+<h2>Open alerts <span class="soft">(${open.length === 0 ? 'none' : `${counted(open.length, 'alert')}, worst first`})</span></h2>
+${open.length === 0 ? html`<p class="card soft">No alert is open. What happened before is in the <a href="#history">history</a>.</p>` : ''}
+${open.slice(0, MOST_IN_FULL).map((one) => alert(one, clock))}
+${rest.length > 0 ? others(rest, clock) : ''}
+</section>`;
+}
+
+const alert = (one: OpenOverview, clock: Clock): Html => html`
+<article class="card alert ${SEVERITY_TONES[one.severity]}">
+<div class="head"><span class="badge">${one.severity}</span><h3>${sentence(one.title)}</h3></div>
+<dl>
+<dt>Since</dt><dd>${when(one.since, clock)}${one.check === null ? '' : html` <span class="soft">· ${one.check}</span>`}</dd>
+${part('Why', one.why === '' ? [] : [one.why])}
+${part('Details', one.lines)}
+${part('What to do', one.todo === '' ? [] : [one.todo])}
+<dt>Runbook</dt><dd>RUNBOOK.md, heading <code>${one.rule}</code></dd>
+</dl>
+</article>`;
+
+function part(title: string, lines: readonly string[]): Html | string {
+  if (lines.length === 0) return '';
+  const more = lines.length - MOST_LINES;
+  const shown = lines.slice(0, MOST_LINES).map((line) => html`<li>${sentence(line)}</li>`);
+  return html`<dt>${title}</dt><dd><ul class="lines">${shown}${more > 0 ? html`<li class="soft">and ${counted(more, 'more line')}</li>` : ''}</ul></dd>`;
+}
+
+const others = (rest: readonly OpenOverview[], clock: Clock): Html => html`
+<div class="card long"><h3>${counted(rest.length, 'more open alert')}</h3>
+<ul class="evidence">${rest
+  .slice(0, MOST_NAMED)
+  .map(
+    (one) =>
+      html`<li><span class="badge ${SEVERITY_TONES[one.severity]}">${one.severity}</span> ${sentence(one.title)}${when(one.since, clock)}</li>`,
+  )}</ul>
+${rest.length > MOST_NAMED ? html`<p class="soft">and ${counted(rest.length - MOST_NAMED, 'more')}, all of them in the JSON of this address</p>` : ''}
+</div>`;

@@ -1,0 +1,42 @@
+/** The top of the page: one sentence that says whether the watch can be trusted and whether anything is wrong, and why. */
+import { html } from 'hono/html';
+import { ms } from '../../core/model/times.ts';
+import type { Overview } from '../../core/status/overview.ts';
+import { answerText, type Trust } from '../../core/status/trust.ts';
+import type { Tone } from './layout.ts';
+import { counted, type Html, sentence } from './text.ts';
+import { age, type Clock, exact } from './times.ts';
+
+const TONES: { readonly [trust in Trust]: Tone } = {
+  full: 'good',
+  begun: 'warn',
+  partly: 'warn',
+  mute: 'bad',
+  none: 'bad',
+};
+
+/** A critical alert is as bad as a watch that cannot see. */
+export function toneOf({ trust, alerts }: Overview): Tone {
+  if (alerts.some(({ severity }) => severity === 'critical')) return 'bad';
+  return TONES[trust] === 'good' && alerts.some(({ severity }) => severity === 'warning') ? 'warn' : TONES[trust];
+}
+
+export const answer = (overview: Overview, clock: Clock): Html => html`
+<section id="answer" data-live class="card answer ${toneOf(overview)}" aria-label="In one sentence">
+<p>${answerText(overview.trust, overview.alerts)}</p>
+<p class="soft">As of ${exact(overview.report.checkedAt, clock)}. ${lastLook(overview, clock)}</p>
+${overview.reasons.length > 0 ? html`<ul>${overview.reasons.map(reason)}</ul>` : ''}
+</section>`;
+
+/** The check that looked longest ago: what happened since then nobody has seen. */
+function lastLook({ checks }: Overview, clock: Clock): Html | string {
+  const polled = checks.flatMap(({ title, polledAt }) => (polledAt === null ? [] : [{ title, polledAt }]));
+  const oldest = polled.sort((a, b) => ms(a.polledAt) - ms(b.polledAt))[0];
+  if (!oldest) return 'No check has looked yet.';
+  const missing = checks.length - polled.length;
+  const rest = missing === 0 ? '' : html`; ${counted(missing, 'check')} not at all yet`;
+  return html`The check that looked longest ago is “${oldest.title}”, ${age(oldest.polledAt, clock)}${rest}.`;
+}
+
+const reason = ({ level, what, hint }: Overview['reasons'][number]): Html =>
+  html`<li><span class="badge ${level === 'fail' ? 'bad' : 'warn'}">${level === 'fail' ? 'fails' : 'warns'}</span> <strong>${sentence(what)}</strong>${hint === '' ? '' : html` <span class="soft">${sentence(hint)}</span>`}</li>`;

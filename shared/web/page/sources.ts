@@ -1,0 +1,62 @@
+/** The watch itself: which source is seen and which is not, when each check last looked, and what waits to be mailed. */
+import { html } from 'hono/html';
+import type { SourceState } from '../../core/model/source.ts';
+import type { CheckOverview, Overview, ReceiverOverview } from '../../core/status/overview.ts';
+import { counted, type Html, sentence } from './text.ts';
+import { type Clock, when } from './times.ts';
+import { verdict } from './verdicts.ts';
+
+const TONES: { readonly [state in SourceState]: string } = {
+  ok: 'good',
+  stale: 'warn',
+  blind: 'bad',
+  denied: 'bad',
+  unlicensed: 'warn',
+  never: 'none',
+};
+
+export const sources = ({ report, checks, receivers }: Overview, clock: Clock): Html => html`
+<section id="watch" data-live>
+<h2>The watch itself</h2>
+<div class="grid">
+${checks.filter(({ isShown }) => !isShown).map((check) => verdict(check, clock))}
+${receivers.map((one) => receiver(one, clock))}
+<article class="card"><h3>When it last looked</h3><dl>${checks.map((check) => poll(check, clock))}</dl></article>
+</div>
+<h3 class="title" id="sources">Sources <span class="soft">(${counted(report.sources.length, 'place')} that the checks read; a required one carries its verdict)</span></h3>
+<div class="card long"><table class="wide">
+<thead><tr><th>Source</th><th>State</th><th>Last good reading</th><th>What is wrong, and what to do</th></tr></thead>
+<tbody>${worstFirst(report.sources).map((source) => row(source, clock))}</tbody>
+</table></div>
+</section>`;
+
+type Source = Overview['report']['sources'][number];
+
+/** What is seen as it should is last. */
+const worstFirst = (sources: readonly Source[]): Source[] => [
+  ...sources.filter(({ state }) => state !== 'ok'),
+  ...sources.filter(({ state }) => state === 'ok'),
+];
+
+const row = ({ check, name, required, state, lastGoodAt, error }: Source, clock: Clock): Html =>
+  html`<tr><td>${check}/${name}${required ? html` <span class="soft">required</span>` : ''}</td><td class="${TONES[state]}"><span class="badge">${state}</span></td><td>${lastGoodAt === null ? 'never' : when(lastGoodAt, clock)}</td><td>${
+    error === null
+      ? ''
+      : html`${error.code}: ${sentence(error.message)} <span class="soft">${sentence(error.hint)}</span>`
+  }</td></tr>`;
+
+const poll = ({ title, polledAt, durationMs }: CheckOverview, clock: Clock): Html =>
+  html`<dt>${title}</dt><dd>${polledAt === null ? 'not yet' : html`${when(polledAt, clock)}${durationMs === null ? '' : html` <span class="soft">in ${seconds(durationMs)}</span>`}`}</dd>`;
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+const receiver = (
+  { name, pending, waitsSince, lastSentAt, lastError, tally }: ReceiverOverview,
+  clock: Clock,
+): Html => html`
+<article class="card ${lastError === null ? '' : 'bad'}"><h3>${name[0]?.toUpperCase()}${name.slice(1)}</h3><dl>
+<dt>Waiting</dt><dd>${pending === 0 ? 'no alert waits' : html`${counted(pending, 'alert')}${waitsSince === null ? '' : html`, the first since ${when(waitsSince, clock)}`}`}</dd>
+<dt>Last accepted</dt><dd>${lastSentAt === null ? 'none yet' : when(lastSentAt, clock)}</dd>
+<dt>Last error</dt><dd>${lastError === null ? 'none' : html`<span class="badge">${lastError.code}</span> ${sentence(lastError.message)} <span class="soft">${sentence(lastError.hint)}</span> ${when(lastError.at, clock)}`}</dd>
+<dt>So far</dt><dd>${counted(tally.accepted, 'message')} accepted, ${tally.refused} refused, ${tally.dropped} dropped after that</dd>
+</dl></article>`;

@@ -1,0 +1,52 @@
+/** What each check concludes: its state in a word, the same as a sentence, and the evidence with its age. */
+import { html } from 'hono/html';
+import type { CheckOverview } from '../../core/status/overview.ts';
+import type { Tone } from './layout.ts';
+import { counted, type Html, sentence } from './text.ts';
+import { age, type Clock, when } from './times.ts';
+
+/** What is a good state and what a bad one, where a word of ours says so; any other is neither. */
+const TONES: { readonly [state: string]: Tone } = {
+  healthy: 'good',
+  known: 'good',
+  degraded: 'warn',
+  partial: 'warn',
+  unknown: 'warn',
+  unseen: 'warn',
+  out: 'bad',
+};
+
+/** At once, and unfolded. */
+const FIRST_LINES = 3;
+const MOST_LINES = 20;
+
+/** Those that have a part in the status. What the watch says of itself stands further down. */
+export const verdicts = (checks: readonly CheckOverview[], clock: Clock): Html => html`
+<section id="verdicts" data-live>
+<h2>Verdicts</h2>
+<div class="grid">${checks.filter(({ isShown }) => isShown).map((check) => verdict(check, clock))}</div>
+</section>`;
+
+export const verdict = (check: CheckOverview, clock: Clock): Html => html`
+<article class="card verdict ${TONES[check.state] ?? 'none'}">
+<h3>${check.title}</h3>
+<p class="state">${sentence(check.state)}</p>
+<p>${check.isVisible ? '' : 'Last known, and not seen now: '}${sentence(check.headline)}</p>
+${check.isRanked ? html`<p class="soft"><a href="#resetters">Who, and by which way</a></p>` : evidence(check, clock)}
+<p class="soft">${check.judgedAt === null ? 'There is no verdict yet.' : html`This verdict was made ${when(check.judgedAt, clock)}.`} ${
+  check.polledAt === null ? 'No poll has finished yet.' : `Last looked ${age(check.polledAt, clock)}.`
+}</p>
+</article>`;
+
+function evidence({ name, evidence: lines }: CheckOverview, clock: Clock): Html | string {
+  if (lines.length === 0) return '';
+  const more = lines.slice(FIRST_LINES, MOST_LINES);
+  const left = lines.length - FIRST_LINES - more.length;
+  const list = (some: CheckOverview['evidence']): Html[] =>
+    some.map(({ text, at }) => html`<li>${sentence(text)}${at === null ? '' : when(at, clock)}</li>`);
+  return html`<ul class="evidence">${list(lines.slice(0, FIRST_LINES))}</ul>${
+    more.length === 0
+      ? ''
+      : html`<details id="evidence-${name}"><summary>${counted(more.length, 'more line')} of evidence</summary><ul class="evidence">${list(more)}${left > 0 ? html`<li class="soft">and ${counted(left, 'more')}</li>` : ''}</ul></details>`
+  }`;
+}

@@ -1,0 +1,253 @@
+/**
+ * The page in a real browser: with and without script, dark and light, from a telephone to a wide screen, on paper; read
+ * by axe; with names that somebody chose against it. One page for all: this Chromium ends with its first one.
+ */
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import chromium from '@sparticuz/chromium';
+import { type Browser, chromium as driver, type Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type LocalTables, startAzurite } from '../../local/azurite.ts';
+import { HOSTILE, unseenIn } from '../oracles/hostile.ts';
+import { type PageState, STORIES, told } from './states.ts';
+
+let tables: LocalTables;
+let browser: Browser;
+let page: Page;
+let server: Server;
+let origin = '';
+/** What the page made the browser do, and what the browser said against it. */
+const seen = { requests: [] as string[], complaints: [] as string[] };
+/** Whose page is served. */
+let shown: PageState;
+let axe = '';
+
+beforeAll(async () => {
+  tables = await startAzurite();
+  shown = await told(STORIES.on, tables);
+  server = createServer(async (request, response) => {
+    const { pathname, searchParams: query } = new URL(request.url ?? '/', origin);
+    const watch = shown.world.watch({}, shown.settings);
+    const accept = request.headers.accept ?? null;
+    const answer = pathname === '/api/live' ? await watch.live(accept) : await watch.status(false, { accept, query });
+    response.writeHead(answer.status, answer.headers).end(answer.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  axe = await readFile(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+  browser = await driver.launch({
+    args: [...chromium.args, '--disable-background-networking'],
+    executablePath: await chromium.executablePath(),
+    headless: true,
+  });
+  page = await browser.newPage();
+  page.on('dialog', (dialog) => {
+    seen.complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('console', (message) => seen.complaints.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => seen.complaints.push(`error: ${error.message}`));
+  page.on('request', (request) => seen.requests.push(request.url()));
+}, 90_000);
+
+afterAll(async () => {
+  await browser?.close();
+  server?.close();
+  await shown?.world.close();
+  await tables?.close();
+});
+
+beforeEach(() => {
+  seen.requests.length = 0;
+  seen.complaints.length = 0;
+});
+
+interface Look {
+  readonly width?: number;
+  readonly colorScheme?: 'light' | 'dark';
+  readonly media?: 'screen' | 'print';
+}
+
+async function open(
+  { width = 1280, colorScheme = 'light', media = 'screen' }: Look = {},
+  address = '/api/status?code=k',
+) {
+  await page.setViewportSize({ width, height: 900 });
+  await page.emulateMedia({ colorScheme, media });
+  await page.goto(origin + address);
+}
+
+/** Rules that are broken, each with the first place. */
+const broken = async (): Promise<string[]> => {
+  // By the debugger, as an extension would: the policy of the page lets no foreign script in.
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
+    'axe.run(document, { resultTypes: ["violations"] })',
+  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+};
+
+/** As it is laid out: what is folded away is not in it. */
+const textOf = async (selector: string): Promise<string> => (await page.locator(selector).allInnerTexts()).join('\n');
+
+/** Anything that reaches further right than the screen. */
+const OVERFLOW = `[...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && getComputedStyle(one).position !== 'absolute').map((one) => one.outerHTML.slice(0, 80))`;
+
+describe('the page', () => {
+  it.each([
+    ['a telephone, dark', { width: 360, colorScheme: 'dark' }],
+    ['a telephone, light', { width: 360, colorScheme: 'light' }],
+    ['a wide screen, dark', { width: 1280, colorScheme: 'dark' }],
+    ['a wide screen, light', { width: 1280, colorScheme: 'light' }],
+  ] as const)('on %s breaks no rule of axe, runs over no edge and asks nobody else', async (_, look) => {
+    await open(look);
+    expect(await textOf('#answer')).toContain('You can trust the watch: 1 critical alert and 2 warnings are open.');
+    expect(await page.evaluate(OVERFLOW)).toEqual([]);
+    const card = await page.evaluate('getComputedStyle(document.querySelector(".card")).backgroundColor');
+    expect(card).toBe(look.colorScheme === 'dark' ? 'rgb(26, 30, 36)' : 'rgb(255, 255, 255)');
+    expect(seen.complaints).toEqual([]);
+    expect(seen.requests.filter((url) => !url.startsWith('data:'))).toEqual([`${origin}/api/status?code=k`]);
+    expect(await broken()).toEqual([]);
+  });
+
+  it('says why she can reset 1,235 users when her line is opened, by mouse and by keyboard', async () => {
+    await open();
+    const adele = page.locator('.who', { hasText: 'Adele Vance' });
+    const why = adele.getByText(
+      'Global Administrator over the whole tenant, assigned directly: reaches 1,235 synced users',
+    );
+    expect(await why.isVisible()).toBe(false);
+    await adele.locator('summary').click();
+    expect(await why.isVisible()).toBe(true);
+    await adele.locator('summary').press('Enter');
+    expect(await why.isVisible()).toBe(false);
+  });
+
+  it('turns the history over by a link that keeps the key and comes back to the history', async () => {
+    await open();
+    await page.locator('#history').getByRole('link', { name: 'last week' }).click();
+    expect(new URL(page.url()).searchParams.get('code')).toBe('k');
+    expect(new URL(page.url()).hash).toBe('#history');
+    const first = await textOf('#history .history > li:first-child');
+    await page.getByRole('link', { name: 'Older' }).click();
+    expect(await textOf('#history .history > li:first-child')).not.toBe(first);
+    await page.getByRole('link', { name: 'Newest', exact: true }).click();
+    expect(await textOf('#history .history > li:first-child')).toBe(first);
+  });
+
+  it('draws what was recorded: a gap where nothing was, late and silent hours, all of it said in words too', async () => {
+    await open();
+    const [users = ''] = await page
+      .locator('.plot path')
+      .evaluateAll((paths) => paths.map((path) => path.getAttribute('d') ?? ''));
+    expect(users.split('M').length - 1).toBe(2);
+    expect(await textOf('#plots')).toMatch(/synced users: 1,240 last, between 1,161 and 1,24\d/);
+    expect(await textOf('#plots')).toMatch(
+      /The last week: on time for 6 days, late for 2 hours, silent for 3 hours, not seen for \d+ hours/,
+    );
+    expect(await page.locator('.strip rect.dead').count()).toBeGreaterThan(0);
+  });
+
+  it('renews itself, and keeps open what its reader opened', async () => {
+    await open();
+    const diego = page.locator('.who', { hasText: 'Diego' });
+    await diego.locator('summary').click();
+    shown.world.wait(60 * 60_000);
+    await page.evaluate('renewedAt = 0; renew()');
+    await page.locator('#answer', { hasText: 'Do not trust the watch now' }).waitFor();
+    expect(await diego.getAttribute('open')).not.toBeNull();
+    expect(await page.title()).toMatch(/^1 critical: Contoso/);
+    expect(seen.complaints.filter((one) => !one.includes('503'))).toEqual([]);
+  });
+
+  it('says that it is old when it cannot be renewed', async () => {
+    await open();
+    expect(await page.locator('#old').isVisible()).toBe(false);
+    await page.route('**/*', (route) => route.abort());
+    await page.evaluate('renewedAt = 0; renew()');
+    await page.locator('#old').waitFor({ state: 'visible' });
+    await page.unroute('**/*');
+    await page.evaluate('renew()');
+    await page.locator('#old').waitFor({ state: 'hidden' });
+  });
+
+  it('on paper has every way by which somebody can reset, and none of the links', async () => {
+    await open({ width: 794, media: 'print' });
+    expect(await page.getByText('assigned directly: reaches 1,235 synced users').first().isVisible()).toBe(true);
+    expect(await page.locator('nav').isVisible()).toBe(false);
+    expect(await page.evaluate(OVERFLOW)).toEqual([]);
+  });
+
+  it('explains itself to who has no key', async () => {
+    await open({ width: 360 }, '/api/live');
+    expect(await textOf('main')).toContain('/api/status?code=KEY');
+    expect(await broken()).toEqual([]);
+    expect(await page.evaluate(OVERFLOW)).toEqual([]);
+  });
+});
+
+describe('names that somebody chose against it', () => {
+  it('run nothing, link nowhere, hide nothing and break no layout', async () => {
+    const before = shown;
+    shown = await told(
+      {
+        before: (tenant) => {
+          tenant.rename('</title><script>alert(1)</script>\u202e');
+          tenant.change(({ directory }) => {
+            const people = [
+              ...Object.values(directory.users),
+              ...Object.values(directory.groups),
+              ...Object.values(directory.units),
+            ];
+            for (const [n, one] of people.entries())
+              one.displayName = `${HOSTILE[n % HOSTILE.length]} <img src=x onerror=alert(1)>"'`;
+          });
+        },
+        news: (tenant) => {
+          const [user] = Object.values(tenant.state.directory.users);
+          tenant.enableWriteback({ by: `\u202e<svg onload=alert(1)>${'W'.repeat(300)}` });
+          tenant.roles.assign({ principal: user?.id ?? '', role: 'Helpdesk Administrator' });
+        },
+        polls: 2,
+        minutes: 3,
+      },
+      tables,
+    );
+    for (const width of [360, 1280]) {
+      await open({ width });
+      await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
+      expect(await page.evaluate(OVERFLOW), String(width)).toEqual([]);
+      expect(await broken()).toEqual([]);
+    }
+    const names = await page.evaluate<string[]>(
+      '[...new Set([...document.querySelectorAll("body *")].map((one) => one.localName))]',
+    );
+    expect(names.filter((name) => ['img', 'iframe', 'object', 'form', 'input'].includes(name))).toEqual([]);
+    expect(await page.locator('script').count()).toBe(1);
+    const links = await page.evaluate<string[]>(
+      '[...document.querySelectorAll("a")].map((one) => one.getAttribute("href"))',
+    );
+    expect(links.filter((href) => !/^(#|(status|drift|reset-admins|metrics)\?)/.test(href))).toEqual([]);
+    expect(unseenIn((await textOf('body')).replace(/[\n\t]/g, ' '))).toEqual([]);
+    expect(seen.complaints).toEqual([]);
+    expect(seen.requests.every((url) => url.startsWith(origin) || url.startsWith('data:'))).toBe(true);
+    await shown.world.close();
+    shown = before;
+  });
+});
+
+describe('without script', () => {
+  it('is the same page, whole, that asks to be loaded anew each minute', async () => {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Emulation.setScriptExecutionDisabled', { value: true });
+    await open({ width: 360 });
+    expect(await textOf('#alerts')).toContain('Password writeback is on, and nobody declared it');
+    expect(await textOf('#watch')).toContain('writeback/directoryAudits');
+    const adele = page.locator('.who', { hasText: 'Adele Vance' });
+    await adele.locator('summary').click();
+    expect(await adele.getByText('Global Administrator over the whole tenant').isVisible()).toBe(true);
+    expect(await page.locator('noscript meta[http-equiv=refresh], meta[http-equiv=refresh]').count()).toBe(1);
+    await session.send('Emulation.setScriptExecutionDisabled', { value: false });
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { Severity } from '../../../shared/core/model/alert.ts';
+import type { Reason } from '../../../shared/core/status/health.ts';
+import { answerText, type Trust, trustIn } from '../../../shared/core/status/trust.ts';
+
+const reason = (level: Reason['level'], code: string): Reason => ({ level, code, what: code, hint: '' });
+const open = (...severities: Severity[]) => severities.map((severity) => ({ severity }));
+
+describe('the watch', () => {
+  it.each<[Trust, Reason[], string]>([
+    ['full', [], 'nothing speaks against it'],
+    ['partly', [reason('warn', 'verdict-unknown')], 'a verdict is unknown'],
+    ['partly', [reason('warn', 'source-blind'), reason('warn', 'clock-off')], 'an optional source is blind'],
+    ['begun', [reason('warn', 'no-poll-yet'), reason('warn', 'verdict-unknown')], 'a first poll is not finished'],
+    ['mute', [reason('fail', 'mail-refused'), reason('warn', 'verdict-unknown')], 'mail is refused'],
+    ['mute', [reason('fail', 'receiver-waiting')], 'another receiver is down'],
+    ['mute', [reason('fail', 'notify-overdue')], 'the notifier does not run'],
+    ['none', [reason('fail', 'source-blind')], 'a required source is blind'],
+    ['none', [reason('fail', 'mail-refused'), reason('fail', 'poll-overdue')], 'mail is refused and a poll is overdue'],
+    ['none', [reason('fail', 'state-unreadable')], 'the state cannot be read'],
+    ['none', [reason('fail', 'config')], 'a setting is wrong'],
+    ['none', [reason('fail', 'of-a-later-version')], 'something fails that this table does not know'],
+  ])('is trusted %s', (trust, reasons) => {
+    expect(trustIn(reasons)).toBe(trust);
+  });
+});
+
+describe('the sentence', () => {
+  it.each<[Trust, Severity[], string]>([
+    ['full', [], 'You can trust the watch, and nothing is wrong.'],
+    ['full', ['info'], 'You can trust the watch, and nothing is wrong.'],
+    ['full', ['critical'], 'You can trust the watch: 1 critical alert is open.'],
+    ['full', ['warning', 'critical', 'warning'], 'You can trust the watch: 1 critical alert and 2 warnings are open.'],
+    ['partly', [], 'You can trust the watch only in part; nothing is wrong in what it sees.'],
+    ['partly', ['warning'], 'You can trust the watch only in part: 1 warning is open.'],
+    ['begun', [], 'The watch has just begun, and not every check has looked yet.'],
+    ['mute', [], 'The watch sees, but what it has to say does not reach you; nothing is wrong in what it sees.'],
+    ['none', [], 'Do not trust the watch now: something may be wrong that it does not see.'],
+    [
+      'none',
+      ['critical', 'critical'],
+      'Do not trust the watch now: 2 critical alerts are open, and there may be more that it does not see.',
+    ],
+  ])('of %s with %j open', (trust, severities, text) => {
+    expect(answerText(trust, open(...severities))).toBe(text);
+  });
+});
