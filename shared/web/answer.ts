@@ -92,6 +92,9 @@ export function prefers<Type extends string>(accept: string | null, offered: rea
   return choices.sort((a, b) => b.q - a.q || b.fit - a.fit || a.place - b.place)[0]?.type ?? offered[0];
 }
 
+/** Whether a parameter is the function key: the host takes its name in any case. */
+export const isKey = (name: string): boolean => name.toLowerCase() === 'code';
+
 /** What a link asks for, since it cannot say `Accept`: `format=csv` or `format=json`. */
 export const acceptIn = (query: URLSearchParams, accept: string | null): string | null =>
   FORMATS.get(query.get('format') ?? '') ?? accept;

@@ -7,7 +7,7 @@ import * as z from 'zod';
 import type { CheckName } from '../core/model/head.ts';
 import type { HistoryPage, HistoryQuery } from '../core/model/history.ts';
 import { parseJson } from '../core/model/json.ts';
-import { type HttpAnswer, jsonAnswer, prefers, textAnswer } from './answer.ts';
+import { type HttpAnswer, isKey, jsonAnswer, prefers, textAnswer } from './answer.ts';
 import { csvText, jsonCell } from './csv.ts';
 
 const PARAMETERS = ['check', 'since', 'limit', 'cursor', 'format'] as const;
@@ -38,7 +38,7 @@ export function parseDriftQuery(query: URLSearchParams, checks: readonly CheckNa
 /** Each parameter once, and none that is not known. */
 function single(query: URLSearchParams): ReadonlyMap<string, string> {
   for (const name of new Set(query.keys())) {
-    if (name === 'code') continue;
+    if (isKey(name)) continue;
     if (!PARAMETERS.some((known) => known === name)) {
       throw new Wrong(`unknown parameter ${shown(name)}; known are ${PARAMETERS.join(', ')}`);
     }

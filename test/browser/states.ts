@@ -43,6 +43,7 @@ export const STORIES = {
   fresh: { polls: 0 },
   healthy: { settings: DECLARED, before: well, month: true },
   on: {
+    settings: { MAIL_TIME_ZONE: 'Europe/Berlin' },
     before: (tenant) => tenant.agents.setReadable(true),
     news: (tenant) => {
       tenant.enableWriteback();

@@ -27,7 +27,7 @@ describe('a link of the page', () => {
   });
 
   it('knows the key in any case, as the host does, and carries the first one alone', () => {
-    expect(parameters(linksFor('Code=first&CODE=second').answer('metrics'))).toEqual([['Code', 'first']]);
+    expect(parameters(linksFor('Code=first&CODE=second').answer('metrics'))).toEqual([['code', 'first']]);
   });
 
   it('keeps a strict page strict, and nothing else of the address', () => {

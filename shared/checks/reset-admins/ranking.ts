@@ -24,9 +24,8 @@ export const PLOTS: readonly Plot[] = [
 
 export function ranking(verdict: Snapshot | null): Ranking {
   const all = resettersOf(verdict).filter(isShown);
-  const paths = pathsOf(verdict);
   const users = totalsOf(verdict)?.syncedUsers ?? null;
-  const row = (one: StoredResetter): RankedRow => ({
+  const row = (one: StoredResetter, paths: ReturnType<typeof pathsOf>): RankedRow => ({
     id: one.id,
     name: nameOf(one),
     about: aboutOf(one),
@@ -41,7 +40,10 @@ export function ranking(verdict: Snapshot | null): Ranking {
         ? 'not known yet'
         : `${number(all.length)} who can reset a synced user, now or after one more step; widest reach first`,
     total: all.length,
-    rows: (from, most) => all.slice(from, from + most).map(row),
+    rows: (from, most) => {
+      const paths = pathsOf(verdict);
+      return all.slice(from, from + most).map((one) => row(one, paths));
+    },
   };
 }
 

@@ -7,7 +7,6 @@ import type { MailedAlert, OpenAlert, Severity } from '../model/alert.ts';
 import type { AnyCheck, EvidenceLine, Plot, Ranking } from '../model/check.ts';
 import { compareText } from '../model/fact.ts';
 import type { CheckName } from '../model/head.ts';
-import type { Json } from '../model/json.ts';
 import { type Mailbox, type MessageTally, NO_MESSAGES, type ReceiverName } from '../model/outbox.ts';
 import { beatMeasure } from '../model/trace.ts';
 import { type CheckState, type Reason, type ReceiverState, reasons } from './health.ts';
@@ -41,7 +40,7 @@ export interface CheckOverview {
   readonly title: string;
   /** It has a part in the document of the status. */
   readonly isShown: boolean;
-  /** Its ranking says all that its evidence does. */
+  /** Its ranking says all that its evidence would, so that there is none. */
   readonly isRanked: boolean;
   /** In one word, as its part of the status says it. */
   readonly state: string;
@@ -85,12 +84,13 @@ export function overview(input: ReportInput): Overview {
     ...problems.map((problem) => ({ level: 'fail' as const, ...problem })),
     ...(stored ? reasons({ ...stored, now, openAlerts: [] }) : []),
   ];
+  const document = report(input);
   return {
-    report: report(input),
+    report: document,
     trust: trustIn(found),
     reasons: [...found.filter(({ level }) => level === 'fail'), ...found.filter(({ level }) => level === 'warn')],
     isRead: stored !== null,
-    checks: checks.map((check) => checkOverview(check, stored, now)),
+    checks: checks.map((check) => checkOverview(check, document, stored, now)),
     alerts: stored ? rankedAlerts(stored).map((alert) => openOverview(alert, checks)) : [],
     receivers: (stored?.outboxes ?? []).map(receiverOverview),
     ranking: checks.flatMap((check) => check.ranking?.(storedOf(check, stored)?.verdict ?? null) ?? [])[0] ?? null,
@@ -99,18 +99,20 @@ export function overview(input: ReportInput): Overview {
   };
 }
 
-function checkOverview(check: AnyCheck, stored: StoredState | null, now: number): CheckOverview {
+function checkOverview(check: AnyCheck, document: Report, stored: StoredState | null, now: number): CheckOverview {
   const one = storedOf(check, stored);
   const { head = null, verdict = null } = one ?? {};
   const sight = sightIn(one, stored, now);
+  const part = check.place === undefined ? check.section(verdict, sight) : document[check.place];
+  const isRanked = check.ranking !== undefined && verdict !== null;
   return {
     name: check.name,
     title: check.title,
     isShown: check.place !== undefined,
-    isRanked: check.ranking !== undefined && verdict !== null,
-    state: stateIn(check.section(verdict, sight)) ?? head?.verdict?.state ?? 'unknown',
+    isRanked,
+    state: stateIn(part) ?? head?.verdict?.state ?? 'unknown',
     headline: check.headline(verdict),
-    evidence: check.evidence(verdict),
+    evidence: isRanked ? [] : check.evidence(verdict),
     isVisible: sight.visible || verdict === null,
     judgedAt: head?.verdict?.judgedAt ?? null,
     polledAt: head?.finishedAt ?? null,
@@ -132,7 +134,7 @@ export const plottedMeasures = ({ plots, beats }: Overview): string[] => [
   ...beats.map(({ measure }) => measure),
 ];
 
-function stateIn(section: Json): string | null {
+function stateIn(section: unknown): string | null {
   const state = section !== null && typeof section === 'object' && 'state' in section ? section.state : null;
   return typeof state === 'string' ? state : null;
 }

@@ -4,6 +4,8 @@
  * would open; one that came as a header is never written into an address, where logs and histories would keep it.
  */
 
+import { isKey } from '../answer.ts';
+
 /** What the page reads of its own address. Null: not given. */
 export interface Asked {
   readonly check: string | null;
@@ -49,5 +51,7 @@ export function linksOf(query: URLSearchParams): Links {
 }
 
 /** The host takes the name in any case, and the first value. */
-const keyIn = (query: URLSearchParams): (readonly [string, string])[] =>
-  [...query].filter(([name]) => name.toLowerCase() === 'code').slice(0, 1);
+const keyIn = (query: URLSearchParams): (readonly [string, string])[] => {
+  const key = [...query].find(([name]) => isKey(name))?.[1];
+  return key === undefined ? [] : [['code', key]];
+};

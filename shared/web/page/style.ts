@@ -12,7 +12,7 @@ header, main, footer { max-width: 1180px; margin: 0 auto; padding: 0 24px; }
 header { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: end; gap: 8px 24px; padding-top: 26px; }
 h1 { margin: 0; font-size: 27px; line-height: 1.2; }
 h2 { margin: 36px 0 12px; font-size: 19px; line-height: 1.3; scroll-margin-top: 12px; }
-h2 .soft { font-size: 15px; font-weight: 400; }
+h2 .soft, h3 .soft { font-size: 15px; font-weight: 400; }
 h3 { margin: 0; font-size: 15px; line-height: 1.35; }
 p { margin: 0; }
 a { color: var(--accent); text-underline-offset: 2px; }
@@ -20,7 +20,7 @@ a:hover { text-decoration-thickness: 2px; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
 .kicker { color: var(--soft); font-size: 13px; }
 .soft, .at { color: var(--soft); }
-.at { font-size: 13px; white-space: nowrap; }
+.at { font-size: 13px; white-space: nowrap; } .grid .at { white-space: normal; }
 nav ul { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; margin: 0; padding: 0; font-size: 14px; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 18px 20px; }
 .good { --tone: var(--good); } .warn { --tone: var(--warn); } .bad { --tone: var(--bad); } .note { --tone: var(--info); } .none { --tone: var(--soft); }
