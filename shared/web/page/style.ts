@@ -21,6 +21,7 @@ a:hover { text-decoration-thickness: 2px; }
 .kicker { color: var(--soft); font-size: 13px; }
 .soft, .at { color: var(--soft); }
 .at { font-size: 13px; white-space: nowrap; } .grid .at { white-space: normal; }
+.at::before { content: "· "; } .history .at::before { content: none; }
 nav ul { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; margin: 0; padding: 0; font-size: 14px; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 18px 20px; }
 .good { --tone: var(--good); } .warn { --tone: var(--warn); } .bad { --tone: var(--bad); } .note { --tone: var(--info); } .none { --tone: var(--soft); }
@@ -112,12 +113,15 @@ footer p + p { margin-top: 6px; }
   .history time .at { display: inline; }
   .who summary { grid-template-columns: 18px minmax(0, 1fr); } .who summary .number { grid-column: 2; text-align: left; }
   .plot { font-size: 20px; }
-  .wide, .wide tbody, .wide tr, .wide td { display: block; } .wide thead { position: absolute; left: -9999px; }
-  .wide td { border: 0; padding: 1px 0; text-align: left; } .wide tr { border-top: 1px solid var(--line); padding: 8px 0; display: block; }
+  .wide, .wide tbody { display: block; } .wide thead { position: absolute; left: -9999px; }
+  .wide td { display: inline; border: 0; padding: 0 8px 0 0; } .wide tr { border-top: 1px solid var(--line); padding: 8px 0; display: block; }
+  .wide tr:first-child { border-top: 0; }
 }
 @media print {
   :root { color-scheme: light; --paper: #fff; --line: #bbb; }
-  body { font-size: 11px; } header, main, footer { max-width: none; padding-left: 0; padding-right: 0; }
+  body { font-size: 11px; } h1 { font-size: 20px; } h2 { font-size: 14px; } .answer > p:first-child, .verdict .state { font-size: 15px; } .alert h3 { font-size: 13px; }
+  h2 .soft, h3, h3 .soft, .at, .badge, .legend, .evidence, .evidence time, .verdict > .soft, .strip p, table, th, .who ul, .history time, .history .about { font-size: inherit; }
+  header, main, footer { max-width: none; padding-left: 0; padding-right: 0; }
   nav, .filter, .pages, #old { display: none; }
   .card { padding: 10px 12px; border-radius: 0; break-inside: avoid-page; }
   .long { break-inside: auto; } .alert, .history > li, tr, .who li { break-inside: avoid; }

@@ -25,4 +25,4 @@ export const age = (at: string, { now }: Clock): string =>
 
 /** Both, the age first. */
 export const when = (at: string, clock: Clock): Html =>
-  html`<time datetime="${at}">${age(at, clock)}, <span class="at">${exact(at, clock)}</span></time>`;
+  html`<time datetime="${at}">${age(at, clock)} <span class="at">${exact(at, clock)}</span></time>`;
