@@ -163,6 +163,7 @@ export const site = (name = APP, subscription = SUBSCRIPTION): SiteState => ({
     { name: 'status' },
     { name: 'drift' },
     { name: 'reset-admins' },
+    { name: 'metrics' },
   ],
   deployments: [
     { status: 4, end_time: UPLOADED },
