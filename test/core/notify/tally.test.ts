@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FrozenMessage, Mailbox } from '../../../shared/core/model/outbox.ts';
-import { accepted, delivered, dissolved, EMPTY_MAILBOX, unclear } from '../../../shared/core/notify/mailbox.ts';
+import { delivered } from '../../../shared/core/notify/delivery.ts';
+import { accepted, dissolved, EMPTY_MAILBOX, unclear } from '../../../shared/core/notify/mailbox.ts';
 
 const NOW = Date.parse('2026-11-20T09:00:00.000Z');
 const MAIL: FrozenMessage = {
