@@ -41,12 +41,20 @@ describe('the audit log', () => {
     expect(await count(`activityDateTime ge 2026-11-20T12:02:00.0000004Z`)).toBe(0);
   });
 
+  it('finds activities by how their names begin, which is documented', async () => {
+    const { tenant, get } = await tenantFor();
+    tenant.enableWriteback();
+    tenant.disableWriteback();
+    const { body } = await get(PATH, { $filter: `startswith(activityDisplayName,'Enable password')` });
+    expect(body.value).toEqual([expect.objectContaining({ activityDisplayName: ENABLE })]);
+  });
+
   const wrong = [
     `activityDisplayName eq "${ENABLE}"`,
     `activityDisplayName eq '${ENABLE}`,
     `activityDisplayName eq ${ENABLE}`,
     `activityDisplayName eq 'O'Hara'`,
-    `startswith(activityDisplayName,'Enable')`,
+    `endswith(activityDisplayName,'directory')`,
     `activityDisplayName eq '${ENABLE}' or activityDisplayName eq '${DISABLE}'`,
     `activityDisplayName eq '${ENABLE}' and activityDisplayName eq '${DISABLE}'`,
     `activityDisplayName eq '${ENABLE}' and `,

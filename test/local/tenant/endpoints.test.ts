@@ -145,7 +145,7 @@ describe('what the tenant does not know is a 400', () => {
     {
       name: 'a filter',
       path: '/v1.0/auditLogs/directoryAudits',
-      options: { $filter: "category eq 'UserManagement'" },
+      options: { $filter: "resultReason eq 'Failed'" },
       code: 'Request_UnsupportedQuery',
       message: 'Unsupported Query.',
     },
