@@ -154,7 +154,7 @@ interface Bound {
 /** The bounds that the product promises; where it promises none, what the sources and rows need. */
 const BOUNDS: Readonly<Record<string, Bound>> = {
   writeback: { requests: 6, reads: 1, writes: 1 },
-  agents: { requests: 15, reads: 1, writes: 1 },
+  agents: { requests: 13, reads: 1, writes: 1 },
   'reset-admins': { requests: 10, reads: 1, writes: 1 },
   // The write is the trace of the run: the head of the watch.
   notify: { requests: 0, reads: 6, writes: 1 },

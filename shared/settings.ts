@@ -3,6 +3,7 @@
  * their names. All problems are reported together and none stops the reading, so status can always say what is wrong.
  */
 import { CHECKS } from './checks/index.ts';
+import type { ResetHistory } from './checks/writeback/reset-counts.ts';
 import type { Severity } from './core/model/alert.ts';
 import type { AnyCheck } from './core/model/check.ts';
 import { MonitorError } from './errors.ts';
@@ -40,6 +41,7 @@ export interface Settings {
   readonly blindAfterMinutes: number;
   readonly growthPercent: number;
   readonly growthMin: number;
+  readonly resetHistory: ResetHistory;
   /** An origin. */
   readonly publicUrl: string | null;
   /** A secret. */
@@ -121,6 +123,7 @@ const ROWS = {
   blindAfterMinutes: number('BLIND_AFTER_MINUTES', 1, 10_080, 15),
   growthPercent: number('GROWTH_PERCENT', 1, 1000, 10),
   growthMin: number('GROWTH_MIN', 1, 1_000_000, 10),
+  resetHistory: row('RESET_HISTORY', '"off", "counts" or "names"', value.oneOf<ResetHistory>('off', 'counts', 'names'), 'counts' as ResetHistory),
   publicUrl: row('PUBLIC_URL', `an https origin without a path, such as https://watch.example.com ${HTTP}`, origin, null),
   webhookUrl: row('WEBHOOK_URL', `an https address that takes messages ${HTTP}`, webhook, null, { secret }),
   webhookFormat: row('WEBHOOK_FORMAT', '"json", "slack" or "teams"', value.oneOf<WebhookFormat>('json', 'slack', 'teams'), 'json' as WebhookFormat),
@@ -193,6 +196,7 @@ export function readSettings(
     blindAfterMinutes: read(ROWS.blindAfterMinutes),
     growthPercent: read(ROWS.growthPercent),
     growthMin: read(ROWS.growthMin),
+    resetHistory: read(ROWS.resetHistory),
     publicUrl: read(ROWS.publicUrl),
     webhookUrl: read(ROWS.webhookUrl),
     webhookFormat: read(ROWS.webhookFormat),

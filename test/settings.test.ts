@@ -380,6 +380,7 @@ describe('a good setting', () => {
         blindAfterMinutes: 15,
         growthPercent: 10,
         growthMin: 10,
+        resetHistory: 'counts',
         publicUrl: null,
         webhookUrl: null,
         webhookFormat: 'json',

@@ -16,6 +16,7 @@ import type { Faults } from './faults.ts';
 import type { Licence, LicenceState } from './licences.ts';
 import type { Grantable } from './permissions.ts';
 import type { RequestLog } from './request-log.ts';
+import { changeResetPolicy, otherResetActivity, type PolicyChange, type Reset, resetPassword } from './resets.ts';
 import { TOKEN_PATH } from './server.ts';
 import type { Shaker } from './shake.ts';
 import type { TenantState } from './state.ts';
@@ -60,6 +61,10 @@ export interface SimulatedTenant {
   setLicence(licence: Licence, to: LicenceState): void;
   /** Resets that could not be written back. */
   failResets(options?: FailedResets): void;
+  /** One that went through, of a synced user unless one is named. */
+  resetPassword(options?: Reset): void;
+  changeResetPolicy(changes: readonly PolicyChange[], by?: changes.By): void;
+  otherResetActivity(activity: string, by?: changes.By): void;
   /** How far Graph's `Date` header is from the tenant's clock. */
   setDateSkew(seconds: number): void;
   rename(displayName: string, by?: changes.By): void;
@@ -117,6 +122,9 @@ export function tenantOf(
     revoke: (permission, by = {}) => change(() => changes.setGrant(state, clock(), permission, false, by)),
     setLicence: (licence, to) => change(() => changes.setLicence(state, licence, to)),
     failResets: (options = {}) => change(() => failResets(state, clock(), options)),
+    resetPassword: (options = {}) => change(() => resetPassword(state, clock(), options)),
+    changeResetPolicy: (all, by = {}) => change(() => changeResetPolicy(state, clock(), all, by)),
+    otherResetActivity: (activity, by = {}) => change(() => otherResetActivity(state, clock(), activity, by)),
     setDateSkew: (seconds) =>
       change(() => {
         state.dateSkewSeconds = seconds;

@@ -14,6 +14,8 @@ export interface Access {
   readonly judged: () => Promise<Snapshot | null>;
   /** A short text that tells two texts apart. */
   readonly hash: (text: string) => string;
+  /** How much is kept of resets of synced users: `RESET_HISTORY`. */
+  readonly resetHistory: 'off' | 'counts' | 'names';
   /** When the run was started, in ms. */
   readonly startedAt: number;
   /** The operator's statement; `invalid`: the setting cannot be read, which is not the same as none. */

@@ -145,6 +145,7 @@ export function accessFor(
       hash: sha256,
       startedAt,
       declared: declaredIn(settings, problems),
+      resetHistory: settings.resetHistory,
     }),
     /** What the run asked of Graph, and how often and long it waited to be answered. */
     traffic: () => ({

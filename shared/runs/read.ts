@@ -44,7 +44,7 @@ export async function readAll<Access>(
     // A moment later, when all have been begun.
     await null;
     const reading = await readings.get(name);
-    return reading?.ok ? reading.facts : believed(name);
+    return reading?.ok && !reading.kept ? reading.facts : believed(name);
   };
   for (const source of check.sources) {
     const access = (signal: AbortSignal): Access => grant(signal, { standing, believed, judged });

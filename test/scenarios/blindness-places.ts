@@ -49,7 +49,7 @@ const RESET_ADMINS: readonly Place[] = [
   { source: 'reset-admins/assignmentSchedules', path: '/roleManagement/directory/roleAssignmentScheduleInstances', empty: 'nothing' },
   { source: 'reset-admins/eligibilities', path: '/roleManagement/directory/roleEligibilityScheduleInstances', empty: [] },
   { source: 'reset-admins/groupEligibilities', path: '/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances', empty: [] },
-  { source: 'reset-admins/applicationOwners', path: '/servicePrincipals?*startswith*', empty: [] },
+  { source: 'reset-admins/applicationOwners', path: '/servicePrincipals(*)/appRoleAssignedTo', empty: [] },
   { source: 'reset-admins/applicationOwners', path: '/servicePrincipals?*applicationTemplateId eq*', empty: [] },
   { source: 'reset-admins/applicationOwners', path: '/servicePrincipals/*/owners', empty: [] },
   { source: 'reset-admins/applicationOwners', path: '/applications(*)/owners', empty: [] },
@@ -59,10 +59,12 @@ const RESET_ADMINS: readonly Place[] = [
 
 // biome-ignore format: a table, one place per row
 export const PLACES: readonly Place[] = [
-  { source: 'writeback/directoryAudits', path: '/auditLogs/directoryAudits', empty: 'nothing' },
+  { source: 'writeback/directoryAudits', path: '/auditLogs/directoryAudits?*password writeback*', empty: 'nothing' },
   { source: 'writeback/onPremisesSynchronization', path: '/directory/onPremisesSynchronization', empty: 'malformed' },
   { source: 'writeback/organization', path: '/organization', empty: 'malformed' },
   { source: 'writeback/cloudSync', path: '/servicePrincipals', empty: [] },
+  { source: 'writeback/ssprSettings', path: '/auditLogs/directoryAudits?*SSPR Settings*', empty: 'nothing' },
+  { source: 'writeback/resets', path: '/auditLogs/directoryAudits?*loggedByService*', empty: 'nothing' },
   { source: 'writeback/authorizationPolicy', path: '/policies/authorizationPolicy', single: true, empty: 'malformed' },
   { source: 'agents/organization', path: '/organization?*LastSyncDateTime*', empty: 'malformed' },
   { source: 'agents/passwordSync', path: '/organization?*LastPasswordSyncDateTime*', empty: 'malformed' },
@@ -73,8 +75,6 @@ export const PLACES: readonly Place[] = [
   { source: 'agents/connectClient', path: '/directory/onPremisesSynchronization', empty: 'malformed' },
   { source: 'agents/provisioningAgents', path: '/onPremisesPublishingProfiles/provisioning/agents', empty: ['agent-removed', 'agents-degraded'] },
   { source: 'agents/authenticationAgents', path: '/onPremisesPublishingProfiles/authentication/agents', empty: ['agent-removed', 'agents-degraded'] },
-  { source: 'agents/failedResets', path: '/organization?$select=id', empty: 'nothing' },
-  { source: 'agents/failedResets', path: '/auditLogs/directoryAudits', empty: 'nothing' },
   { source: 'watch/permissions', path: '/servicePrincipals/*/appRoleAssignments', empty: ['permission-missing', 'permission-taken'] },
   { source: 'watch/licence', path: '/subscribedSkus', empty: ['licence-gone'] },
   ...RESET_ADMINS,

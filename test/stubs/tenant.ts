@@ -45,6 +45,8 @@ export function readingsOf(tenant: Tenant): Readings {
     organization: [{ key: 'tenant-id', attributes: { onPremisesSyncEnabled: true }, label: tenant.name }],
     cloudSync: tenant.cloudSync.map((key) => ({ key, attributes: { accountEnabled: true }, label: `${key}.example` })),
     authorizationPolicy: [{ key: 'allowedToUseSSPR', attributes: { value: tenant.sspr } }],
+    ssprSettings: [],
+    resets: [],
     declaration: [{ key: 'declaration', attributes: tenant.declared ?? { says: null, on: null, by: null } }],
   };
   const times = tenant.events.map(({ at }) => at).sort();

@@ -1,5 +1,6 @@
 /** What the check `writeback` knows when it judges, made from a tenant; and times as days before one fixed moment. */
 
+import { judge as judgeAt } from '../../shared/checks/writeback/verdict.ts';
 import type { SourceView, SourceViews } from '../../shared/core/model/check.ts';
 import { type Fact, normalised } from '../../shared/core/model/fact.ts';
 import { isSeen, type SourceState } from '../../shared/core/model/source.ts';
@@ -9,6 +10,10 @@ import { type AuditEvent, CALM, readingsOf, type Tenant } from './tenant.ts';
 export const DAY = 24 * 3600_000;
 export const NOW = Date.parse('2026-11-20T12:00:00.000Z');
 export const daysAgo = (days: number): string => new Date(NOW - days * DAY).toISOString();
+
+/** The verdict as facts, at that moment unless said otherwise. */
+export const judge = (views: SourceViews, past: Partial<Parameters<typeof judgeAt>[1]> = {}) =>
+  judgeAt(views, { verdict: null, at: NOW, day: Math.floor(NOW / DAY), ...past });
 
 export const event = (
   says: 'on' | 'off',

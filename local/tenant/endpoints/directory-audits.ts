@@ -18,6 +18,7 @@ export const directoryAudits: Endpoint = {
   filters: {
     activityDisplayName: { eq: 'string', startswith: 'string' },
     category: { eq: 'string' },
+    loggedByService: { eq: 'string' },
     activityDateTime: { ge: 'time' },
   },
   orderBy: 'activityDateTime',

@@ -4,7 +4,6 @@ import type { AgentsAccess } from './access.ts';
 import { authenticationAgents, provisioningAgents } from './agent-lists.ts';
 import { cloudSyncJobs } from './cloud-sync-jobs.ts';
 import { connectClient, connectSignIn } from './connect.ts';
-import { failedResets, resetsFailing } from './failed-resets.ts';
 import { interpret } from './interpret.ts';
 import { organization, passwordSync } from './organization.ts';
 import { beats, evidence, headline, section } from './report.ts';
@@ -28,13 +27,11 @@ export const agents: Check<AgentsAccess> = {
     connectClient,
     provisioningAgents,
     authenticationAgents,
-    failedResets,
   ],
   version: 1,
   daily: true,
   judge,
   interpret,
-  growth: resetsFailing,
   state: (verdict) => storedVerdict(verdict).state,
   headline,
   evidence,

@@ -155,11 +155,4 @@ export const RULES = {
     activities: CHANGED.provisioning,
     told: 'mailed',
   },
-  resetsFailing: {
-    id: 'resets-failing',
-    severity: 'warning',
-    why: 'Users whose reset cannot be written back keep their old password, or are told that it cannot be reset right now.',
-    todo: 'Look at the agents, then at the failed events in the audit log: OnPremisesConnectivityError points to the agent or its way out, OnPremisesAdminActionRequired to rights in Active Directory, WritebackNotEnabled to a switch. See resets-failing in the runbook.',
-    told: 'mailed',
-  },
 } as const satisfies { readonly [name: string]: Rule };

@@ -25,6 +25,4 @@ export const TITLES = {
   connectApplicationNew: (name: string): string => `New application of Connect Sync: ${name}`,
   jobNew: (name: string): string => `New Cloud Sync job: ${name}`,
   jobRemoved: (name: string): string => `Cloud Sync job is gone: ${name}`,
-  resetsFailing: (now: number, before: number): string =>
-    `${now} ${now === 1 ? 'reset' : 'resets'} could not be written back in 24 h, before ${before}`,
 };

@@ -9,10 +9,23 @@ export const WRITEBACK_ACTIVITIES = {
   off: 'Disable password writeback for directory',
 } as const;
 
+/** Changes of the self-service reset policy, the on-premises integration among them (since about 2025-01). */
+export const SSPR_SETTINGS = 'Update SSPR Settings';
+
+export const RESET_SERVICE = 'Self-service Password Management';
+
+export const ADMIN_RESET = 'Reset password (by admin)';
+
+/** By the user; all of them are written back where the user is synced (concept-sspr-writeback). */
+export const OWN_RESETS: ReadonlySet<string> = new Set([
+  'Reset password (self-service)',
+  'Change password (self-service)',
+]);
+
 /** Service Self-service Password Management. */
 export const RESET_ACTIVITIES = [
-  'Reset password (by admin)',
-  'Reset password (self-service)',
+  ADMIN_RESET,
+  ...OWN_RESETS,
   'Self-service password reset flow activity progress',
 ] as const;
 

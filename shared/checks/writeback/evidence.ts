@@ -1,11 +1,14 @@
 /**
  * What speaks for writeback being on or off: each piece dated, with its kind and weight, drawn from believed facts.
- * No documented app-only signal says "writeback is on", so there is nothing stronger than an audit event here.
+ * No documented app-only signal says "writeback is on": the strongest are an audit event of the switch, and a reset that
+ * names the client which wrote it back.
  */
 import type { SourceViews } from '../../core/model/check.ts';
 import { type BelievedFact, compareText } from '../../core/model/fact.ts';
 import { isSeen } from '../../core/model/source.ts';
+import { iso, minutesMs, ms } from '../../core/model/times.ts';
 import { SYNC_FEATURES } from '../entra/well-known.ts';
+import { isProof } from './proofs.ts';
 import { featureKey } from './sources.ts';
 
 /** As in `/api/status`. `at` is ISO 8601; for the flag it is when that value was first seen. */
@@ -19,8 +22,12 @@ export interface Evidence {
 
 /** The facts of the check, sorted into what the verdict table asks for. */
 export interface Case {
-  /** Newest first. */
+  /** Audit events that succeeded, and proofs that count and name a client. Newest first. */
   readonly strong: readonly Evidence[];
+  /** Proofs that name no client while they count, and changes of the policy that say so plainly. Newest first. */
+  readonly medium: readonly Evidence[];
+  /** Proofs too old to count: they say nothing for themselves, and forbid to take an older Disable event for the last word. */
+  readonly aged: readonly Evidence[];
   readonly declared: Evidence | null;
   readonly flag: Evidence | null;
   /** A good, empty reading says that there is no Cloud Sync that a Disable event may not have meant. */
@@ -29,15 +36,39 @@ export interface Case {
   readonly unbrokenSince: string | null;
 }
 
-export function caseOf(views: SourceViews): Case {
+/** For how long a reset that was written back says that writeback is on. */
+const PROVES_MS = minutesMs(30 * 24 * 60);
+
+/** @param now in ms */
+export function caseOf(views: SourceViews, now: number): Case {
   const cloudSync = views.cloudSync;
+  const proofs = factsOf(views, 'resets').flatMap(proofEvidence).sort(newestFirst);
+  const counting = proofs.filter(({ at }) => now < proofEnds(at));
+  const switches = factsOf(views, 'directoryAudits').flatMap(auditEvidence);
+  const policies = factsOf(views, 'ssprSettings').flatMap(policyEvidence);
   return {
-    strong: factsOf(views, 'directoryAudits').flatMap(auditEvidence).sort(newestFirst),
+    strong: [...switches, ...counting.filter(({ weight }) => weight === 'strong')].sort(newestFirst),
+    medium: [...counting.filter(({ weight }) => weight === 'medium'), ...policies].sort(newestFirst),
+    aged: proofs.filter(({ at }) => now >= proofEnds(at)).map(saysNothing),
     declared: factsOf(views, 'declaration').flatMap(declaredEvidence)[0] ?? null,
     flag: factsOf(views, 'onPremisesSynchronization').flatMap(flagEvidence)[0] ?? null,
     cloudSyncExcluded: cloudSync !== undefined && isSeen(cloudSync.state) && cloudSync.facts?.length === 0,
     unbrokenSince: views.directoryAudits?.unbrokenSince ?? null,
   };
+}
+
+const proofEnds = (at: string | null): number => ms(at ?? '') + PROVES_MS;
+
+const saysNothing = (proof: Evidence): Evidence => ({
+  ...proof,
+  says: 'nothing',
+  detail: `${proof.detail}; more than 30 days ago, so it says nothing of today`,
+});
+
+/** When the next proof stops to count, ISO 8601; null: none counts. */
+export function nextProofEnd(evidence: readonly Evidence[]): string | null {
+  const ends = evidence.filter(({ kind, says }) => kind === 'effect' && says === 'on').map(({ at }) => proofEnds(at));
+  return ends.length === 0 ? null : iso(Math.min(...ends));
 }
 
 const factsOf = (views: SourceViews, source: string): readonly BelievedFact[] => views[source]?.facts ?? [];
@@ -54,6 +85,27 @@ function auditEvidence(fact: BelievedFact): Evidence[] {
   const untimed = isTimed ? '' : ', whose own time cannot be read: first seen then';
   const detail = `Audit event "${fact.label ?? ''}"${actorName(fact)}${untimed}`;
   return [{ kind: 'audit', says, at: isTimed ? at : fact.firstSeen, weight: 'strong', detail }];
+}
+
+/** A reset that was written back, by the newest one of each client. */
+function proofEvidence(fact: BelievedFact): Evidence[] {
+  const at = fact.details?.at;
+  if (!isProof(fact) || typeof at !== 'string') return [];
+  const weight = fact.attributes.weight === 'strong' ? 'strong' : 'medium';
+  const { client } = fact.attributes;
+  const detail =
+    weight === 'strong'
+      ? `A reset was written back by ${String(client)}`
+      : 'A synced user reset or changed the own password, which works in no other way than by writeback';
+  return [{ kind: 'effect', says: 'on', at, weight, detail }];
+}
+
+/** Only what names writeback itself and says on or off says anything. */
+function policyEvidence(fact: BelievedFact): Evidence[] {
+  const { says, at, result } = fact.attributes;
+  if ((says !== 'on' && says !== 'off') || result !== 'success') return [];
+  const detail = `Audit event "${fact.label ?? ''}"${actorName(fact)}: writeback ${says}`;
+  return [{ kind: 'policy', says, at: typeof at === 'string' ? at : fact.firstSeen, weight: 'medium', detail }];
 }
 
 function actorName(fact: BelievedFact): string {

@@ -2,7 +2,10 @@
 
 import type { Check } from '../../core/model/check.ts';
 import { utcText } from '../../core/text/ages.ts';
+import { nextProofEnd } from './evidence.ts';
+import { resetsFailing } from './failed-resets.ts';
 import { interpret } from './interpret.ts';
+import { resets } from './resets.ts';
 import { RULES } from './rules.ts';
 import {
   authorizationPolicy,
@@ -13,6 +16,7 @@ import {
   organization,
   type WritebackAccess,
 } from './sources.ts';
+import { ssprSettings } from './sspr-settings.ts';
 import { storedVerdict } from './stored.ts';
 import { judge } from './verdict.ts';
 
@@ -22,10 +26,21 @@ export const writeback: Check<WritebackAccess> = {
   place: 'writeback',
   timer: { setting: 'POLL_WRITEBACK_SCHEDULE', otherwise: '0 * * * * *', limitMs: 45_000 },
   rules: Object.values(RULES),
-  sources: [directoryAudits, onPremisesSynchronization, organization, cloudSync, authorizationPolicy, declaration],
-  version: 1,
+  sources: [
+    directoryAudits,
+    onPremisesSynchronization,
+    organization,
+    cloudSync,
+    authorizationPolicy,
+    declaration,
+    ssprSettings,
+    resets,
+  ],
+  version: 2,
   judge,
   interpret,
+  growth: resetsFailing,
+  until: (verdict) => nextProofEnd(storedVerdict(verdict).evidence),
   state: (verdict) => storedVerdict(verdict).state,
   headline: (verdict) => {
     if (!verdict) return 'Whether password writeback is on is not known yet.';

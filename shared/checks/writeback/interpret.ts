@@ -10,19 +10,33 @@ import type { WritebackState } from '../../core/model/rule.ts';
 import { CHANGED } from '../entra/activities.ts';
 import { findingOf } from '../findings.ts';
 import { conditionsOf } from './conditions.ts';
+import { manyResetFindings } from './many-resets.ts';
 import { lossOf } from './protections.ts';
+import { resetFindings } from './reset-lines.ts';
+import { settingsFindings } from './sspr-settings.ts';
 import { storedVerdict } from './stored.ts';
 import { switchFindings } from './switches.ts';
 
 export function interpret({ sources, verdict, writeback }: Occasion): Interpretation {
-  const findings = sources.flatMap((one) =>
-    one.source === 'directoryAudits' ? [] : one.drift.map((drift) => plainFinding(one, drift, writeback)),
-  );
+  const findings = sources.flatMap((one) => sourceFindings(one, writeback));
   if (!verdict) return { findings, conditions: [] };
   return {
-    findings: [...findings, ...switchFindings(sources, verdict), ...verdictFindings(sources, verdict)],
+    findings: [
+      ...findings,
+      ...switchFindings(sources, verdict),
+      ...manyResetFindings(verdict, writeback),
+      ...verdictFindings(sources, verdict),
+    ],
     conditions: conditionsOf(storedVerdict(verdict.after)),
   };
+}
+
+/** The switches themselves are walked in order of time. */
+function sourceFindings(one: SourceDrift, writeback: WritebackState): Finding[] {
+  if (one.source === 'directoryAudits') return [];
+  if (one.source === 'ssprSettings') return settingsFindings(one, writeback);
+  if (one.source === 'resets') return resetFindings(one);
+  return one.drift.map((drift) => plainFinding(one, drift, writeback));
 }
 
 /** The verdict's own line of history. What turned it is told by the switches. */

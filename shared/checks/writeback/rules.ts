@@ -3,7 +3,7 @@
  * protection are mailed. Data; which drift raises which rule is for interpret.ts, switches.ts and conditions.ts.
  */
 import type { Rule } from '../../core/model/rule.ts';
-import { CHANGED } from '../entra/activities.ts';
+import { CHANGED, SSPR_SETTINGS } from '../entra/activities.ts';
 
 export const RULES = {
   turnedOn: {
@@ -50,6 +50,28 @@ export const RULES = {
     activities: CHANGED.authorizationPolicy,
     told: 'mailed',
   },
+  resetsFailing: {
+    id: 'resets-failing',
+    severity: 'warning',
+    why: 'Users whose reset cannot be written back keep their old password, or are told that it cannot be reset right now.',
+    todo: 'Look at the agents, then at the failed events in the audit log: OnPremisesConnectivityError points to the agent or its way out, OnPremisesAdminActionRequired to rights in Active Directory, WritebackNotEnabled to a switch. See resets-failing in the runbook.',
+    told: 'mailed',
+  },
+  settingsWidened: {
+    id: 'sspr-settings-changed',
+    severity: 'warning',
+    why: 'Whoever may reset a password by themselves, and how it gets on-premises, is decided there: a synced user who resets is written back.',
+    todo: 'If it was not planned, set it back under Entra ID > Password reset, and look at who did it and what else they did.',
+    activities: [SSPR_SETTINGS],
+    told: 'mailed',
+  },
+  manyResets: {
+    id: 'resets-by-one-many',
+    severity: 'warning',
+    why: 'Each reset of a synced user that is written back is a way into Active Directory as that user.',
+    todo: 'Ask that administrator whether these were theirs; if not, end their sessions and reset their own password first. RESET_HISTORY=names keeps whom they reset from then on.',
+    told: 'mailed',
+  },
 } as const satisfies { readonly [name: string]: Rule };
 
 type State = 'on' | 'off' | 'unknown';
@@ -58,6 +80,8 @@ export const TITLES = {
   turnedOn: (now: State): string =>
     now === 'on' ? 'Password writeback was turned on' : `Password writeback was turned on (and is ${now} now)`,
   turnedOnByFlag: 'Password writeback was turned on, by the weak flag alone',
+  turnedOnByEffect: 'Password writeback works: a reset was written back',
+  turnedOnByPolicy: 'Password writeback was turned on in the self-service reset policy',
   turnedOff: (now: State): string =>
     now === 'off'
       ? 'Password writeback was turned off'
@@ -72,5 +96,11 @@ export const TITLES = {
   contradictory: 'Evidence about password writeback contradicts itself',
   protectionOff: (flag: string, isStillReported: boolean): string =>
     isStillReported ? `Sync protection turned off: ${flag}` : `Sync protection no longer reported: ${flag}`,
+  resetsFailing: (now: number, before: number): string =>
+    `${now} ${now === 1 ? 'reset' : 'resets'} could not be written back in 24 h, before ${before}`,
+  /** @param change such as `EnablementForUsers from Selected to All` */
+  settingsChanged: (change: string): string => `Self-service reset policy changed: ${change}`,
+  manyResets: (who: string, count: number, usual: number): string =>
+    `${who} reset ${count} synced users in 24 h; the most that is usual is ${usual}`,
   ssprForAdmins: 'Administrators may now reset their own passwords (allowedToUseSSPR)',
 };

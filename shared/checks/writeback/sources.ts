@@ -16,9 +16,9 @@ import { cloudSyncPrincipals } from '../sync-clients.ts';
 import { readTime } from '../times.ts';
 
 /** What these sources may use. */
-export type WritebackAccess = Pick<Access, 'graph' | 'lists' | 'declared' | 'startedAt'>;
+export type WritebackAccess = Pick<Access, 'graph' | 'lists' | 'declared' | 'startedAt' | 'hash' | 'resetHistory'>;
 
-const V1 = { scheme: 1, attributes: 1 };
+export const V1 = { scheme: 1, attributes: 1 };
 
 const auditShape = z.object({
   id: rowId,
@@ -66,6 +66,9 @@ function eventFact(event: z.infer<typeof auditShape>, asked: 'on' | 'off'): Fact
     details: { actor: actor && { ...actor }, ...(odd !== null && { odd }) },
   };
 }
+
+/** Who did what a fact of an audit event tells of. */
+export const actorOf = (event: Fact): OneActor | null => (event.details?.actor ?? null) as unknown as OneActor | null;
 
 const synchronizationShape = z.object({ features: z.record(z.string(), z.unknown()) });
 

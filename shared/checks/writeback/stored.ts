@@ -33,5 +33,6 @@ function read(fact: BelievedFact): StoredWriteback {
   const attributes = fact.attributes as unknown as Omit<StoredWriteback, 'evidence' | 'lastKnown'>;
   const evidence = (fact.details?.evidence ?? []) as unknown as readonly Evidence[];
   const lastKnown = (fact.details?.lastKnown ?? null) as StoredWriteback['lastKnown'];
-  return { ...NOTHING, ...attributes, evidence, lastKnown };
+  const since = typeof fact.details?.since === 'string' ? fact.details.since : attributes.since;
+  return { ...NOTHING, ...attributes, since, evidence, lastKnown };
 }

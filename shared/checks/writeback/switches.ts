@@ -2,7 +2,6 @@
  * Finds when writeback was turned on or off, also when it was both between two polls: every new audit event is walked
  * in order of time, starting from the verdict before. An event that says what is so already raises nothing.
  */
-import type { Actor } from '../../core/model/alert.ts';
 import type { Finding, SourceDrift, VerdictChange } from '../../core/model/check.ts';
 import { compareText, type Fact } from '../../core/model/fact.ts';
 import type { About } from '../../core/model/rule.ts';
@@ -11,6 +10,7 @@ import { findingOf, type Raised } from '../findings.ts';
 import { evidenceLine } from './conditions.ts';
 import { WRITEBACK_FLAG } from './evidence.ts';
 import { RULES, TITLES } from './rules.ts';
+import { actorOf } from './sources.ts';
 import { type StoredWriteback, storedVerdict } from './stored.ts';
 
 export function switchFindings(sources: readonly SourceDrift[], verdict: VerdictChange): Finding[] {
@@ -69,8 +69,6 @@ function eventFinding(event: Fact, raised: Raised | null, after: StoredWriteback
 /** What is not as it should be in the event itself. */
 const oddOf = ({ details }: Fact): string => (typeof details?.odd === 'string' ? `; ${details.odd}` : '');
 
-const actorOf = (event: Fact): Actor | null => (event.details?.actor ?? null) as unknown as Actor | null;
-
 const raisedBy = (event: Fact, after: StoredWriteback): Raised =>
   event.attributes.says === 'on' ? turnedOn(event, after) : turnedOff(event, after);
 
@@ -109,10 +107,25 @@ const turnedOff = (event: Fact, after: StoredWriteback): Raised => ({
  * line only.
  */
 function otherwiseOn(sources: readonly SourceDrift[], before: StoredWriteback, after: StoredWriteback): Finding[] {
-  if (before.state === 'on' || after.state !== 'on' || after.decidedBy !== 'flag') return [];
+  if (before.state === 'on' || after.state !== 'on') return [];
+  if (after.decidedBy === 'effect' || after.decidedBy === 'policy')
+    return before.lastKnown === 'on' ? [] : [proved(before, after)];
+  if (after.decidedBy !== 'flag') return [];
   const saidNothing = before.evidence.some(({ kind, says }) => kind === 'flag' && says === 'nothing');
   if (!saidNothing && !isNewFlag(sources)) return [];
-  const title = TITLES.turnedOnByFlag;
+  return [onFinding(before, after, 'flag', TITLES.turnedOnByFlag)];
+}
+
+/** By a reset that was written back, or by the policy, when nothing had said so since it was last known to be off. */
+const proved = (before: StoredWriteback, after: StoredWriteback): Finding =>
+  onFinding(
+    before,
+    after,
+    String(after.decidedBy),
+    after.decidedBy === 'effect' ? TITLES.turnedOnByEffect : TITLES.turnedOnByPolicy,
+  );
+
+function onFinding(before: StoredWriteback, after: StoredWriteback, subject: string, title: string): Finding {
   const line = {
     source: 'verdict',
     change: 'changed',
@@ -120,11 +133,11 @@ function otherwiseOn(sources: readonly SourceDrift[], before: StoredWriteback, a
     title,
     before: before.state,
     after: after.state,
-    activities: CHANGED.syncFeature,
+    ...(subject === 'flag' && { activities: CHANGED.syncFeature }),
   } as const;
   const happened = after.since === null ? {} : { happenedAt: after.since };
-  const about = { subject: 'flag', title, lines: after.evidence.map(evidenceLine), ...happened };
-  return [findingOf(line, { rule: RULES.turnedOn, about }, after.state)];
+  const about = { subject, title, lines: after.evidence.map(evidenceLine), ...happened };
+  return findingOf(line, { rule: RULES.turnedOn, about }, after.state);
 }
 
 /** A flag that was not among the others before, but is now. */

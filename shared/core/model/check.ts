@@ -22,6 +22,8 @@ export interface Source<Access> extends SourceDefinition {
 }
 
 export interface ReadResult {
+  /** It is read less often than polled, and was not due: all stands as it was, and `facts` is empty. Never at first. */
+  readonly kept?: true;
   readonly facts: readonly Fact[];
   /** Of a log the newest event time, as its service said it; of a resumable source where it stands. */
   readonly watermark?: string | null;

@@ -62,6 +62,8 @@ export type ErrorDetail =
 export type Reading =
   | {
       readonly ok: true;
+      /** Was not due: see `ReadResult`. */
+      readonly kept?: true;
       readonly facts: readonly Fact[];
       readonly watermark?: string | null;
       readonly pulses?: readonly Pulse[];

@@ -62,6 +62,7 @@ export function applyReading(
 ): SourceOutcome {
   const old = record ?? { ...FRESH, version: source.version };
   const known = before === 'lost' ? null : before;
+  if (reading.ok && reading.kept) return before === 'lost' ? unkept(source, old) : keptOutcome(source, record, before);
   const good = recordAfter(source, old, reading, startedAt, hash);
   if (!reading.ok) return unread(source, good, known);
   if (before === 'lost' && source.kind === 'log' && old.watermark !== null) {
@@ -77,6 +78,10 @@ export function keptOutcome(source: SourceDefinition, record: SourceRecord | und
   if (!record || before === 'lost') throw new Error(`nothing of ${source.name} can be kept`);
   return { source, record, snapshot: before, drift: [], baseline: null };
 }
+
+/** What is lost cannot be kept: the next poll reads it anew. */
+const unkept = (source: SourceDefinition, record: SourceRecord): SourceOutcome =>
+  unread(source, { ...record, reading: null, snapshot: null, watermark: null }, null);
 
 const unread = (source: SourceDefinition, record: SourceRecord, snapshot: Snapshot | null): SourceOutcome => ({
   source,
@@ -151,7 +156,10 @@ export const recordAfter = (
   reading: Reading,
   startedAt: number,
   hash: Hash,
-): SourceRecord => (reading.ok ? succeeded(source, old, reading, startedAt, hash) : failed(old, reading, startedAt));
+): SourceRecord => {
+  if (!reading.ok) return failed(old, reading, startedAt);
+  return reading.kept ? old : succeeded(source, old, reading, startedAt, hash);
+};
 
 function succeeded(
   source: SourceDefinition,

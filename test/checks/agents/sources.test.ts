@@ -418,12 +418,12 @@ describe('the check', () => {
     expect(agents.sources.filter(isRequired).map(({ name }) => name)).toEqual(['organization']);
   });
 
-  it('asks, of a tenant with one client, fifteen requests', async () => {
+  it('asks, of a tenant with one client, eleven requests', async () => {
     const graph = graphOf(
       wellAt(INSTALL, { connect: [{ id: 'c', name: 'ConnectSyncProvisioning_A', signedIn: null }] }),
     );
     await Promise.allSettled(agents.sources.map((source) => source.read({ graph }, null)));
-    expect(graph.requests()).toBe(15);
+    expect(graph.requests()).toBe(11);
     expect(new Set(graph.asked.map(({ path }) => sourceOf(path)))).toEqual(
       new Set(agents.sources.map(({ name }) => name)),
     );

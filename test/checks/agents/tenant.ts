@@ -56,9 +56,6 @@ const PLACES: readonly (readonly [part: string, source: string])[] = [
   ['/directory/onPremisesSynchronization', 'connectClient'],
   ['/provisioning/agents', 'provisioningAgents'],
   ['/authentication/agents', 'authenticationAgents'],
-  ['/auditLogs/directoryAudits', 'failedResets'],
-  ['/auditLogs/directoryAudits', 'failedResets'],
-  ['/organization?', 'failedResets'],
 ];
 
 export const sourceOf = (path: string): string => PLACES.find(([part]) => path.includes(part))?.[1] ?? path;
@@ -74,7 +71,6 @@ export function graphOf(tenant: Tenant): StubGraphReader {
 
 function answer(tenant: Tenant, path: string): unknown {
   if (path.startsWith('/organization?')) return [organizationRow(tenant)];
-  if (path.startsWith('/auditLogs/')) return [];
   if (path.includes('applicationTemplateId')) {
     return tenant.jobs.map(({ domain }) => ({ id: `sp-${domain}`, displayName: domain }));
   }
@@ -87,7 +83,6 @@ function answer(tenant: Tenant, path: string): unknown {
   }
   if (path.includes('servicePrincipalSignInActivities')) return signInRows(tenant, path);
   if (path === '/directory/onPremisesSynchronization') return tenant.client ? [tenant.client] : [];
-  if (path.startsWith('/auditLogs/')) return [];
   return path.includes('/provisioning/') ? tenant.provisioning : tenant.authentication;
 }
 

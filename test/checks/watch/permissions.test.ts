@@ -28,6 +28,7 @@ const NOTHING_ELSE = {
   hash: (text: string) => text,
   startedAt: 0,
   declared: null,
+  resetHistory: 'names' as const,
 };
 
 describe('the table of permissions', () => {

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { writeback } from '../../../shared/checks/writeback/index.ts';
 import { interpret } from '../../../shared/checks/writeback/interpret.ts';
-import { judge } from '../../../shared/checks/writeback/verdict.ts';
 import type { Finding, Occasion } from '../../../shared/core/model/check.ts';
 import type { Drift } from '../../../shared/core/model/drift.ts';
 import type { Snapshot } from '../../../shared/core/model/fact.ts';
 import { believe } from '../../../shared/core/poll/belief.ts';
 import { CALM, readingsOf, type Tenant } from '../../stubs/tenant.ts';
-import { daysAgo, event, viewsOf } from '../../stubs/writeback-views.ts';
+import { daysAgo, event, judge, viewsOf } from '../../stubs/writeback-views.ts';
 
 const verdictOf = (tenant: Partial<Tenant>): Snapshot => believe(null, judge(viewsOf(tenant)), 'state', daysAgo(0));
 

@@ -323,18 +323,20 @@ describe('declaration', () => {
 });
 
 describe('the sources together', () => {
-  it('cost three requests beside the batch that the lists share, two of them of the log', async () => {
+  it('cost, while no reset is due, four requests beside the batch that the lists share, three of them of the log', async () => {
     const answer = (path: string) =>
       path.startsWith('/policies') ? { allowedToUseSSPR: false } : [{ ...event(), features: {} }];
     const graph = new StubGraphReader(answer);
     const lists = new StubGraphReader(answer);
     const deadline = { at: Date.now() + 10_000, now: Date.now };
-    const readings = await readAll(writeback, {}, () => writebackAccess(graph, { lists }), deadline);
-    expect(Object.values(readings).map(({ ok }) => ok)).toEqual([true, true, true, true, true, true]);
+    const resets = JSON.stringify({ readAt: '2026-11-20T11:58:00.000Z', proofs: {}, synced: {} });
+    const readings = await readAll(writeback, { resets }, () => writebackAccess(graph, { lists }), deadline);
+    expect(Object.values(readings).map(({ ok }) => ok)).toEqual([true, true, true, true, true, true, true, true]);
     expect(graph.asked.map(({ path }) => path.split('?')[0])).toEqual([
       '/auditLogs/directoryAudits',
       '/auditLogs/directoryAudits',
       '/policies/authorizationPolicy',
+      '/auditLogs/directoryAudits',
     ]);
     expect(lists.requests()).toBe(4);
   });

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { storedVerdict } from '../../../shared/checks/writeback/stored.ts';
-import { judge } from '../../../shared/checks/writeback/verdict.ts';
 import type { SourceViews } from '../../../shared/core/model/check.ts';
 import type { SourceState } from '../../../shared/core/model/source.ts';
 import { believe } from '../../../shared/core/poll/belief.ts';
-import { DAY, daysAgo, event, NOW, viewsOf } from '../../stubs/writeback-views.ts';
+import { DAY, daysAgo, event, judge, NOW, viewsOf } from '../../stubs/writeback-views.ts';
 
 const SAYS = fc.constantFrom('on' as const, 'off' as const);
 const anyTenant = fc.record({

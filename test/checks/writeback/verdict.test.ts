@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type Case, caseOf, type Evidence } from '../../../shared/checks/writeback/evidence.ts';
 import { storedVerdict } from '../../../shared/checks/writeback/stored.ts';
-import { decide, judge, type Verdict } from '../../../shared/checks/writeback/verdict.ts';
+import { decide, type Verdict } from '../../../shared/checks/writeback/verdict.ts';
 import type { SourceView } from '../../../shared/core/model/check.ts';
 import { believe } from '../../../shared/core/poll/belief.ts';
-import { daysAgo, event, seen, viewsOf } from '../../stubs/writeback-views.ts';
+import { daysAgo, event, judge, NOW, seen, viewsOf } from '../../stubs/writeback-views.ts';
 
 const audit = (says: 'on' | 'off', days: number): Evidence => ({
   kind: 'audit',
@@ -28,6 +28,8 @@ const flag = (value: boolean, days = 1): Evidence => ({
 /** Cloud Sync excluded and watched for long, so that a row names only what it is about. */
 const caseWith = (over: Partial<Case>): Case => ({
   strong: [],
+  medium: [],
+  aged: [],
   declared: null,
   flag: flag(false),
   cloudSyncExcluded: true,
@@ -86,7 +88,7 @@ describe('the writeback verdict, first row that fits', () => {
 
 describe('the case that the facts make', () => {
   it('has strong evidence newest first, whatever the order of the facts', () => {
-    const { strong } = caseOf(viewsOf({ events: [event('on', 5), event('off', 1), event('on', 9)] }));
+    const { strong } = caseOf(viewsOf({ events: [event('on', 5), event('off', 1), event('on', 9)] }), NOW);
     expect(strong.map(({ says, at }) => [says, at])).toEqual([
       ['off', daysAgo(1)],
       ['on', daysAgo(5)],
@@ -103,14 +105,14 @@ describe('the case that the facts make', () => {
         { ...event('on', 1), id: ids[0] },
         { ...event('off', 1), id: ids[1] },
       ];
-      expect(decide(caseOf(viewsOf({ events }))).state).toBe('on');
+      expect(decide(caseOf(viewsOf({ events }), NOW)).state).toBe('on');
     }
   });
 
   it('dates an event whose time cannot be read from when it was first seen, and says so', () => {
     const odd = { key: 'odd', attributes: { says: 'on', at: null, result: 'success' }, label: 'Enable' };
     const views = { ...viewsOf({ events: [event('off', 5)] }), directoryAudits: seen([odd], 'ok', daysAgo(100)) };
-    expect(caseOf(views).strong).toEqual([
+    expect(caseOf(views, NOW).strong).toEqual([
       {
         kind: 'audit',
         says: 'on',
@@ -123,13 +125,13 @@ describe('the case that the facts make', () => {
 
   it('has no evidence in an event that does not say what it is', () => {
     const odd = { key: 'odd', attributes: { says: 'nothing', at: daysAgo(1), result: 'success' } };
-    expect(caseOf({ ...viewsOf({}), directoryAudits: seen([odd]) }).strong).toEqual([]);
+    expect(caseOf({ ...viewsOf({}), directoryAudits: seen([odd]) }, NOW).strong).toEqual([]);
   });
 
   it.each(['failure', 'timeout', 'unknownFutureValue', ''])(
     'has no evidence in an event with the result "%s"',
     (result) => {
-      expect(caseOf(viewsOf({ events: [event('off', 1, result)] })).strong).toEqual([]);
+      expect(caseOf(viewsOf({ events: [event('off', 1, result)] }), NOW).strong).toEqual([]);
     },
   );
 
@@ -154,18 +156,18 @@ describe('the case that the facts make', () => {
     ['not among the sources', undefined, false],
   ])('excludes Cloud Sync by %s: %s', (_, view, excluded) => {
     const { cloudSync: _cloudSync, ...views } = viewsOf({});
-    expect(caseOf(view ? { ...views, cloudSync: view } : views).cloudSyncExcluded).toBe(excluded);
+    expect(caseOf(view ? { ...views, cloudSync: view } : views, NOW).cloudSyncExcluded).toBe(excluded);
   });
 
   it('counts a declaration from 00:00 UTC of its day', () => {
     const tenant = { declared: { says: 'on', on: '2026-11-19', by: 'Ada' } } as const;
-    expect(caseOf(viewsOf(tenant)).declared).toMatchObject({
+    expect(caseOf(viewsOf(tenant), NOW).declared).toMatchObject({
       says: 'on',
       at: '2026-11-19T00:00:00.000Z',
       weight: 'medium',
     });
     const laterThatDay = { ...tenant, events: [{ ...event('off', 0), at: '2026-11-19T09:00:00.000Z' }] };
-    expect(decide(caseOf(viewsOf(laterThatDay))).state).toBe('off');
+    expect(decide(caseOf(viewsOf(laterThatDay), NOW)).state).toBe('off');
   });
 
   it.each<[value: boolean | null, says: string]>([
@@ -173,14 +175,14 @@ describe('the case that the facts make', () => {
     [false, 'nothing'],
     [null, 'nothing'],
   ])('takes the flag %s for %s, since when it was first seen so', (value, says) => {
-    expect(caseOf(viewsOf({ flags: { passwordWritebackEnabled: value } })).flag).toMatchObject({
+    expect(caseOf(viewsOf({ flags: { passwordWritebackEnabled: value } }), NOW).flag).toMatchObject({
       says,
       at: daysAgo(1),
     });
   });
 
   it('knows nothing when nothing was read', () => {
-    expect(decide(caseOf({}))).toEqual(UNKNOWN);
+    expect(decide(caseOf({}, NOW))).toEqual(UNKNOWN);
   });
 });
 

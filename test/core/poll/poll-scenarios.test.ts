@@ -35,6 +35,8 @@ const SCENARIOS: readonly (readonly [name: string, steps: readonly Step[]])[] = 
           'baseline cloudSync: First reading of cloudSync: 0 facts',
           'baseline authorizationPolicy: First reading of authorizationPolicy: 1 fact',
           'baseline declaration: First reading of declaration: 1 fact',
+          'baseline ssprSettings: First reading of ssprSettings: 0 facts',
+          'baseline resets: First reading of resets: 0 facts',
           'baseline verdict: Verdict: writeback is unknown',
         ],
       },

@@ -12,6 +12,7 @@ import { groups } from './groups.ts';
 import { licences } from './licences.ts';
 import { permissions } from './permissions.ts';
 import { requests } from './requests.ts';
+import { resets } from './resets.ts';
 import { roles } from './roles.ts';
 import { sync } from './sync.ts';
 import { tenantName } from './tenant-name.ts';
@@ -22,6 +23,7 @@ import { writeback } from './writeback.ts';
 export const SECTIONS: readonly Section[] = [
   writeback,
   failedResets,
+  resets,
   roles,
   groups,
   units,

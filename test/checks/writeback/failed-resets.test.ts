@@ -1,15 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { failedResets, resetsFailing } from '../../../shared/checks/agents/failed-resets.ts';
-import { RESET_ACTIVITIES } from '../../../shared/checks/entra/activities.ts';
+import { ADMIN_RESET } from '../../../shared/checks/entra/activities.ts';
+import { resetsFailing } from '../../../shared/checks/writeback/failed-resets.ts';
+import { resets } from '../../../shared/checks/writeback/resets.ts';
 import type { Occasion } from '../../../shared/core/model/check.ts';
 import type { WritebackState } from '../../../shared/core/model/rule.ts';
 import { MonitorError } from '../../../shared/errors.ts';
+import { errorOfAnswer } from '../../../shared/graph/errors.ts';
 import { StubGraphReader } from '../../stubs/graph-reader.ts';
+import { writebackAccess } from '../../stubs/writeback-access.ts';
 
 const NOON = Date.parse('2026-11-20T12:00:00.000Z');
 const HOUR = 3_600_000;
 const ago = (hours: number) => new Date(NOON - hours * HOUR).toISOString();
-const [BY_ADMIN, BY_USER, PROGRESS] = RESET_ACTIVITIES;
+const BY_ADMIN = ADMIN_RESET;
+const BY_USER = 'Reset password (self-service)';
+const PROGRESS = 'Self-service password reset flow activity progress';
+const SERVICE = "loggedByService eq 'Self-service Password Management'";
 
 let count = 0;
 const event = (more: Record<string, unknown> = {}) => {
@@ -27,46 +33,67 @@ const event = (more: Record<string, unknown> = {}) => {
 };
 
 /** A log with these events, asked as Graph is; everything else Graph answers is as given. */
-function logOf(
-  events: readonly ReturnType<typeof event>[],
-  answers: { organization?: unknown; audits?: unknown } = {},
-) {
+function logOf(events: readonly ReturnType<typeof event>[], answers: { audits?: unknown } = {}) {
   const graph = new StubGraphReader((path) => {
-    if (path.startsWith('/organization')) return answers.organization ?? [{ id: 'tenant' }];
     if (answers.audits) return answers.audits;
     const filter = decodeURIComponent(path);
-    return events.filter(({ activityDisplayName }) =>
-      filter.includes(`activityDisplayName eq '${activityDisplayName}'`),
-    );
+    return filter.includes(SERVICE) ? events : [];
   });
   graph.date = NOON;
   return graph;
 }
 
-const counted = async (...events: readonly ReturnType<typeof event>[]) =>
-  (await failedResets.read({ graph: logOf(events) }, null)).measures;
+const read = async (graph: StubGraphReader) => {
+  const result = await resets.read(writebackAccess(graph, { startedAt: NOON }), null);
+  return { ...result, measures: result.measures?.filter(({ name }) => name === 'failedResets') };
+};
+
+const counted = async (...events: readonly ReturnType<typeof event>[]) => (await read(logOf(events))).measures;
 
 describe('failed resets', () => {
   it('are a measure and no fact', async () => {
-    const read = await failedResets.read({ graph: logOf([event(), event()]) }, null);
-    expect(read).toEqual({ facts: [], measures: [{ name: 'failedResets', value: 2 }] });
+    const found = await read(logOf([event(), event()]));
+    expect(found).toMatchObject({ facts: [], measures: [{ name: 'failedResets', value: 2 }] });
   });
 
   it('are 0 in a good reading without any', async () => {
     expect(await counted()).toEqual([{ name: 'failedResets', value: 0 }]);
   });
 
-  it('are asked of three activities, each bounded by the clock of Graph, with three requests to the log', async () => {
+  it('are asked of the whole service in one request, from before the window on by our clock', async () => {
     const graph = logOf([]);
-    await failedResets.read({ graph }, null);
-    const [clock, ...log] = graph.asked.map(({ path, permission }) => [decodeURIComponent(path), permission]);
-    expect(clock).toEqual(['/organization?$select=id', 'Organization.Read.All']);
-    expect(log).toEqual(
-      [BY_ADMIN, BY_USER, PROGRESS].map((activity) => [
-        `/auditLogs/directoryAudits?$filter=activityDisplayName eq '${activity}' and activityDateTime ge 2026-11-19T12:00:00.000Z`,
+    await read(graph);
+    expect(graph.asked.map(({ path, permission }) => [decodeURIComponent(path), permission])).toEqual([
+      [
+        `/auditLogs/directoryAudits?$filter=${SERVICE} and activityDateTime ge 2026-11-19T11:55:30.000Z`,
         'AuditLog.Read.All',
-      ]),
-    );
+      ],
+      [`/auditLogs/directoryAudits?$filter=activityDisplayName eq '${BY_ADMIN}'`, 'AuditLog.Read.All'],
+    ]);
+  });
+
+  it('are asked again from where the window begins by the clock of Graph, when ours is ahead', async () => {
+    const graph = logOf([event({ activityDateTime: ago(23) })]);
+    const result = await resets.read(writebackAccess(graph, { startedAt: NOON + 30 * HOUR }), null);
+    expect(decodeURIComponent(graph.asked[1]?.path ?? '')).toContain('activityDateTime ge 2026-11-19T12:00:00.000Z');
+    expect(result.measures).toContainEqual({ name: 'failedResets', value: 1 });
+  });
+
+  it('are asked by activity where the log does not take the question', async () => {
+    const graph = logOf([]);
+    graph.failing = (path) =>
+      path.includes('loggedByService')
+        ? errorOfAnswer({ what: 'GET', status: 400, body: {}, retryAfterMs: null, permission: undefined })
+        : null;
+    await read(graph);
+    const asked = graph.asked.map(({ path }) => /activityDisplayName eq '([^']+)'/.exec(decodeURIComponent(path))?.[1]);
+    expect(asked.filter((one) => one !== undefined)).toEqual([
+      BY_ADMIN,
+      BY_USER,
+      'Change password (self-service)',
+      PROGRESS,
+      BY_ADMIN,
+    ]);
   });
 
   it.each<[what: string, more: Record<string, unknown>, value: number]>([
@@ -105,42 +132,36 @@ describe('failed resets', () => {
   const failing: [what: string, answers: Parameters<typeof logOf>[1], code: string][] = [
     ['the log is denied', { audits: new MonitorError('denied', 'no') }, 'denied'],
     ['the log is throttled', { audits: new MonitorError('throttled', 'later') }, 'throttled'],
-    ['the clock cannot be asked', { organization: new MonitorError('unavailable', 'no') }, 'unavailable'],
     ['an event has no id', { audits: [{ ...event(), id: '' }] }, 'contract'],
   ];
 
   it('count an event whose time cannot be read: Graph was asked for this window alone', async () => {
-    const { measures } = await failedResets.read({ graph: logOf([{ ...event(), activityDateTime: 'soon' }]) }, null);
+    const { measures } = await read(logOf([{ ...event(), activityDateTime: 'soon' }]));
     expect(measures).toEqual([{ name: 'failedResets', value: 1 }]);
   });
 
   it('count an event whose time has an offset in the window in which it was', async () => {
     const times = ['2026-11-20T13:00:00+14:00', '2026-11-18T00:00:00-01:00'];
-    const found = await failedResets.read(
-      {
-        graph: logOf(
-          times.map((activityDateTime, n) => ({ ...event(), id: `e${n}`, correlationId: '', activityDateTime })),
-        ),
-      },
-      null,
+    const found = await read(
+      logOf(times.map((activityDateTime, n) => ({ ...event(), id: `e${n}`, correlationId: '', activityDateTime }))),
     );
     expect(found.measures).toEqual([{ name: 'failedResets', value: 1 }]);
   });
 
   it.each(failing)('are not 0 but unknown when %s', async (_, answers, code) => {
-    await expect(failedResets.read({ graph: logOf([], answers) }, null)).rejects.toMatchObject({ code });
+    await expect(read(logOf([], answers))).rejects.toMatchObject({ code });
   });
 
   it('are unknown when Graph does not say what time it is', async () => {
     const graph = logOf([event()]);
     graph.date = null;
-    await expect(failedResets.read({ graph }, null)).rejects.toMatchObject({ code: 'contract' });
+    await expect(read(graph)).rejects.toMatchObject({ code: 'contract' });
   });
 });
 
 describe('the rule resets-failing', () => {
   const occasion = (writeback: WritebackState): Occasion => ({ sources: [], verdict: null, writeback });
-  const growth = { source: 'failedResets', name: 'failedResets', before: 2, now: 14 };
+  const growth = { source: 'resets', name: 'failedResets', before: 2, now: 14 };
 
   it.each<[WritebackState]>([['on'], ['unknown']])('warns while writeback is %s', (writeback) => {
     expect(resetsFailing(growth, occasion(writeback))).toMatchObject({

@@ -1,0 +1,30 @@
+/**
+ * Lines of history of the window of resets: the first proof of a client, a switch that nobody knows, and with
+ * `RESET_HISTORY=names` each reset. What leaves the window is no line; none of these is mailed by itself.
+ */
+import type { Finding, SourceDrift } from '../../core/model/check.ts';
+import type { Fact } from '../../core/model/fact.ts';
+import { isProof } from './proofs.ts';
+import { isReset } from './reset-counts.ts';
+import { actorOf } from './sources.ts';
+import { isUnknownSwitch } from './unknown-switches.ts';
+
+export const resetFindings = ({ drift }: SourceDrift): Finding[] =>
+  drift.flatMap(({ change, after }) => (change === 'added' && after ? lineOf(after) : []));
+
+function lineOf(fact: Fact): Finding[] {
+  const title = titleOf(fact);
+  if (title === null) return [];
+  const { key, attributes: after } = fact;
+  const actor = isReset(fact) ? (fact.details?.by as unknown as ReturnType<typeof actorOf>) : actorOf(fact);
+  return [
+    { source: 'resets', change: 'added', key, title, severity: 'info', before: null, after, ...(actor && { actor }) },
+  ];
+}
+
+function titleOf(fact: Fact): string | null {
+  if (isProof(fact)) return `A reset was written back by ${fact.label ?? 'a client'} for the first time that is known`;
+  if (isUnknownSwitch(fact))
+    return `Activity of the self-service reset service that is not known here: ${fact.label ?? ''}`;
+  return isReset(fact) ? `Reset of synced user ${fact.label ?? ''} by an administrator` : null;
+}
