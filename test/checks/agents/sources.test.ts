@@ -226,6 +226,35 @@ describe('cloudSyncJobs', () => {
   });
 });
 
+describe('the job of the gallery application', () => {
+  const row = (over: object = {}) => ({
+    id: 'AD2AADProvisioning.fd1c9b9e8077402c8bc03a7186c80001',
+    templateId: 'AD2AADProvisioning',
+    schedule: { expiration: null, interval: 'PT2M', state: 'Active' },
+    status: {
+      code: 'Active',
+      countSuccessiveCompleteFailures: 0,
+      lastSuccessfulExecution: {
+        state: 'Succeeded',
+        timeBegan: '0001-01-01T00:00:00Z',
+        timeEnded: '2026-11-20T11:57:00Z',
+      },
+      quarantine: null,
+      troubleshootingUrl: '',
+    },
+    ...over,
+  });
+
+  it.each<[name: string, over: object]>([
+    ['as it was seen', {}],
+    ['under another id, by its template', { id: 'tenant.job.1' }],
+  ])('%s lives by its last success, where it tells of no other run', async (_, over) => {
+    const { facts, pulses } = await read(cloudSyncJobs, cloudSync([row(over)]));
+    expect(facts).toMatchObject([{ attributes: { code: 'Active', failing: false, everRan: true } }]);
+    expect(pulses).toMatchObject([{ kind: 'cloudSyncJob', at: '2026-11-20T11:57:00.000Z', intervalMs: 120_000 }]);
+  });
+});
+
 describe('connectSignIn', () => {
   const principal = { id: 'sp1', appId: "o'app", displayName: 'ConnectSyncProvisioning_SRV_1', accountEnabled: true };
   const activity = (appId: string, at: string | null) => ({
