@@ -35,8 +35,8 @@ describe('a poll', () => {
     const [line, ...others] = await poll('writeback');
     expect(others).toEqual([]);
     expect(Object.keys(line ?? {})).toEqual(PROMISED.poll?.fields);
-    // Two questions to the audit log, the policy, and one batch of all that may be batched.
-    expect(line).toMatchObject({ check: 'writeback', verdict: 'on', requests: 4, throttled: 0, waitedMs: 0 });
+    // Three questions to the audit log, the policy, and one batch of all that may be batched.
+    expect(line).toMatchObject({ check: 'writeback', verdict: 'on', requests: 5, throttled: 0, waitedMs: 0 });
   });
 
   it('that raised something critical names rule and check, and nobody of the tenant', async () => {
