@@ -317,13 +317,15 @@ describe('a source goes blind and comes back', () => {
     expect(await writebackOf(scene)).toMatchObject({ state: 'unknown', since: null });
     expect(subjects(blind)).toEqual(['[Critical] Contoso: Source directoryAudits cannot be read']);
     expect(words(blind[0])).toContain('The state cannot be seen now. Last known: Password writeback is on');
-    expect(await scene.minutes(20)).toEqual([]);
+    expect(subjects(await scene.minutes(20))).toEqual([
+      '[Warning] Contoso: Source ssprSettings cannot be read +1 more',
+    ]);
 
     scene.world.tenant.disableWriteback();
     await scene.minutes(3);
     scene.world.tenant.grant('AuditLog.Read.All');
     const mails = await scene.minutes(2);
-    expect(subjects(mails)).toEqual(['[Warning] Contoso: Password writeback was turned off +1 more']);
+    expect(subjects(mails)).toEqual(['[Warning] Contoso: Password writeback was turned off +3 more']);
     expect(words(mails[0])).toContain('[Critical, ended] Source directoryAudits cannot be read');
     expect(words(mails[0])).toContain('Noticed:');
     expect(await writebackOf(scene)).toMatchObject({ state: 'off' });

@@ -97,7 +97,7 @@ describe('the status document', () => {
     ]);
     for (const one of document.sources)
       expect(keys(one)).toEqual(['check', 'name', 'required', 'state', 'lastGoodAt', 'error']);
-    expect(document.sources).toHaveLength(6);
+    expect(document.sources).toHaveLength(8);
     expect(keys(document.mail)).toEqual(['pending', 'lastSentAt', 'lastError']);
   });
 
