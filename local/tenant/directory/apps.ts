@@ -1,11 +1,12 @@
 /** What is done to applications: registered, granted permissions on Microsoft Graph, owned, removed. */
 import type { By } from '../changes.ts';
-import type { Grantable } from '../permissions.ts';
+import { ALL_APP_ROLES, type Grantable } from '../permissions.ts';
+import { guidOf } from '../random.ts';
 import type { TenantState } from '../state.ts';
 import { UnknownObject } from '../unknown-object.ts';
-import { type Credential, entryOf } from './directory-state.ts';
+import { type App, type Credential, entryOf } from './directory-state.ts';
 import { appNamed, principalNamed } from './objects.ts';
-import { type ChangeContext, changeAndRecord, newId, targetOf } from './recorded-change.ts';
+import { type ChangeContext, changeAndRecord, type EventDetails, newId, targetOf } from './recorded-change.ts';
 import { removeReferences } from './remove-references.ts';
 
 export interface NewApp {
@@ -83,17 +84,13 @@ export function appActions(context: ChangeContext): AppActions {
       changeAndRecord(context, by, () => {
         const app = appNamed(state, name);
         app.granted[permission] = new Date(clock()).toISOString();
-        return {
-          ...event('Add app role assignment to service principal', app.id),
-          modified: granted(permission, true),
-        };
+        return ofPermission(state, app, permission, true);
       }),
     revokePermission: (name, permission, by = {}) =>
       changeAndRecord(context, by, () => {
         const app = appNamed(state, name);
         delete app.granted[permission];
-        const activity = 'Remove app role assignment from service principal';
-        return { ...event(activity, app.id), modified: granted(permission, false) };
+        return ofPermission(state, app, permission, false);
       }),
     addOwner: owning(true),
     removeOwner: owning(false),
@@ -126,8 +123,26 @@ const TWO_YEARS = 2 * 365 * 86_400_000;
 export const credentialsOf = ({ directory }: TenantState, id: string): readonly Credential[] =>
   entryOf(directory.credentials ?? {}, id) ?? [];
 
-function granted(permission: string, isGranted: boolean) {
-  const value = JSON.stringify(permission);
-  const [oldValue, newValue] = isGranted ? [null, value] : [value, null];
-  return [{ displayName: 'AppRole.Value', oldValue, newValue }];
+/** The target is the resource, and who has the permission stands in the properties, as live tenants write it. */
+function ofPermission(state: TenantState, app: App, permission: Grantable, isGranted: boolean): EventDetails {
+  const verb = isGranted ? 'Add app role assignment to' : 'Remove app role assignment from';
+  const properties = [
+    ['AppRole.Id', ALL_APP_ROLES[permission]],
+    ['AppRole.Value', permission],
+    ['ServicePrincipal.ObjectID', app.id],
+    ['ServicePrincipal.DisplayName', app.displayName],
+  ];
+  return {
+    activity: `${verb} service principal`,
+    category: 'ApplicationManagement',
+    target: {
+      id: guidOf(`${state.tenantId}|resource|graph`),
+      displayName: 'Microsoft Graph',
+      type: 'ServicePrincipal',
+    },
+    modified: properties.map(([displayName = '', value]) => {
+      const text = JSON.stringify(value);
+      return { displayName, oldValue: isGranted ? null : text, newValue: isGranted ? text : null };
+    }),
+  };
 }

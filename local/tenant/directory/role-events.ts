@@ -46,17 +46,20 @@ function ofRight(state: TenantState, activity: string, { principalId, roleId, sc
     category: 'RoleManagement',
     target: targetOf(state, principalId),
     others: [role, ...(unit ? [targetOf(state, unit.id)] : [])],
-    modified: roleModified(objectId, displayName, roleId),
+    modified: roleModified(objectId, displayName, roleId, activity.startsWith('Remove')),
   };
 }
 
-/** Values in the audit log are JSON texts. */
-const roleModified = (objectId: string, name: string, roleId: string): AuditEvent['modified'] =>
+/** Values in the audit log are JSON texts; what was taken stands in the old ones (seen live). */
+const roleModified = (objectId: string, name: string, roleId: string, isTaken: boolean): AuditEvent['modified'] =>
   [
     ['Role.ObjectID', objectId],
     ['Role.DisplayName', name],
     ['Role.TemplateId', roleId],
-  ].map(([displayName = '', value]) => ({ displayName, oldValue: null, newValue: JSON.stringify(value) }));
+  ].map(([displayName = '', value]) => {
+    const text = JSON.stringify(value);
+    return { displayName, oldValue: isTaken ? text : null, newValue: isTaken ? null : text };
+  });
 
 export const definition = (activity: string, { id, displayName }: Role): EventDetails => ({
   activity,

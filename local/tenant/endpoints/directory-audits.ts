@@ -21,6 +21,7 @@ export const directoryAudits: Endpoint = {
     loggedByService: { eq: 'string' },
     activityDateTime: { ge: 'time' },
   },
+  takesOr: true,
   orderBy: 'activityDateTime',
   properties: (version) => (version === 'beta' ? [...PROPERTIES, 'userAgent'] : PROPERTIES),
   read: ({ state, now, version }, { filter }) => {

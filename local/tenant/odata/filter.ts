@@ -13,6 +13,8 @@ export interface Clause {
   readonly value: string;
   /** All that `in` names. */
   readonly values: readonly string[];
+  /** One of these must hold, this one among them. */
+  readonly either?: readonly Clause[];
 }
 
 export type Literal = 'string' | 'time' | 'truth' | 'list';
@@ -31,8 +33,19 @@ const CLAUSES = [
   new RegExp(`(?<operator>startswith)\\((?<property>\\w+), ?${TEXT}\\)${END}`, 'y'),
 ];
 
-/** @throws GraphRefusal 400 `Request_UnsupportedQuery` */
-export function parseFilter(text: string, accepted: Accepted): Clause[] {
+const EITHER = /^\((?<any>[^()]+|[^()]*\([^()]*\)[^()]*)\)(?: and (?<rest>.+))?$/;
+
+/** @param takesOr a first part in brackets may join clauses by ` or ` @throws GraphRefusal 400 `Request_UnsupportedQuery` */
+export function parseFilter(text: string, accepted: Accepted, takesOr = false): Clause[] {
+  const { any, rest } = (takesOr && EITHER.exec(text)?.groups) || {};
+  if (any === undefined) return parseClauses(text, accepted);
+  const either = any.split(/ or (?=\w+ eq ')/).flatMap((one) => parseClauses(one, accepted));
+  const [first] = either;
+  if (!first || either.length < 2) throw unsupported();
+  return [{ ...first, either }, ...(rest === undefined ? [] : parseClauses(rest, accepted))];
+}
+
+function parseClauses(text: string, accepted: Accepted): Clause[] {
   const clauses: Clause[] = [];
   for (let at = 0, more = true; more; ) {
     const match = matchAt(text, at);
@@ -84,7 +97,8 @@ function listIn(list: string): string[] {
   throw new GraphRefusal(400, 'Request_UnsupportedQuery', message);
 }
 
-export const matches = (row: Row, clauses: readonly Clause[]): boolean => clauses.every((clause) => holds(row, clause));
+export const matches = (row: Row, clauses: readonly Clause[]): boolean =>
+  clauses.every(({ either, ...clause }) => (either ?? [clause]).some((one) => holds(row, one)));
 
 function holds(row: Row, { property, operator, kind, value, values }: Clause): boolean {
   const actual = row[property];

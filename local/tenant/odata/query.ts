@@ -15,6 +15,8 @@ export interface QueryRules {
   readonly options: readonly ('$filter' | '$top' | '$orderby' | '$expand' | '$count')[];
   /** Accepted filter clauses: property, operator, kind of literal. Each at most once, joined by ` and `. */
   readonly filters?: Accepted;
+  /** Filters may join a first part by ` or `: documented for none, and widely used with the audit log. */
+  readonly takesOr?: true;
   /** The property that `$orderby` accepts. */
   readonly orderBy?: string;
   /** The properties that `$expand` accepts, one at a time. */
@@ -59,7 +61,7 @@ export function parseQuery(
   const filter = params.get('$filter');
   return {
     select: selectOf(params.get('$select'), properties),
-    filter: filter === null ? [] : parseFilter(filter, endpoint.filters ?? {}),
+    filter: filter === null ? [] : parseFilter(filter, endpoint.filters ?? {}, endpoint.takesOr),
     top: topOf(params.get('$top')),
     orderBy: orderOf(params.get('$orderby'), endpoint.orderBy),
     skipToken: params.get('$skiptoken'),

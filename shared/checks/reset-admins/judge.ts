@@ -9,6 +9,8 @@ import { type Authority, computeAuthority } from './authority/authority.ts';
 import { canReset } from './authority/capability.ts';
 import { unitIdIn } from './authority/scope.ts';
 import type { Tenant } from './authority/tenant.ts';
+import { briefFacts } from './brief/brief-facts.ts';
+import { withMeaning } from './brief/meaning.ts';
 import { calledIn } from './called.ts';
 import { credentialFacts } from './credentials.ts';
 import { heldShields } from './held-shields.ts';
@@ -40,7 +42,9 @@ export function judge(views: SourceViews, past: Past): Fact[] {
   });
   const held = heldShields(facts, views.principals, past.verdict);
   const kinds = kindFacts(views, new Set(authority.holders.map(({ id }) => id)));
-  return [...facts.filter(({ key }) => !held.has(key)), ...held.values(), ...kinds, ...credentialFacts(views)];
+  const brief = briefFacts(views, past).map((fact) => withMeaning(fact, tenant));
+  const kept = facts.filter(({ key }) => !held.has(key));
+  return [...kept, ...held.values(), ...kinds, ...credentialFacts(views), ...brief];
 }
 
 /** Who is in a group is then known in part. */

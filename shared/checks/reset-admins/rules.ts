@@ -73,6 +73,13 @@ export const RULES = {
     todo: 'Look in PIM for Groups whether it was an activation. If it was not, confirm it with whoever did it.',
     told: 'mailed',
   },
+  'brief-grant': {
+    id: 'brief-grant',
+    severity: EXPOSURE,
+    why: why('The audit log alone tells of it: it came and went between two readings. Seconds are enough for a reset.'),
+    todo: 'Confirm it with whoever did it, and look at what was done in between: Entra admin center > Audit logs.',
+    told: 'mailed',
+  },
   'principal-identified': {
     id: 'principal-identified',
     severity: 'warning',

@@ -55,6 +55,10 @@ export function groupTitle(group: string, users: string, path: StoredPath, membe
 
 export const enabledTitle = (who: string, what: string): string => `${who} is enabled again and ${what}`;
 
+/** Times in words. */
+export const briefTitle = (who: string, what: string, { from, to }: { from: string; to: string }): string =>
+  `${who} was given ${what} at ${from} and lost it at ${to}: no reading showed it`;
+
 export const identifiedTitle = (id: string, who: string, kind: string): string =>
   `Who was told as unknown principal ${id} is ${who}, ${kind}`;
 

@@ -40,6 +40,9 @@ export interface SourceView {
   readonly isFresh: boolean;
   readonly facts: Snapshot | null;
   readonly unbrokenSince: string | null;
+  /** Start of its last good reading, and of the good one before this poll, ISO 8601. */
+  readonly lastGoodAt?: string | null;
+  readonly readBefore?: string | null;
   /** While the source cannot be read: as they were when it last was, so that a dead one stays dead and none dies of that. */
   readonly heartbeats: readonly Heartbeat[];
 }
@@ -67,6 +70,8 @@ export interface Past {
   readonly growth: GrowthThresholds;
   /** When the poll was started, in ms. What is judged by it must end with `Check.until`. */
   readonly at: number;
+  /** Graph's clock minus ours in ms, where it is known. */
+  readonly skewMs?: number;
 }
 
 /** What is seen of a check when its part of the report is written. */
@@ -84,6 +89,8 @@ export interface Occasion {
   readonly verdict: VerdictChange | null;
   /** The stored verdict of the check `writeback` at this moment. */
   readonly writeback: WritebackState;
+  /** What is believed now of every source. */
+  readonly views?: SourceViews;
 }
 
 /** One line of history, and the event it raises, if any. */

@@ -38,6 +38,8 @@ export interface SourceDefinition {
   readonly inVerdict: RoleInVerdict;
   readonly kind: SourceKind;
   readonly version: DefinitionVersion;
+  /** Of a log: what is older than this, in ms, and no longer read, is forgotten. Default: nothing is. */
+  readonly keptMs?: number;
   /** What nobody sees while this source cannot be read. */
   readonly shows: string;
   /** Names of the application permissions it is read with, all of which it needs; empty: none that an app could hold. */

@@ -29,10 +29,12 @@ export function assess<A>(input: PollInput<A>): Assessment<A> {
   const { check, head, now, startedAt, policy } = input;
   const clock = clockOf(input);
   const outcomes = outcomesOf(input);
-  const views = viewsOf(outcomes, clock);
+  const views = viewsOf(outcomes, clock, head);
   const verdictBefore = verdictBeforeOf(input, clock);
   const judged = canJudge(outcomes);
-  const verdict = judged ? judge(check, views, verdictBefore, startedAt, policy.growth) : verdictBefore;
+  const verdict = judged
+    ? judge(check, views, verdictBefore, startedAt, policy.growth, clock.graphNow - now)
+    : verdictBefore;
   const generation = head ? head.generation + 1 : now;
   const at = nextHistoryTime(head?.lastHistoryAt ?? null, now);
   const measures = measuredIn(input, outcomes, judged ? verdict : null, clock);
@@ -84,7 +86,7 @@ function verdictBeforeOf<A>(input: PollInput<A>, clock: Clock): Snapshot | null 
     return record ? [{ source, record, snapshot: snapshot === 'lost' ? null : snapshot }] : [];
   });
   if (!head || !canJudge(known)) return null;
-  return judge(check, viewsOf(known, clock), null, ms(head.readStartedAt), policy.growth);
+  return judge(check, viewsOf(known, clock, null), null, ms(head.readStartedAt), policy.growth);
 }
 
 /** A source whose key scheme is new may count in another way too. */

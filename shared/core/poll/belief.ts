@@ -7,19 +7,29 @@
 import { type BelievedFact, compareText, elementsOf, type Fact, type Snapshot } from '../model/fact.ts';
 import { sameJson } from '../model/json.ts';
 import type { SourceKind } from '../model/source.ts';
+import { ageMs, ms } from '../model/times.ts';
 
 /**
  * @param before the last snapshot; null at a baseline, in which all is believed
  * @param reading normalised facts
  * @param at time of the reading, ISO 8601
+ * @param keptMs of a log: how old an event may be that is no longer read
  */
-export function believe(before: Snapshot | null, reading: readonly Fact[], kind: SourceKind, at: string): Snapshot {
+export function believe(
+  before: Snapshot | null,
+  reading: readonly Fact[],
+  kind: SourceKind,
+  at: string,
+  keptMs?: number,
+): Snapshot {
   const old = new Map((before ?? []).map((fact) => [fact.key, fact]));
   const see = kind === 'damped' && before !== null ? damped : seen;
   const present = reading.map((fact) => see(fact, old.get(fact.key), at));
   const read = new Set(reading.map((fact) => fact.key));
   const absent = [...old.values()].filter((fact) => !read.has(fact.key)).flatMap((fact) => unseen(fact, kind));
-  return [...present, ...absent].sort((a, b) => compareText(a.key, b.key));
+  const isKept = (fact: BelievedFact): boolean =>
+    keptMs === undefined || ageMs(String(fact.attributes.at), ms(at)) <= keptMs;
+  return [...present, ...absent.filter(isKept)].sort((a, b) => compareText(a.key, b.key));
 }
 
 /** Whether the same reading again would change nothing. */

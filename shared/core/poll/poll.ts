@@ -71,7 +71,8 @@ function interpret<A>(assessment: Assessment<A>): Interpretation {
   }));
   const verdict =
     assessment.judged && assessment.verdict ? { before: assessment.verdictBefore, after: assessment.verdict } : null;
-  const occasion = { sources, verdict, writeback: assessment.input.writeback };
+  const { views } = assessment;
+  const occasion = { sources, verdict, writeback: assessment.input.writeback, views };
   const told = assessment.input.check.interpret(occasion);
   const grown = assessment.measured.growths.flatMap((growth) =>
     growthFinding(growth, assessment.input.check, occasion),

@@ -5,6 +5,7 @@
 
 import type { Check, SourceViews } from '../model/check.ts';
 import { normalised, type Snapshot } from '../model/fact.ts';
+import type { Head } from '../model/head.ts';
 import { type Heartbeat, heartbeat } from '../model/heartbeat.ts';
 import { canonical } from '../model/json.ts';
 import type { GrowthThresholds } from '../model/measure.ts';
@@ -54,13 +55,17 @@ export function verdictInputs<A>(
 export function viewsOf(
   outcomes: readonly Pick<SourceOutcome, 'source' | 'record' | 'snapshot'>[],
   { now, graphNow, blindAfter, upSince }: Clock,
+  head: Head | null,
 ): SourceViews {
   const views = outcomes.map(({ source, record, snapshot }) => {
     const state = sourceState(record, now, blindAfter, upSince);
     const facts = snapshot && standing(snapshot);
     const { unbrokenSince } = record;
     const isFresh = isFreshReading(record, now, blindAfter, upSince);
-    return [source.name, { state, isFresh, facts, unbrokenSince, heartbeats: heartbeatsOf(record, graphNow) }] as const;
+    const heartbeats = heartbeatsOf(record, graphNow);
+    const readBefore = head?.sources[source.name]?.lastGoodAt ?? null;
+    const times = { unbrokenSince, lastGoodAt: record.lastGoodAt, readBefore };
+    return [source.name, { state, isFresh, facts, ...times, heartbeats }] as const;
   });
   return Object.fromEntries(views);
 }
@@ -84,8 +89,15 @@ export function judge<A>(
   before: Snapshot | null,
   startedAt: number,
   growth: GrowthThresholds,
+  skewMs = 0,
 ): Snapshot {
-  const facts = check.judge(views, { verdict: before, day: dayOf(startedAt), growth, at: startedAt });
+  const facts = check.judge(views, {
+    verdict: before,
+    day: dayOf(startedAt),
+    growth,
+    at: startedAt,
+    ...(skewMs !== 0 && { skewMs }),
+  });
   const after = believe(before, normalised(facts), 'state', iso(startedAt));
   return after.filter((fact) => !fact.missing);
 }

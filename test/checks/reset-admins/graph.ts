@@ -79,6 +79,7 @@ const PATHS: readonly (readonly [pattern: RegExp, rows: (tenant: Tenant, id: str
   [/^\/applications\(appId='(.+)'\)\/(owners|federatedIdentityCredentials)\?/, () => []],
   [/^\/applications\?\$filter=appId eq /, () => []],
   [/^\/users\/\$count\?\$filter=onPremisesSyncEnabled eq true$/, ({ syncedUserCount }) => syncedUserCount],
+  [/^\/auditLogs\/directoryAudits\?/, () => []],
   [/^\/users\?\$filter=id in \((.*)\)&/, (tenant, ids) => among(tenant.users, ids).map(user)],
 ];
 

@@ -31,6 +31,7 @@ const READS: { readonly [source: string]: readonly (keyof Tenant)[] } = {
   eligibilities: ['eligibilities'],
   groupEligibilities: ['groupEligibilities'],
   applicationOwners: ['applicationOwners'],
+  roleEvents: [],
 };
 const SOURCES = Object.keys(READS);
 

@@ -11,6 +11,8 @@ import { unitKeyOf } from '../sources/keys.ts';
 import { totalsOf } from '../stored.ts';
 import { shortName } from '../words.ts';
 import { SOURCE_ACTIVITIES } from './activities.ts';
+import { attributed } from './attributed.ts';
+import { briefFindings } from './brief-findings.ts';
 import { type Comparison, comparisonOf } from './comparison.ts';
 import { enabledFindings, isLearned, isSwitched } from './enabled.ts';
 import { firstSightFindings, isFirstSight } from './first-readings.ts';
@@ -30,7 +32,7 @@ export function interpret(occasion: Occasion): Interpretation {
   if (!verdict) return { findings: plain, conditions: [] };
   const { before, after } = verdict;
   const findings = before ? verdictFindings(comparisonOf(occasion, before, after)) : [baseline(after)];
-  return { findings: [...plain, ...findings], conditions: [] };
+  return { findings: attributed([...plain, ...findings], occasion), conditions: [] };
 }
 
 function verdictFindings(compared: Comparison): Finding[] {
@@ -51,6 +53,7 @@ function verdictFindings(compared: Comparison): Finding[] {
     ...rightFindings(own, grants.folded, compared),
     ...secretFindings(compared),
     ...enabledFindings(compared.drift('resetter'), switched, compared),
+    ...briefFindings(compared),
     ...firstSightFindings([...grants.firstSeen, ...firstRights], compared),
   ];
 }

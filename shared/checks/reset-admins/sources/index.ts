@@ -5,6 +5,7 @@ import { groups } from './groups.ts';
 import { assignmentSchedules, eligibilities, groupEligibilities } from './pim.ts';
 import { principals } from './principals.ts';
 import type { ResetSource } from './queries.ts';
+import { roleEvents } from './role-events.ts';
 import { roleAssignments, roleDefinitions } from './roles.ts';
 import { sspr } from './sspr.ts';
 import { syncedUsers } from './synced-users.ts';
@@ -22,5 +23,6 @@ export const SOURCES: readonly ResetSource[] = [
   eligibilities,
   groupEligibilities,
   applicationOwners,
+  roleEvents,
   sspr,
 ];

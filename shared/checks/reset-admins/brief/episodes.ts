@@ -1,0 +1,138 @@
+/**
+ * Which rights were given and taken back without any reading showing them. Pure: events of the log and what readings
+ * showed in, times in ms by Graph's clock. Events may come late, twice and in any order; both ends must be there before
+ * anything is told, so that nothing is invented.
+ *
+ * A right is shown if some reading between its two ends shows it, or if readings before and after them do: then it was
+ * held all along, as far as anybody can tell, and was told when it came.
+ */
+import type { ActorEvent } from '../../../core/model/history.ts';
+
+export interface RightEvent {
+  readonly id: string;
+  readonly at: number;
+  readonly does: 'gives' | 'takes';
+  /** What right, whose, of which role or permission. */
+  readonly key: string;
+  /** Null: the event does not say at which. */
+  readonly scope: string | null;
+  readonly actor: ActorEvent['actor'];
+  readonly told?: ActorEvent['told'];
+}
+
+/** From the first to the last reading in a row that showed it. */
+export interface Sighting {
+  readonly key: string;
+  readonly scope: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Brief {
+  /** Of the events that gave it: what is told of these is told. */
+  readonly ids: readonly string[];
+  readonly key: string;
+  readonly scope: string | null;
+  readonly from: number;
+  readonly to: number;
+  readonly by: readonly ActorEvent['actor'][];
+  readonly takenBy: readonly ActorEvent['actor'][];
+}
+
+export function briefGrants(events: readonly RightEvent[], sightings: readonly Sighting[]): Brief[] {
+  const seen = Map.groupBy(sightings, ({ key }) => key);
+  return [...Map.groupBy(events, ({ key }) => key)].flatMap(([key, own]) => {
+    const byScope = Map.groupBy(actsOf(own), ({ scope }) => scope);
+    return [...byScope].flatMap(([scope, acts]) => {
+      const shown = (seen.get(key) ?? []).filter((one) => scope === null || one.scope === scope);
+      return briefOf(key, scope, episodesOf(acts), shown);
+    });
+  });
+}
+
+/** One act, however many events tell of it. */
+interface Act extends Pick<RightEvent, 'at' | 'does' | 'scope'> {
+  readonly ids: readonly string[];
+  readonly actors: readonly ActorEvent['actor'][];
+}
+
+/** PIM's own record stands seconds after that of the directory (seen live: 6 s), and hardly before it. */
+const TWIN_MS = { before: 2_000, after: 15_000 };
+
+/** Each record in PIM's name takes PIM's next one of the same act; what only PIM recorded does not say where. */
+function actsOf(events: readonly RightEvent[]): Act[] {
+  const sorted = events.toSorted((a, b) => a.at - b.at || Number(a.does === 'takes') - Number(b.does === 'takes'));
+  const free = new Set(sorted.filter(({ told }) => told === 'person'));
+  const twins = new Map<RightEvent, RightEvent>();
+  for (const front of sorted.filter(({ told }) => told === 'front')) {
+    const twin = [...free].find((pim) => pim.does === front.does && isTwin(front.at, pim.at));
+    if (!twin) continue;
+    twins.set(front, twin);
+    free.delete(twin);
+  }
+  const joined = new Set(twins.values());
+  return sorted.filter((event) => !joined.has(event)).map((event) => actOf(event, twins.get(event)));
+}
+
+const isTwin = (front: number, pim: number): boolean => pim >= front - TWIN_MS.before && pim <= front + TWIN_MS.after;
+
+function actOf(event: RightEvent, twin: RightEvent | undefined): Act {
+  const { id, at, does, scope, actor } = event;
+  if (!twin) return { ids: [id], at, does, scope, actors: [actor] };
+  return { ids: [id, twin.id], at, does, scope, actors: [twin.actor] };
+}
+
+/** From the first act that gives to the next that takes. `to` null: nothing took it yet. */
+interface Episode {
+  /** Empty: it was given before anything is known. */
+  readonly gives: readonly Act[];
+  readonly from: number;
+  readonly to: number | null;
+  readonly takes: Act | null;
+}
+
+function episodesOf(acts: readonly Act[]): Episode[] {
+  const episodes: Episode[] = [];
+  let gives: Act[] = [];
+  for (const act of acts) {
+    if (act.does === 'gives') gives.push(act);
+    else if (gives.length > 0 || episodes.length === 0) {
+      episodes.push({ gives, from: gives[0]?.at ?? Number.NEGATIVE_INFINITY, to: act.at, takes: act });
+      gives = [];
+    }
+  }
+  const [first] = gives;
+  return first ? [...episodes, { gives, from: first.at, to: null, takes: null }] : episodes;
+}
+
+function briefOf(
+  key: string,
+  scope: string | null,
+  episodes: readonly Episode[],
+  sightings: readonly Sighting[],
+): Brief[] {
+  return episodes.flatMap((episode) => {
+    const { gives, from, to, takes } = episode;
+    if (gives.length === 0 || to === null || takes === null) return [];
+    if (sightings.some((sighting) => isShown(episode, sighting, episodes))) return [];
+    const ids = gives.flatMap((act) => act.ids);
+    return [{ ids, key, scope, from, to, by: gives.flatMap(({ actors }) => actors), takenBy: takes.actors }];
+  });
+}
+
+/** A reading takes seconds, and a replica may lag: so far from its ends a sighting that no other episode explains is ours. */
+const SLACK_MS = 60_000;
+
+const holds = ({ from, to }: Episode, at: number): boolean => from <= at && at <= (to ?? Number.POSITIVE_INFINITY);
+
+function isShown(episode: Episode, { from: first, to: last }: Sighting, all: readonly Episode[]): boolean {
+  const end = episode.to ?? Number.POSITIVE_INFINITY;
+  if (episode.from <= last && first <= end) return true;
+  const explained = (at: number): boolean => all.some((other) => holds(other, at));
+  if (episode.from > last) {
+    const isNext = !all.some(({ from }) => from > last && from < episode.from);
+    return isNext && episode.from - last <= SLACK_MS && !explained(last);
+  }
+  const isLatest = !all.some(({ to }) => to !== null && to < first && to > end);
+  return isLatest && first - end <= SLACK_MS && !explained(first);
+}

@@ -1,0 +1,43 @@
+/** What a right that came and went was called, and what it leads to, as the roles are defined now. Names it; decides no severity. */
+import type { Fact } from '../../../core/model/fact.ts';
+import { canReset } from '../authority/capability.ts';
+import { MEANS, type MeansName, meansOf, PERMISSION_MEANS } from '../authority/indirect-means.ts';
+import { RESETTING_APP_ROLE } from '../authority/matrix.ts';
+import type { Tenant } from '../authority/tenant.ts';
+
+interface Meaning {
+  readonly role: string | null;
+  /** Null: neither a reset nor one step from it. */
+  readonly leads: string | null;
+}
+
+const RESETS = 'can reset passwords';
+
+const WORTH_TELLING: readonly MeansName[] = ['grant', 'writeback'];
+
+const leadsOf = (resets: boolean, means: readonly MeansName[]): string | null => {
+  const all = [
+    ...(resets ? [RESETS] : []),
+    ...means.filter((one) => WORTH_TELLING.includes(one)).map((one) => MEANS[one]),
+  ];
+  return all.length > 0 ? all.join(', and ') : null;
+};
+
+/** A fact `brief:…` with its meaning; any other as it is, and one that was given its meaning before. */
+export function withMeaning(fact: Fact, tenant: Tenant): Fact {
+  const { roleId, right } = fact.attributes;
+  if (typeof roleId !== 'string' || fact.details?.role !== undefined) return fact;
+  const { role, leads } = right === 'permission' ? ofPermission(roleId) : ofRole(roleId, tenant);
+  return { ...fact, details: { ...fact.details, role, leads } };
+}
+
+function ofPermission(id: string): Meaning {
+  if (id === RESETTING_APP_ROLE.id) return { role: RESETTING_APP_ROLE.name, leads: RESETS };
+  const known = PERMISSION_MEANS.get(id);
+  return { role: known?.name ?? null, leads: known ? leadsOf(false, [known.means]) : null };
+}
+
+function ofRole(id: string, { roleDefinitions }: Tenant): Meaning {
+  const role = roleDefinitions.find((one) => one.id === id || one.templateId === id);
+  return { role: role?.name ?? null, leads: role ? leadsOf(canReset(role), meansOf(role)) : null };
+}

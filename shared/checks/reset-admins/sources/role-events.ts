@@ -1,0 +1,74 @@
+/**
+ * What the audit log tells of rights given and taken, in one question: the category RoleManagement, and application
+ * permissions. It names who did what a reading shows, and tells what came and went between two readings. PIM for Groups and
+ * plain membership are in other categories, and not read here.
+ */
+import type * as z from 'zod';
+import type { ReadResult } from '../../../core/model/check.ts';
+import type { Fact } from '../../../core/model/fact.ts';
+import type { ActorEvent } from '../../../core/model/history.ts';
+import { minutesMs } from '../../../core/model/times.ts';
+import { actorEvent, actorEventShape } from '../../actors.ts';
+import { AUDIT_PERMISSION, auditRows, boundFrom, markAfter, OVERLAP_MS } from '../../audit-log.ts';
+import { PERMISSION, ROLE_ACTIVITIES } from '../../entra/role-activities.ts';
+import { rowId } from '../../rows.ts';
+import { type ResetSource, V1 } from './queries.ts';
+
+/** Longer than any event is late, so that both ends of what came and went meet. */
+const KEPT_MS = minutesMs(48 * 60);
+
+const eventShape = actorEventShape.extend({ id: rowId });
+
+const ASKED = {
+  property: 'category',
+  is: 'RoleManagement',
+  or: [...PERMISSION.gives, ...PERMISSION.takes].map((is) => ({ property: 'activityDisplayName', is }) as const),
+} as const;
+
+/** Of the definitions of roles only who changed them is of interest. */
+const OF_DEFINITIONS = /^(?:Add|Update|Delete) role definition$/;
+
+export const roleEvents: ResetSource = {
+  name: 'roleEvents',
+  inVerdict: 'beside',
+  kind: 'log',
+  keptMs: KEPT_MS,
+  version: V1,
+  shows: 'who gives and takes roles, and what is given and taken back between two readings',
+  permissions: [AUDIT_PERMISSION],
+  async read({ graph, startedAt }, watermark): Promise<ReadResult> {
+    // What was before the first reading is nobody's news: no more of it than names who did what that reading shows.
+    const since = watermark === null ? startedAt - OVERLAP_MS : boundFrom(watermark, startedAt);
+    const rows = await auditRows(graph, { ...ASKED, since }, eventShape);
+    const facts = rows.flatMap(eventFact);
+    const times = facts.map(({ attributes: { at } }) => String(at));
+    return { facts, watermark: markAfter(times, watermark, graph.serverTime()) };
+  },
+};
+
+function eventFact({ id, ...row }: z.infer<typeof eventShape>): Fact[] {
+  const [event] = actorEvent(row);
+  if (!event || !(ROLE_ACTIVITIES.has(event.activity) || OF_DEFINITIONS.test(event.activity))) return [];
+  const { activity, at, actor, target, told } = event;
+  const about = (target ?? []).map((one) => ({ ...one }));
+  return [
+    {
+      key: id,
+      label: activity,
+      attributes: { at, activity },
+      details: { about, actor: { ...actor }, ...(told && { told }), unit: unitIn(row.targetResources) },
+    },
+  ];
+}
+
+/** A unit among the targets is the scope. */
+const unitIn = (targets: z.infer<typeof eventShape>['targetResources']): string | null =>
+  targets.find(({ type }) => type === 'AdministrativeUnit')?.id ?? null;
+
+/** An event as it was read. */
+export function loggedEvent({ attributes: { at, activity }, details }: Fact): ActorEvent {
+  const { about, actor, told } = (details ?? {}) as unknown as Pick<ActorEvent, 'actor' | 'told'> & {
+    readonly about: ActorEvent['target'];
+  };
+  return { at: String(at), activity: String(activity), actor, target: about, ...(told && { told }) };
+}
