@@ -121,6 +121,5 @@ describe('in the console', () => {
     await press('roles/assign', { principal: principal?.id ?? '', role: 'Helpdesk Administrator', scope: '/' });
     const made = 'Alex Wilber can now reset 1,231 synced users (Helpdesk Administrator)';
     expect((await next()).mail).toEqual([`[Critical] Contoso: ${made}`, `[Critical] ${made}`]);
-    expect((await next()).mail[0]).toBe(`[Critical] Contoso: Done by adelev@contoso.com: ${made}`);
   }, 60_000);
 });
