@@ -39,7 +39,7 @@ export function briefFacts(views: SourceViews, past: Past): Fact[] {
   const told = toldBefore(before, log);
   const isTold = new Set(told.flatMap(idsOf));
   const found = briefGrants(events, [...heldNow(views, skew), ...seen.map(sightingOf)]);
-  const fresh = found.filter(({ ids }) => !ids.some((id) => isTold.has(id)));
+  const fresh = found.filter(({ ids, twins }) => ![...ids, ...twins].some((id) => isTold.has(id)));
   return [
     { key: SINCE, attributes: { at: since } },
     ...seen,

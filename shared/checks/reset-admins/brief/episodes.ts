@@ -31,6 +31,8 @@ export interface Sighting {
 export interface Brief {
   /** Of the events that gave it: what is told of these is told. */
   readonly ids: readonly string[];
+  /** Records of PIM of the same: told before, if that of the directory came later. */
+  readonly twins: readonly string[];
   readonly key: string;
   readonly scope: string | null;
   readonly from: number;
@@ -53,6 +55,8 @@ export function briefGrants(events: readonly RightEvent[], sightings: readonly S
 /** One act, however many events tell of it. */
 interface Act extends Pick<RightEvent, 'at' | 'does' | 'scope'> {
   readonly ids: readonly string[];
+  /** Records of PIM that joined it. */
+  readonly twins: readonly string[];
   readonly actors: readonly ActorEvent['actor'][];
 }
 
@@ -71,15 +75,18 @@ function actsOf(events: readonly RightEvent[]): Act[] {
     free.delete(twin);
   }
   const joined = new Set(twins.values());
-  return sorted.filter((event) => !joined.has(event)).map((event) => actOf(event, twins.get(event)));
+  const isSure = (twin: RightEvent | undefined): boolean =>
+    sorted.filter(({ told, does, at }) => told === 'front' && does === twin?.does && isTwin(at, twin.at)).length === 1;
+  return sorted
+    .filter((event) => !joined.has(event))
+    .map((event) => actOf(event, twins.get(event), isSure(twins.get(event))));
 }
 
 const isTwin = (front: number, pim: number): boolean => pim >= front - TWIN_MS.before && pim <= front + TWIN_MS.after;
 
-function actOf(event: RightEvent, twin: RightEvent | undefined): Act {
-  const { id, at, does, scope, actor } = event;
-  if (!twin) return { ids: [id], at, does, scope, actors: [actor] };
-  return { ids: [id, twin.id], at, does, scope, actors: [twin.actor] };
+/** @param isSure whether no other record in PIM's name may be the one that PIM's own speaks of */
+function actOf({ id, at, does, scope, actor }: RightEvent, twin: RightEvent | undefined, isSure: boolean): Act {
+  return { ids: [id], twins: twin ? [twin.id] : [], at, does, scope, actors: [twin && isSure ? twin.actor : actor] };
 }
 
 /** From the first act that gives to the next that takes. `to` null: nothing took it yet. */
@@ -116,7 +123,8 @@ function briefOf(
     if (gives.length === 0 || to === null || takes === null) return [];
     if (sightings.some((sighting) => isShown(episode, sighting, episodes))) return [];
     const ids = gives.flatMap((act) => act.ids);
-    return [{ ids, key, scope, from, to, by: gives.flatMap(({ actors }) => actors), takenBy: takes.actors }];
+    const twins = gives.flatMap((act) => act.twins);
+    return [{ ids, twins, key, scope, from, to, by: gives.flatMap(({ actors }) => actors), takenBy: takes.actors }];
   });
 }
 
