@@ -1,16 +1,17 @@
 /**
  * History as pages of items, newest first, and the changes that still want to know who did it.
- * Row keys carry the inverted time, so a page is one range query; a query that would read without end fails. A row
- * that cannot be decoded is one line that says so.
+ * Row keys carry the inverted time, so a page is one range query; a query that would read without end fails. Of a
+ * large commit only the lines of the page are checked. A row that cannot be decoded is one line that says so, and so is
+ * a line.
  */
 import { randomUUID } from 'node:crypto';
 import type { CheckName } from '../core/model/head.ts';
-import type { Change, HistoryItem, HistoryPage, HistoryQuery } from '../core/model/history.ts';
+import type { Change, ChangeFrame, HistoryItem, HistoryPage, HistoryQuery } from '../core/model/history.ts';
 import { MAIL, type PendingAlerts, type ReceiverName } from '../core/model/outbox.ts';
-import type { Damage, Stored } from '../core/model/stored.ts';
+import type { Stored } from '../core/model/stored.ts';
 import { guardedWrite } from './guarded-write.ts';
 import { CHANGES, changesSince, type KeyRange, namedBy, PENDING } from './keys.ts';
-import { decoded, readChange } from './rows.ts';
+import { checkedItem, decoded, readChange, readUncheckedChange, type UncheckedChange, Undecodable } from './rows.ts';
 import { type Session, saveChunks } from './session.ts';
 import type { StoredRow } from './table.ts';
 
@@ -23,7 +24,8 @@ export async function readHistory(session: Session, query: HistoryQuery): Promis
   // Read after the changes: a commit in between must not look mailed.
   const waiting = await waitingRows(session, items);
   const { keys } = session;
-  const isWaiting = (change: Change) => waiting.has(keys.pending(MAIL, change)) || waiting.has(keys.oldPending(change));
+  const isWaiting = (change: ChangeFrame) =>
+    waiting.has(keys.pending(MAIL, change)) || waiting.has(keys.oldPending(change));
   const mailed = ({ change, item }: Item) => (item.alert === null ? null : !isWaiting(change));
   return { items: items.map((item) => ({ ...item, mailed: mailed(item) })), next };
 }
@@ -38,9 +40,9 @@ async function readItems(session: Session, query: HistoryQuery): Promise<{ items
       const change = await changeIn(session, row);
       if (!change) continue;
       const first = row.rowKey === query.from?.rowKey ? query.from.index : 0;
-      for (const [index, item] of [...change.items.entries()].slice(first)) {
+      for (let index = first; index < change.items.length; index += 1) {
         if (items.length === query.limit) return { items, next: { rowKey: row.rowKey, index } };
-        items.push({ change, index, item });
+        items.push({ change, index, item: itemIn(row, change, index) });
       }
     }
   }
@@ -48,27 +50,38 @@ async function readItems(session: Session, query: HistoryQuery): Promise<{ items
 }
 
 /** Null: a row that cannot be decoded, and whose key does not even say when it was. */
-async function changeIn({ chunks }: Session, row: StoredRow): Promise<Change | null> {
-  const { whole, damaged } = await decoded('change', [row], (one) => readChange(one, chunks));
-  return whole[0]?.value ?? (damaged[0] ? unreadable(damaged[0]) : null);
+async function changeIn({ chunks }: Session, row: StoredRow): Promise<UncheckedChange | null> {
+  const { whole, damaged } = await decoded('change', [row], (one) => readUncheckedChange(one, chunks));
+  return whole[0]?.value ?? (damaged[0] ? unreadable(row, damaged[0].why) : null);
 }
 
 /** What its key tells of it, and that the rest is lost. */
-function unreadable({ rowKey, why }: Damage): Change | null {
-  const { at, check, generation } = namedBy(rowKey);
+function unreadable(row: StoredRow, why: string): UncheckedChange | null {
+  const { at, check, generation } = namedBy(row.rowKey);
   if (at === null || check === null || generation === null) return null;
-  const item: HistoryItem = {
-    source: 'history',
-    change: 'changed',
-    key: rowKey,
-    title: `What ${check} recorded at this time cannot be read: ${why}`,
-    severity: 'warning',
-    before: null,
-    after: null,
-    alert: null,
-  };
-  return { check: check as CheckName, generation, at, items: [item], alerts: [], wantsActor: false };
+  const items = [unreadableItem(row, check, why)];
+  return { check: check as CheckName, generation, at, items, alerts: [], wantsActor: false };
 }
+
+function itemIn(row: StoredRow, { check, items }: UncheckedChange, index: number): HistoryItem {
+  try {
+    return checkedItem(row, items[index], index);
+  } catch (thrown) {
+    if (thrown instanceof Undecodable) return unreadableItem(row, check, thrown.why);
+    throw thrown;
+  }
+}
+
+const unreadableItem = ({ rowKey }: StoredRow, check: string, why: string): HistoryItem => ({
+  source: 'history',
+  change: 'changed',
+  key: rowKey,
+  title: `What ${check} recorded at this time cannot be read: ${why}`,
+  severity: 'warning',
+  before: null,
+  after: null,
+  alert: null,
+});
 
 /** A place that is none (cursors come from outside) is only a place elsewhere: nothing but changes is ever read. */
 function rangeOf({ since, from }: HistoryQuery): KeyRange {

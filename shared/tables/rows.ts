@@ -6,7 +6,7 @@
 import type * as z from 'zod';
 import type { OpenAlert } from '../core/model/alert.ts';
 import type { Head } from '../core/model/head.ts';
-import type { Change } from '../core/model/history.ts';
+import type { Change, ChangeFrame, HistoryItem } from '../core/model/history.ts';
 import { canonical, type Json, parseJson } from '../core/model/json.ts';
 import type { MeasureRow } from '../core/model/measure.ts';
 import type { CommitEvents, Mailbox, PendingAlerts, ReceiverName } from '../core/model/outbox.ts';
@@ -16,7 +16,16 @@ import type { Chunks, Text } from './chunks.ts';
 import { type HashText, type Keys, namedBy } from './keys.ts';
 import type { Cell, Row } from './limits.ts';
 import { packed, propertiesOf, unpacked } from './pack.ts';
-import { alertShape, changeShape, eventsShape, headShape, mailboxShape, pendingShape } from './shapes.ts';
+import {
+  alertShape,
+  changeFrameShape,
+  changeShape,
+  eventsShape,
+  headShape,
+  historyItemShape,
+  mailboxShape,
+  pendingShape,
+} from './shapes.ts';
 import type { StoredRow } from './table.ts';
 
 /** A row to be written, and the text that has to be stored before it because the row names it. */
@@ -110,6 +119,18 @@ export const readHead = (row: StoredRow, chunks: Chunks): Promise<Head> => read<
 
 export const readChange = (row: StoredRow, chunks: Chunks): Promise<Change> => read<Change>(row, chunks, changeShape);
 
+/** A change whose items are checked when they are looked at: a page shows a hundred of what may be ten thousand. */
+export interface UncheckedChange extends ChangeFrame {
+  readonly items: readonly unknown[];
+}
+
+export const readUncheckedChange = (row: StoredRow, chunks: Chunks): Promise<UncheckedChange> =>
+  read<UncheckedChange>(row, chunks, changeFrameShape);
+
+/** @throws Undecodable when it is not what an item of history is */
+export const checkedItem = (row: StoredRow, item: unknown, index: number): HistoryItem =>
+  checked<HistoryItem>(row, item, historyItemShape, ['items', index]);
+
 export const readPending = (row: StoredRow, chunks: Chunks): Promise<PendingAlerts> =>
   read<PendingAlerts>(row, chunks, pendingShape);
 
@@ -130,9 +151,13 @@ async function read<T>(row: StoredRow, chunks: Chunks, shape: z.ZodType): Promis
     throw new Undecodable(row, typeof ref === 'string' ? `its chunk ${ref} is missing or damaged` : 'it is damaged');
   const value = parseJson(text);
   if (value === undefined) throw new Undecodable(row, 'it does not hold JSON');
+  return checked<T>(row, value, shape);
+}
+
+function checked<T>(row: StoredRow, value: unknown, shape: z.ZodType, within: readonly PropertyKey[] = []): T {
   const parsed = shape.safeParse(value);
-  if (parsed.success) return value as unknown as T;
-  const path = parsed.error.issues[0]?.path.join('.') ?? '';
+  if (parsed.success) return value as T;
+  const path = [...within, ...(parsed.error.issues[0]?.path ?? [])].join('.');
   throw new Undecodable(row, `${path || 'its content'} is not as expected`);
 }
 

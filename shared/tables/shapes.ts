@@ -7,7 +7,7 @@ import type { Actor, MailedAlert, OpenAlert } from '../core/model/alert.ts';
 import type { Flap } from '../core/model/flap.ts';
 import type { Head, Install, OpenAlertRef, StoredVerdict } from '../core/model/head.ts';
 import type { Pulse } from '../core/model/heartbeat.ts';
-import type { Change, HistoryItem } from '../core/model/history.ts';
+import type { Change, ChangeFrame, HistoryItem } from '../core/model/history.ts';
 import type { MeasureRecord } from '../core/model/measure.ts';
 import type {
   AlertContext,
@@ -128,7 +128,7 @@ export const headShape = z.looseObject({
   tenantName: text.nullable(),
 } satisfies Shape<Head>);
 
-const historyItem = z.looseObject({
+export const historyItemShape = z.looseObject({
   source: text,
   change: z.enum(['added', 'removed', 'changed', 'baseline']),
   key: text,
@@ -144,15 +144,22 @@ const historyItem = z.looseObject({
   raised: z.looseObject({ rule: text, subject: text }).optional(),
 } satisfies Shape<HistoryItem>);
 
-export const changeShape = z.looseObject({
+const changeFrame = {
   check: text,
   generation: z.number(),
   at: time,
-  items: z.array(historyItem),
   alerts: z.array(text),
   wantsActor: z.boolean(),
   readBefore: text.optional(),
+} satisfies Shape<ChangeFrame>;
+
+export const changeShape = z.looseObject({
+  ...changeFrame,
+  items: z.array(historyItemShape),
 } satisfies Shape<Change>);
+
+/** A change whose items nobody looked at yet. */
+export const changeFrameShape = z.looseObject({ ...changeFrame, items: z.array(z.unknown()) } satisfies Shape<Change>);
 
 const mailedAlert = z.looseObject({
   ...alertText,

@@ -1,7 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { deflateSync } from 'node:zlib';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { CheckName } from '../../shared/core/model/head.ts';
 import type { Change, HistoryPage, HistoryQuery } from '../../shared/core/model/history.ts';
 import type { Store } from '../../shared/core/model/store.ts';
+import { historyItemShape } from '../../shared/tables/shapes.ts';
 import {
   at,
   breaking,
@@ -177,6 +179,28 @@ describe('history', () => {
     expect(items[1]).toMatchObject({ index: 0, mailed: null, item: { source: 'history', key, alert: null } });
     const second = await store.history({ ...ALL, limit: 1, from: { rowKey: key, index: 0 } });
     expect(second.items).toEqual([items[1]]);
+  });
+
+  test('checks the lines of the page and no other, out of ten thousand of one commit', async () => {
+    const items = Array.from({ length: 10_000 }, (_, n) => item({ title: `${n}` }));
+    const { store } = await withChanges([change({ items })]);
+    const checked = vi.spyOn(historyItemShape, 'safeParse');
+    onTestFinished(() => checked.mockRestore());
+    const first = await store.history({ ...ALL, limit: 100 });
+    const second = await store.history({ ...ALL, limit: 100, from: first.next });
+    expect([titles(first).at(-1), titles(second)[0], titles(second).at(-1)]).toEqual(['99', '100', '199']);
+    expect(checked).toHaveBeenCalledTimes(200);
+  });
+
+  test('with a line that cannot be read says so in its place, and shows all others of the commit', async () => {
+    const { store, client } = await withChanges([change({ items: titled('a', 'b', 'c') })]);
+    const key = keyOfFirst(at(0));
+    const stored = { ...change(), items: [...titled('a'), { ...item(), severity: 'grave' }, ...titled('c')] };
+    const z0 = new Uint8Array(deflateSync(JSON.stringify(stored)));
+    await client.updateEntity({ partitionKey: TENANT, rowKey: key, z0 }, 'Merge');
+    const lost = 'What writeback recorded at this time cannot be read: items.1.severity is not as expected';
+    expect(await allPages(store, { ...ALL, limit: 1 })).toEqual([['a'], [lost], ['c']]);
+    expect(await store.damage(at(-1))).toMatchObject([{ kind: 'change', rowKey: key }]);
   });
 });
 

@@ -38,9 +38,12 @@ export interface HistoryQuery {
   readonly from: { readonly rowKey: string; readonly index: number } | null;
 }
 
+/** What all lines of one commit have in common. */
+export type ChangeFrame = Omit<Change, 'items'>;
+
 export interface HistoryPage {
   readonly items: readonly {
-    readonly change: Change;
+    readonly change: ChangeFrame;
     readonly index: number;
     readonly item: HistoryItem;
     readonly mailed: boolean | null;
