@@ -39,6 +39,26 @@ export const queryOf = ({ url }: HttpRequest): URLSearchParams => new URL(url).s
 /** What the client wants to be answered with. */
 export const acceptOf = (request: HttpRequest): string | null => acceptIn(request.query, request.headers.get('accept'));
 
+/** @param token from the path of a link; null: the platform asks for its key */
+export async function answerRequest(request: HttpRequest, token: string | null): Promise<HttpResponseInit> {
+  const about = {
+    method: request.method,
+    id: request.params.id ?? '',
+    accept: acceptOf(request),
+    contentType: request.headers.get('content-type'),
+    body: request.method === 'POST' ? await request.text() : '',
+    signedIn: signedInName(request),
+  };
+  return httpResponse(request, await monitor.alert(about, token));
+}
+
+/**
+ * The platform sets this header, and this setting where it does; elsewhere anybody can send the header. Whether Flex
+ * Consumption sets the setting is unconfirmed: without it a name counts as typed.
+ */
+const signedInName = ({ headers }: HttpRequest): string | null =>
+  process.env.WEBSITE_AUTH_ENABLED === 'True' ? headers.get('x-ms-client-principal-name') : null;
+
 export function httpResponse(request: HttpRequest, answer: HttpAnswer): HttpResponseInit {
   const { status, headers, body } = request.method === 'HEAD' ? bodiless(answer) : answer;
   return { status, headers: { ...headers }, body };

@@ -10,6 +10,7 @@ import { CHECKS } from './checks/index.ts';
 import { gapFinding } from './checks/watch/gap.ts';
 import { WATCH } from './checks/watch/index.ts';
 import { isSelfCondition, selfConditions } from './checks/watch/self-conditions.ts';
+import { type AnsweringParts, alertPage } from './compose/answering.ts';
 import { alertLines, pollLine } from './compose/log-lines.ts';
 import { driftPage, pageDepsOf, resetAdminsPage } from './compose/pages.ts';
 import {
@@ -31,6 +32,7 @@ import { type NotifyResult, notify, notifyAtOnce } from './runs/notify.ts';
 import { type PollResult, poll } from './runs/poll.ts';
 import { type WatchStep, watchStep } from './runs/self-check.ts';
 import { type Environment, readSettings, type SettingProblem, type Settings } from './settings.ts';
+import type { AlertRequest } from './web/answer/alerts.ts';
 import type { HttpAnswer } from './web/answer.ts';
 import { metricsAnswer } from './web/metrics.ts';
 
@@ -50,6 +52,8 @@ export interface Monitor {
   metrics(): Promise<HttpAnswer>;
   drift(query: URLSearchParams, accept: string | null): Promise<HttpAnswer>;
   resetAdmins(accept: string | null): Promise<HttpAnswer>;
+  /** @param token of a link; null: the caller has the function key */
+  alert(request: AlertRequest, token: string | null): Promise<HttpAnswer>;
 }
 
 /** With what is logged of it for programs, a line each. */
@@ -81,6 +85,7 @@ export function openMonitor(env: Environment, seams: Seams = {}): Monitor {
     metrics: async () => metricsAnswer((await shown.found.take()).overview()),
     drift: (query, accept) => driftPage(pageDepsOf(base), query, accept),
     resetAdmins: (accept) => resetAdminsPage(pageDepsOf(base), accept),
+    alert: (request, token) => alertPage(answeringParts(base), request, token).finally(shown.forget),
   };
 }
 
@@ -179,3 +184,9 @@ async function notifyUntil(deadline: number, { settings, parts, checks, now }: B
 }
 
 const namesOf = ({ receivers }: Parts): string[] => receivers.map(({ name }) => name);
+
+const answeringParts = (base: Base): AnsweringParts => ({
+  ...pageDepsOf(base),
+  tenantId: base.settings.tenantId ?? '',
+  receivers: namesOf(base.parts),
+});

@@ -43,7 +43,10 @@ const prefersPage = (accept: string | null): boolean =>
   prefers(accept, ['application/health+json', 'application/json', 'text/html']) === 'text/html';
 
 function statusOf({ status, openAlerts }: Report, strict: boolean): number {
-  const critical = strict && openAlerts.some(({ severity }) => severity === 'critical');
+  const isUnanswered = openAlerts.some(
+    ({ severity, acknowledged }) => severity === 'critical' && acknowledged === null,
+  );
+  const critical = strict && isUnanswered;
   return status === 'fail' || critical ? 503 : 200;
 }
 

@@ -63,6 +63,7 @@ export async function onePass<Access>(deps: OnePassDeps<Access>): Promise<Stored
     checks: [{ check, head, verdict, intervalMs: deps.intervalMs }],
     conditions: alerts,
     events: [],
+    answers: new Map(),
     outboxes: [],
     damaged: [],
     onePass: true,

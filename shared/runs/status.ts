@@ -55,7 +55,8 @@ async function readable(read: () => Promise<StoredState>): Promise<Gathered> {
 
 async function gather(deps: StatusDeps): Promise<StoredState> {
   const store = deps.store();
-  const [heads, alerts, events, outboxes] = await headsFirst(store, deps.now);
+  const [heads, alerts, events, answered, outboxes] = await headsFirst(store, deps.now);
+  const answers = new Map([...answered.answers].map(([id, { value }]) => [id, value]));
   const state = stateOf(deps, heads, outboxes);
   const judged = state.checks.map(async (one) => ({
     ...one,
@@ -68,8 +69,9 @@ async function gather(deps: StatusDeps): Promise<StoredState> {
       alerts.alerts,
       [...heads.heads.values()].map(({ value }) => value),
     ),
-    events: openEvents(events.events, outboxes, deps.receivers.keys()),
-    damaged: [...state.damaged, ...alerts.damaged, ...events.damaged],
+    events: openEvents(events.events, outboxes, deps.receivers.keys(), answers),
+    answers,
+    damaged: [...state.damaged, ...alerts.damaged, ...events.damaged, ...answered.damaged],
   };
 }
 
@@ -90,6 +92,7 @@ function stateOf(deps: StatusDeps, { install, heads, damaged }: StoredHeads, out
     checks: checks.map((one) => ({ ...one, head: heads.get(one.check.name)?.value ?? null, verdict: null })),
     conditions: [],
     events: [],
+    answers: new Map(),
     outboxes: [...receivers].map(([name, policy]) => {
       const outbox = outboxOf(outboxes, name);
       const time = now + (outboxes.aheadMs ?? 0);
@@ -109,8 +112,8 @@ function stateOf(deps: StatusDeps, { install, heads, damaged }: StoredHeads, out
 async function headsFirst(store: Store, now: number) {
   const heads = await store.heads(now);
   // The events before what waits: a commit in between shows neither, and one that is told meanwhile shows no more.
-  const [open, events] = await Promise.all([store.openAlerts(), store.events()]);
-  return [heads, open, events, await store.outboxes()] as const;
+  const [open, events, answers] = await Promise.all([store.openAlerts(), store.events(), store.answers()]);
+  return [heads, open, events, answers, await store.outboxes()] as const;
 }
 
 /** An alert that a head names is open, also when its row is gone or cannot be read: told in few words. */

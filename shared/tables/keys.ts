@@ -43,12 +43,15 @@ export function invertedTime(at: string): string {
 const under = (prefix: string): KeyRange => ({ from: `${prefix}|`, to: `${prefix}}` });
 
 export const ALERTS = under('alert');
+export const ANSWERS = under('answer');
 export const CHANGES = under('change');
 export const CHUNKS = under('chunk');
 export const EVENTS = under('event');
 export const MEASURES = under('measure');
 export const PENDING = under('pending');
 export const INSTALL = 'install';
+/** Holds the key that tokens of answer links are signed with. */
+export const ANSWER_KEY = 'secret|answers';
 /** That of mail, and those of other receivers behind it. */
 export const MAILBOXES: KeyRange = { from: 'mailbox', to: 'mailbox}' };
 /** Heads and the install row are neighbours, so one query reads both. */
@@ -106,6 +109,7 @@ export interface Keys {
   part(text: string): string;
   head(check: string): string;
   alert(id: string): string;
+  answer(alertId: string): string;
   change(change: { at: string; check: string; generation: number }): string;
   measure(row: { name: string; at: string }): string;
   /** The rows of a measure at `since` and later. */
@@ -127,6 +131,7 @@ export function keysWith(hash: HashText): Keys {
     part,
     head: (check) => join('head', part(check)),
     alert: (id) => join('alert', part(id)),
+    answer: (alertId) => join('answer', part(alertId)),
     change: ({ at, check, generation }) => join('change', invertedTime(at), part(check), String(generation)),
     measure: ({ name, at }) => join('measure', part(name), invertedTime(at)),
     measuresSince: (name, since) => {

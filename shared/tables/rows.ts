@@ -5,6 +5,7 @@
 
 import type * as z from 'zod';
 import type { OpenAlert } from '../core/model/alert.ts';
+import type { Answer } from '../core/model/answer.ts';
 import type { Head } from '../core/model/head.ts';
 import type { Change, ChangeFrame, HistoryItem } from '../core/model/history.ts';
 import { canonical, type Json, parseJson } from '../core/model/json.ts';
@@ -18,6 +19,7 @@ import type { Cell, Row } from './limits.ts';
 import { packed, propertiesOf, unpacked } from './pack.ts';
 import {
   alertShape,
+  answerShape,
   changeFrameShape,
   changeShape,
   eventsShape,
@@ -80,6 +82,15 @@ export class Rows {
     return this.#draft(this.#keys.alert(alert.id), alert, { check: this.#keys.part(alert.check) }, SMALL_BYTES);
   }
 
+  answer(answer: Answer, write: string): Promise<Draft> {
+    return this.#draft(
+      this.#keys.answer(answer.alertId),
+      answer,
+      { check: this.#keys.part(answer.check), write },
+      SMALL_BYTES,
+    );
+  }
+
   /** Columns of its own: a long row of these is read to be plotted, by other programs too. */
   measure(row: MeasureRow): Draft {
     const { name, at, value } = row;
@@ -139,6 +150,8 @@ export const readEvents = (row: StoredRow, chunks: Chunks): Promise<CommitEvents
 
 export const readAlert = (row: StoredRow, chunks: Chunks): Promise<OpenAlert> =>
   read<OpenAlert>(row, chunks, alertShape);
+
+export const readAnswer = (row: StoredRow, chunks: Chunks): Promise<Answer> => read<Answer>(row, chunks, answerShape);
 
 export const readMailbox = (row: StoredRow, chunks: Chunks): Promise<Mailbox> =>
   read<Mailbox>(row, chunks, mailboxShape);

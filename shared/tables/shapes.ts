@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import type { Actor, MailedAlert, OpenAlert } from '../core/model/alert.ts';
+import type { Answer } from '../core/model/answer.ts';
 import type { Flap } from '../core/model/flap.ts';
 import type { Head, Install, OpenAlertRef, StoredVerdict } from '../core/model/head.ts';
 import type { Pulse } from '../core/model/heartbeat.ts';
@@ -207,6 +208,19 @@ const half = z.looseObject({
   to: z.number(),
   since: time,
 } satisfies Shape<Half>);
+
+export const answerShape = z.looseObject({
+  alertId: text,
+  check: text,
+  action: z.enum(['acknowledge', 'snooze', 'reopen']),
+  at: time,
+  by: text,
+  why: text,
+  signedIn: z.boolean(),
+  until: time.nullable(),
+  severity,
+  told: z.record(text, z.number()).nullable(),
+} satisfies Shape<Answer>);
 
 const frozenMessage = z.looseObject({
   operationId: text,

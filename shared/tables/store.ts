@@ -6,6 +6,7 @@ import { TableClient, type TableServiceClientOptions } from '@azure/data-tables'
 import type { TokenCredential } from '@azure/identity';
 import type { Store } from '../core/model/store.ts';
 import { openAlerts } from './alerts.ts';
+import { answerKey, putAnswer, readAnswers } from './answers.ts';
 import { Chunks } from './chunks.ts';
 import { commitHead } from './commit.ts';
 import { damageIn } from './damage.ts';
@@ -105,6 +106,10 @@ const storeOf = (session: Session, clock: () => number, service: ServiceClock): 
     const read = await firstSight(session, clock, () => readOutboxes(session), { receivers: new Map(), damaged: [] });
     return { ...read, ...(service.aheadMs !== null && { aheadMs: service.aheadMs }) };
   },
+
+  answers: () => readAnswers(session),
+  answer: (...answer) => putAnswer(session, ...answer),
+  answerKey: () => answerKey(session),
   putMailbox: (...mailbox) => writeMailbox(session, ...mailbox),
   settle: (...settled) => settle(session, ...settled),
   history: (query) => firstSight(session, clock, () => readHistory(session, query), { items: [], next: null }),

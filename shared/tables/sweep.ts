@@ -5,13 +5,16 @@
  * in between was written again too, has another ETag, and survives. Bounded: what is left is for the next sweep.
  */
 
+import type { Answer } from '../core/model/answer.ts';
 import type { ReceiverName } from '../core/model/outbox.ts';
 import { iso } from '../core/model/times.ts';
 import { namedAlerts } from './alerts.ts';
+import { readAnswers } from './answers.ts';
 import { eachOf } from './concurrency.ts';
 import { toldEvents } from './events.ts';
 import {
   ALERTS,
+  ANSWERS,
   CHANGES,
   CHUNKS,
   changesBefore,
@@ -24,7 +27,7 @@ import {
   namedBy,
   PENDING,
 } from './keys.ts';
-import { NAMING_CELLS } from './rows.ts';
+import { decoded, NAMING_CELLS, readEvents } from './rows.ts';
 import type { Session } from './session.ts';
 import type { StoredRow, Table } from './table.ts';
 
@@ -55,8 +58,33 @@ export async function sweep(
   );
   const chunks = await remove(table, await orphanChunks(table, untouched, now, MOST_SWEPT - history));
   const abandoned = await remove(table, await waitingForNobody(session, untouched, receivers));
-  const told = await remove(table, await toldEvents(session));
-  return history + chunks + abandoned + told + (await remove(table, await looseAlerts(session, untouched)));
+  const answers = await knownAnswers(session);
+  const told = await remove(table, await toldEvents(session, answers));
+  const loose = await remove(table, await looseAlerts(session, untouched));
+  return history + chunks + abandoned + told + loose + (await remove(table, await staleAnswers(session, now)));
+}
+
+/** Answers as far as they can be read: an event whose answer is damaged counts as not answered, and stays. */
+async function knownAnswers(session: Session): Promise<ReadonlyMap<string, Answer>> {
+  const { answers } = await readAnswers(session);
+  return new Map([...answers].map(([id, { value }]) => [id, value]));
+}
+
+/** How long an answer stays when its alert has ended. */
+const ANSWER_STAYS_MS = 7 * UNTOUCHED_MS;
+
+/** Answers to what is not open any more. Its line of history stays. */
+async function staleAnswers({ table, keys, chunks }: Session, now: number): Promise<Doomed[]> {
+  const where = `Timestamp lt datetime'${iso(now - ANSWER_STAYS_MS)}'`;
+  const answers = await table.query(ANSWERS, { cells: [], where });
+  if (answers.length === 0) return [];
+  const alerts = await table.query(ALERTS, { cells: [] });
+  const { whole } = await decoded('event', await table.query(EVENTS), (row) => readEvents(row, chunks));
+  const open = new Set([
+    ...alerts.map(({ rowKey }) => rowKey.replace(/^alert/, 'answer')),
+    ...whole.flatMap(({ value }) => value.alerts.map(({ id }) => keys.answer(id))),
+  ]);
+  return answers.filter(({ rowKey }) => !open.has(rowKey)).slice(0, MOST_SWEPT);
 }
 
 async function waitingForNobody(
@@ -116,7 +144,7 @@ async function some(table: Table, range: KeyRange, most: number, where?: string)
 
 /** Every hash that any row names. Reads to the end, or fails: a name not seen would cost its chunk. */
 async function namedHashes(table: Table): Promise<Set<string>> {
-  const ranges = [HEADS_AND_INSTALL, ALERTS, CHANGES, EVENTS, MAILBOXES, PENDING];
+  const ranges = [HEADS_AND_INSTALL, ALERTS, ANSWERS, CHANGES, EVENTS, MAILBOXES, PENDING];
   const rows = await Promise.all(ranges.map((range) => table.query(range, { cells: NAMING_CELLS })));
   return new Set(rows.flat().flatMap(namesIn));
 }

@@ -59,7 +59,7 @@ describe('gathering the status', () => {
     const { stored, problems } = await gather(() => store);
     expect(problems).toEqual([]);
     expect(stored).toMatchObject({ installedAt: '2026-11-20T12:00:00.000Z', checks: [{ head: null, verdict: null }] });
-    expect(store.calls).toEqual(['heads', 'openAlerts', 'events', 'outboxes']);
+    expect(store.calls).toEqual(['heads', 'openAlerts', 'events', 'answers', 'outboxes']);
   });
 
   it('holds head, verdict, open alerts and outbox', async () => {
@@ -70,7 +70,7 @@ describe('gathering the status', () => {
     expect(stored?.checks[0]?.verdict?.[0]?.attributes.state).toBe('on');
     expect(stored?.conditions.map(({ rule }) => rule)).toEqual(['writeback-on-undeclared']);
     expect(stored?.outboxes[0]?.outbox.pending).toHaveLength(1);
-    expect(store.calls).toEqual(['heads', 'openAlerts', 'events', 'outboxes', 'load']);
+    expect(store.calls).toEqual(['heads', 'openAlerts', 'events', 'answers', 'outboxes', 'load']);
   });
 
   it.each<[name: string, text: string | null]>([
@@ -86,7 +86,7 @@ describe('gathering the status', () => {
     expect([problems, stored?.checks[0]?.verdict]).toEqual([[], null]);
   });
 
-  it.each(['heads', 'openAlerts', 'events', 'outboxes', 'load'])(
+  it.each(['heads', 'openAlerts', 'events', 'answers', 'outboxes', 'load'])(
     'is a problem, not an exception, when %s fails',
     async (failing) => {
       const store = await polled();

@@ -3,6 +3,7 @@
  * known by their id. Values are copied in and out, as a table would. It counts its calls, and `before` can fail one.
  */
 import type { OpenAlert } from '../../shared/core/model/alert.ts';
+import type { Answer } from '../../shared/core/model/answer.ts';
 import type { CheckName, Head, Install } from '../../shared/core/model/head.ts';
 import type { Change, HistoryItem, HistoryPage, HistoryQuery } from '../../shared/core/model/history.ts';
 import type { MeasureRow } from '../../shared/core/model/measure.ts';
@@ -41,6 +42,7 @@ export class MemoryStore implements Store {
   readonly changeRows = new Map<string, Stored<Change>>();
   readonly pendingRows = new Map<string, PendingAlerts>();
   readonly eventRows = new Map<string, CommitEvents>();
+  readonly answerRows = new Map<string, Stored<Answer>>();
   /** Of mail. Other receivers have none here. */
   mailbox: Stored<Mailbox> | null = null;
   /** In the order of their commits. */
@@ -91,6 +93,24 @@ export class MemoryStore implements Store {
   async events() {
     await this.called('events');
     return { events: copy([...this.eventRows.values()]), damaged: [] };
+  }
+
+  async answers() {
+    await this.called('answers');
+    return { answers: copy(this.answerRows), damaged: [] };
+  }
+
+  async answer(answer: Answer, etag: string | null, change: Change) {
+    await this.called('answer');
+    if ((this.answerRows.get(answer.alertId)?.etag ?? null) !== etag) return false;
+    this.answerRows.set(answer.alertId, this.stamped(copy(answer)));
+    this.changeRows.set(changeKey(change), this.stamped(copy(change)));
+    return true;
+  }
+
+  async answerKey() {
+    await this.called('answerKey');
+    return 'k'.repeat(43);
   }
 
   async outboxes(): Promise<Outboxes> {

@@ -19,10 +19,13 @@ import {
 const world = worlds();
 const BOTH = ['mail', 'webhook'];
 
-async function withCommit(receivers: readonly string[] = BOTH): Promise<World> {
+async function withCommit(
+  receivers: readonly string[] = BOTH,
+  severity: 'warning' | 'critical' = 'critical',
+): Promise<World> {
   const made = world();
   await made.store.heads(NOW);
-  await made.store.commit(commit({ pending: pending(), receivers }));
+  await made.store.commit(commit({ pending: pending({ alerts: [mailedAlert({ severity })] }), receivers }));
   return made;
 }
 
@@ -102,7 +105,7 @@ describe('the sweep', () => {
   const later = (hours: number): number => Date.now() + hours * 3600_000;
 
   test('takes events that nobody has to tell any more, and no others', async () => {
-    const made = await withCommit();
+    const made = await withCommit(BOTH, 'warning');
     expect(await made.store.sweep(at(-1), later(0), BOTH)).toBe(0);
     await made.client.deleteEntity(TENANT, 'pending|mail|writeback|1');
     expect(await made.store.sweep(at(-1), later(0), BOTH)).toBe(0);

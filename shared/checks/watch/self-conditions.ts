@@ -146,5 +146,6 @@ const COSTS: { readonly [kind in Damage['kind']]: string } = {
   event: 'the text of an event that is told already, or about to be',
   change: 'lines of history',
   pending: 'alerts that nobody was told of',
+  answer: 'who answered an alert, and why; it counts as not answered',
   mailbox: 'what was sent last, and the budget; a message may come twice',
 };

@@ -3,6 +3,7 @@
  * known whether anything happened. A row that cannot be decoded is no error: it is told beside the whole ones.
  */
 import type { OpenAlert } from './alert.ts';
+import type { Answer } from './answer.ts';
 import type { CheckName, Head, Install } from './head.ts';
 import type { Change, HistoryPage, HistoryQuery } from './history.ts';
 import type { MeasureRow } from './measure.ts';
@@ -53,6 +54,15 @@ export interface Store {
   openAlerts(): Promise<{ readonly alerts: readonly OpenAlert[]; readonly damaged: readonly Damage[] }>;
   /** Events of commits, told to all or not: a row may be left for a while. */
   events(): Promise<{ readonly events: readonly CommitEvents[]; readonly damaged: readonly Damage[] }>;
+  /** The last answer to each alert, by its id. */
+  answers(): Promise<{ readonly answers: ReadonlyMap<string, Stored<Answer>>; readonly damaged: readonly Damage[] }>;
+  /**
+   * One transaction: an answer in place of the one with this ETag (null: there was none), and its line of history.
+   * False: somebody else answered meanwhile.
+   */
+  answer(answer: Answer, etag: string | null, change: Change): Promise<boolean>;
+  /** The key that links to answer are signed with; made at first use. */
+  answerKey(): Promise<string>;
   /** What waits for each receiver, in two queries. */
   outboxes(): Promise<Outboxes>;
   /** Writes a mailbox under its ETag (null: insert). Returns the new ETag, or null when another notifier was faster. */

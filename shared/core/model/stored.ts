@@ -6,7 +6,7 @@ export interface Stored<T> {
   readonly etag: string;
 }
 
-export type RowKind = 'install' | 'head' | 'alert' | 'event' | 'change' | 'pending' | 'mailbox';
+export type RowKind = 'install' | 'head' | 'alert' | 'event' | 'change' | 'pending' | 'mailbox' | 'answer';
 
 /** A row that cannot be decoded: it costs what it held, and stops nothing else. */
 export interface Damage {

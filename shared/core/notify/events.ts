@@ -1,6 +1,8 @@
 /** Decides which events of commits nobody has to tell any more, and which are still open. */
 import type { MailedAlert } from '../model/alert.ts';
+import type { Answer } from '../model/answer.ts';
 import { type CommitEvents, type Outboxes, type OutboxRow, outboxOf, type ReceiverName } from '../model/outbox.ts';
+import { isKeptOpen } from './answers.ts';
 
 type CommitOf = Pick<CommitEvents, 'check' | 'generation'>;
 
@@ -10,21 +12,29 @@ const commitOf = ({ check, generation }: CommitOf): string => `${check}|${genera
 const tellsEvents = ({ suffix, alerts }: OutboxRow): boolean =>
   suffix === undefined && alerts.some(({ kind }) => kind === 'event');
 
-/** The commits whose events are told to all with these rows. `others`: what waits besides, for any receiver. */
+/** Its row stays until somebody acknowledges it: see answers.ts. */
+const hasCritical = ({ alerts }: Pick<CommitEvents, 'alerts'>): boolean =>
+  alerts.some(({ kind, severity }) => kind === 'event' && severity === 'critical');
+
+/**
+ * The commits whose events are told to all with these rows, and need not stay. `others`: what waits besides, for any
+ * receiver.
+ */
 export function toldWith(rows: readonly OutboxRow[], others: readonly OutboxRow[]): CommitOf[] {
   const settled = new Set(rows.map(({ rowKey }) => rowKey));
   const waiting = new Set(others.filter(({ rowKey }) => !settled.has(rowKey)).map(commitOf));
-  return rows.filter(tellsEvents).filter((row) => !waiting.has(commitOf(row)));
+  return rows.filter((row) => tellsEvents(row) && !hasCritical(row) && !waiting.has(commitOf(row)));
 }
 
 /**
- * Events stay open while one of these receivers has to tell them. A commit whose outbox row cannot be read waits too; one without
- * a row of events was written by a version that had none.
+ * Events stay open while one of these receivers has to tell them, critical ones until they are acknowledged. A commit whose
+ * outbox row cannot be read waits too; one without a row of events was written by a version that had none.
  */
 export function openEvents(
   events: readonly CommitEvents[],
   outboxes: Outboxes,
   receivers: Iterable<ReceiverName>,
+  answers: ReadonlyMap<string, Answer> = new Map(),
 ): MailedAlert[] {
   const rows = [...receivers].flatMap((name) => outboxOf(outboxes, name).pending);
   const pending = rows.filter(({ suffix }) => suffix === undefined);
@@ -34,6 +44,10 @@ export function openEvents(
   const open = events.filter((commit) => waiting.has(commitOf(commit)) || isUnread(commit));
   const known = new Set(open.map(commitOf));
   const bare = pending.filter((row) => !known.has(commitOf(row)));
-  const alerts = [...open, ...bare].flatMap((commit) => commit.alerts.filter(({ kind }) => kind === 'event'));
+  const told = events.filter((commit) => !known.has(commitOf(commit)));
+  const alerts = [
+    ...[...open, ...bare].flatMap((commit) => commit.alerts.filter(({ kind }) => kind === 'event')),
+    ...told.flatMap((commit) => commit.alerts.filter((alert) => isKeptOpen(alert, answers))),
+  ];
   return [...new Map(alerts.map((alert) => [alert.id, alert])).values()];
 }

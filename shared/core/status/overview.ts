@@ -9,8 +9,19 @@ import { compareText } from '../model/fact.ts';
 import type { CheckName } from '../model/head.ts';
 import { type Mailbox, type MessageTally, NO_MESSAGES, type ReceiverName } from '../model/outbox.ts';
 import { beatMeasure } from '../model/trace.ts';
+import { answerTo } from '../notify/answers.ts';
 import { type CheckState, type Reason, type ReceiverState, reasons } from './health.ts';
-import { type Report, type ReportInput, rankedAlerts, report, type StoredState, sightIn, storedOf } from './report.ts';
+import {
+  type Report,
+  type ReportInput,
+  rankedAlerts,
+  report,
+  type ShownAnswer,
+  type StoredState,
+  shownAnswer,
+  sightIn,
+  storedOf,
+} from './report.ts';
 import { type Trust, trustIn } from './trust.ts';
 
 export interface Overview {
@@ -64,6 +75,8 @@ export interface OpenOverview {
   readonly why: string;
   readonly todo: string;
   readonly lines: readonly string[];
+  /** Null: nobody answered, or the answer does not hold any more. */
+  readonly acknowledged: ShownAnswer | null;
   /** Title of its check; null: no check that is built has its rule. */
   readonly check: string | null;
 }
@@ -91,7 +104,7 @@ export function overview(input: ReportInput): Overview {
     reasons: [...found.filter(({ level }) => level === 'fail'), ...found.filter(({ level }) => level === 'warn')],
     isRead: stored !== null,
     checks: checks.map((check) => checkOverview(check, document, stored, now)),
-    alerts: stored ? rankedAlerts(stored).map((alert) => openOverview(alert, checks)) : [],
+    alerts: stored ? rankedAlerts(stored).map((alert) => openOverview(alert, stored, now, checks)) : [],
     receivers: (stored?.outboxes ?? []).map(receiverOverview),
     ranking: checks.flatMap((check) => check.ranking?.(storedOf(check, stored)?.verdict ?? null) ?? [])[0] ?? null,
     plots: checks.flatMap(({ plots = [] }) => plots),
@@ -139,11 +152,17 @@ function stateIn(section: unknown): string | null {
   return typeof state === 'string' ? state : null;
 }
 
-function openOverview(alert: OpenAlert | MailedAlert, checks: readonly AnyCheck[]): OpenOverview {
+function openOverview(
+  alert: OpenAlert | MailedAlert,
+  { answers }: StoredState,
+  now: number,
+  checks: readonly AnyCheck[],
+): OpenOverview {
   const { id, rule, severity, title, since, why, todo, lines } = alert;
   const named = 'check' in alert ? checks.find(({ name }) => name === alert.check) : undefined;
   const check = named ?? checks.find(({ rules }) => rules.some((one) => one.id === rule));
-  return { id, rule, severity, title, since, why, todo, lines, check: check?.title ?? null };
+  const acknowledged = shownAnswer(answerTo(alert, answers, now));
+  return { id, rule, severity, title, since, why, todo, lines, acknowledged, check: check?.title ?? null };
 }
 
 function receiverOverview({ name, outbox }: ReceiverState): ReceiverOverview {

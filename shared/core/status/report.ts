@@ -3,12 +3,14 @@
  * that nobody can see is unknown. Decides no HTTP.
  */
 import type { MailedAlert, OpenAlert, Severity } from '../model/alert.ts';
+import type { Answer } from '../model/answer.ts';
 import type { AnyCheck, Sight } from '../model/check.ts';
 import { compareText } from '../model/fact.ts';
 import type { Json } from '../model/json.ts';
 import { MAIL, type Outbox } from '../model/outbox.ts';
 import { isRequired, isSeen, type SourceError, type SourceState } from '../model/source.ts';
 import { iso } from '../model/times.ts';
+import { answerTo } from '../notify/answers.ts';
 import { heartbeatsOf } from '../poll/verdict.ts';
 import { type CheckState, type HealthInput, isVisible, type Reason, reasons, sourceStates } from './health.ts';
 
@@ -40,7 +42,17 @@ export interface Report {
     readonly severity: Severity;
     readonly title: string;
     readonly since: string;
+    /** Null: nobody answered, or the answer does not hold any more. */
+    readonly acknowledged: ShownAnswer | null;
   }[];
+}
+
+/** Who answered an alert, when and why; `until`: end of a snooze, null when it was acknowledged. */
+export interface ShownAnswer {
+  readonly by: string;
+  readonly at: string;
+  readonly why: string;
+  readonly until: string | null;
 }
 
 /** `stored` null: nothing could be read of the state, or settings forbid to. */
@@ -59,14 +71,17 @@ export interface ReportInput {
 
 export interface StoredState extends Omit<HealthInput, 'now' | 'openAlerts'> {
   readonly conditions: readonly OpenAlert[];
-  /** Events that some receiver still has to tell. */
+  /** Events that some receiver still has to tell, and critical ones that nobody acknowledged. */
   readonly events: readonly MailedAlert[];
+  /** By the id of the alert. */
+  readonly answers: ReadonlyMap<string, Answer>;
 }
 
 export function report(input: ReportInput): Report {
   const { stored, now } = input;
-  const open = stored ? openAlerts(stored) : [];
-  const found = stored ? reasons({ ...stored, now, openAlerts: open }) : [];
+  const open = stored ? openAlerts(stored, now) : [];
+  const unanswered = open.filter(({ acknowledged }) => acknowledged === null);
+  const found = stored ? reasons({ ...stored, now, openAlerts: unanswered }) : [];
   return {
     status: stored ? statusOf(input.problems, found) : 'fail',
     checkedAt: iso(now),
@@ -149,15 +164,21 @@ function mailOf(outbox: Outbox | null): Report['mail'] {
   };
 }
 
-const openAlerts = (stored: StoredState): Report['openAlerts'] =>
-  rankedAlerts(stored).map(({ id, severity, title, since }) => ({ id, severity, title, since }));
+const openAlerts = (stored: StoredState, now: number): Report['openAlerts'] =>
+  rankedAlerts(stored).map((alert) => {
+    const { id, severity, title, since } = alert;
+    return { id, severity, title, since, acknowledged: shownAnswer(answerTo(alert, stored.answers, now)) };
+  });
 
-/** Conditions until they end, events until all are told; the most severe first, then the oldest. */
+/** Conditions until they end, events until all are told and critical ones answered; the most severe first, then the oldest. */
 export function rankedAlerts(stored: StoredState): (OpenAlert | MailedAlert)[] {
   const all: readonly (OpenAlert | MailedAlert)[] = [...stored.conditions, ...stored.events];
   return all.toSorted(
     (a, b) => RANK[a.severity] - RANK[b.severity] || compareText(a.since, b.since) || compareText(a.id, b.id),
   );
 }
+
+export const shownAnswer = (answer: Answer | null): ShownAnswer | null =>
+  answer && { by: answer.by, at: answer.at, why: answer.why, until: answer.until };
 
 const RANK: { readonly [severity in Severity]: number } = { critical: 0, warning: 1, info: 2 };

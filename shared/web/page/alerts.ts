@@ -2,6 +2,8 @@
 import { html } from 'hono/html';
 import type { Severity } from '../../core/model/alert.ts';
 import type { OpenOverview } from '../../core/status/overview.ts';
+import { pathId } from '../answer/path.ts';
+import type { Links } from './links.ts';
 import { counted, type Html, sentence } from './text.ts';
 import { type Clock, when } from './times.ts';
 
@@ -16,28 +18,38 @@ const MOST_IN_FULL = 25;
 const MOST_NAMED = 200;
 const MOST_LINES = 30;
 
-export function alerts(open: readonly OpenOverview[], clock: Clock): Html {
+/** @param links to where each is answered */
+export function alerts(open: readonly OpenOverview[], clock: Clock, links: Links): Html {
   const rest = open.slice(MOST_IN_FULL);
   return html`
 <section id="alerts" data-live>
 <h2>Open alerts <span class="soft">(${open.length === 0 ? 'none' : `${counted(open.length, 'alert')}, worst first`})</span></h2>
 ${open.length === 0 ? html`<p class="card soft">No alert is open. What happened before is in the <a href="#history">history</a>.</p>` : ''}
-${open.slice(0, MOST_IN_FULL).map((one) => alert(one, clock))}
+${open.slice(0, MOST_IN_FULL).map((one) => alert(one, clock, links))}
 ${rest.length > 0 ? others(rest, clock) : ''}
 </section>`;
 }
 
-const alert = (one: OpenOverview, clock: Clock): Html => html`
+const alert = (one: OpenOverview, clock: Clock, links: Links): Html => html`
 <article class="card alert ${SEVERITY_TONES[one.severity]}">
 <div class="head"><span class="badge">${one.severity}</span><h3>${sentence(one.title)}</h3></div>
 <dl>
 <dt>Since</dt><dd>${when(one.since, clock)}${one.check === null ? '' : html` <span class="soft">· ${one.check}</span>`}</dd>
+${answered(one, clock)}
 ${part('Why', one.why === '' ? [] : [one.why])}
 ${part('Details', one.lines)}
 ${part('What to do', one.todo === '' ? [] : [one.todo])}
 <dt>Runbook</dt><dd>RUNBOOK.md, heading <code>${one.rule}</code></dd>
 </dl>
+<p><a href="${links.answer(`alerts/${pathId(one.id)}`)}">${one.acknowledged === null ? 'Answer this alert' : 'Change the answer'}</a></p>
 </article>`;
+
+function answered({ acknowledged }: OpenOverview, clock: Clock): Html | string {
+  if (acknowledged === null) return '';
+  const { by, why, at, until } = acknowledged;
+  const end = until === null ? '' : html`, until ${when(until, clock)}`;
+  return html`<dt>${until === null ? 'Acknowledged' : 'Snoozed'}</dt><dd>by ${sentence(by)}, ${when(at, clock)}${end}: ${sentence(why)}</dd>`;
+}
 
 function part(title: string, lines: readonly string[]): Html | string {
   if (lines.length === 0) return '';

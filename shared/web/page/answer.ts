@@ -23,7 +23,10 @@ export function toneOf({ trust, alerts }: Overview): Tone {
 
 export const answer = (overview: Overview, clock: Clock): Html => html`
 <section id="answer" data-live class="card answer ${toneOf(overview)}" aria-label="In one sentence">
-<p>${answerText(overview.trust, overview.alerts)}</p>
+<p>${answerText(
+  overview.trust,
+  overview.alerts.filter(({ acknowledged }) => acknowledged === null),
+)}</p>
 <p class="soft">As of ${exact(overview.report.checkedAt, clock)}. ${lastLook(overview, clock)}</p>
 ${overview.reasons.length > 0 ? html`<ul>${overview.reasons.map(reason)}</ul>` : ''}
 </section>`;

@@ -61,7 +61,7 @@ const bodyOf = (page: StatusPage): Html => html`
 <p id="old" class="card" role="status" hidden>This page could not be renewed: what you see may be old.</p>
 ${answer(page.overview, page.clock)}
 ${verdicts(page.overview.checks, page.clock)}
-${alerts(page.overview.alerts, page.clock)}
+${alerts(page.overview.alerts, page.clock, page.links)}
 ${page.overview.ranking ? ranking(page.overview.ranking, page.asked.from, page.links) : ''}
 ${overTime(page)}
 ${history({ found: page.history, asked: page.asked, checks: page.checks, links: page.links, clock: page.clock })}

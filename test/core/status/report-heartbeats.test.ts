@@ -37,6 +37,7 @@ function shown(over: Partial<SourceRecord>, now: number) {
       ],
       conditions: [],
       events: [],
+      answers: new Map(),
       outboxes: [],
       damaged: [],
       onePass: false,

@@ -25,6 +25,7 @@ const stored = (over: Partial<StoredState> = {}): StoredState => ({
   checks: [stateOf()],
   conditions: [],
   events: [],
+  answers: new Map(),
   outboxes: mailOnly(),
   damaged: [],
   onePass: false,
@@ -241,8 +242,8 @@ describe('open alerts', () => {
     const events = [event('e', 'event')];
     const found = report(input({ stored: stored({ conditions, events, outboxes: mailOnly({ pending: rows }) }) }));
     expect(found.openAlerts).toEqual([
-      { id: 'e', severity: 'critical', title: 'title of e', since: time(-5) },
-      { id: 'o', severity: 'warning', title: 'title of o', since: time(-9) },
+      { id: 'e', severity: 'critical', title: 'title of e', since: time(-5), acknowledged: null },
+      { id: 'o', severity: 'warning', title: 'title of o', since: time(-9), acknowledged: null },
     ]);
     expect(found.mail.pending).toBe(4);
   });

@@ -162,6 +162,8 @@ export const site = (name = APP, subscription = SUBSCRIPTION): SiteState => ({
     { name: 'live' },
     { name: 'status' },
     { name: 'drift' },
+    { name: 'alerts' },
+    { name: 'answer' },
     { name: 'reset-admins' },
     { name: 'metrics' },
   ],

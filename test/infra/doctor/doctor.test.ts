@@ -56,7 +56,7 @@ test('nothing is wrong: every line is well, in the order to mend, and it ends wi
     expect.arrayContaining([
       `ok sign-in: tenant ${TENANT}`,
       `ok app: ${APP} runs in West Europe as watch-identity`,
-      'ok package: 9 functions are loaded',
+      'ok package: 11 functions are loaded',
       'ok settings: 13 settings, none missing, none wrong',
       'ok roles: Storage Table Data Contributor on tables writebackwatch',
       'ok roles: Writeback Watch mail sender on communicationServices watch-mail',

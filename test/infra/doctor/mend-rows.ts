@@ -32,7 +32,7 @@ export const MEND: readonly Row[] = [
   ],
   [
     'an older package',
-    (world) => void firstSite(world).functions.splice(7, 1),
+    (world) => void firstSite(world).functions.splice(9, 1),
     'package: The function reset-admins is not loaded',
     'npm run package',
   ],

@@ -1,0 +1,50 @@
+/**
+ * Answering an alert, put together: the key of links, the run, the page. What a link in a message looks like stands here
+ * alone: `/api/alerts/{id}/{token}`, so that the platform can ask for its key on `/api/alerts/{id}`.
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { ReceiverName } from '../core/model/outbox.ts';
+import type { Store } from '../core/model/store.ts';
+import { isGoodToken, type SameSecret, type Sign, tokenFor } from '../core/notify/tokens.ts';
+import { answerAlert, findAlert } from '../runs/answering.ts';
+import { type AlertRequest, alertAnswer } from '../web/answer/alerts.ts';
+import { idInPath, pathId } from '../web/answer/path.ts';
+import type { HttpAnswer } from '../web/answer.ts';
+
+export interface AnsweringParts {
+  readonly store: () => Store;
+  readonly now: number;
+  readonly tenantId: string;
+  readonly receivers: readonly ReceiverName[];
+}
+
+/** @param token null: the platform has asked for its key already */
+export function alertPage(parts: AnsweringParts, request: AlertRequest, token: string | null): Promise<HttpAnswer> {
+  const { now, tenantId, receivers } = parts;
+  const id = idInPath(request.id);
+  const mayAnswer = async (): Promise<boolean> =>
+    token === null ||
+    isGoodToken(token, { tenantId, alertId: id, now }, signWith(await parts.store().answerKey()), same);
+  const deps = () => ({ store: parts.store(), now, receivers });
+  return alertAnswer(
+    {
+      now,
+      mayAnswer,
+      find: (alertId) => findAlert(deps(), alertId),
+      answer: (alertId, wish) => answerAlert(deps(), alertId, wish),
+    },
+    { ...request, id },
+  );
+}
+
+/** Where an alert is answered without a key. @param publicUrl an origin */
+export const answerLink = (publicUrl: string, tenantId: string, alertId: string, now: number, key: string): string =>
+  `${publicUrl}/api/alerts/${pathId(alertId)}/${tokenFor(tenantId, alertId, now, signWith(key))}`;
+
+const signWith =
+  (key: string): Sign =>
+  (text) =>
+    createHmac('sha256', Buffer.from(key, 'base64url')).update(text).digest('base64url');
+
+/** Of another length is another; only then does the time tell anything, and only that. */
+const same: SameSecret = (a, b) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));

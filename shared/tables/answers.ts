@@ -1,0 +1,64 @@
+/**
+ * Answers to alerts: one row for each alert, under its ETag, in one transaction with its line of history. And the key that
+ * links to answer are signed with: random, made by whoever needs it first, never replaced.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Answer } from '../core/model/answer.ts';
+import type { Change } from '../core/model/history.ts';
+import type { Damage, Stored } from '../core/model/stored.ts';
+import { MonitorError } from '../errors.ts';
+import { TableFailure } from './failures.ts';
+import { guardedWrite } from './guarded-write.ts';
+import { ANSWER_KEY, ANSWERS } from './keys.ts';
+import { decoded, readAnswer, reported } from './rows.ts';
+import { type Session, saveChunks } from './session.ts';
+
+export interface StoredAnswers {
+  /** By the id of the alert. */
+  readonly answers: ReadonlyMap<string, Stored<Answer>>;
+  readonly damaged: readonly Damage[];
+}
+
+export async function readAnswers({ table, chunks }: Session): Promise<StoredAnswers> {
+  const { whole, damaged } = await decoded('answer', await table.query(ANSWERS), (row) => readAnswer(row, chunks));
+  const answers = whole.map(({ row, value }) => [value.alertId, { value, etag: row.etag }] as const);
+  return { answers: new Map(answers), damaged: reported(damaged) };
+}
+
+/**
+ * @param etag of the answer that this one replaces; null: there was none
+ * @returns false when somebody else answered meanwhile, and nothing of ours is stored
+ */
+export async function putAnswer(
+  session: Session,
+  answer: Answer,
+  etag: string | null,
+  change: Change,
+): Promise<boolean> {
+  const write = randomUUID();
+  const [guard, line] = await Promise.all([session.rows.answer(answer, write), session.rows.change(change, write)]);
+  await saveChunks(session, [guard, line]);
+  return (await guardedWrite(session.table, { guard: guard.row, etag, upserts: [line.row], deletes: [] })) !== null;
+}
+
+/** 256 bits in base64url. */
+export async function answerKey({ table }: Session): Promise<string> {
+  const known = keyIn((await table.get(ANSWER_KEY, ['key']))?.cells);
+  if (known !== null) return known;
+  const row = { rowKey: ANSWER_KEY, cells: { key: randomBytes(32).toString('base64url') } };
+  await table.write([{ kind: 'insert', row }]).catch(elsewhere);
+  const stored = keyIn((await table.get(ANSWER_KEY, ['key']))?.cells);
+  if (stored === null) throw new MonitorError('contract', 'The key of answer links cannot be read', { hint: DAMAGED });
+  return stored;
+}
+
+const DAMAGED = 'Delete the row secret|answers: a new key is made, and links that were mailed before end.';
+
+const keyIn = (cells: { readonly [name: string]: unknown } | undefined): string | null =>
+  typeof cells?.key === 'string' && /^[A-Za-z0-9_-]{43}$/.test(cells.key) ? cells.key : null;
+
+/** Somebody made one at the same time, or our answer was lost: the row that is there now is read. */
+function elsewhere(thrown: unknown): void {
+  if (thrown instanceof TableFailure && (thrown.kind === 'exists' || thrown.kind === 'unclear')) return;
+  throw thrown;
+}

@@ -1,0 +1,81 @@
+/**
+ * `/api/alerts/{id}`: shows one alert and takes an answer to it. A GET changes nothing, whoever follows the link. Whether
+ * a caller may is decided before: by the platform's key, or by the token in the path.
+ */
+import type { AnswerResult, AnswerWish, FoundAlert } from '../../core/model/answer.ts';
+import { reportOf } from '../../errors.ts';
+import { badRequest, errorAnswer, type HttpAnswer, jsonAnswer, prefers } from '../answer.ts';
+import { badLinkPage, donePage, endedPage, failedPage, formPage, wrongPage } from './page.ts';
+import { wishIn } from './wish.ts';
+
+export interface AlertRequest {
+  readonly method: string;
+  /** As it stands in the path, decoded once. */
+  readonly id: string;
+  readonly accept: string | null;
+  readonly contentType: string | null;
+  readonly body: string;
+  /** The name that the platform tells of who is signed in; null: it tells none. */
+  readonly signedIn: string | null;
+}
+
+export interface AlertDeps {
+  readonly now: number;
+  /** False: a token that is not good, whatever is wrong with it. */
+  readonly mayAnswer: () => Promise<boolean>;
+  readonly find: (id: string) => Promise<FoundAlert | null>;
+  readonly answer: (id: string, wish: AnswerWish & { readonly signedIn: boolean }) => Promise<AnswerResult>;
+}
+
+export async function alertAnswer(deps: AlertDeps, request: AlertRequest): Promise<HttpAnswer> {
+  const wantsHtml = isForPeople(request);
+  try {
+    if (!(await deps.mayAnswer())) return wantsHtml ? await badLinkPage() : refused();
+    return request.method === 'POST' ? await posted(deps, request, wantsHtml) : await shown(deps, request, wantsHtml);
+  } catch (thrown) {
+    const answer = errorAnswer(thrown);
+    const { message, hint } = reportOf(thrown);
+    return wantsHtml ? await failedPage(answer.status, message, hint) : answer;
+  }
+}
+
+/** A form is sent by a person, whatever else the browser would take. */
+const isForPeople = ({ accept, contentType }: AlertRequest): boolean =>
+  /^application\/x-www-form-urlencoded\b/i.test(contentType ?? '') ||
+  prefers(accept, ['application/json', 'text/html']) === 'text/html';
+
+const refused = (): HttpAnswer =>
+  jsonAnswer(403, { error: { code: 'denied', message: 'This link cannot be used. It may have expired.' } });
+
+const gone = (): HttpAnswer =>
+  jsonAnswer(404, { error: { code: 'not-found', message: 'There is no such open alert. It may have ended.' } });
+
+async function shown(deps: AlertDeps, { id, signedIn }: AlertRequest, wantsHtml: boolean): Promise<HttpAnswer> {
+  const found = await deps.find(id);
+  if (!found) return wantsHtml ? endedPage() : gone();
+  return wantsHtml ? formPage(found, deps.now, signedIn) : jsonAnswer(200, documentOf(found));
+}
+
+const documentOf = ({ alert, check, answer }: FoundAlert) => ({
+  id: alert.id,
+  check,
+  rule: alert.rule,
+  severity: alert.severity,
+  title: alert.title,
+  why: alert.why,
+  todo: alert.todo,
+  lines: alert.lines,
+  since: alert.since,
+  acknowledged: answer && { by: answer.by, at: answer.at, why: answer.why, until: answer.until },
+});
+
+async function posted(deps: AlertDeps, request: AlertRequest, wantsHtml: boolean): Promise<HttpAnswer> {
+  const { body, contentType, signedIn, id } = request;
+  const wish = wishIn(body, contentType, deps.now, signedIn);
+  if (typeof wish === 'string') return wantsHtml ? wrongPage(wish) : badRequest(wish);
+  const result = await deps.answer(id, { ...wish, signedIn: signedIn !== null });
+  if (result.kind === 'gone') return wantsHtml ? endedPage() : gone();
+  if (wantsHtml) return donePage(result.answer);
+  const { action, by, at, why, until } = result.answer;
+  return jsonAnswer(200, { id, action, by, at, why, until, stored: result.kind === 'stored' });
+}
