@@ -102,7 +102,7 @@ describe('the page', () => {
     ['a wide screen, light', { width: 1280, colorScheme: 'light' }],
   ] as const)('on %s breaks no rule of axe, runs over no edge and asks nobody else', async (_, look) => {
     await open(look);
-    expect(await textOf('#answer')).toContain('You can trust the watch: 1 critical alert and 2 warnings are open.');
+    expect(await textOf('#answer')).toContain('You can trust the watch: 2 critical alerts and 2 warnings are open.');
     expect(await page.evaluate(OVERFLOW)).toEqual([]);
     const card = await page.evaluate('getComputedStyle(document.querySelector(".card")).backgroundColor');
     expect(card).toBe(look.colorScheme === 'dark' ? 'rgb(26, 30, 36)' : 'rgb(255, 255, 255)');

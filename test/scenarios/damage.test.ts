@@ -10,6 +10,7 @@ import { watched } from '../../shared/checks/index.ts';
 import { writeback } from '../../shared/checks/writeback/index.ts';
 import type { Report } from '../../shared/core/status/report.ts';
 import { damage, keysOf, SAID, WAY_NAMES } from '../tables/damaging.ts';
+import { acknowledgeAll } from '../world/acknowledge.ts';
 import { openWorld, type World } from '../world/world.ts';
 
 let tables: LocalTables;
@@ -75,6 +76,8 @@ async function openSite(): Promise<Site> {
   await site.minutes(2);
   world.tenant.enableWriteback();
   await site.minutes(12);
+  // What is left open is the condition alone: the event is answered.
+  await acknowledgeAll(world, 'writeback-turned-on');
   return site;
 }
 
@@ -173,7 +176,7 @@ describe.each(WAY_NAMES)('one row %s', (way) => {
     await damage(site.client, 'head|devices', way);
     site.world.tenant.setFeature('blockSoftMatchEnabled', false);
     expect(await site.minutes(15)).toEqual(['[Warning] Contoso: Sync protection turned off: blockSoftMatchEnabled']);
-    expect((await site.status()).problems.map(({ code }) => code)).toEqual(['open-critical']);
+    expect([...new Set((await site.status()).problems.map(({ code }) => code))]).toEqual(['open-critical']);
     expect(await keysOf(site.client, 'head')).toContain('head|devices');
   });
 

@@ -168,7 +168,11 @@ describe('an app with good settings', () => {
 
     const status = await app.ask('/api/status');
     const report = await reportOf(status);
-    expect(report).toMatchObject({ status: 'warn', writeback: { state: 'on' }, problems: [{ code: 'open-critical' }] });
+    expect(report).toMatchObject({
+      status: 'warn',
+      writeback: { state: 'on' },
+      problems: [{ code: 'open-critical' }, { code: 'open-critical' }],
+    });
     const codes = async (query: string) => (await app.ask(`/api/status${query}`)).status;
     expect([await codes(''), await codes('?strict=0'), await codes('?strict=1')]).toEqual([200, 200, 503]);
     expect([(await app.fetch('/api/live')).status, await (await app.fetch('/api/live')).text()]).toEqual([

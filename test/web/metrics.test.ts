@@ -38,7 +38,7 @@ describe('a scrape', () => {
       'check=reset-admins state=known 1',
       'check=watch state=known 1',
     ]);
-    expect(samples(found, 'alerts_open')).toEqual(['severity=critical 1', 'severity=warning 2', 'severity=info 0']);
+    expect(samples(found, 'alerts_open')).toEqual(['severity=critical 2', 'severity=warning 2', 'severity=info 0']);
     expect(samples(found, 'synced_users')).toEqual(['1240']);
     expect(samples(found, 'reachable_users')).toEqual(['1235']);
     expect(samples(found, 'resetters')).toEqual(['8']);

@@ -18,6 +18,8 @@ export const FLAPPING_RULE = COMMON_RULES.flapping.id;
 
 /** How long nothing may move until what flapped is still. */
 const STILL_MS = minutesMs(60);
+/** How far apart the clocks of two machines may be. */
+const MOST_AHEAD_MS = minutesMs(10);
 /** A head is one small row. Beyond these nothing is remembered, so nothing is held back either. */
 const MOST_FLAPS = 50;
 const MOST_ABOUT = 30;
@@ -84,7 +86,8 @@ const hasMoved = (before: Flaps, { findings, conditions }: Moves): boolean =>
 export const isStillDue = (flaps: Flaps | undefined, now: number): boolean =>
   Object.values(flaps ?? {}).some((flap) => isFlapping(flap) && isStill(flap, now));
 
-const isStill = ({ at }: Flap, now: number): boolean => ageMs(at, now) >= STILL_MS;
+/** A time ahead was stored by a clock that was wrong: what it says holds nothing back. */
+const isStill = ({ at }: Flap, now: number): boolean => ageMs(at, now) >= STILL_MS || ms(at) - now > MOST_AHEAD_MS;
 
 const isFlapping = (flap: Flap | undefined): boolean => flap !== undefined && flap.times >= FLAPS_FROM;
 

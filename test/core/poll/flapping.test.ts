@@ -97,6 +97,21 @@ describe('what comes and goes', () => {
     ]);
   });
 
+  it('is not held back by a clock that was a year ahead', () => {
+    const watch = new PureWatch(granting, INSTALL);
+    const nothing = { ok: true as const, facts: [] };
+    const at = (minute: number, rows: Rows) =>
+      watch.poll(
+        { needed: { ok: true, facts: [...rows] }, extra: nothing, events: nothing },
+        INSTALL + minute * MINUTE,
+      );
+    const YEAR = 365 * 24 * 60;
+    for (const minute of [0, 1]) at(minute, []);
+    for (const minute of [2, 3, 4]) at(YEAR + minute, [row('bob')]);
+    for (const minute of [5, 6, 7]) at(minute, []);
+    expect(at(8, [row('bob')]).mail).toEqual(['event critical grant']);
+  });
+
   it('is told anew when it comes more than an hour after it went', () => {
     const { mail } = play(granting, [
       [1, []],
