@@ -27,7 +27,7 @@ export interface Seams {
   readonly checks?: readonly Check<Access>[];
   readonly now?: () => number;
   readonly fetch?: typeof fetch;
-  /** Waits between two attempts at Graph. */
+  /** Waits between two attempts at Graph, and for a turn at its audit log. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly credential?: TokenCredential;
   readonly tablePolicies?: StoreOptions['policies'];

@@ -25,6 +25,8 @@ export interface CallFields {
   readonly onSend: () => void;
   /** Called before every wait for another attempt, in ms. */
   readonly onWait: (waitMs: number) => void;
+  /** Called before every wait for a turn at what has a quota, in ms. */
+  readonly onTurn: (waitMs: number) => void;
   /** Called for every good answer with its header `Date`. */
   readonly onDate: (date: string | null) => void;
 }

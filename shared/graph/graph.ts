@@ -20,7 +20,7 @@ export interface GraphOptions {
   readonly random?: () => number;
   /** Epoch ms. */
   readonly now?: () => number;
-  /** Waits between attempts. Time limits of calls run on real timers, so a sleep that ends at once skips waits only. */
+  /** Waits between attempts, and for a turn. Time limits of calls run on real timers, so a sleep that ends at once skips waits only. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
@@ -115,13 +115,14 @@ export interface GraphReader {
   clockSkewMs(): number | null;
   /** HTTP calls sent to Graph so far, retries included, token calls not. */
   requests(): number;
-  /** How often another attempt was waited for, and how long, so far. */
+  /** How often another attempt was waited for, and how long with the waits for a turn at what has a quota, so far. */
   waited(): Waited;
 }
 
 /** Waits for another attempt: because Graph asked to come later, or failed in passing. */
 export interface Waited {
   readonly times: number;
+  /** With the waits for a turn, which are none of Graph's asking (turns.ts). */
   readonly ms: number;
 }
 

@@ -13,7 +13,8 @@ import { MonitorError } from '../errors.ts';
 import { Call, type CallFields } from './call.ts';
 import { contractError, errorOfAnswer, errorOfEnd, errorOfNetwork, errorOfSize, errorOfTimeLimit } from './errors.ts';
 import { limited, RunEnded, TimeLimitReached } from './limited.ts';
-import { type Clock, finalError, isPassing, spendWait } from './retry.ts';
+import { type Clock, finalError, isPassing, slept, spendWait } from './retry.ts';
+import { REPORTS, Turns } from './turns.ts';
 
 /**
  * Decoded bytes of one answer. Twenty lists of 999 rows, the largest that is asked for at once, are about a tenth of it;
@@ -29,11 +30,13 @@ export interface Surroundings extends Clock {
 export class GraphMiddleware implements Middleware {
   readonly #origin: string;
   readonly #surroundings: Surroundings;
+  readonly #turns: Turns;
 
   /** @param origin the only one that is sent a token */
   constructor(origin: string, surroundings: Surroundings) {
     this.#origin = origin;
     this.#surroundings = surroundings;
+    this.#turns = new Turns(REPORTS, surroundings.now);
   }
 
   /** @throws GraphClientError holding the MonitorError: the one kind that the package lets through untouched */
@@ -66,6 +69,7 @@ export class GraphMiddleware implements Middleware {
     const token = await call.tokens.take(this.#leftOf(call), call.signal);
     const headers = new Headers(init.headers);
     headers.set('Authorization', `Bearer ${token}`);
+    await this.#turn(url, call);
     const limitMs = Math.min(CALL_MS, this.#leftOf(call));
     const { status, text, wait, date } = await this.#send(url, { ...init, headers, redirect: 'manual' }, call, limitMs);
     if (call.statuses.includes(status)) {
@@ -82,6 +86,14 @@ export class GraphMiddleware implements Middleware {
     const left = budget.until - this.#surroundings.now();
     if (left <= 0) throw errorOfEnd(what, 'no time left');
     return left;
+  }
+
+  /** Nothing is sent before its turn; retries take one, too. */
+  async #turn(url: string, call: CallFields): Promise<void> {
+    const waitMs = this.#turns.take(url, call.what, this.#leftOf(call));
+    if (waitMs === 0) return;
+    call.onTurn(waitMs);
+    await slept(waitMs, call, this.#surroundings);
   }
 
   async #send(url: string, init: RequestInit, call: CallFields, limitMs: number): Promise<Received> {

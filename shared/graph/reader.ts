@@ -175,6 +175,9 @@ export class Reader implements GraphReader {
         this.#requests += 1;
       },
       onWait: this.#onWait,
+      onTurn: (waitMs) => {
+        this.#waitedMs += waitMs;
+      },
       onDate: (date) => {
         const time = Date.parse(date ?? '');
         if (Number.isNaN(time)) return;

@@ -77,6 +77,16 @@ export async function spendWait(
   if (wait === null) return false;
   budget.retriesLeft -= 1;
   onWait(wait);
+  await slept(wait, { what, signal }, { sleep });
+  return true;
+}
+
+/** @throws MonitorError `unavailable` when the run is ended meanwhile */
+export async function slept(
+  wait: number,
+  { what, signal }: { readonly what: string; readonly signal: AbortSignal | undefined },
+  { sleep }: Pick<Clock, 'sleep'>,
+): Promise<void> {
   try {
     // The second more is for a sleep that never wakes: then the next attempt is made all the same.
     await limited((ended) => sleep(wait, ended), wait + 1_000, signal);
@@ -84,5 +94,4 @@ export async function spendWait(
     if (signal?.aborted) throw errorOfEnd(what, 'ended');
     if (!(thrown instanceof TimeLimitReached)) throw thrown;
   }
-  return true;
 }

@@ -36,6 +36,7 @@ function setUp() {
     tokens,
     allowance: runAllowance(),
     onWait: () => {},
+    onTurn: () => {},
     onSend: () => {},
     onDate: () => {},
   });

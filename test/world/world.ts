@@ -61,6 +61,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
         { ...env, ...settings },
         {
           now,
+          // The clock stands still: whoever waits by it would wait for ever, or in real time.
+          sleep: async () => {},
           credential: credentialOf(tenant),
           checks: built,
           ...seams,
