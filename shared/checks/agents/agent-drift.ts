@@ -6,13 +6,16 @@ import type { Finding, SourceDrift } from '../../core/model/check.ts';
 import type { Drift } from '../../core/model/drift.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import type { WritebackState } from '../../core/model/rule.ts';
+import { idWords, valueWords } from '../../core/text/outside.ts';
+import { type Words, words } from '../../core/text/words.ts';
 import { CHANGED } from '../entra/activities.ts';
 import { findingOf, type Raised } from '../findings.ts';
 import { type AgentType, agentOfPlace, isPlace, placeOf } from './agent-lists.ts';
+import { agentWords, statusWords } from './names.ts';
 import { RULES } from './rules.ts';
 import { type KeptAgent, REMOVED } from './stored.ts';
 import { TITLES } from './titles.ts';
-import { agentLine, isSameMachine, TYPES } from './troubles.ts';
+import { agentLine, isSameMachine } from './troubles.ts';
 
 const SOURCES: { readonly [source: string]: AgentType } = {
   provisioningAgents: 'provisioning',
@@ -42,17 +45,15 @@ function lineOf(source: string, type: AgentType, drift: Drift, raised: Raised | 
     source,
     change,
     key,
-    title: raised?.about.title ?? `${nameOf(type, drift)}: ${statusOf(before)} → ${statusOf(after)}`,
+    title: raised?.about.title ?? words`${nameOf(type, drift)}: ${statusWords(before)} → ${statusWords(after)}`,
     before: before?.attributes ?? null,
     after: after?.attributes ?? null,
     ...(change === 'added' && { activities: CHANGED.agent }),
   };
 }
 
-const nameOf = (type: AgentType, { key, before, after }: Drift): string =>
-  `${TYPES[type].name} agent on ${(after ?? before)?.label ?? key}`;
-
-const statusOf = (fact: Fact | null): string => String(fact?.attributes.status ?? 'unknown');
+const nameOf = (type: AgentType, { key, before, after }: Drift): Words =>
+  agentWords(type, (after ?? before)?.label ?? key);
 
 function listedOrGone(
   drift: Drift,
@@ -77,10 +78,10 @@ function added(drift: Drift, after: Fact, type: AgentType, all: readonly Drift[]
       subject: drift.key,
       title: isBack ? TITLES.agentBack(name, isSameId) : TITLES.agentNew(name),
       lines: [
-        `Id: ${drift.key}`,
-        `Status: ${statusOf(after)}`,
-        `External address: ${String(place?.externalIp ?? 'not reported')}`,
-        ...earlier.map((agent) => `Before: ${agentLine(agent)}`),
+        words`Id: ${idWords(drift.key)}`,
+        words`Status: ${statusWords(after)}`,
+        words`External address: ${place?.externalIp ? valueWords(place.externalIp) : 'not reported'}`,
+        ...earlier.map((agent) => words`Before: ${agentLine(agent)}`),
       ],
     },
   };
@@ -89,19 +90,18 @@ function added(drift: Drift, after: Fact, type: AgentType, all: readonly Drift[]
 const NEW = { provisioning: RULES.agentNew, authentication: RULES.passwordAgentNew };
 const BACK = { provisioning: RULES.agentBack, authentication: RULES.passwordAgentBack };
 
-const DROPPED =
-  'Graph drops an agent that was inactive for days. It did not recover, and an alert that closes with this is no recovery.';
+const DROPPED = words`Graph drops an agent that was inactive for days. It did not recover, and an alert that closes with this is no recovery.`;
 
 function removed(drift: Drift, type: AgentType, known: readonly KeptAgent[]): Raised {
-  const status = statusOf(drift.before);
+  const isInactive = drift.before?.attributes.status === 'inactive';
   const before = known.find(({ id, status: was }) => id === drift.key && was !== REMOVED);
   return {
     rule: RULES.agentRemoved,
     about: {
       subject: drift.key,
-      title: TITLES.agentRemoved(nameOf(type, drift), status),
-      ...(status === 'inactive' && { why: DROPPED }),
-      lines: [`Id: ${drift.key}`, ...(before ? [`Before: ${agentLine(before)}`] : [])],
+      title: TITLES.agentRemoved(nameOf(type, drift), statusWords(drift.before)),
+      ...(isInactive && { why: DROPPED }),
+      lines: [words`Id: ${idWords(drift.key)}`, ...(before ? [words`Before: ${agentLine(before)}`] : [])],
     },
   };
 }
@@ -110,7 +110,7 @@ function placeMoved({ key, before, after }: Drift, type: AgentType): Raised | nu
   if (!before || !after) return null;
   const isMachine = before.attributes.machine !== after.attributes.machine;
   const id = agentOfPlace(after) ?? key;
-  const name = `${TYPES[type].name} agent on ${after.label ?? id}`;
+  const name = agentWords(type, after.label ?? id);
   return {
     rule: isMachine ? RULES.agentOnOtherMachine : RULES.agentAtOtherAddress,
     about: {
@@ -118,7 +118,7 @@ function placeMoved({ key, before, after }: Drift, type: AgentType): Raised | nu
       title: isMachine ? TITLES.agentOnOtherMachine(name) : TITLES.agentAtOtherAddress(name),
       lines: (['machine', 'externalIp'] as const)
         .filter((one) => before.attributes[one] !== after.attributes[one])
-        .map((one) => `${one}: ${String(before.attributes[one])} → ${String(after.attributes[one])}`),
+        .map((one) => words`${one}: ${valueWords(before.attributes[one])} → ${valueWords(after.attributes[one])}`),
     },
   };
 }

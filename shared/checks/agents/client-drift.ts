@@ -1,5 +1,7 @@
 /** Which drift of sync clients raises a rule: sync turned off, another server or application, a new or vanished job. */
 import type { Drift } from '../../core/model/drift.ts';
+import { idWords, told, valueWords } from '../../core/text/outside.ts';
+import { listed, words } from '../../core/text/words.ts';
 import type { Raised } from '../findings.ts';
 import { RULES } from './rules.ts';
 import { TITLES } from './titles.ts';
@@ -27,17 +29,19 @@ function serverChanged({ key, before, after }: Drift): Raised | null {
   const title = moved.includes('machine')
     ? TITLES.connectMoved(String(is.machine), String(was.machine))
     : TITLES.connectOtherApplication;
-  const lines = moved.map((name) => `${name}: ${String(was[name])} → ${String(is[name])}`);
+  const lines = moved.map((name) => words`${name}: ${valueWords(was[name])} → ${valueWords(is[name])}`);
   return { rule: RULES.connectServerChanged, about: { subject: key, title, lines } };
 }
 
 function newApplication({ change, key, after }: Drift): Raised | null {
   if (change !== 'added' || !after) return null;
   const title = TITLES.connectApplicationNew(after.label ?? key);
+  const { appId } = after.attributes;
   const holds = Array.isArray(after.details?.holds) ? after.details.holds : [];
+  const none = words`none: so far it only bears the name, which anyone can give`;
   const lines = [
-    `appId: ${String(after.attributes.appId ?? 'not reported')}`,
-    `Sync permissions: ${holds.length > 0 ? holds.join(', ') : 'none: so far it only bears the name, which anyone can give'}`,
+    words`appId: ${typeof appId === 'string' ? idWords(appId) : 'not reported'}`,
+    words`Sync permissions: ${holds.length > 0 ? listed(holds.map((one) => told(String(one)))) : none}`,
   ];
   return { rule: RULES.connectApplicationNew, about: { subject: key, title, lines } };
 }

@@ -4,6 +4,7 @@
  */
 import type { Condition } from '../../core/model/alert.ts';
 import { alertOf, type WritebackState } from '../../core/model/rule.ts';
+import { words } from '../../core/text/words.ts';
 import { CONNECT_VERSIONS, isBelowFloor } from './connect-versions.ts';
 import { heartbeatLine, hidingLines } from './report.ts';
 import { RULES } from './rules.ts';
@@ -47,8 +48,8 @@ function tooOld({ connectVersion }: StoredAgents, writeback: WritebackState): Co
   const { floor, floorSince, readOn } = CONNECT_VERSIONS;
   const about = {
     subject: 'connect',
-    title: TITLES.connectTooOld(connectVersion, floor),
-    why: `Below ${floor} all sync services stop, since ${floorSince} (second-hand, as of ${readOn}).`,
+    title: TITLES.connectTooOld(connectVersion, words`${floor}`),
+    why: words`Below ${floor} all sync services stop, since ${floorSince} (second-hand, as of ${readOn}).`,
     lines: [],
   };
   return [alertOf(RULES.connectTooOld, writeback, about)];

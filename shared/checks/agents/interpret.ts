@@ -5,17 +5,19 @@
 import type { Finding, Interpretation, Occasion, SourceDrift, VerdictChange } from '../../core/model/check.ts';
 import type { Drift } from '../../core/model/drift.ts';
 import type { Fact, Snapshot } from '../../core/model/fact.ts';
-import type { Json } from '../../core/model/json.ts';
 import type { WritebackState } from '../../core/model/rule.ts';
 import { diff } from '../../core/poll/diff.ts';
+import { changesWords, quoted, valueWords } from '../../core/text/outside.ts';
+import { type Words, words } from '../../core/text/words.ts';
 import { CHANGED } from '../entra/activities.ts';
 import { findingOf } from '../findings.ts';
 import { agentFindings } from './agent-drift.ts';
 import { clientRaised } from './client-drift.ts';
 import { conditionsOf } from './conditions.ts';
+import { heartbeatWords } from './names.ts';
 import { heartbeatLine } from './report.ts';
 import { RULES } from './rules.ts';
-import { type KeptHeartbeat, kindOf, storedVerdict } from './stored.ts';
+import { type AgentsState, type KeptHeartbeat, kindOf, storedVerdict } from './stored.ts';
 import { TITLES } from './titles.ts';
 
 export function interpret({ sources, verdict, writeback }: Occasion): Interpretation {
@@ -37,12 +39,12 @@ const ACTIVITIES: { readonly [source: string]: readonly string[] } = {
   cloudSyncJobs: CHANGED.provisioning,
 };
 
-const NAMES: { readonly [source: string]: string } = {
-  organization: 'Directory synchronisation of',
-  connectClient: 'Sync client',
-  connectSignIn: 'Application of Connect Sync',
-  cloudSyncJobs: 'Cloud Sync job',
-};
+const NAMES: ReadonlyMap<string, Words> = new Map([
+  ['organization', words`Directory synchronisation of`],
+  ['connectClient', words`Sync client`],
+  ['connectSignIn', words`Application of Connect Sync`],
+  ['cloudSyncJobs', words`Cloud Sync job`],
+]);
 
 function plain({ source }: SourceDrift, drift: Drift, writeback: WritebackState): Finding {
   const activities = ACTIVITIES[source];
@@ -58,18 +60,12 @@ function plain({ source }: SourceDrift, drift: Drift, writeback: WritebackState)
   return findingOf(line, clientRaised(source, drift), writeback);
 }
 
-function titleOf(source: string, { change, key, before, after }: Drift): string {
-  const name = `${NAMES[source] ?? source} ${(after ?? before)?.label ?? key}`;
-  if (change === 'added') return `${name}: new`;
-  if (change === 'removed') return `${name}: no longer there`;
-  const was = before?.attributes ?? {};
-  const is = after?.attributes ?? {};
-  const moved = Object.keys(is).filter((attribute) => word(was[attribute]) !== word(is[attribute]));
-  return `${name}: ${moved.map((one) => `${one} ${word(was[one])} → ${word(is[one])}`).join(', ')}`;
+function titleOf(source: string, { change, key, before, after }: Drift): Words {
+  const name = words`${NAMES.get(source) ?? words`Fact of another source:`} ${quoted((after ?? before)?.label ?? key)}`;
+  if (change === 'added') return words`${name}: new`;
+  if (change === 'removed') return words`${name}: no longer there`;
+  return words`${name}: ${changesWords(before?.attributes, after?.attributes)}`;
 }
-
-const word = (value: Json | undefined): string =>
-  value === null || value === undefined ? 'not set' : typeof value === 'string' ? value : JSON.stringify(value);
 
 /** The verdict's own lines: its state, and heartbeats that slowed, died or came back. The rest is told by the sources. */
 function verdictFindings(
@@ -89,11 +85,11 @@ function verdictFindings(
   ];
 }
 
-const verdictLine = (change: 'baseline' | 'changed', before: string | null, after: string) => ({
+const verdictLine = (change: 'baseline' | 'changed', before: AgentsState | null, after: AgentsState) => ({
   source: 'verdict',
   change,
   key: 'agents',
-  title: before === null ? `Verdict: agents are ${after}` : `Verdict: agents ${before} → ${after}`,
+  title: before === null ? words`Verdict: agents are ${after}` : words`Verdict: agents ${before} → ${after}`,
   before: before === null ? null : { state: before },
   after: { state: after },
 });
@@ -110,14 +106,20 @@ function moved(line: ReturnType<typeof verdictLine>, after: Snapshot, writeback:
 const isUnseen = ({ source, state, counts }: KeptHeartbeat): boolean =>
   state !== null && !counts && source !== 'connectSignIn';
 
+const nameIn = (fact: Fact | null, key: string) => ({
+  source: String(fact?.details?.source ?? ''),
+  name: fact?.label ?? key,
+});
+
 /** Null: it shows no time. */
-const beat = (fact: Fact | null): string => String(fact?.attributes.state ?? 'no time');
+const beat = (fact: Fact | null): Words =>
+  fact?.attributes.state ? valueWords(fact.attributes.state) : words`no time`;
 
 const heartbeatFinding = ({ key, before, after }: Drift): Finding => ({
   source: 'verdict',
   change: 'changed',
   key,
-  title: `Heartbeat of ${after?.label ?? key}: ${beat(before)} → ${beat(after)}`,
+  title: words`Heartbeat of ${heartbeatWords(nameIn(after, key))}: ${beat(before)} → ${beat(after)}`,
   severity: 'info',
   before: before?.attributes ?? null,
   after: after?.attributes ?? null,

@@ -3,42 +3,47 @@ import type { EvidenceLine, Sight } from '../../core/model/check.ts';
 import { compareText, type Snapshot } from '../../core/model/fact.ts';
 import type { Json } from '../../core/model/json.ts';
 import { ageMs } from '../../core/model/times.ts';
+import { quoted } from '../../core/text/outside.ts';
+import { listed, NO_WORDS, type Words, words } from '../../core/text/words.ts';
+import { agentsWords, heartbeatWords, reasonWords } from './names.ts';
 import { type KeptHeartbeat, type StoredAgents, storedVerdict } from './stored.ts';
-import { agentLine, isActive, TYPES, timeText, troublesOf } from './troubles.ts';
+import { AGENT_TYPES, agentLine, isActive, timeText, troublesOf } from './troubles.ts';
 
-export function headline(verdict: Snapshot | null): string {
+export function headline(verdict: Snapshot | null): Words {
   const stored = storedVerdict(verdict);
-  if (stored.state === 'unknown') return 'Whether the connector agents live is not known.';
+  if (stored.state === 'unknown') return words`Whether the connector agents live is not known.`;
   const found = troublesOf(stored).map(({ title }) => title);
-  const more = found.length > 2 ? ` and ${found.length - 2} more` : '';
-  return `Connector agents: ${stored.state}${found.length > 0 ? ` (${found.slice(0, 2).join('; ')}${more})` : ''}.`;
+  if (found.length === 0) return words`Connector agents: ${stored.state}.`;
+  const more = found.length > 2 ? words` and ${found.length - 2} more` : NO_WORDS;
+  return words`Connector agents: ${stored.state} (${listed(found.slice(0, 2), '; ')}${more}).`;
 }
 
 export function evidence(verdict: Snapshot | null): EvidenceLine[] {
   const stored = storedVerdict(verdict);
   return [
-    ...(verdict && !stored.syncEnabled ? [line('Directory synchronisation is not reported as enabled')] : []),
+    ...(verdict && !stored.syncEnabled ? [line(words`Directory synchronisation is not reported as enabled`)] : []),
     ...stored.heartbeats.map((one) => ({ text: heartbeatText(one), at: one.at })),
     ...hidingLines(stored).map(line),
-    ...stored.jobs.map(({ name, state, reason }) =>
-      line(`Cloud Sync job ${name}: ${state}${reason === null ? '' : ` (${reason})`}`),
-    ),
+    ...stored.jobs.map((job) => line(words`Cloud Sync job ${quoted(job.name)}: ${job.state}${reasonWords(job)}`)),
     ...agentLines(stored),
   ];
 }
 
-const line = (text: string): EvidenceLine => ({ text, at: null });
+const line = (text: Words): EvidenceLine => ({ text, at: null });
 
 /** Those that are active by number, the others by name. */
 function agentLines({ agents }: StoredAgents): EvidenceLine[] {
-  const counts = Object.entries(TYPES).flatMap(([type, { name }]) => {
+  const counts = AGENT_TYPES.flatMap((type) => {
     const active = agents.filter((agent) => agent.type === type && isActive(agent)).length;
-    return active > 0 ? [line(`${name} agents: ${active} active`)] : [];
+    return active > 0 ? [line(words`${agentsWords(type)}: ${active} active`)] : [];
   });
   const others = agents.filter((agent) => !isActive(agent));
   return [
     ...counts,
-    ...others.map((agent) => ({ text: `${TYPES[agent.type].name} agent ${agentLine(agent)}`, at: agent.since })),
+    ...others.map((agent) => ({
+      text: words`${agentsWords(agent.type)}, not active: ${agentLine(agent)}`,
+      at: agent.since,
+    })),
   ];
 }
 
@@ -48,19 +53,20 @@ const SAYS = {
   dead: 'silent (6 intervals)',
 } as const;
 
-function heartbeatText({ name, state, counts }: KeptHeartbeat): string {
-  const says = state === null ? 'shows no time' : SAYS[state];
-  return `${name}: ${says}${counts || state === null ? '' : '; does not count as a sign of life'}`;
+function heartbeatText(one: KeptHeartbeat): Words {
+  const says = one.state === null ? 'shows no time' : SAYS[one.state];
+  const unless = one.counts || one.state === null ? '' : '; does not count as a sign of life';
+  return words`${heartbeatWords(one)}: ${says}${unless}`;
 }
 
-export const heartbeatLine = (one: KeptHeartbeat): string =>
-  `${heartbeatText(one)}${one.at === null ? '' : `, last at ${timeText(one.at)}`}`;
+export const heartbeatLine = (one: KeptHeartbeat): Words =>
+  words`${heartbeatText(one)}${one.at === null ? NO_WORDS : words`, last at ${timeText(one.at)}`}`;
 
 /** What nobody can see by this heartbeat, said wherever it is shown. */
-export const hidingLines = ({ twoClients, heartbeats }: StoredAgents): string[] =>
+export const hidingLines = ({ twoClients, heartbeats }: StoredAgents): Words[] =>
   twoClients && heartbeats.some(({ source }) => source === 'organization')
     ? [
-        'Connect Sync and Cloud Sync may both be in use: the directory sync time moves with either, and hides the death of one',
+        words`Connect Sync and Cloud Sync may both be in use: the directory sync time moves with either, and hides the death of one`,
       ]
     : [];
 

@@ -5,7 +5,10 @@
 import type { Parts } from '../../core/model/alert.ts';
 import type { Rule } from '../../core/model/rule.ts';
 import { utcText } from '../../core/text/ages.ts';
+import { idWords, quoted, valueWords } from '../../core/text/outside.ts';
+import { NO_WORDS, type Words, words } from '../../core/text/words.ts';
 import type { AgentType } from './agent-lists.ts';
+import { agentsWords, heartbeatWords } from './names.ts';
 import { RULES } from './rules.ts';
 import { type KeptAgent, type KeptHeartbeat, type KeptJob, REMOVED, type StoredAgents } from './stored.ts';
 import { TITLES } from './titles.ts';
@@ -14,21 +17,21 @@ export interface Trouble {
   readonly rule: Rule;
   /** What it is about, stable: part of the alert's id. */
   readonly subject: string;
-  readonly title: string;
-  readonly lines: readonly string[];
+  readonly title: Words;
+  readonly lines: readonly Words[];
   readonly parts: Parts;
   /** Where it is more exact than the rule. */
-  readonly todo?: string;
+  readonly todo?: Words;
 }
 
-export const TYPES: { readonly [type in AgentType]: { readonly name: string; readonly recommended: number } } = {
+const RECOMMENDED: { readonly [type in AgentType]: number } = {
   /** Second-hand: three active agents are recommended. */
-  provisioning: { name: 'Cloud Sync', recommended: 3 },
+  provisioning: 3,
   /** Microsoft: at least three in production. */
-  authentication: { name: 'Pass-through authentication', recommended: 3 },
+  authentication: 3,
 };
 
-export const AGENT_TYPES = Object.keys(TYPES) as readonly AgentType[];
+export const AGENT_TYPES = Object.keys(RECOMMENDED) as readonly AgentType[];
 
 export function troublesOf(verdict: Omit<StoredAgents, 'state'>): Trouble[] {
   const heartbeats = verdict.syncEnabled ? verdict.heartbeats.flatMap(heartbeatTrouble) : [];
@@ -44,23 +47,27 @@ export function troublesOf(verdict: Omit<StoredAgents, 'state'>): Trouble[] {
 const HOW_LATE = { late: 1, dead: 2 } as const;
 
 /** What to do is more exact for some heartbeats than for others. */
-const TODO: { readonly [source: string]: string } = {
+const TODO: ReadonlyMap<string, Words> = new Map([
   // The password hashes' own switch can be off without the watch being able to see it.
-  passwordSync:
-    'Look at password hash synchronisation on the sync server. If it is off on purpose, grant OnPremDirectorySynchronization.Read.All: the watch then sees that.',
-  connectSignIn:
-    'If the server lives, look at its sync service. If it is retired, delete its application: whoever holds its credentials can still sync.',
-};
+  [
+    'passwordSync',
+    words`Look at password hash synchronisation on the sync server. If it is off on purpose, grant OnPremDirectorySynchronization.Read.All: the watch then sees that.`,
+  ],
+  [
+    'connectSignIn',
+    words`If the server lives, look at its sync service. If it is retired, delete its application: whoever holds its credentials can still sync.`,
+  ],
+]);
 
 function heartbeatTrouble({ subject, source, name, state, at }: KeptHeartbeat): Trouble[] {
   if (state !== 'late' && state !== 'dead') return [];
-  const todo = TODO[source];
+  const todo = TODO.get(source);
   return [
     {
       rule: RULES.heartbeatDegraded,
       subject: `heartbeat:${subject}`,
-      title: TITLES.heartbeat(name, state),
-      lines: [`Last seen: ${timeText(at)}`],
+      title: TITLES.heartbeat(heartbeatWords({ source, name }), state),
+      lines: [words`Last seen: ${timeText(at)}`],
       parts: { [subject]: HOW_LATE[state] },
       ...(todo !== undefined && { todo }),
     },
@@ -72,11 +79,21 @@ function jobTrouble({ id, name, state, reason }: KeptJob): Trouble[] {
   const subject = `job:${id}`;
   if (state === 'quarantined') {
     const title = TITLES.jobQuarantined(name);
-    return [{ rule: RULES.jobQuarantined, subject, title, lines: [`Reason: ${reason}`], parts: { [id]: 1 } }];
+    return [
+      { rule: RULES.jobQuarantined, subject, title, lines: [words`Reason: ${valueWords(reason)}`], parts: { [id]: 1 } },
+    ];
   }
   const rule = RULES.jobDegraded;
   if (state === 'stopped') {
-    return [{ rule, subject, title: TITLES.jobStopped(name), lines: [`Graph says: ${reason}`], parts: { [id]: 2 } }];
+    return [
+      {
+        rule,
+        subject,
+        title: TITLES.jobStopped(name),
+        lines: [words`Graph says: ${valueWords(reason)}`],
+        parts: { [id]: 2 },
+      },
+    ];
   }
   if (state !== 'failing') return [];
   return [{ rule, subject, title: TITLES.jobFailing(name), lines: [], parts: { [id]: 1 } }];
@@ -87,7 +104,8 @@ function jobTrouble({ id, name, state, reason }: KeptJob): Trouble[] {
  * id is not held against it: Graph drops it after days.
  */
 function typeTrouble(type: AgentType, agents: readonly KeptAgent[]): Trouble[] {
-  const { name, recommended } = TYPES[type];
+  const name = agentsWords(type);
+  const recommended = RECOMMENDED[type];
   const listed = agents.filter(({ status }) => status !== REMOVED);
   const active = listed.filter(isActive);
   const idle = listed.filter((agent) => !isActive(agent) && !active.some((other) => isSameMachine(agent, other)));
@@ -110,8 +128,9 @@ export const isActive = ({ status }: KeptAgent): boolean => status === 'active';
 export const isSameMachine = (a: { readonly name: string }, b: { readonly name: string }): boolean =>
   a.name.toLowerCase() === b.name.toLowerCase();
 
-export const agentLine = ({ name, id, status, since }: KeptAgent): string =>
-  `${name} (${id}): ${status}${since === null ? '' : ` since ${timeText(since)}`}`;
+/** `"SRV-1" (id …): active since …` */
+export const agentLine = ({ name, id, status, since }: KeptAgent): Words =>
+  words`${quoted(name)} (id ${idWords(id)}): ${valueWords(status)}${since === null ? NO_WORDS : words` since ${timeText(since)}`}`;
 
 /** As a person reads it. */
-export const timeText = (at: string | null): string => (at === null ? null : utcText(at)) ?? 'unknown';
+export const timeText = (at: string | null): Words => (at === null ? null : utcText(at)) ?? words`unknown`;

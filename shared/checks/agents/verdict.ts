@@ -20,6 +20,7 @@ import type { Heartbeat } from '../../core/model/heartbeat.ts';
 import { isSeen } from '../../core/model/source.ts';
 import { agentsOf } from './agents-of.ts';
 import { jobsOf } from './jobs.ts';
+import { kindOfHeartbeat } from './names.ts';
 import { organization } from './organization.ts';
 import { type AgentsState, type KeptHeartbeat, type KeptJob, storedVerdict, verdictFacts } from './stored.ts';
 import { type Trouble, troublesOf } from './troubles.ts';
@@ -59,13 +60,6 @@ const isConnectExcluded = ({ connectClient, connectSignIn }: SourceViews): boole
 const showsNone = (view: SourceView | undefined, isOne: (fact: BelievedFact) => boolean): boolean =>
   view !== undefined && isSeen(view.state) && view.facts !== null && !view.facts.some(isOne);
 
-const NAMES: { readonly [source: string]: string } = {
-  organization: 'Directory sync',
-  passwordSync: 'Password hash sync',
-  cloudSyncJobs: 'Cloud Sync job',
-  connectSignIn: 'Sign-in of',
-};
-
 function heartbeatsOf(
   views: SourceViews,
   jobs: readonly KeptJob[],
@@ -98,7 +92,7 @@ function keptHeartbeat(source: string, view: SourceView, one: Heartbeat, jobs: r
   return {
     subject: `${source}:${one.key}`,
     source,
-    name: [NAMES[source] ?? source, ...(label ? [label] : [])].join(' '),
+    name: [kindOfHeartbeat(source), ...(label ? [label] : [])].join(' '),
     state: one.state,
     at: one.state === 'ok' ? null : one.at,
     counts: (isHeard(source, view) || one.state === 'dead') && source !== 'connectSignIn' && isSound,

@@ -1,5 +1,6 @@
 /** Times and ages in words for people: UTC, and never more exact than is of use. */
 import { ms } from '../model/times.ts';
+import { type Words, words } from './words.ts';
 
 const UNITS = [
   ['day', 86_400_000],
@@ -8,23 +9,23 @@ const UNITS = [
 ] as const;
 
 /** A duration in its largest whole unit: "3 minutes", "2 days"; below one minute "less than a minute". */
-export function durationText(durationMs: number): string {
+export function durationText(durationMs: number): Words {
   const [name, size] = UNITS.find(([, ms]) => durationMs >= ms) ?? [];
-  if (name === undefined || size === undefined) return 'less than a minute';
+  if (name === undefined || size === undefined) return words`less than a minute`;
   const count = Math.floor(durationMs / size);
-  return count === 1 ? `1 ${name}` : `${count} ${name}s`;
+  return count === 1 ? words`1 ${name}` : words`${count} ${name}s`;
 }
 
 /** ISO 8601 as "2026-11-20 10:15:03 UTC"; null for anything else, since `Date` takes almost any text for a time. */
-export function utcText(at: string): string | null {
+export function utcText(at: string): Words | null {
   const time = /^\d{4}-\d{2}-\d{2}T/.test(at) ? ms(at) : Number.NaN;
   if (Number.isNaN(time)) return null;
-  return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC` as Words;
 }
 
 /** "2026-11-20 10:15:03 UTC (3 minutes ago)". A stored time that lies ahead counts as now. */
-export function whenText(at: string | null, now: number): string {
+export function whenText(at: string | null, now: number): Words {
   const text = at === null ? null : utcText(at);
-  if (at === null || text === null) return 'at an unknown time';
-  return `${text} (${durationText(Math.max(0, now - ms(at)))} ago)`;
+  if (at === null || text === null) return words`at an unknown time`;
+  return words`${text} (${durationText(Math.max(0, now - ms(at)))} ago)`;
 }

@@ -4,9 +4,11 @@
  * and with nothing in it that is unseen or turns the order of writing. ARCHITECTURE, "Text from the tenant", has the rules.
  */
 import type { Actor } from '../model/alert.ts';
+import type { Attributes } from '../model/fact.ts';
+import { canonical, type Json, sameJson } from '../model/json.ts';
 import { defanged, unlinked } from './defang.ts';
 import { neutralLine, shortened } from './neutral.ts';
-import { type Words, words } from './words.ts';
+import { listed, type Words, words } from './words.ts';
 
 /** What these functions have made harmless; the only place where a text becomes `Words`. */
 const made = (harmless: string): Words => harmless as Words;
@@ -39,8 +41,11 @@ export const told = (text: string, most = MOST_OF_A_TEXT): Words => made(isolate
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** An id: as it is if it is a GUID, else in quotes. */
-export const idWords = (id: string): Words => (GUID.test(id) ? made(id) : quoted(id));
+/** Too short to say anything, and no telephone number. */
+const SHORT_ID = /^(?!.*\d{7})[A-Za-z0-9_-]{1,20}$/;
+
+/** An id: as it is if it is a GUID or a short word, else in quotes. */
+export const idWords = (id: string): Words => (GUID.test(id) || SHORT_ID.test(id) ? made(id) : quoted(id));
 
 /** A sign-in name or address by its grammar, in which no part is long enough to say something else. */
 const ADDRESS =
@@ -71,3 +76,21 @@ export function actorWords({ id, name, type }: Actor): Words {
   }[type];
   return id === '' || id === name ? called : words`${called} (id ${idWords(id)})`;
 }
+
+const PLAIN_WORD = /^[A-Za-z]{1,40}$/;
+
+/** A value of a fact: `not set`, `true`, `active`, `"Sign-in blocked"`; lists and the like as JSON in quotes. */
+export function valueWords(value: Json | undefined): Words {
+  if (value === null || value === undefined) return words`not set`;
+  if (typeof value === 'boolean' || typeof value === 'number') return made(String(value));
+  if (typeof value !== 'string') return quoted(canonical(value), 200);
+  return PLAIN_WORD.test(value) ? made(value) : quoted(value);
+}
+
+/** What is other than before, attribute by attribute: `status active → inactive`. */
+export const changesWords = (was: Attributes = {}, is: Attributes = {}): Words =>
+  listed(
+    Object.keys(is)
+      .filter((name) => !sameJson(was[name] ?? null, is[name] ?? null))
+      .map((name) => words`${valueWords(name)} ${valueWords(was[name])} → ${valueWords(is[name])}`),
+  );

@@ -49,8 +49,8 @@ describe('the parts of degraded jobs', () => {
   it('count a job that fails as 1 and one that does not run as 2', () => {
     const conditions = held({ jobs: [job('a', 'failing'), job('b', 'stopped'), job('c', 'running')] });
     expect(conditions.map(({ subject, title, parts }) => [subject, title, parts])).toEqual([
-      ['job:a', 'Cloud Sync job fails each time: job a', { a: 1 }],
-      ['job:b', 'Cloud Sync job does not run: job b', { b: 2 }],
+      ['job:a', 'Cloud Sync job fails each time: "job a"', { a: 1 }],
+      ['job:b', 'Cloud Sync job does not run: "job b"', { b: 2 }],
     ]);
   });
 

@@ -23,18 +23,18 @@ const CLIENT = { version: '2.6.92.0', machine: 'A', applicationId: 'x' };
 describe('a drift of a sync client', () => {
   // biome-ignore format: a table is read in rows
   it.each<[name: string, source: string, drift: Drift, rule: string | undefined, title: string]>([
-    ['sync turned off', 'organization', drift({ onPremisesSyncEnabled: true }, { onPremisesSyncEnabled: false }), 'sync-turned-off', 'Directory synchronisation of Label: onPremisesSyncEnabled true → false'],
-    ['sync no longer said to be on', 'organization', drift({ onPremisesSyncEnabled: true }, { onPremisesSyncEnabled: null }), 'sync-turned-off', 'Directory synchronisation of Label: onPremisesSyncEnabled true → not set'],
-    ['sync turned on', 'organization', drift({ onPremisesSyncEnabled: null }, { onPremisesSyncEnabled: true }), undefined, 'Directory synchronisation of Label: onPremisesSyncEnabled not set → true'],
-    ['another server', 'connectClient', drift(CLIENT, { ...CLIENT, machine: 'B' }), 'connect-server-changed', 'Sync client Label: machine A → B'],
-    ['another application', 'connectClient', drift(CLIENT, { ...CLIENT, applicationId: 'y' }), 'connect-server-changed', 'Sync client Label: applicationId x → y'],
-    ['a server no longer named', 'connectClient', drift(CLIENT, { ...CLIENT, machine: null }), undefined, 'Sync client Label: machine A → not set'],
-    ['a new version', 'connectClient', drift(CLIENT, { ...CLIENT, version: '2.7.0.0' }), undefined, 'Sync client Label: version 2.6.92.0 → 2.7.0.0'],
-    ['a new application', 'connectSignIn', drift(null, { appId: 'z', accountEnabled: true }), 'connect-application-new', 'Application of Connect Sync Label: new'],
-    ['an application gone', 'connectSignIn', drift({ appId: 'z', accountEnabled: true }, null), undefined, 'Application of Connect Sync Label: no longer there'],
-    ['a new job', 'cloudSyncJobs', drift(null, JOB), 'sync-job-new', 'Cloud Sync job Label: new'],
-    ['a job gone', 'cloudSyncJobs', drift(JOB, null), 'sync-job-removed', 'Cloud Sync job Label: no longer there'],
-    ['a job paused', 'cloudSyncJobs', drift(JOB, { ...JOB, code: 'Paused' }), undefined, 'Cloud Sync job Label: code Active → Paused'],
+    ['sync turned off', 'organization', drift({ onPremisesSyncEnabled: true }, { onPremisesSyncEnabled: false }), 'sync-turned-off', 'Directory synchronisation of "Label": onPremisesSyncEnabled true → false'],
+    ['sync no longer said to be on', 'organization', drift({ onPremisesSyncEnabled: true }, { onPremisesSyncEnabled: null }), 'sync-turned-off', 'Directory synchronisation of "Label": onPremisesSyncEnabled true → not set'],
+    ['sync turned on', 'organization', drift({ onPremisesSyncEnabled: null }, { onPremisesSyncEnabled: true }), undefined, 'Directory synchronisation of "Label": onPremisesSyncEnabled not set → true'],
+    ['another server', 'connectClient', drift(CLIENT, { ...CLIENT, machine: 'B' }), 'connect-server-changed', 'Sync client "Label": machine A → B'],
+    ['another application', 'connectClient', drift(CLIENT, { ...CLIENT, applicationId: 'y' }), 'connect-server-changed', 'Sync client "Label": applicationId x → y'],
+    ['a server no longer named', 'connectClient', drift(CLIENT, { ...CLIENT, machine: null }), undefined, 'Sync client "Label": machine A → not set'],
+    ['a new version', 'connectClient', drift(CLIENT, { ...CLIENT, version: '2.7.0.0' }), undefined, 'Sync client "Label": version "2[.]6[.]92[.]0" → "2[.]7[.]0[.]0"'],
+    ['a new application', 'connectSignIn', drift(null, { appId: 'z', accountEnabled: true }), 'connect-application-new', 'Application of Connect Sync "Label": new'],
+    ['an application gone', 'connectSignIn', drift({ appId: 'z', accountEnabled: true }, null), undefined, 'Application of Connect Sync "Label": no longer there'],
+    ['a new job', 'cloudSyncJobs', drift(null, JOB), 'sync-job-new', 'Cloud Sync job "Label": new'],
+    ['a job gone', 'cloudSyncJobs', drift(JOB, null), 'sync-job-removed', 'Cloud Sync job "Label": no longer there'],
+    ['a job paused', 'cloudSyncJobs', drift(JOB, { ...JOB, code: 'Paused' }), undefined, 'Cloud Sync job "Label": code Active → Paused'],
   ])('%s', (_, source, one, rule, title) => {
     const [finding, ...more] = findingsOf(source, one);
     expect(more).toEqual([]);
@@ -58,12 +58,12 @@ describe('a drift of an agent list', () => {
 
   // biome-ignore format: a table is read in rows
   it.each<[name: string, source: string, drift: Drift, rule: string | undefined, severity: string, title: string]>([
-    ['new', 'provisioningAgents', drift(null, { status: 'active' }), 'agent-new', 'warning', 'New agent: Cloud Sync agent on Label'],
-    ['new, and sees passwords', 'authenticationAgents', drift(null, { status: 'active' }), 'agent-new', 'critical', 'New agent: Pass-through authentication agent on Label'],
-    ['inactive', 'provisioningAgents', drift({ status: 'active' }, { status: 'inactive' }), undefined, 'info', 'Cloud Sync agent on Label: active → inactive'],
-    ['gone', 'provisioningAgents', drift({ status: 'inactive' }, null), 'agent-removed', 'warning', 'Cloud Sync agent on Label is gone from the list, inactive until then'],
-    ['another address', 'provisioningAgents', drift(place('1.1.1.1'), place('2.2.2.2'), 'a:place'), 'agent-address-changed', 'warning', 'Cloud Sync agent on Label: another external address'],
-    ['another machine', 'authenticationAgents', drift(place('1.1.1.1'), place('1.1.1.1', 'N'), 'a:place'), 'agent-machine-changed', 'warning', 'Pass-through authentication agent on Label: the same agent on another machine'],
+    ['new', 'provisioningAgents', drift(null, { status: 'active' }), 'agent-new', 'warning', 'New agent: Cloud Sync agent on "Label"'],
+    ['new, and sees passwords', 'authenticationAgents', drift(null, { status: 'active' }), 'agent-new', 'critical', 'New agent: Pass-through authentication agent on "Label"'],
+    ['inactive', 'provisioningAgents', drift({ status: 'active' }, { status: 'inactive' }), undefined, 'info', 'Cloud Sync agent on "Label": active → inactive'],
+    ['gone', 'provisioningAgents', drift({ status: 'inactive' }, null), 'agent-removed', 'warning', 'Cloud Sync agent on "Label" is gone from the list, inactive until then'],
+    ['another address', 'provisioningAgents', drift(place('1.1.1.1'), place('2.2.2.2'), 'a:place'), 'agent-address-changed', 'warning', 'Cloud Sync agent on "Label": another external address'],
+    ['another machine', 'authenticationAgents', drift(place('1.1.1.1'), place('1.1.1.1', 'N'), 'a:place'), 'agent-machine-changed', 'warning', 'Pass-through authentication agent on "Label": the same agent on another machine'],
   ])('%s', (_, source, one, rule, severity, title) => {
     const [finding] = findingsOf(source, one);
     expect([finding?.event?.rule, finding?.severity, finding?.title]).toEqual([rule, severity, title]);
@@ -76,7 +76,7 @@ describe('a drift of an agent list', () => {
       drift(null, place('1.1.1.1'), 'a:place'),
     );
     expect(found.length).toBe(1);
-    expect(found[0]?.event?.lines).toEqual(['Id: a', 'Status: active', 'External address: 1.1.1.1']);
+    expect(found[0]?.event?.lines).toEqual(['Id: a', 'Status: active', 'External address: "1[.]1[.]1[.]1"']);
     expect(
       findingsOf('provisioningAgents', drift({ status: 'active' }, null, 'a'), drift(place('1'), null, 'a:place'))
         .length,
@@ -243,14 +243,14 @@ describe('what is shown', () => {
     ]);
     expect(agents.headline(verdictOf(script))).toBe('Connector agents: degraded (Password hash sync is silent).');
     expect(agents.evidence(verdictOf(script))).toEqual([
-      { text: 'Cloud Sync job corp, provisioning: beats within its interval', at: null },
+      { text: 'Cloud Sync job "corp, provisioning": beats within its interval', at: null },
       { text: 'Directory sync: beats within its interval', at: null },
       { text: 'Password hash sync: silent (6 intervals)', at: '2026-11-20T12:00:00.000Z' },
       {
         text: 'Connect Sync and Cloud Sync may both be in use: the directory sync time moves with either, and hides the death of one',
         at: null,
       },
-      { text: 'Cloud Sync job corp, provisioning: running', at: null },
+      { text: 'Cloud Sync job "corp, provisioning": running', at: null },
     ]);
     expect(agents.headline(null)).toBe('Whether the connector agents live is not known.');
     expect(agents.evidence(null)).toEqual([]);

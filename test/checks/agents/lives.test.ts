@@ -27,7 +27,7 @@ describe('the eight lives of an agent', () => {
       { at: 16, tenant: four, mail: ['event warning agent-new'], state: 'healthy' },
       still(21, four, 'healthy'),
     ]);
-    expect(titles(told).at(-1)).toBe('event: New agent: Cloud Sync agent on SRV-4');
+    expect(titles(told).at(-1)).toBe('event: New agent: Cloud Sync agent on "SRV-4"');
     expect(told.at(-1)?.unchanged).toBe(true);
 
     const rogue = authentication([...THREE, agent('x', 'ROGUE')]);
@@ -73,7 +73,7 @@ describe('the eight lives of an agent', () => {
       still(14_415, authentication(two), 'degraded'),
     ]);
     expect(titles(told).at(-1)).toBe(
-      'event: Pass-through authentication agent on SRV-3 is gone from the list, inactive until then',
+      'event: Pass-through authentication agent on "SRV-3" is gone from the list, inactive until then',
     );
     expect(script.watch.alerts.map(({ rule, subject }) => [rule, subject])).toEqual([
       ['agents-degraded', 'type:authentication'],
@@ -166,7 +166,7 @@ describe('the eight lives of an agent', () => {
       still(11, switched, 'healthy'),
       { at: 16, tenant: installed, mail: ['event warning connect-application-new'], state: 'healthy' },
     ]);
-    expect(titles(told)[1]).toBe('event: Connect Sync now runs on SYNC-02, before on SYNC-01');
+    expect(titles(told)[1]).toBe('event: Connect Sync now runs on "SYNC-02", before on "SYNC-01"');
   });
 
   it('7. quarantine and recovery', async () => {
@@ -179,7 +179,7 @@ describe('the eight lives of an agent', () => {
       still(16, quarantined, 'degraded'),
       { at: 21, tenant: job({}), mail: ['closed warning job-quarantined'], state: 'healthy' },
     ]);
-    expect(titles(told)[1]).toBe('opened: Cloud Sync job in quarantine: corp, provisioning');
+    expect(titles(told)[1]).toBe('opened: Cloud Sync job in quarantine: "corp, provisioning"');
   });
 
   it('8. one of two sync clients dies behind the other: told, though the directory sync time goes on', async () => {
@@ -196,12 +196,12 @@ describe('the eight lives of an agent', () => {
       { at: 1_445, tenant: dying(1), mail: ['closed warning agents-degraded'], state: 'healthy' },
     ]);
     const opened = told[2]?.outcome.pending;
-    expect(opened?.alerts[0]?.title).toBe('Cloud Sync job corp, provisioning is late');
+    expect(opened?.alerts[0]?.title).toBe('Cloud Sync job "corp, provisioning" is late');
     expect(opened?.alerts[0]?.lines.join()).toContain('hides the death of one');
     expect(opened?.context.evidence.map(({ text }) => text).join()).toContain('hides the death of one');
     expect(told[3]?.lines).toEqual([
-      'changed verdict: Heartbeat of Cloud Sync job corp, provisioning: late → dead',
-      'changed conditions: Worse: Cloud Sync job corp, provisioning is silent',
+      'changed verdict: Heartbeat of Cloud Sync job "corp, provisioning": late → dead',
+      'changed conditions: Worse: Cloud Sync job "corp, provisioning" is silent',
     ]);
   });
 });

@@ -8,6 +8,7 @@ import { type Fact, normalised, type Snapshot } from '../../../shared/core/model
 import type { Heartbeat } from '../../../shared/core/model/heartbeat.ts';
 import { isSeen, type SourceState } from '../../../shared/core/model/source.ts';
 import { believe, standing } from '../../../shared/core/poll/belief.ts';
+import { words } from '../../../shared/core/text/words.ts';
 
 const AT = '2026-11-20T12:00:00.000Z';
 const DAY_NUMBER = Math.floor(Date.parse(AT) / 86_400_000);
@@ -20,7 +21,7 @@ const beat = (state: KeptHeartbeat['state'], counts = true): KeptHeartbeat => ({
   at: null,
   counts,
 });
-const TROUBLE: Trouble = { rule: RULES.jobDegraded, subject: 'x', title: '', lines: [], parts: {} };
+const TROUBLE: Trouble = { rule: RULES.jobDegraded, subject: 'x', title: words``, lines: [], parts: {} };
 const [OK, LATE, DEAD, NONE] = [beat('ok'), beat('late'), beat('dead'), beat(null)];
 
 describe('the agents verdict, first row that fits', () => {
