@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { writeback } from '../../shared/checks/writeback/index.ts';
-import type { AlertText } from '../../shared/core/model/alert.ts';
 import type { Check, ReadResult, Source } from '../../shared/core/model/check.ts';
 import type { Growth } from '../../shared/core/model/measure.ts';
+import type { Said } from '../../shared/core/model/rule.ts';
+import { valueWords } from '../../shared/core/text/outside.ts';
+import { words } from '../../shared/core/text/words.ts';
 import { MonitorError } from '../../shared/errors.ts';
 import { type PollDeps, type PollResult, poll } from '../../shared/runs/poll.ts';
 import { sha256 } from '../stubs/pure-watch.ts';
@@ -74,11 +76,11 @@ class Site {
   }
 }
 
-const growth = ({ name, now }: Growth): AlertText => ({
+const growth = ({ name, now }: Growth): Said => ({
   rule: 'grown',
   subject: name,
   severity: 'warning',
-  title: `${now} ${name}`,
+  title: words`${now} ${valueWords(name)}`,
   why: '',
   todo: '',
   lines: [],

@@ -1,6 +1,9 @@
 /** The smallest check that has everything: a required, an optional and a log source, and a verdict over their facts. */
+
 import type { Check, Finding, Occasion, Source, SourceViews } from '../../shared/core/model/check.ts';
 import type { Fact } from '../../shared/core/model/fact.ts';
+import { valueWords } from '../../shared/core/text/outside.ts';
+import { words } from '../../shared/core/text/words.ts';
 
 const source = (name: string, required: boolean, kind: 'state' | 'log'): Source<unknown> => ({
   name,
@@ -26,7 +29,7 @@ const finding = (name: string, change: Finding['change'], key: string): Finding 
   source: name,
   change,
   key,
-  title: `${change} ${key}`,
+  title: words`${change} ${valueWords(key)}`,
   severity: 'info',
   before: null,
   after: null,
@@ -48,7 +51,7 @@ export const toyCheck: Check<unknown> = {
       .map(({ key }) => ({ rule: 'two', subject: key, severity: 'warning', title: key, why: '', todo: '', lines: [] })),
   }),
   state: (verdict) => (verdict.length > 0 ? 'some' : 'unknown'),
-  headline: (verdict) => `${verdict?.length ?? 'no'} facts`,
+  headline: (verdict) => words`${verdict?.length ?? 'no'} facts`,
   evidence: () => [],
   tenantName: () => null,
   section: (verdict, visible) => ({ state: visible ? (verdict?.length ?? null) : 'unknown' }),

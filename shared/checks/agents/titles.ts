@@ -29,5 +29,4 @@ export const TITLES = {
   connectApplicationNew: (name: string): Words => words`New application of Connect Sync: ${quoted(name)}`,
   jobNew: (name: string): Words => words`New Cloud Sync job: ${quoted(name)}`,
   jobRemoved: (name: string): Words => words`Cloud Sync job is gone: ${quoted(name)}`,
-    words`${now} ${now === 1 ? 'reset' : 'resets'} could not be written back in 24 h, before ${before}`,
 };

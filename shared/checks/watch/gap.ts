@@ -8,6 +8,7 @@ import { alertOf } from '../../core/model/rule.ts';
 import { iso, ms } from '../../core/model/times.ts';
 import type { TimedCheck } from '../../core/status/overdue.ts';
 import { utcText } from '../../core/text/ages.ts';
+import { words } from '../../core/text/words.ts';
 import { RULES } from './rules.ts';
 
 /** A run of the notifier that comes after a gap. `head`: that of the watch, as the run before it left it. */
@@ -31,8 +32,10 @@ export function gapFinding({ now, head, gapAfter, polls }: RunAfterGap): Finding
 const wasUp = ({ upSince }: Head, at: string): boolean => !upSince || ms(upSince) <= ms(at);
 
 function told(from: number, to: number, wentOn: boolean): Pick<Finding, 'title' | 'before' | 'after' | 'event'> {
-  const span = `from ${utcText(iso(from))} to ${utcText(iso(to))}`;
-  const title = wentOn ? `Nothing was mailed ${span}: the notifier did not run` : `The watch was down ${span}`;
+  const span = words`from ${utcText(iso(from)) ?? 'an unknown time'} to ${utcText(iso(to)) ?? 'an unknown time'}`;
+  const title = wentOn
+    ? words`Nothing was mailed ${span}: the notifier did not run`
+    : words`The watch was down ${span}`;
   return {
     title,
     before: { at: iso(from) },
@@ -42,7 +45,7 @@ function told(from: number, to: number, wentOn: boolean): Pick<Finding, 'title' 
       title,
       lines: [],
       happenedAt: iso(from),
-      ...(wentOn && { why: 'Polls went on, so nothing was missed: what they raised waited, and is mailed now.' }),
+      ...(wentOn && { why: words`Polls went on, so nothing was missed: what they raised waited, and is mailed now.` }),
     }),
   };
 }

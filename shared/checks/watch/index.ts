@@ -5,6 +5,8 @@
  */
 import type { Check, EvidenceLine } from '../../core/model/check.ts';
 import { minutesMs } from '../../core/model/times.ts';
+import { idWords, ours, valueWords } from '../../core/text/outside.ts';
+import { listed, type Words, words } from '../../core/text/words.ts';
 import type { Access } from '../access.ts';
 import { interpret } from './interpret.ts';
 import { RULES, SELF_RULES } from './rules.ts';
@@ -28,7 +30,7 @@ export function watchOver(checks: readonly Check<Access>[]): Check<Access> {
     title: 'The watch itself',
     rules: [...Object.values(RULES), ...Object.values(SELF_RULES)],
     sources: own,
-    version: 1,
+    version: 2,
     dueEveryMs: DAY_MS,
     judge: (views) => [verdictFact(decide(views, read))],
     interpret: (occasion) => interpret(occasion, read),
@@ -43,24 +45,24 @@ export function watchOver(checks: readonly Check<Access>[]): Check<Access> {
   };
 }
 
-function headline({ state, granted, missing, writing }: Verdict): string {
-  if (state === 'unseen') return 'What the identity of the watch was granted cannot be seen.';
-  const writes = writing.length === 0 ? 'none that is known to write' : `${writing.length} that can write`;
-  const lacks = missing.length === 0 ? 'none missing' : `${missing.length} missing`;
-  return `The identity of the watch holds ${granted === 1 ? '1 permission' : `${granted} permissions`}, ${writes}, ${lacks}.`;
+function headline({ state, granted, missing, writing }: Verdict): Words {
+  if (state === 'unseen') return words`What the identity of the watch was granted cannot be seen.`;
+  const writes = writing.length === 0 ? words`none that is known to write` : words`${writing.length} that can write`;
+  const lacks = missing.length === 0 ? words`none missing` : words`${missing.length} missing`;
+  return words`The identity of the watch holds ${granted} ${granted === 1 ? 'permission' : 'permissions'}, ${writes}, ${lacks}.`;
 }
 
 function evidence({ missing, writing, unnamed, plans }: Verdict): EvidenceLine[] {
   const texts = [
-    ...writing.map((permission) => `can write: ${permission}`),
+    ...writing.map((permission) => words`can write: ${ours(permission)}`),
     ...missing.map(
       ({ permission, required, blinds }) =>
-        `missing (${required ? 'required' : 'optional'}): ${permission}, blinds ${blinds.join('; ')}`,
+        words`missing (${required ? 'required' : 'optional'}): ${ours(permission)}, blinds ${listed(blinds.map(ours), '; ')}`,
     ),
-    ...unnamed.map((id) => `not known by name to this version: app role ${id}`),
+    ...unnamed.map((id) => words`not known by name to this version: app role ${idWords(id)}`),
     plans === null
-      ? 'licence: never read'
-      : `licence seen: ${plans.length > 0 ? plans.join(', ') : 'neither Entra ID P1 nor P2'}`,
+      ? words`licence: never read`
+      : words`licence seen: ${plans.length > 0 ? listed(plans.map(valueWords)) : 'neither Entra ID P1 nor P2'}`,
   ];
   return texts.map((text) => ({ text, at: null }));
 }

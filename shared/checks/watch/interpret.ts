@@ -7,6 +7,8 @@ import type { Finding, Interpretation, Occasion } from '../../core/model/check.t
 import type { Drift } from '../../core/model/drift.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import { alertOf, type WritebackState } from '../../core/model/rule.ts';
+import { idWords, ours, quoted, valueWords } from '../../core/text/outside.ts';
+import { NO_WORDS, type Words, words } from '../../core/text/words.ts';
 import { canWrite, permissionName } from '../entra/permissions.ts';
 import { SERVICE_PLANS } from '../entra/well-known.ts';
 import { findingOf, type Raised } from '../findings.ts';
@@ -29,7 +31,7 @@ function grantFinding(drift: Drift, read: readonly ReadSource[], writeback: Writ
     source: 'permissions',
     change,
     key,
-    title: raised?.about.title ?? key,
+    title: raised?.about.title ?? quoted(key),
     before: before?.attributes ?? null,
     after: after?.attributes ?? null,
   };
@@ -40,7 +42,12 @@ function grantFinding(drift: Drift, read: readonly ReadSource[], writeback: Writ
 const nameIn = ({ attributes: { roleId } }: Fact): string | null =>
   typeof roleId === 'string' ? permissionName(roleId) : null;
 
-const shown = (fact: Fact): string => nameIn(fact) ?? String(fact.attributes.roleId ?? 'one whose role is not told');
+function shown(fact: Fact): Words {
+  const name = nameIn(fact);
+  if (name !== null) return ours(name);
+  const { roleId } = fact.attributes;
+  return typeof roleId === 'string' ? idWords(roleId) : words`one whose role is not told`;
+}
 
 function granted(key: string, fact: Fact): Raised {
   const name = nameIn(fact);
@@ -57,34 +64,47 @@ function granted(key: string, fact: Fact): Raised {
   };
 }
 
-const resourceLine = ({ attributes, details }: Fact): string[] => [
-  `App role ${String(attributes.roleId ?? 'not told')} of ${String(details?.resource ?? attributes.resourceId ?? 'a resource that is not told')}`,
-];
+function resourceLine({ attributes: { roleId, resourceId }, details }: Fact): Words[] {
+  const resource = details?.resource ?? resourceId ?? null;
+  const role = typeof roleId === 'string' ? idWords(roleId) : 'not told';
+  return [words`App role ${role} of ${resource === null ? 'a resource that is not told' : valueWords(resource)}`];
+}
 
 function taken(key: string, fact: Fact, read: readonly ReadSource[]): Raised {
   const name = nameIn(fact);
   const gap = gaps([], read).find(({ permission }) => permission === name);
   return {
     rule: gap ? RULES.neededTaken : RULES.unneededTaken,
-    about: { subject: key, title: TITLES.taken(shown(fact)), lines: [...resourceLine(fact), ...(gap?.blinds ?? [])] },
+    about: {
+      subject: key,
+      title: TITLES.taken(shown(fact)),
+      lines: [...resourceLine(fact), ...(gap?.blinds ?? []).map(ours)],
+    },
   };
 }
 
-const PLAN_MEANS: { readonly [plan: string]: { readonly name: string; readonly lost: string } } = {
-  [SERVICE_PLANS.p1]: {
-    name: 'Entra ID P1',
-    lost: 'Without it Microsoft keeps audit events 7 days instead of 30, and reports of sign-ins are closed.',
-  },
-  [SERVICE_PLANS.p2]: {
-    name: 'Entra ID P2',
-    lost: 'Without it eligible and time-bound assignments (PIM) cannot be read.',
-  },
-};
+const PLAN_MEANS: ReadonlyMap<string, { readonly name: Words; readonly lost: Words }> = new Map([
+  [
+    SERVICE_PLANS.p1,
+    {
+      name: words`Entra ID P1`,
+      lost: words`Without it Microsoft keeps audit events 7 days instead of 30, and reports of sign-ins are closed.`,
+    },
+  ],
+  [
+    SERVICE_PLANS.p2,
+    {
+      name: words`Entra ID P2`,
+      lost: words`Without it eligible and time-bound assignments (PIM) cannot be read.`,
+    },
+  ],
+]);
 
 function planFinding({ change, key, before, after }: Drift, writeback: WritebackState): Finding {
-  const plan = PLAN_MEANS[key] ?? { name: key, lost: '' };
+  const plan = PLAN_MEANS.get(key) ?? { name: quoted(key), lost: NO_WORDS };
   const gone = change === 'removed';
-  const title = gone ? `${plan.name} is not seen any more (${key})` : `${plan.name} is seen (${key})`;
+  const code = valueWords(key);
+  const title = gone ? words`${plan.name} is not seen any more (${code})` : words`${plan.name} is seen (${code})`;
   const line = {
     source: 'licence',
     change,
@@ -93,7 +113,7 @@ function planFinding({ change, key, before, after }: Drift, writeback: Writeback
     before: before?.attributes ?? null,
     after: after?.attributes ?? null,
   };
-  const why = `${RULES.licenceGone.why} ${plan.lost}`.trim();
+  const why = words`${RULES.licenceGone.why} ${plan.lost}`;
   const raised = gone ? { rule: RULES.licenceGone, about: { subject: key, title, why, lines: [] } } : null;
   return findingOf(line, raised, writeback);
 }
@@ -104,12 +124,16 @@ const conditionsOf = ({ writing, missing }: Verdict, writeback: WritebackState):
 ];
 
 const writes = (permission: string, writeback: WritebackState): Condition => ({
-  ...alertOf(RULES.canWrite, writeback, { subject: permission, title: TITLES.canWrite(permission), lines: [] }),
+  ...alertOf(RULES.canWrite, writeback, { subject: permission, title: TITLES.canWrite(ours(permission)), lines: [] }),
   parts: { [permission]: 1 },
 });
 
 /** It gets worse when more sources need it. */
 const lacks = ({ permission, blinds, places }: Gap, writeback: WritebackState): Condition => ({
-  ...alertOf(RULES.lacks, writeback, { subject: permission, title: TITLES.lacks(permission), lines: blinds }),
+  ...alertOf(RULES.lacks, writeback, {
+    subject: permission,
+    title: TITLES.lacks(ours(permission)),
+    lines: blinds.map(ours),
+  }),
   parts: Object.fromEntries(places.map((place) => [place, 1])),
 });

@@ -4,6 +4,7 @@
  * state raises which rule is for interpret.ts and self-conditions.ts.
  */
 import type { Rule } from '../../core/model/rule.ts';
+import { type Words, words } from '../../core/text/words.ts';
 import { PERMISSION_ACTIVITIES } from '../entra/activities.ts';
 
 /** Looked up by a person: the watch may have just lost the right to look. */
@@ -126,16 +127,16 @@ export const SELF_RULES = {
 } as const satisfies { readonly [name: string]: Rule };
 
 export const TITLES = {
-  writeGranted: (permission: string): string => `The watch was granted a permission to write: ${permission}`,
-  granted: (permission: string): string => `The watch was granted a permission: ${permission}`,
-  taken: (permission: string): string => `A permission was taken from the watch: ${permission}`,
-  canWrite: (permission: string): string => `The identity of the watch can write: it holds ${permission}`,
-  lacks: (permission: string): string => `The identity of the watch lacks ${permission}`,
-  stateDamaged: 'Stored rows of the watch cannot be read',
-  alertsDamaged: 'Stored rows cannot be read, and alerts that waited in them were never told',
-  pollOverdue: (check: string): string => `The check ${check} is not polled any more`,
-  clockOff: 'The clock of the app and that of Microsoft Graph are more than 5 minutes apart',
-  wrongTenant: 'The identity of the app belongs to another tenant than TENANT_ID',
-  licenceDenied: 'Microsoft refuses sources for want of a licence that the tenant has',
-  mailRefused: 'Mail cannot be sent: the service refused or dropped the last one',
+  writeGranted: (permission: Words): Words => words`The watch was granted a permission to write: ${permission}`,
+  granted: (permission: Words): Words => words`The watch was granted a permission: ${permission}`,
+  taken: (permission: Words): Words => words`A permission was taken from the watch: ${permission}`,
+  canWrite: (permission: Words): Words => words`The identity of the watch can write: it holds ${permission}`,
+  lacks: (permission: Words): Words => words`The identity of the watch lacks ${permission}`,
+  stateDamaged: words`Stored rows of the watch cannot be read`,
+  alertsDamaged: words`Stored rows cannot be read, and alerts that waited in them were never told`,
+  pollOverdue: (check: Words): Words => words`The check ${check} is not polled any more`,
+  clockOff: words`The clock of the app and that of Microsoft Graph are more than 5 minutes apart`,
+  wrongTenant: words`The identity of the app belongs to another tenant than TENANT_ID`,
+  licenceDenied: words`Microsoft refuses sources for want of a licence that the tenant has`,
+  mailRefused: words`Mail cannot be sent: the service refused or dropped the last one`,
 };

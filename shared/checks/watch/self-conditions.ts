@@ -12,6 +12,8 @@ import { minutesMs } from '../../core/model/times.ts';
 import { isRefused } from '../../core/notify/refusal.ts';
 import { clockOffBy, clockText } from '../../core/status/clock.ts';
 import { overduePoll, type TimedCheck } from '../../core/status/overdue.ts';
+import { ours, quoted, told } from '../../core/text/outside.ts';
+import { words } from '../../core/text/words.ts';
 import { isWrongTenant } from '../../errors.ts';
 import { SERVICE_PLANS } from '../entra/well-known.ts';
 import { SELF_RULES, TITLES } from './rules.ts';
@@ -52,7 +54,12 @@ function overdue(poll: TimedCheck, { installedAt, now, open, upSince }: WatchVie
   const isOpen = open.some(({ rule, subject }) => rule === 'poll-overdue' && subject === poll.name);
   const late = overduePoll(poll, installedAt, now, isOpen ? null : upSince);
   if (!late) return [];
-  const about = { subject: poll.name, title: TITLES.pollOverdue(poll.name), todo: late.hint, lines: [late.what] };
+  const about = {
+    subject: poll.name,
+    title: TITLES.pollOverdue(ours(poll.name)),
+    todo: ours(late.hint),
+    lines: [told(late.what)],
+  };
   return [alertOf(SELF_RULES.pollOverdue, 'unknown', about)];
 }
 
@@ -63,7 +70,7 @@ function clockOff({ polls, open }: WatchView): Condition[] {
     isOpen,
   );
   if (off === null) return [];
-  const lines = [`At the last poll ${clockText(off)}.`];
+  const lines = [words`At the last poll ${clockText(off)}.`];
   const alert = alertOf(SELF_RULES.clockOff, 'unknown', { subject: 'clock', title: TITLES.clockOff, lines });
   return [{ ...alert, parts: { clock: degreeOf(Math.abs(off)) } }];
 }
@@ -77,7 +84,9 @@ function wrongTenant({ polls, open }: WatchView): Condition[] {
   const isOpen = open.some(({ rule }) => rule === SELF_RULES.wrongTenant.id);
   const errors = polls.flatMap(({ name, head }) =>
     Object.values(head?.sources ?? {}).flatMap(({ error }) =>
-      error && (isWrongTenant(error) || (isOpen && isUntyped(error))) ? [`${name}: ${error.message}`] : [],
+      error && (isWrongTenant(error) || (isOpen && isUntyped(error)))
+        ? [words`${ours(name)}: ${told(error.message)}`]
+        : [],
     ),
   );
   if (errors.length === 0) return [];
@@ -97,8 +106,12 @@ function licenceDenied({ polls, remembered }: WatchView): Condition[] {
     ),
   );
   if (refused.length === 0) return [];
-  const lines = refused.map(({ place, message }) => `${place}: ${message}`);
-  const about = { subject: 'licence', title: TITLES.licenceDenied, lines: [`Seen: ${SERVICE_PLANS.p2}`, ...lines] };
+  const lines = refused.map(({ place, message }) => words`${ours(place)}: ${told(message)}`);
+  const about = {
+    subject: 'licence',
+    title: TITLES.licenceDenied,
+    lines: [words`Seen: ${SERVICE_PLANS.p2}`, ...lines],
+  };
   const parts = Object.fromEntries(refused.map(({ place }) => [place, 1]));
   return [{ ...alertOf(SELF_RULES.licenceDenied, 'unknown', about), parts }];
 }
@@ -113,8 +126,8 @@ function mailRefused({ mailbox }: WatchView): Condition[] {
   const about = {
     subject: 'mail',
     title: TITLES.mailRefused,
-    lines: lastError ? [`${lastError.at}: ${lastError.code}: ${lastError.message}`] : [],
-    ...(lastError?.hint && { todo: lastError.hint }),
+    lines: lastError ? [words`${told(lastError.at)}: ${told(lastError.code)}: ${told(lastError.message)}`] : [],
+    ...(lastError?.hint && { todo: told(lastError.hint) }),
   };
   return [{ ...alertOf(SELF_RULES.mailRefused, 'unknown', about), unmailed: true }];
 }
@@ -130,7 +143,9 @@ function stateDamaged({ damaged }: WatchView): Condition[] {
   const about = {
     subject: 'table',
     title: TITLES[which],
-    lines: rows.slice(0, MOST_ROWS).map(({ kind, rowKey, why }) => `${rowKey} (${COSTS[kind]}): ${why}`),
+    lines: rows
+      .slice(0, MOST_ROWS)
+      .map(({ kind, rowKey, why }) => words`${quoted(rowKey, 200)} (${COSTS[kind]}): ${told(why)}`),
   };
   const parts = Object.fromEntries(rows.map(({ rowKey, kind }) => [rowKey, kind === 'pending' ? 2 : 1]));
   return [{ ...alertOf(SELF_RULES[which], 'unknown', about), parts }];
@@ -139,7 +154,7 @@ function stateDamaged({ damaged }: WatchView): Condition[] {
 const MOST_ROWS = 20;
 
 /** What is lost with a row of a kind. */
-const COSTS: { readonly [kind in Damage['kind']]: string } = {
+const COSTS = {
   install: 'when the watch began; counted from now on',
   head: 'what a check remembers; it starts anew',
   alert: 'the text of an open alert',
@@ -148,4 +163,4 @@ const COSTS: { readonly [kind in Damage['kind']]: string } = {
   pending: 'alerts that nobody was told of',
   answer: 'who answered an alert, and why; it counts as not answered',
   mailbox: 'what was sent last, and the budget; a message may come twice',
-};
+} as const satisfies { readonly [kind in Damage['kind']]: string };

@@ -1,6 +1,8 @@
 /** Conditions of the writeback verdict: on although nobody declared it, and evidence that contradicts itself. */
 import type { Condition } from '../../core/model/alert.ts';
 import { alertOf } from '../../core/model/rule.ts';
+import { utcText } from '../../core/text/ages.ts';
+import { type Words, words } from '../../core/text/words.ts';
 import type { Evidence } from './evidence.ts';
 import { RULES, TITLES } from './rules.ts';
 import type { StoredWriteback } from './stored.ts';
@@ -25,5 +27,7 @@ function contradictory(verdict: StoredWriteback): Condition[] {
   return [alertOf(RULES.contradictory, verdict.state, { subject: 'writeback', title: TITLES.contradictory, lines })];
 }
 
-export const evidenceLine = (evidence: Evidence): string =>
-  `${evidence.at ?? 'no time'}: says ${evidence.says} (${evidence.weight}): ${evidence.detail}`;
+export const evidenceLine = (evidence: Evidence): Words =>
+  words`${evidence.at === null ? 'no time' : (utcText(evidence.at) ?? 'no time that can be read')}: ${evidenceWords(evidence)}`;
+
+export const evidenceWords = ({ says, weight, detail }: Evidence): Words => words`says ${says} (${weight}): ${detail}`;

@@ -3,10 +3,13 @@
  * No documented app-only signal says "writeback is on": the strongest are an audit event of the switch, and a reset that
  * names the client which wrote it back.
  */
+import type { Actor } from '../../core/model/alert.ts';
 import type { SourceViews } from '../../core/model/check.ts';
 import { type BelievedFact, compareText } from '../../core/model/fact.ts';
 import { isSeen } from '../../core/model/source.ts';
 import { iso, minutesMs, ms } from '../../core/model/times.ts';
+import { actorWords, quoted, valueWords } from '../../core/text/outside.ts';
+import { NO_WORDS, type Words, words } from '../../core/text/words.ts';
 import { SYNC_FEATURES } from '../entra/well-known.ts';
 import { isProof } from './proofs.ts';
 import { featureKey } from './sources.ts';
@@ -17,7 +20,8 @@ export interface Evidence {
   readonly says: 'on' | 'off' | 'nothing';
   readonly at: string | null;
   readonly weight: 'strong' | 'medium' | 'weak';
-  readonly detail: string;
+  /** Put together here, with names in quotes; it is stored so. */
+  readonly detail: Words;
 }
 
 /** The facts of the check, sorted into what the verdict table asks for. */
@@ -83,7 +87,7 @@ function auditEvidence(fact: BelievedFact): Evidence[] {
   if ((says !== 'on' && says !== 'off') || result !== 'success') return [];
   const isTimed = typeof at === 'string';
   const untimed = isTimed ? '' : ', whose own time cannot be read: first seen then';
-  const detail = `Audit event "${fact.label ?? ''}"${actorName(fact)}${untimed}`;
+  const detail = words`Audit event ${quoted(fact.label ?? '')}${byWhom(fact)}${untimed}`;
   return [{ kind: 'audit', says, at: isTimed ? at : fact.firstSeen, weight: 'strong', detail }];
 }
 
@@ -95,8 +99,8 @@ function proofEvidence(fact: BelievedFact): Evidence[] {
   const { client } = fact.attributes;
   const detail =
     weight === 'strong'
-      ? `A reset was written back by ${String(client)}`
-      : 'A synced user reset or changed the own password, which works in no other way than by writeback';
+      ? words`A reset was written back by ${valueWords(client)}`
+      : words`A synced user reset or changed the own password, which works in no other way than by writeback`;
   return [{ kind: 'effect', says: 'on', at, weight, detail }];
 }
 
@@ -104,21 +108,20 @@ function proofEvidence(fact: BelievedFact): Evidence[] {
 function policyEvidence(fact: BelievedFact): Evidence[] {
   const { says, at, result } = fact.attributes;
   if ((says !== 'on' && says !== 'off') || result !== 'success') return [];
-  const detail = `Audit event "${fact.label ?? ''}"${actorName(fact)}: writeback ${says}`;
+  const detail = words`Audit event ${quoted(fact.label ?? '')}${byWhom(fact)}: writeback ${says}`;
   return [{ kind: 'policy', says, at: typeof at === 'string' ? at : fact.firstSeen, weight: 'medium', detail }];
 }
 
-function actorName(fact: BelievedFact): string {
-  const actor = fact.details?.actor;
-  const name = actor !== null && typeof actor === 'object' && 'name' in actor ? actor.name : null;
-  return typeof name === 'string' && name !== '' ? ` by ${name}` : '';
+function byWhom({ details }: BelievedFact): Words {
+  const actor = (details?.actor ?? null) as Actor | null;
+  return actor === null || actor.name === '' ? NO_WORDS : words` by ${actorWords(actor)}`;
 }
 
 /** A declaration counts from 00:00 UTC of its day. */
 function declaredEvidence(fact: BelievedFact): Evidence[] {
   const { says, on, by } = fact.attributes;
   if ((says !== 'on' && says !== 'off') || typeof on !== 'string') return [];
-  const detail = `WRITEBACK_DECLARED: ${says} since ${on}, by ${typeof by === 'string' ? by : 'nobody'}`;
+  const detail = words`WRITEBACK_DECLARED: ${says} since ${valueWords(on)}, by ${typeof by === 'string' ? quoted(by) : 'nobody'}`;
   return [{ kind: 'declared', says, at: `${on}T00:00:00.000Z`, weight: 'medium', detail }];
 }
 
@@ -128,6 +131,6 @@ export const WRITEBACK_FLAG = featureKey(SYNC_FEATURES.passwordWriteback);
 function flagEvidence(fact: BelievedFact): Evidence[] {
   if (fact.key !== WRITEBACK_FLAG) return [];
   const says = fact.attributes.value === true ? 'on' : 'nothing';
-  const detail = `features.passwordWritebackEnabled is ${String(fact.attributes.value)} (documented as not in use)`;
+  const detail = words`features.passwordWritebackEnabled is ${valueWords(fact.attributes.value)} (documented as not in use)`;
   return [{ kind: 'flag', says, at: fact.since, weight: 'weak', detail }];
 }

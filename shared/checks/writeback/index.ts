@@ -2,6 +2,8 @@
 
 import type { Check } from '../../core/model/check.ts';
 import { utcText } from '../../core/text/ages.ts';
+import { NO_WORDS, words } from '../../core/text/words.ts';
+import { evidenceWords } from './conditions.ts';
 import { nextProofEnd } from './evidence.ts';
 import { resetsFailing } from './failed-resets.ts';
 import { interpret } from './interpret.ts';
@@ -43,19 +45,17 @@ export const writeback: Check<WritebackAccess> = {
   until: (verdict) => nextProofEnd(storedVerdict(verdict).evidence),
   state: (verdict) => storedVerdict(verdict).state,
   headline: (verdict) => {
-    if (!verdict) return 'Whether password writeback is on is not known yet.';
+    if (!verdict) return words`Whether password writeback is on is not known yet.`;
     const { state, since, declared } = storedVerdict(verdict);
     const said =
-      declared === null ? 'Nobody declared what it should be (WRITEBACK_DECLARED).' : `It is declared ${declared}.`;
-    if (state === 'unknown') return `Nothing says for sure whether password writeback is on. ${said}`;
+      declared === null
+        ? words`Nobody declared what it should be (WRITEBACK_DECLARED).`
+        : words`It is declared ${declared}.`;
+    if (state === 'unknown') return words`Nothing says for sure whether password writeback is on. ${said}`;
     const when = since === null ? null : utcText(since);
-    return `Password writeback is ${state}${when ? ` (evidence of ${when})` : ''}. ${said}`;
+    return words`Password writeback is ${state}${when ? words` (evidence of ${when})` : NO_WORDS}. ${said}`;
   },
-  evidence: (verdict) =>
-    storedVerdict(verdict).evidence.map((one) => ({
-      text: `says ${one.says} (${one.weight}): ${one.detail}`,
-      at: one.at,
-    })),
+  evidence: (verdict) => storedVerdict(verdict).evidence.map((one) => ({ text: evidenceWords(one), at: one.at })),
   tenantName: (views) => views.organization?.facts?.[0]?.label ?? null,
   section: (verdict, { visible }) => {
     const stored = storedVerdict(verdict);

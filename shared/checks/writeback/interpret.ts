@@ -5,8 +5,10 @@
 import type { Finding, Interpretation, Occasion, SourceDrift, VerdictChange } from '../../core/model/check.ts';
 import type { Drift } from '../../core/model/drift.ts';
 import type { Fact } from '../../core/model/fact.ts';
-import { type Json, sameJson } from '../../core/model/json.ts';
+import { sameJson } from '../../core/model/json.ts';
 import type { WritebackState } from '../../core/model/rule.ts';
+import { valueWords } from '../../core/text/outside.ts';
+import { listed, type Words, words } from '../../core/text/words.ts';
 import { CHANGED } from '../entra/activities.ts';
 import { findingOf } from '../findings.ts';
 import { conditionsOf } from './conditions.ts';
@@ -57,9 +59,11 @@ function verdictFindings(sources: readonly SourceDrift[], { before, after }: Ver
   ];
 }
 
-function verdictTitle(was: string | null, is: string): string {
-  if (was === null) return `Verdict: writeback is ${is}`;
-  return was === is ? `Verdict: writeback is still ${is}, on other evidence` : `Verdict: writeback ${was} → ${is}`;
+function verdictTitle(was: WritebackState | null, is: WritebackState): Words {
+  if (was === null) return words`Verdict: writeback is ${is}`;
+  return was === is
+    ? words`Verdict: writeback is still ${is}, on other evidence`
+    : words`Verdict: writeback ${was} → ${is}`;
 }
 
 /** What a first reading adds to the verdict is its baseline. */
@@ -88,33 +92,31 @@ const ACTIVITIES: { readonly [source: string]: readonly string[] } = {
   authorizationPolicy: CHANGED.authorizationPolicy,
 };
 
-const NAMES: { readonly [source: string]: string } = {
-  onPremisesSynchronization: 'Sync feature flag',
-  organization: 'Directory synchronisation of',
-  cloudSync: 'Cloud Sync configuration',
-  authorizationPolicy: 'Authorization policy',
-  declaration: 'Declared writeback state',
-};
+const NAMES: ReadonlyMap<string, Words> = new Map([
+  ['onPremisesSynchronization', words`Sync feature flag`],
+  ['organization', words`Directory synchronisation of`],
+  ['cloudSync', words`Cloud Sync configuration`],
+  ['authorizationPolicy', words`Authorization policy`],
+  ['declaration', words`Declared writeback state`],
+]);
 
-function titleOf(source: string, { change, key, before, after }: Drift): string {
+function titleOf(source: string, { change, key, before, after }: Drift): Words {
   const fact = after ?? before;
-  const name = `${NAMES[source] ?? source} ${source === 'declaration' ? '' : (fact?.label ?? key)}`.trim();
-  if (change === 'added') return `${name}: new, ${shown(after)}`;
-  if (change === 'removed') return `${name}: no longer there, was ${shown(before)}`;
-  return `${name}: ${shown(before)} → ${shown(after)}`;
+  const kind = NAMES.get(source) ?? words`Fact of another source:`;
+  const name = source === 'declaration' ? kind : words`${kind} ${valueWords(fact?.label ?? key)}`;
+  if (change === 'added') return words`${name}: new, ${shown(after)}`;
+  if (change === 'removed') return words`${name}: no longer there, was ${shown(before)}`;
+  return words`${name}: ${shown(before)} → ${shown(after)}`;
 }
 
-function shown(fact: Fact | null): string {
+function shown(fact: Fact | null): Words {
   if (fact?.key === 'declaration') return declared(fact);
   const values = Object.entries(fact?.attributes ?? {}).sort();
   const [only] = values;
   return values.length === 1 && only?.[0] === 'value'
-    ? word(only[1])
-    : values.map(([name, value]) => `${name} ${word(value)}`).join(', ');
+    ? valueWords(only[1])
+    : listed(values.map(([name, value]) => words`${valueWords(name)} ${valueWords(value)}`));
 }
 
-const declared = ({ attributes: { says, on, by } }: Fact): string =>
-  says === null ? 'nothing' : `${says} since ${on}, by ${by}`;
-
-const word = (value: Json): string =>
-  value === null ? 'not set' : typeof value === 'string' ? value : JSON.stringify(value);
+const declared = ({ attributes: { says, on, by } }: Fact): Words =>
+  says === null ? words`nothing` : words`${valueWords(says)} since ${valueWords(on)}, by ${valueWords(by)}`;

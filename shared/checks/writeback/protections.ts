@@ -3,38 +3,38 @@
  * no longer holds takeover back, and administrators who may reset their own passwords. Decides no wording of the rule.
  */
 import type { Drift } from '../../core/model/drift.ts';
+import { type Words, words } from '../../core/text/words.ts';
 import { SYNC_FEATURES } from '../entra/well-known.ts';
 import type { Raised } from '../findings.ts';
 import { RULES, TITLES } from './rules.ts';
 import { featureKey } from './sources.ts';
 
 /** What opens when a flag is lost, by its name. */
-const PROTECTIONS: { readonly [flag: string]: string } = {
-  [SYNC_FEATURES.blockHardMatch]:
-    'someone who can write on-premises objects can take over a cloud account by hard match',
-  [SYNC_FEATURES.blockSoftMatch]: 'a synced object can take over a cloud account that has the same address',
-  [SYNC_FEATURES.quarantineUpnConflict]: 'objects with a conflicting user principal name are no longer held back',
-  [SYNC_FEATURES.quarantineAddressConflict]: 'objects with a conflicting address are no longer held back',
-  [SYNC_FEATURES.cloudPasswordPolicy]: 'the cloud password policy no longer applies to users whose password is synced',
+const PROTECTIONS: { readonly [flag: string]: Words } = {
+  [SYNC_FEATURES.blockHardMatch]: words`someone who can write on-premises objects can take over a cloud account by hard match`,
+  [SYNC_FEATURES.blockSoftMatch]: words`a synced object can take over a cloud account that has the same address`,
+  [SYNC_FEATURES.quarantineUpnConflict]: words`objects with a conflicting user principal name are no longer held back`,
+  [SYNC_FEATURES.quarantineAddressConflict]: words`objects with a conflicting address are no longer held back`,
+  [SYNC_FEATURES.cloudPasswordPolicy]: words`the cloud password policy no longer applies to users whose password is synced`,
 };
 
 /** @param line how history tells the drift; null: it protects nothing, or nothing was lost */
-export function lossOf(source: string, drift: Drift, line: string): Raised | null {
+export function lossOf(source: string, drift: Drift, line: Words): Raised | null {
   if (source === 'onPremisesSynchronization') return flagLost(drift, line);
   return source === 'authorizationPolicy' ? ssprWidened(drift, line) : null;
 }
 
-function flagLost(drift: Drift, line: string): Raised | null {
+function flagLost(drift: Drift, line: Words): Raised | null {
   const lost = drift.before?.attributes.value === true && drift.after?.attributes.value !== true;
   const known = Object.entries(PROTECTIONS).find(([name]) => featureKey(name) === drift.key);
   if (!lost || !known) return null;
   const [flag, effect] = known;
   const title = TITLES.protectionOff(flag, drift.after !== null);
-  const why = `Without it ${effect}.`;
+  const why = words`Without it ${effect}.`;
   return { rule: RULES.protectionOff, about: { subject: drift.key, title, why, lines: [line] } };
 }
 
-function ssprWidened(drift: Drift, line: string): Raised | null {
+function ssprWidened(drift: Drift, line: Words): Raised | null {
   if (drift.after?.attributes.value !== true || drift.before?.attributes.value !== false) return null;
   const title = TITLES.ssprForAdmins;
   return { rule: RULES.ssprForAdmins, about: { subject: drift.key, title, lines: [line] } };

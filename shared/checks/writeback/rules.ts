@@ -3,6 +3,8 @@
  * protection are mailed. Data; which drift raises which rule is for interpret.ts, switches.ts and conditions.ts.
  */
 import type { Rule } from '../../core/model/rule.ts';
+import { valueWords } from '../../core/text/outside.ts';
+import { type Words, words } from '../../core/text/words.ts';
 import { CHANGED, SSPR_SETTINGS } from '../entra/activities.ts';
 
 export const RULES = {
@@ -77,30 +79,34 @@ export const RULES = {
 type State = 'on' | 'off' | 'unknown';
 
 export const TITLES = {
-  turnedOn: (now: State): string =>
-    now === 'on' ? 'Password writeback was turned on' : `Password writeback was turned on (and is ${now} now)`,
-  turnedOnByFlag: 'Password writeback was turned on, by the weak flag alone',
-  turnedOnByEffect: 'Password writeback works: a reset was written back',
-  turnedOnByPolicy: 'Password writeback was turned on in the self-service reset policy',
-  turnedOff: (now: State): string =>
+  turnedOn: (now: State): Words =>
+    now === 'on'
+      ? words`Password writeback was turned on`
+      : words`Password writeback was turned on (and is ${now} now)`,
+  turnedOnByFlag: words`Password writeback was turned on, by the weak flag alone`,
+  turnedOnByEffect: words`Password writeback works: a reset was written back`,
+  turnedOnByPolicy: words`Password writeback was turned on in the self-service reset policy`,
+  turnedOff: (now: State): Words =>
     now === 'off'
-      ? 'Password writeback was turned off'
-      : `Password writeback was turned off for a sync client; the verdict is ${now}`,
+      ? words`Password writeback was turned off`
+      : words`Password writeback was turned off for a sync client; the verdict is ${now}`,
   /** @param now `unknown`: it was on when it was last known */
-  undeclared: (now: State, declared: 'off' | null): string => {
+  undeclared: (now: State, declared: 'off' | null): Words => {
     const is = now === 'on' ? 'is on' : 'was on when last known';
     return declared === 'off'
-      ? `Password writeback ${is}, but declared off`
-      : `Password writeback ${is}, and nobody declared it`;
+      ? words`Password writeback ${is}, but declared off`
+      : words`Password writeback ${is}, and nobody declared it`;
   },
-  contradictory: 'Evidence about password writeback contradicts itself',
-  protectionOff: (flag: string, isStillReported: boolean): string =>
-    isStillReported ? `Sync protection turned off: ${flag}` : `Sync protection no longer reported: ${flag}`,
-  resetsFailing: (now: number, before: number): string =>
-    `${now} ${now === 1 ? 'reset' : 'resets'} could not be written back in 24 h, before ${before}`,
+  contradictory: words`Evidence about password writeback contradicts itself`,
+  protectionOff: (flag: string, isStillReported: boolean): Words =>
+    isStillReported
+      ? words`Sync protection turned off: ${valueWords(flag)}`
+      : words`Sync protection no longer reported: ${valueWords(flag)}`,
+  resetsFailing: (now: number, before: number): Words =>
+    words`${now} ${now === 1 ? 'reset' : 'resets'} could not be written back in 24 h, before ${before}`,
   /** @param change such as `EnablementForUsers from Selected to All` */
-  settingsChanged: (change: string): string => `Self-service reset policy changed: ${change}`,
-  manyResets: (who: string, count: number, usual: number): string =>
-    `${who} reset ${count} synced users in 24 h; the most that is usual is ${usual}`,
-  ssprForAdmins: 'Administrators may now reset their own passwords (allowedToUseSSPR)',
+  settingsChanged: (change: Words): Words => words`Self-service reset policy changed: ${change}`,
+  manyResets: (who: Words, count: number, usual: number): Words =>
+    words`One administrator reset ${count} synced users in 24 h; the most that is usual is ${usual}: ${who}`,
+  ssprForAdmins: words`Administrators may now reset their own passwords (allowedToUseSSPR)`,
 };

@@ -5,6 +5,8 @@
 import type { Finding, SourceDrift, VerdictChange } from '../../core/model/check.ts';
 import { compareText, type Fact } from '../../core/model/fact.ts';
 import type { About } from '../../core/model/rule.ts';
+import { quoted, told, valueWords } from '../../core/text/outside.ts';
+import { NO_WORDS, type Words, words } from '../../core/text/words.ts';
 import { CHANGED } from '../entra/activities.ts';
 import { findingOf, type Raised } from '../findings.ts';
 import { evidenceLine } from './conditions.ts';
@@ -58,7 +60,7 @@ function eventFinding(event: Fact, raised: Raised | null, after: StoredWriteback
     source: 'directoryAudits',
     change: 'added',
     key: event.key,
-    title: `Audit event: ${event.label ?? ''}${result === 'success' ? '' : ` (result: ${String(result)})`}${oddOf(event)}`,
+    title: words`Audit event: ${quoted(event.label ?? '')}${result === 'success' ? NO_WORDS : words` (result: ${valueWords(result)})`}${oddOf(event)}`,
     before: null,
     after: event.attributes,
     ...(actor && { actor }),
@@ -67,7 +69,8 @@ function eventFinding(event: Fact, raised: Raised | null, after: StoredWriteback
 }
 
 /** What is not as it should be in the event itself. */
-const oddOf = ({ details }: Fact): string => (typeof details?.odd === 'string' ? `; ${details.odd}` : '');
+const oddOf = ({ details }: Fact): Words =>
+  typeof details?.odd === 'string' ? words`; ${told(details.odd)}` : NO_WORDS;
 
 const raisedBy = (event: Fact, after: StoredWriteback): Raised =>
   event.attributes.says === 'on' ? turnedOn(event, after) : turnedOff(event, after);
@@ -89,8 +92,7 @@ const turnedOn = (event: Fact, after: StoredWriteback): Raised => ({
   about: { ...aboutEvent(event, after), title: TITLES.turnedOn(after.state) },
 });
 
-const OTHER_CLIENT =
-  'Find out whether the other sync client still writes back, and set WRITEBACK_DECLARED to what is so.';
+const OTHER_CLIENT = words`Find out whether the other sync client still writes back, and set WRITEBACK_DECLARED to what is so.`;
 
 const turnedOff = (event: Fact, after: StoredWriteback): Raised => ({
   rule: RULES.turnedOff,

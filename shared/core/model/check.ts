@@ -10,8 +10,9 @@ import type { CheckName } from './head.ts';
 import type { Heartbeat, Pulse } from './heartbeat.ts';
 import type { Json } from './json.ts';
 import type { Growth, GrowthThresholds, Measure } from './measure.ts';
-import type { Rule, WritebackState } from './rule.ts';
+import type { Rule, Said, WritebackState } from './rule.ts';
 import type { SourceDefinition, SourceState } from './source.ts';
+import type { Words } from './words.ts';
 
 /** A source with its way of being read; `Access` is what the check's adapters offer. */
 export interface Source<Access> extends SourceDefinition {
@@ -98,7 +99,7 @@ export interface Finding {
   readonly source: string;
   readonly change: 'added' | 'removed' | 'changed' | 'baseline';
   readonly key: string;
-  readonly title: string;
+  readonly title: Words;
   readonly severity: Severity;
   readonly before: Json;
   readonly after: Json;
@@ -118,7 +119,7 @@ export interface Interpretation {
 
 /** One dated line of evidence, for mails. */
 export interface EvidenceLine {
-  readonly text: string;
+  readonly text: Words;
   readonly at: string | null;
 }
 
@@ -195,13 +196,13 @@ export interface Check<Access> {
   judge(views: SourceViews, past: Past): Fact[];
   interpret(occasion: Occasion): Interpretation;
   /** What to mail when a measure has grown past both thresholds; null: nothing. Asked once for each growth. */
-  growth?(growth: Growth, occasion: Occasion): AlertText | null;
+  growth?(growth: Growth, occasion: Occasion): Said | null;
   /** When the verdict ends by itself, ISO 8601, so that it is judged anew though nothing else has changed. Default: never. */
   until?(verdict: Snapshot): string | null;
   /** The verdict in one word; `unknown` is what makes the status warn. */
   state(verdict: Snapshot): string;
   /** One sentence for subject and summary, e.g. "Writeback is on". `verdict` null: none yet. */
-  headline(verdict: Snapshot | null): string;
+  headline(verdict: Snapshot | null): Words;
   evidence(verdict: Snapshot | null): EvidenceLine[];
   /** What the verdict counts, for the log of a poll. */
   figures?(verdict: Snapshot | null): Figures;

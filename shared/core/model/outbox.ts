@@ -3,7 +3,6 @@
  * results. Types alone.
  */
 import type { MailedAlert, Severity } from './alert.ts';
-import type { EvidenceLine } from './check.ts';
 import type { CheckName } from './head.ts';
 import type { Damage, Stored } from './stored.ts';
 
@@ -33,7 +32,7 @@ export interface AlertContext {
   readonly tenant: { readonly id: string; readonly name: string | null };
   /** The check's verdict in one sentence. */
   readonly headline: string;
-  readonly evidence: readonly EvidenceLine[];
+  readonly evidence: readonly { readonly text: string; readonly at: string | null }[];
   /** Sources that cannot be seen. */
   readonly unseen: readonly {
     readonly source: string;

@@ -4,6 +4,7 @@
  * the heading in RUNBOOK.md.
  */
 import type { AlertText, Severity } from './alert.ts';
+import type { Words } from './words.ts';
 
 /** The stored verdict of the check `writeback` at a moment. */
 export type WritebackState = 'on' | 'off' | 'unknown';
@@ -23,10 +24,15 @@ export interface Rule {
 }
 
 /** What one alert adds to its rule. */
-export type About = Omit<AlertText, 'rule' | 'severity' | 'why' | 'todo'> & {
-  readonly why?: string;
-  readonly todo?: string;
+export type About = Omit<AlertText, 'rule' | 'severity' | 'title' | 'lines' | 'why' | 'todo'> & {
+  readonly title: Words;
+  readonly lines: readonly Words[];
+  readonly why?: Words;
+  readonly todo?: Words;
 };
+
+/** An alert as a rule raises it; once stored, its texts are strings. */
+export type Said = AlertText & Pick<About, 'title' | 'lines'>;
 
 const at = <T extends string>(value: T | ByWriteback<T>, writeback: WritebackState): T =>
   typeof value === 'string' ? value : value[writeback];
@@ -34,7 +40,7 @@ const at = <T extends string>(value: T | ByWriteback<T>, writeback: WritebackSta
 const severityOf = ({ severity }: Rule, writeback: WritebackState): Severity => at(severity, writeback);
 
 /** The alert that a rule raises about something. */
-export const alertOf = (rule: Rule, writeback: WritebackState, { why, todo, ...about }: About): AlertText => ({
+export const alertOf = (rule: Rule, writeback: WritebackState, { why, todo, ...about }: About): Said => ({
   ...about,
   rule: rule.id,
   severity: severityOf(rule, writeback),

@@ -6,6 +6,9 @@ import type { Condition } from '../model/alert.ts';
 import type { CheckName, OpenAlertRef } from '../model/head.ts';
 import { alertOf, type WritebackState } from '../model/rule.ts';
 import { isBlind, isRequired, type SourceDefinition, type SourceError, type SourceRecord } from '../model/source.ts';
+import { utcText } from '../text/ages.ts';
+import { ours, told } from '../text/outside.ts';
+import { NO_WORDS, type Words, words } from '../text/words.ts';
 import { COMMON_RULES } from './rules.ts';
 import type { Clock } from './verdict.ts';
 
@@ -47,12 +50,16 @@ function blind(check: CheckName, source: SourceDefinition, record: SourceRecord,
   const rule = isRequired(source) ? COMMON_RULES.requiredSourceBlind : COMMON_RULES.sourceBlind;
   return alertOf(rule, writeback, {
     subject: blindSubject(check, source.name),
-    title: `Source ${source.name} cannot be read`,
-    why: `While it cannot be read, nobody sees ${source.shows}.${isRequired(source) ? ` What only it can show is told when it can be read again; until then the check ${check} counts with what it last saw.` : ''}`,
-    ...(record.error?.hint && { todo: record.error.hint }),
+    title: words`Source ${ours(source.name)} cannot be read`,
+    why: words`While it cannot be read, nobody sees ${ours(source.shows)}.${isRequired(source) ? words` What only it can show is told when it can be read again; until then the check ${ours(check)} counts with what it last saw.` : NO_WORDS}`,
+    ...(record.error?.hint && { todo: told(record.error.hint) }),
     ...(record.lastGoodAt !== null && { happenedAt: record.lastGoodAt }),
-    lines: [`Last read: ${record.lastGoodAt ?? 'never'}`, ...reasonOf(record.error)],
+    lines: [
+      words`Last read: ${(record.lastGoodAt === null ? null : utcText(record.lastGoodAt)) ?? 'never'}`,
+      ...reasonOf(record.error),
+    ],
   });
 }
 
-const reasonOf = (error: SourceError | null): string[] => (error ? [`Reason: ${error.code}: ${error.message}`] : []);
+const reasonOf = (error: SourceError | null): Words[] =>
+  error ? [words`Reason: ${told(error.code)}: ${told(error.message)}`] : [];

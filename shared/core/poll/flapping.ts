@@ -9,6 +9,9 @@ import type { Flap, Flaps } from '../model/flap.ts';
 import type { GrowthThresholds } from '../model/measure.ts';
 import { alertOf } from '../model/rule.ts';
 import { ageMs, minutesMs, ms } from '../model/times.ts';
+import { utcText } from '../text/ages.ts';
+import { ours } from '../text/outside.ts';
+import { type Words, words } from '../text/words.ts';
 import type { ConditionChange } from './conditions.ts';
 import { isGrowth } from './measures.ts';
 import type { Hash } from './reading.ts';
@@ -143,15 +146,20 @@ function held(flaps: Flaps, came: ReadonlyMap<string, Coming>, at: FlappingAt): 
     .flatMap(([key, flap]) => {
       const subject = `${at.check}/${key}`;
       const open = at.openAlerts.find((alert) => alert.rule === FLAPPING_RULE && alert.subject === subject);
-      const title = open?.title ?? titleOf(came.get(key)?.text);
+      // What is open was put together by a rule once.
+      const title = open ? ours(open.title) : titleOf(came.get(key)?.text);
       return title === null ? [] : [conditionOf(subject, title, flap)];
     });
 }
 
-const titleOf = (text: AlertText | undefined): string | null => (text ? `It comes and goes: ${text.title}` : null);
+const titleOf = (text: AlertText | undefined): Words | null =>
+  text ? words`It comes and goes: ${ours(text.title)}` : null;
 
-function conditionOf(subject: string, title: string, { times, at, isThere, severity, weight }: Flap): Condition {
-  const lines = [`Seen ${times} times, each within an hour of the last`, `${isThere ? 'There' : 'Gone'} since: ${at}`];
+function conditionOf(subject: string, title: Words, { times, at, isThere, severity, weight }: Flap): Condition {
+  const lines = [
+    words`Seen ${times} times, each within an hour of the last`,
+    words`${isThere ? 'There' : 'Gone'} since: ${utcText(at) ?? 'an unknown time'}`,
+  ];
   const about = { subject, title, lines, ...(weight !== undefined && { weight }) };
   return { ...alertOf(COMMON_RULES.flapping, 'unknown', about), severity };
 }

@@ -10,6 +10,8 @@ import type { CheckName, Head } from '../model/head.ts';
 import type { HistoryItem } from '../model/history.ts';
 import { alertOf } from '../model/rule.ts';
 import { isNewerDefinition, isRequired } from '../model/source.ts';
+import { ours, quoted, told } from '../text/outside.ts';
+import { listed, NO_WORDS, type Words, words } from '../text/words.ts';
 import type { ConditionChange } from './conditions.ts';
 import { isLoud } from './flapping.ts';
 import type { Before, SourceOutcome } from './reading.ts';
@@ -23,7 +25,7 @@ export function baselineFindings(outcomes: readonly SourceOutcome[]): Finding[] 
       source: source.name,
       change: 'baseline',
       key: source.name,
-      title: `${TITLES[baseline ?? 'first']} of ${source.name}: ${count(snapshot)}`,
+      title: words`${TITLES[baseline ?? 'first']} of ${ours(source.name)}: ${count(snapshot)}`,
       severity: 'info',
       before: null,
       after: { facts: snapshot?.length ?? 0 },
@@ -34,11 +36,11 @@ const TITLES = {
   first: 'First reading',
   'new-scheme': 'First reading under a new definition',
   lost: 'New baseline after lost state',
-};
+} as const;
 
-const count = (snapshot: Snapshot | null): string => {
+const count = (snapshot: Snapshot | null): Words => {
   const facts = snapshot?.length ?? 0;
-  return facts === 1 ? '1 fact' : `${facts} facts`;
+  return words`${facts} ${facts === 1 ? 'fact' : 'facts'}`;
 };
 
 /** Conditions that opened, rose or closed, as lines of history under the source `conditions`. */
@@ -74,30 +76,32 @@ function conditionItem(alert: OpenAlert, change: 'added' | 'changed' | 'removed'
 }
 
 /** The one summary mail of a check: its first verdict, or that there is none yet. */
-export function summary(outcomes: readonly SourceOutcome[], headline: string, judged: boolean): AlertText {
+export function summary(outcomes: readonly SourceOutcome[], headline: Words, judged: boolean): AlertText {
   return alertOf(COMMON_RULES.baseline, 'unknown', {
     subject: 'summary',
-    title: judged ? `The watch has begun. ${headline}` : `The watch has begun, but cannot judge yet. ${headline}`,
-    ...(!judged && { todo: 'Make the required sources readable; see what each one says below.' }),
+    title: judged
+      ? words`The watch has begun. ${headline}`
+      : words`The watch has begun, but cannot judge yet. ${headline}`,
+    ...(!judged && { todo: words`Make the required sources readable; see what each one says below.` }),
     lines: outcomes.map(sourceLine),
   });
 }
 
-function sourceLine({ source, record, snapshot, measures = [] }: SourceOutcome): string {
-  const kind = isRequired(source) ? 'required' : 'optional';
+function sourceLine({ source, record, snapshot, measures = [] }: SourceOutcome): Words {
+  const name = words`${ours(source.name)} (${isRequired(source) ? 'required' : 'optional'})`;
   if (record.error) {
     const { code, message, hint } = record.error;
-    return `${source.name} (${kind}): not readable: ${code}: ${message}. ${hint}`.trim();
+    return words`${name}: not readable: ${told(code)}: ${told(message)}.${hint === '' ? NO_WORDS : words` ${told(hint)}`}`;
   }
-  const counts = measures.map(({ name, value }) => `${name} ${value}`);
-  return `${source.name} (${kind}): ${[count(snapshot), ...counts].join(', ')}`;
+  const counts = measures.map((one) => words`${ours(one.name)} ${one.value}`);
+  return words`${name}: ${listed([count(snapshot), ...counts])}`;
 }
 
 /** What first readings after the summary add: one line each, never fact by fact. */
 export function newsOfBaselines(
   outcomes: readonly SourceOutcome[],
   before: { readonly [source: string]: Before },
-  headline: string,
+  headline: Words,
 ): AlertText[] {
   const first = outcomes.filter(({ baseline }) => baseline === 'first');
   const redefined = outcomes.filter(({ baseline }) => baseline === 'new-scheme');
@@ -107,10 +111,10 @@ export function newsOfBaselines(
   ];
 }
 
-const firstReadings = (outcomes: readonly SourceOutcome[], headline: string): AlertText =>
+const firstReadings = (outcomes: readonly SourceOutcome[], headline: Words): AlertText =>
   alertOf(COMMON_RULES.firstReading, 'unknown', {
     subject: outcomes.map(({ source }) => source.name).join('+'),
-    title: `First reading of ${outcomes.map(({ source }) => source.name).join(', ')}. ${headline}`,
+    title: words`First reading of ${listed(outcomes.map(({ source }) => ours(source.name)))}. ${headline}`,
     lines: outcomes.map(sourceLine),
   });
 
@@ -119,9 +123,12 @@ function redefinition(outcome: SourceOutcome, before: Before): AlertText {
   const added = (outcome.snapshot ?? []).map(nameOf).filter((name) => !known.has(name));
   return alertOf(COMMON_RULES.newDefinition, 'unknown', {
     subject: outcome.source.name,
-    title: `New baseline of ${outcome.source.name}: this version reads it in another way`,
-    ...(added.length > 0 && { todo: 'Look at what is named below: it was not seen under these names before.' }),
-    lines: added.length > 0 ? [`Not seen before: ${added.join(', ')}`] : ['Nothing that was not seen before.'],
+    title: words`New baseline of ${ours(outcome.source.name)}: this version reads it in another way`,
+    ...(added.length > 0 && { todo: words`Look at what is named below: it was not seen under these names before.` }),
+    lines:
+      added.length > 0
+        ? [words`Not seen before: ${listed(added.map((name) => quoted(name)))}`]
+        : [words`Nothing that was not seen before.`],
   });
 }
 
@@ -130,7 +137,7 @@ const nameOf = (fact: Snapshot[number]): string => fact.label ?? fact.key;
 /** Told once: the head that this poll leaves is of the older version. */
 export function rollbackFindings<A>(head: Head | null, check: Check<A>): Finding[] {
   if (!head || !isOfNewerVersion(head, check)) return [];
-  const title = `An older version of the app polls ${check.name} now`;
+  const title = words`An older version of the app polls ${ours(check.name)} now`;
   return [
     {
       source: 'version',
@@ -160,15 +167,16 @@ export const isOfNewerVersion = <A>(head: Head, check: Check<A>): boolean =>
 export function textsLost(outcomes: readonly SourceOutcome[], verdictLost: boolean, alertsLost = 0): AlertText | null {
   const lost = outcomes.filter(({ baseline }) => baseline === 'lost');
   const names = [
-    ...lost.map(({ source }) => source.name),
-    ...(verdictLost ? ['the verdict'] : []),
+    ...lost.map(({ source }) => ours(source.name)),
+    ...(verdictLost ? [words`the verdict`] : []),
     ...(alertsLost > 0
-      ? [alertsLost === 1 ? 'the text of an open alert' : `the texts of ${alertsLost} open alerts`]
+      ? [alertsLost === 1 ? words`the text of an open alert` : words`the texts of ${alertsLost} open alerts`]
       : []),
   ];
   if (names.length === 0) return null;
   const rest = names.length - MOST_NAMED;
-  const title = `State lost: ${names.slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  const more = rest > 0 ? words` and ${rest} more` : NO_WORDS;
+  const title = words`State lost: ${listed(names.slice(0, MOST_NAMED))}${more}`;
   return alertOf(COMMON_RULES.stateLost, 'unknown', { subject: 'texts', title, lines: names });
 }
 
@@ -179,6 +187,6 @@ const MOST_NAMED = 3;
 export const headLost = (check: CheckName): AlertText =>
   alertOf(COMMON_RULES.headLost, 'unknown', {
     subject: 'head',
-    title: `State lost: the check ${check} starts anew`,
+    title: words`State lost: the check ${ours(check)} starts anew`,
     lines: [],
   });

@@ -6,6 +6,7 @@
 import type { Head } from '../model/head.ts';
 import { minutesMs } from '../model/times.ts';
 import { durationText } from '../text/ages.ts';
+import { type Words, words } from '../text/words.ts';
 
 /** More than this apart is told; once told, it ends only well below, so that a clock at the limit does not flap. */
 const OFF_MS = minutesMs(5);
@@ -19,5 +20,5 @@ export function clockOffBy(heads: readonly (Head | null)[], isOpen = false): num
 }
 
 /** "the clock of the app is 6 minutes behind Graph's" */
-export const clockText = (skewMs: number): string =>
-  `the clock of the app is ${durationText(Math.abs(skewMs))} ${skewMs > 0 ? 'behind' : 'ahead of'} Graph's`;
+export const clockText = (skewMs: number): Words =>
+  words`the clock of the app is ${durationText(Math.abs(skewMs))} ${skewMs > 0 ? 'behind' : 'ahead of'} Graph's`;

@@ -4,12 +4,17 @@
  * It stays readable, and doing it twice changes nothing more.
  */
 
+/** A number or version, such as 1.5, v1.0 and 2.6.92, that is no IP address. */
+const NUMBER = /(?<![\p{L}\p{N}.@_-])v?\d+(?:\.\d+){1,2}(?![\p{L}\p{N}_-]|\.[\p{L}\p{N}])/u;
+
 /**
  * What is taken for the dot of a host (IDNA, and look-alikes), inside a word. Initials (J.R.R.) stay: no top level domain
  * has one letter.
  */
 const HOST_DOT =
-  /(?<=[^\s[])([.\u3002\uff0e\uff61\u2024])(?=[\p{L}\p{N}\p{M}\p{S}\p{Pd}_%[])(?!\p{L}(?![\p{L}\p{N}\p{M}\p{S}\p{Pd}_%]))/gu;
+  /(?<=[^\s[])([.\u3002\uff0e\uff61\u2024])(?=[\p{L}\p{N}\p{M}\p{S}\p{Pd}_%[])(?!\p{L}(?![\p{L}\p{N}\p{M}\p{S}\p{Pd}_%]))/u;
+
+const DOTS = new RegExp(`${NUMBER.source}|${HOST_DOT.source}`, 'gu');
 
 /** `mailto:`, `tel:`, `host:8080`: a word and a colon with something behind it. */
 const SCHEME = /(?<=\p{L}[\p{L}\p{N}\p{M}+-]{0,40})([:\uff1a])(?=[^\s\]])/gu;
@@ -20,12 +25,19 @@ const SLASHES = /(?<![[:/\\])(:?[/\\\u2044\u2215\uff0f\uff3c]{2,})/gu;
 /** Seven digits and more, alone or grouped as telephone numbers are. */
 const TELEPHONE = /(?<![\p{L}\p{N}])\+?\(?\p{Nd}(?:[ ()[\]/.\p{Pd}\u2212~]{0,4}\p{Nd}){6,}(?![\p{L}\p{N}])/gu;
 
-/** @param line one line without anything unseen */
-export const defanged = (line: string): string => unbroken(unlinked(line.replace(TELEPHONE, ungrouped)));
+/**
+ * @param line one line without anything unseen
+ * @param mostUnbroken longer runs without a blank get one
+ */
+export const defanged = (line: string, mostUnbroken = 20): string =>
+  unbroken(unlinked(line.replace(TELEPHONE, ungrouped)), mostUnbroken);
 
 /** The same for a text whose grammar is known, and that is searched for as it stands: nothing is put between. */
 export const unlinked = (text: string): string =>
-  text.replace(SLASHES, '[$1]').replace(HOST_DOT, '[$1]').replace(SCHEME, '[$1]');
+  text
+    .replace(SLASHES, '[$1]')
+    .replace(DOTS, (found, dot: string | undefined) => (dot === undefined ? found : `[${dot}]`))
+    .replace(SCHEME, '[$1]');
 
 /** The digits, with points between them that are part of no telephone number. */
 const ungrouped = (number: string): string =>
@@ -33,26 +45,22 @@ const ungrouped = (number: string): string =>
     .replace(/(?<=\p{Nd})[^\p{Nd}]+/gu, '·')
     .replace(/\p{Nd}{7,}/gu, (run) => run.replace(/\p{Nd}{3}(?=\p{Nd})/gu, '$&·'));
 
-const MOST_UNBROKEN = 20;
-
 /** An id as Microsoft writes it: it can say nothing, and is searched for whole. */
 const GUID = /^[("]?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}[)",.;:]*$/i;
 
-/** A blank into each run of more than 20 characters, behind punctuation where there is some near. */
-const unbroken = (line: string): string =>
+/** A blank into each run of more than `most` characters, behind punctuation where there is some near. */
+const unbroken = (line: string, most: number): string =>
   line
     .split(' ')
-    .map((run) => (GUID.test(run) ? run : pieces([...run])))
+    .map((run) => (GUID.test(run) ? run : pieces([...run], most)))
     .join(' ');
 
-function pieces(run: readonly string[]): string {
-  if (run.length <= MOST_UNBROKEN) return run.join('');
-  const places = Array.from({ length: MOST_UNBROKEN }, (_, n) => MOST_UNBROKEN - n).filter(
-    (at) => !isInBrackets(run, at),
-  );
-  const near = places.find((at) => at > MOST_UNBROKEN / 2 && /[\p{P}\p{S}]/u.test(run[at - 1] ?? ''));
-  const at = near ?? places[0] ?? MOST_UNBROKEN;
-  return `${run.slice(0, at).join('')} ${pieces(run.slice(at))}`;
+function pieces(run: readonly string[], most: number): string {
+  if (run.length <= most) return run.join('');
+  const places = Array.from({ length: most }, (_, n) => most - n).filter((at) => !isInBrackets(run, at));
+  const near = places.find((at) => at > most / 2 && /[\p{P}\p{S}]/u.test(run[at - 1] ?? ''));
+  const at = near ?? places[0] ?? most;
+  return `${run.slice(0, at).join('')} ${pieces(run.slice(at), most)}`;
 }
 
 /** `[.]` and `[://]` stay whole. */

@@ -33,11 +33,18 @@ const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10ff
 /** What is written from right to left moves nothing around it. */
 const isolated = (text: string): string => (RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text);
 
+/** Above every name and path of ours, and below the test lines of filters. */
+const MOST_UNBROKEN = 60;
+
 /**
- * A sentence of ours that may hold text of a service or was stored by an older version: without quotes around it, so only
+ * A sentence of ours that may hold text of a service, or that an older version stored: without quotes around it, so only
  * for what stands behind a name of ours and a colon.
  */
-export const told = (text: string, most = MOST_OF_A_TEXT): Words => made(isolated(harmless(text, most)));
+export const told = (text: string, most = MOST_OF_A_TEXT): Words =>
+  made(isolated(shortened(defanged(neutralLine(text, most), MOST_UNBROKEN), most)));
+
+/** A name or sentence that is spelled out elsewhere in the code: of a check, a source, a permission. Never what was read. */
+export const ours = (text: string): Words => made(text);
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -77,7 +84,8 @@ export function actorWords({ id, name, type }: Actor): Words {
   return id === '' || id === name ? called : words`${called} (id ${idWords(id)})`;
 }
 
-const PLAIN_WORD = /^[A-Za-z]{1,40}$/;
+/** One word of letters: it is no link and no test line, however long a flag is called. */
+const PLAIN_WORD = /^[A-Za-z]{1,64}$/;
 
 /** A value of a fact: `not set`, `true`, `active`, `"Sign-in blocked"`; lists and the like as JSON in quotes. */
 export function valueWords(value: Json | undefined): Words {

@@ -91,8 +91,8 @@ describe('the rules of the watch over itself', () => {
     const seen = watch.poll(readings(ALL, ['AAD_PREMIUM', 'AAD_PREMIUM_P2']), INSTALL + 3 * HOUR);
     expect(seen.mail).toEqual([]);
     expect(seen.lines).toEqual([
-      'added licence: Entra ID P1 is seen (AAD_PREMIUM)',
-      'added licence: Entra ID P2 is seen (AAD_PREMIUM_P2)',
+      'added licence: Entra ID P1 is seen ("AAD_PREMIUM")',
+      'added licence: Entra ID P2 is seen ("AAD_PREMIUM_P2")',
     ]);
   });
 

@@ -159,7 +159,7 @@ describe('turning writeback on and off', () => {
     const after = verdictOf({ events: [event('on', 0)] });
     const sources = [{ source: 'directoryAudits', baseline: false, drift: [odd] }];
     const [finding] = interpret({ writeback: 'off', sources, verdict: { before, after } }).findings;
-    expect(finding?.title).toBe('Audit event: Enable; activityDateTime is missing');
+    expect(finding?.title).toBe('Audit event: "Enable"; activityDateTime is missing');
     expect(finding?.event).toMatchObject({ rule: 'writeback-turned-on', title: 'Password writeback was turned on' });
     expect(finding?.event).not.toHaveProperty('happenedAt');
   });
@@ -186,7 +186,7 @@ describe('turning writeback on and off', () => {
     const told = turned({}, { events: [event('on', 1, 'failure')] });
     expect(events(told)).toEqual([]);
     expect(told.findings.map(({ title }) => title)).toEqual([
-      'Audit event: Enable password writeback for directory (result: failure)',
+      'Audit event: "Enable password writeback for directory" (result: failure)',
     ]);
   });
 });
@@ -218,8 +218,8 @@ describe('conditions of the verdict', () => {
 
   it('show the evidence with its time and weight', () => {
     expect(conditions({ events: [event('on', 1)] })[0]?.lines).toEqual([
-      `${daysAgo(1)}: says on (strong): Audit event "Enable password writeback for directory"`,
-      `${daysAgo(1)}: says nothing (weak): features.passwordWritebackEnabled is false (documented as not in use)`,
+      '2026-11-19 12:00:00 UTC: says on (strong): Audit event "Enable password writeback for directory"',
+      '2026-11-19 12:00:00 UTC: says nothing (weak): features.passwordWritebackEnabled is false (documented as not in use)',
     ]);
   });
 

@@ -4,6 +4,7 @@ import { storedVerdict } from '../../../shared/checks/writeback/stored.ts';
 import { decide, type Verdict } from '../../../shared/checks/writeback/verdict.ts';
 import type { SourceView } from '../../../shared/core/model/check.ts';
 import { believe } from '../../../shared/core/poll/belief.ts';
+import { words } from '../../../shared/core/text/words.ts';
 import { daysAgo, event, judge, NOW, seen, viewsOf } from '../../stubs/writeback-views.ts';
 
 const audit = (says: 'on' | 'off', days: number): Evidence => ({
@@ -11,7 +12,7 @@ const audit = (says: 'on' | 'off', days: number): Evidence => ({
   says,
   at: daysAgo(days),
   weight: 'strong',
-  detail: '',
+  detail: words``,
 });
 const declared = (says: 'on' | 'off', days: number): Evidence => ({
   ...audit(says, days),

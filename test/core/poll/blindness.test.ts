@@ -27,7 +27,7 @@ describe('the condition that a source cannot be read', () => {
         why: 'While it cannot be read, nobody sees needed. What only it can show is told when it can be read again; until then the check writeback counts with what it last saw.',
         todo: 'mend it',
         happenedAt: time(-16),
-        lines: [`Last read: ${time(-16)}`, 'Reason: denied: it said denied'],
+        lines: ['Last read: 2026-11-20 11:44:00 UTC', 'Reason: denied: it said denied'],
       },
     ]);
   });

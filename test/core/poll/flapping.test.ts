@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Check, Finding } from '../../../shared/core/model/check.ts';
 import { alertOf, type Rule } from '../../../shared/core/model/rule.ts';
+import { quoted } from '../../../shared/core/text/outside.ts';
+import { words } from '../../../shared/core/text/words.ts';
 import { PureWatch } from '../../stubs/pure-watch.ts';
 import { toyCheck } from '../../stubs/toy-check.ts';
 
@@ -16,8 +18,13 @@ const granting: Check<unknown> = {
     findings: sources.flatMap(({ source, drift }) =>
       drift.map(({ change, key, after }): Finding => {
         const weight = Number(after?.attributes.weight ?? 0);
-        const about = { subject: String(after?.attributes.of ?? key), title: `${key} can reset`, lines: [], weight };
-        const line = { source, change, key, title: key, severity: 'info' as const, before: null, after: null };
+        const about = {
+          subject: String(after?.attributes.of ?? key),
+          title: words`${quoted(key)} can reset`,
+          lines: [],
+          weight,
+        };
+        const line = { source, change, key, title: quoted(key), severity: 'info' as const, before: null, after: null };
         return change === 'removed' ? line : { ...line, event: alertOf(GRANT, 'on', about) };
       }),
     ),
@@ -90,10 +97,10 @@ describe('what comes and goes', () => {
       ] as const),
     ]);
     const [alert] = watch.alerts;
-    expect(alert).toMatchObject({ title: 'It comes and goes: bob can reset', severity: 'critical' });
+    expect(alert).toMatchObject({ title: 'It comes and goes: "bob" can reset', severity: 'critical' });
     expect(alert?.lines).toEqual([
       'Seen 4 times, each within an hour of the last',
-      'Gone since: 2026-11-20T12:23:00.000Z',
+      'Gone since: 2026-11-20 12:23:00 UTC',
     ]);
   });
 

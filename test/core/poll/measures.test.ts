@@ -4,6 +4,8 @@ import type { Check } from '../../../shared/core/model/check.ts';
 import type { MeasureRecords } from '../../../shared/core/model/measure.ts';
 import type { Readings } from '../../../shared/core/model/source.ts';
 import { isGrowth, measured, measuresRead } from '../../../shared/core/poll/measures.ts';
+import { valueWords } from '../../../shared/core/text/outside.ts';
+import { words } from '../../../shared/core/text/words.ts';
 import { PureWatch } from '../../stubs/pure-watch.ts';
 import { toyCheck } from '../../stubs/toy-check.ts';
 
@@ -163,7 +165,7 @@ describe('a poll', () => {
             rule: 'grown',
             subject: name,
             severity: writeback === 'on' ? 'critical' : 'warning',
-            title: `${now} ${name}, before ${before}`,
+            title: words`${now} ${valueWords(name)}, before ${before}`,
             why: '',
             todo: '',
             lines: [],

@@ -94,7 +94,7 @@ const SCENARIOS: readonly (readonly [name: string, steps: readonly Step[]])[] = 
         mail: [TURNED_ON, ON_UNDECLARED],
         state: 'on',
         lines: [
-          'added directoryAudits: Audit event: Enable password writeback for directory',
+          'added directoryAudits: Audit event: "Enable password writeback for directory"',
           'changed verdict: Verdict: writeback unknown → on',
           'added conditions: Password writeback is on, and nobody declared it',
         ],
@@ -131,7 +131,7 @@ const SCENARIOS: readonly (readonly [name: string, steps: readonly Step[]])[] = 
         mail: [],
         state: 'on',
         lines: [
-          'changed declaration: Declared writeback state: nothing → on since 2026-11-01, by Ada',
+          'changed declaration: Declared writeback state: nothing → on since "2026·11·01", by Ada',
           'changed verdict: Verdict: writeback unknown → on',
         ],
       },
@@ -177,8 +177,8 @@ const SCENARIOS: readonly (readonly [name: string, steps: readonly Step[]])[] = 
         mail: [TURNED_ON, TURNED_OFF],
         state: 'off',
         lines: [
-          'added directoryAudits: Audit event: Enable password writeback for directory',
-          'added directoryAudits: Audit event: Disable password writeback for directory',
+          'added directoryAudits: Audit event: "Enable password writeback for directory"',
+          'added directoryAudits: Audit event: "Disable password writeback for directory"',
           'changed verdict: Verdict: writeback unknown → off',
         ],
       },
@@ -462,7 +462,7 @@ const SCENARIOS: readonly (readonly [name: string, steps: readonly Step[]])[] = 
         tenant: { name: 'Fabrikam', events: [{ ...enabled(90_000), result: 'failure' }] },
         mail: [],
         state: 'unknown',
-        lines: ['added directoryAudits: Audit event: Enable password writeback for directory (result: failure)'],
+        lines: ['added directoryAudits: Audit event: "Enable password writeback for directory" (result: failure)'],
       },
     ],
   ],

@@ -47,7 +47,7 @@ describe('a poll', () => {
         'Password writeback is on (evidence of 2026-11-19 12:00:00 UTC). Nobody declared what it should be (WRITEBACK_DECLARED).',
       evidence: [
         {
-          text: 'says on (strong): Audit event "Enable password writeback for directory" by ada@contoso.example',
+          text: 'says on (strong): Audit event "Enable password writeback for directory" by user ada@contoso[.]example (id ada-id)',
           at: later(-DAY),
         },
         {
