@@ -2,8 +2,10 @@
  * A verdict that an earlier version stored, as this one would have written it, so that the two can be compared. What was
  * a detail then becomes the attribute that it is now; what was not written then is taken as it is now: no change.
  */
+
 import type { BelievedFact, Snapshot } from '../../core/model/fact.ts';
 import type { Json } from '../../core/model/json.ts';
+import { quoted } from '../../core/text/outside.ts';
 import { FORMAT, kindOf, totalsOf } from './stored.ts';
 
 /** Of each kind the attributes that have come, all of them with format 3. */
@@ -29,5 +31,13 @@ export function inThisFormat(before: Snapshot, after: Snapshot): Snapshot {
 function withAttributes(fact: BelievedFact, now: BelievedFact | undefined): BelievedFact {
   const names = (NEW_ATTRIBUTES[kindOf(fact)] ?? []).filter((name) => fact.attributes[name] === undefined);
   const found = names.map((name): [string, Json] => [name, fact.details?.[name] ?? now?.attributes[name] ?? null]);
-  return { ...fact, attributes: { ...fact.attributes, ...Object.fromEntries(found) } };
+  return { ...fact, ...quotedDetail(fact), attributes: { ...fact.attributes, ...Object.fromEntries(found) } };
+}
+
+/** Names stood in it as they were. */
+function quotedDetail({ key, details }: BelievedFact): Pick<BelievedFact, 'details'> {
+  const detail = details?.detail;
+  return kindOf({ key }) === 'indirect' && typeof detail === 'string'
+    ? { details: { ...details, detail: quoted(detail, 200) } }
+    : {};
 }

@@ -2,8 +2,10 @@
  * What a principal is that is neither an ordinary member of the tenant nor an ordinary application: an agent, a guest,
  * someone of a partner's organization. Only said beside the name; it decides nobody's rights.
  */
+
 import type { SourceViews } from '../../core/model/check.ts';
 import type { Fact, Snapshot } from '../../core/model/fact.ts';
+import { type Words, words } from '../../core/text/words.ts';
 
 const KIND_WORDS = {
   agentIdentity: 'an agent identity',
@@ -15,7 +17,7 @@ const KIND_WORDS = {
 
 export type OddKind = keyof typeof KIND_WORDS;
 
-export const kindWord = (kind: OddKind): string => KIND_WORDS[kind];
+export const kindWord = (kind: OddKind): Words => words`${KIND_WORDS[kind]}`;
 
 const OF_TYPE: ReadonlyMap<string, OddKind> = new Map([
   ['agentidentity', 'agentIdentity'],

@@ -2,28 +2,30 @@
  * What mails, `/api/status` and `/api/reset-admins` say of who can reset whom: headline, evidence, section and the whole
  * list. Decides no reach; a list that cannot be seen now stands with its age and is never called known.
  */
+
 import type { EvidenceLine, Sight } from '../../core/model/check.ts';
 import type { Snapshot } from '../../core/model/fact.ts';
 import type { Json } from '../../core/model/json.ts';
 import { isRequired, isSeen, type SourceState } from '../../core/model/source.ts';
 import { ms } from '../../core/model/times.ts';
+import { listed, NO_WORDS, type Words, words } from '../../core/text/words.ts';
 import { isPathShown, isShown } from './authority/resetters.ts';
 import { SOURCES } from './sources/index.ts';
 import { indirectList, pathsOf, resettersOf, type StoredPath, type StoredResetter, totalsOf } from './stored.ts';
-import { counted, nameOf, number, pathText, syncedUsers } from './words.ts';
+import { counted, fullName, nameOf, number, pathText, someone, syncedUsers } from './words.ts';
 
-export function headline(verdict: Snapshot | null): string {
+export function headline(verdict: Snapshot | null): Words {
   const totals = totalsOf(verdict);
-  if (!totals) return 'Who can reset synced users is not known yet.';
+  if (!totals) return words`Who can reset synced users is not known yet.`;
   const { resetters, reachable, syncedUsers: all } = totals;
   const [widest] = shownIn(verdict);
-  if (!widest) return `Nobody can reset any of ${syncedUsers(all)}.`;
-  const reach = widest.reach !== 0 ? number(widest.reach) : `${number(widest.reachOneStep)} after one more step`;
+  if (!widest) return words`Nobody can reset any of ${syncedUsers(all)}.`;
+  const reach = widest.reach !== 0 ? number(widest.reach) : words`${number(widest.reachOneStep)} after one more step`;
   const inReach =
     reachable === null
-      ? 'how many are in reach cannot be read now'
-      : `${number(reachable)} of ${number(all)} are in reach now`;
-  return `${counted(resetters, 'principal')} can reset synced users; ${inReach}. Widest: ${nameOf(widest)} (${reach}).`;
+      ? words`how many are in reach cannot be read now`
+      : words`${number(reachable)} of ${number(all)} are in reach now`;
+  return words`${counted(resetters, 'principal')} can reset synced users; ${inReach}. Widest: ${nameOf(widest)} (${reach}).`;
 }
 
 /** Those of the list, without their paths. */
@@ -35,18 +37,20 @@ const MOST_SHOWN = 10;
 export function evidence(verdict: Snapshot | null): EvidenceLine[] {
   const all = shownIn(verdict);
   const paths = pathsOf(verdict);
-  const lines = all.slice(0, MOST_SHOWN).map((one) => `${nameOf(one)}: ${reachText(one)}: ${ways(paths.get(one.id))}`);
+  const lines = all
+    .slice(0, MOST_SHOWN)
+    .map((one) => words`${someone(one.type)}: ${fullName(one)}: ${reachText(one)}: ${ways(paths.get(one.id))}`);
   const rest = all.length - lines.length;
-  const more = rest > 0 ? [`and ${number(rest)} more, see GET /api/reset-admins`] : [];
+  const more = rest > 0 ? [words`and ${number(rest)} more, see GET /api/reset-admins`] : [];
   return [...lines, ...more].map((text) => ({ text, at: null }));
 }
 
-export function reachText({ reach, reachOneStep }: Pick<StoredResetter, 'reach' | 'reachOneStep'>): string {
-  const more = reachOneStep === reach ? '' : `, ${number(reachOneStep)} after one more step`;
-  return `${syncedUsers(reach)}${more}`;
+export function reachText({ reach, reachOneStep }: Pick<StoredResetter, 'reach' | 'reachOneStep'>): Words {
+  const more = reachOneStep === reach ? NO_WORDS : words`, ${number(reachOneStep)} after one more step`;
+  return words`${syncedUsers(reach)}${more}`;
 }
 
-const ways = (paths: readonly StoredPath[] = []): string => paths.filter(isPathShown).map(pathText).join('; ');
+const ways = (paths: readonly StoredPath[] = []): Words => listed(paths.filter(isPathShown).map(pathText), '; ');
 
 /** The keys and their order are the contract's. */
 export function section(verdict: Snapshot | null, sight: Sight): Json {

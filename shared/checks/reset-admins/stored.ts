@@ -39,6 +39,8 @@ export interface StoredPath extends ResetPath {
   readonly principal: string;
   /** The unit's name where the scope is one; else null. */
   readonly scopeName: string | null;
+  /** The tenant made the role, and named it. */
+  readonly isCustom?: true;
 }
 
 /** One path of a group; `principal` is the group. `members`: how many are seen in it; null: nobody could read it. */
@@ -116,6 +118,8 @@ export function verdictFacts(
     readonly unitName: (scope: string) => string | null;
   },
 ): Fact[] {
+  const custom = new Set(more.roles.filter(({ isBuiltIn }) => !isBuiltIn).map(({ id }) => id));
+  const naming = { unitName: more.unitName, isCustom: (roleId: string) => custom.has(roleId) };
   return [
     {
       key: 'authority',
@@ -135,14 +139,15 @@ export function verdictFacts(
     ...more.groups.map((id) => ({ key: `called:${id}`, attributes: { type: 'group' } })),
     ...more.terms.map(termFact),
     ...holders.map(resetterFact),
-    ...holders.flatMap((resetter) => resetter.paths.map((path) => pathFact(resetter, path, more.unitName(path.scope)))),
-    ...groups.flatMap((group) => group.paths.map((path) => holderFact(group, path, more.unitName(path.scope)))),
+    ...holders.flatMap((resetter) => resetter.paths.map((path) => pathFact(resetter, path, naming))),
+    ...groups.flatMap((group) => group.paths.map((path) => holderFact(group, path, naming))),
     ...shielded.map(shieldFact),
     ...more.unshielded.map((user) => shieldFact({ ...user, row: 'none', by: [] })),
     ...more.roles.map((role) => ({
       key: `role:${role.id}`,
       attributes: { conditions: conditionsOf(role) },
       label: role.name,
+      ...(!role.isBuiltIn && { details: { isCustom: true } }),
     })),
     ...more.units.map(scopedUnitFact),
     ...indirect.map(indirectFact),
@@ -156,18 +161,27 @@ const resetterFact = ({ id, type, enabled, paths: _, ...details }: Resetter): Fa
   details,
 });
 
-function pathFact({ id, name, upn }: Pick<Resetter, 'id' | 'name' | 'upn'>, path: ResetPath, scopeName: string | null) {
+/** How the role and the scope of a path are called. */
+interface Naming {
+  readonly unitName: (scope: string) => string | null;
+  readonly isCustom: (roleId: string) => boolean;
+}
+
+function pathFact({ id, name, upn }: Pick<Resetter, 'id' | 'name' | 'upn'>, path: ResetPath, naming: Naming) {
   const { way, roleId, scope, activated, via, role, reach, until, undocumented } = path;
   return {
     key: `path:${way}:${roleId}:${scope}:${id}`,
     attributes: { principal: id, way, roleId, scope, activated, via: via.map((group) => group.id), until },
     label: name ?? upn ?? id,
-    details: { role, scopeName, names: via.map((group) => group.name), reach, undocumented },
+    details: {
+      ...{ role, scopeName: naming.unitName(scope), names: via.map((group) => group.name), reach, undocumented },
+      ...(naming.isCustom(roleId) && { isCustom: true }),
+    },
   };
 }
 
-function holderFact({ id, name, members }: ResettingGroup, path: ResetPath, scopeName: string | null): Fact {
-  const { key, details, ...fact } = pathFact({ id, name, upn: null }, path, scopeName);
+function holderFact({ id, name, members }: ResettingGroup, path: ResetPath, naming: Naming): Fact {
+  const { key, details, ...fact } = pathFact({ id, name, upn: null }, path, naming);
   return { ...fact, key: key.replace(/^path:/, 'holder:'), details: { ...details, members } };
 }
 
@@ -229,6 +243,13 @@ export function pathOf(fact: Fact): StoredPath {
 }
 
 export const holderOf = (fact: Fact): StoredHolder => pathOf(fact) as StoredHolder;
+
+/** A role that resets, as it is called. */
+export const roleOf = (fact: Fact) => ({
+  role: fact.label ?? fact.key,
+  roleId: fact.key.slice('role:'.length),
+  isCustom: fact.details?.isCustom === true,
+});
 
 /** Under which conditions a role resets; null among them: under none. */
 export const conditionsIn = (fact: Fact): readonly (string | null)[] =>

@@ -1,19 +1,20 @@
 /**
- * What the alert of each rule says first: who can do what to how many. Plain text; decides nothing. Names come shortened,
- * numbers as words.
+ * What the alert of each rule says first: who can do what to how many. Decides nothing. Of whom it
+ * speaks is named by whoever writes the title, behind it: a name at its head would push out of sight what it means.
  */
 import { utcText } from '../../core/text/ages.ts';
+import { NO_WORDS, type Words, words } from '../../core/text/words.ts';
 import { WORKS_NOW } from './authority/resetters.ts';
 import type { RuleId } from './rules.ts';
 import type { StoredPath } from './stored.ts';
 import { stepText } from './words.ts';
 
-const now = ({ way }: StoredPath): string => (WORKS_NOW.has(way) ? 'now ' : '');
+const now = ({ way }: StoredPath) => (WORKS_NOW.has(way) ? 'now ' : '');
 
-const step = ({ way }: StoredPath): string => (WORKS_NOW.has(way) ? '' : ` after ${stepText([way])}`);
+const step = ({ way }: StoredPath): Words => (WORKS_NOW.has(way) ? NO_WORDS : words` after ${stepText([way])}`);
 
 /** `users` is what they reach now, or with one more step where nothing works before. */
-type SaysOfGrant = (who: string, users: string, path: StoredPath) => string;
+type SaysOfGrant = (who: Words, users: Words, path: StoredPath) => Words;
 
 type SaysOfGrants = { readonly [rule in GrantRule]: SaysOfGrant };
 
@@ -21,75 +22,84 @@ type SaysOfGrants = { readonly [rule in GrantRule]: SaysOfGrant };
 export type GrantRule = Extract<RuleId, `resetter-${string}` | 'pim-activated' | 'application-can-reset'>;
 
 export const GRANT_TITLES: SaysOfGrants = {
-  'resetter-new': (who, users, path) => `${who} can ${now(path)}reset ${users}${step(path)}`,
-  'resetter-path': (who, users, path) => `${who} can ${now(path)}reset ${users} in another way${step(path)}`,
-  'resetter-wider': (who, users, path) => `${who} can ${now(path)}reset ${users}, over the whole tenant${step(path)}`,
-  'resetter-sooner': (who, users) => `${who} can now reset ${users} without joining a group first`,
-  'resetter-permanent': (who, users) => `${who} can now reset ${users} without an activation in PIM`,
+  'resetter-new': (who, users, path) => words`${who} can ${now(path)}reset ${users}${step(path)}`,
+  'resetter-path': (who, users, path) => words`${who} can ${now(path)}reset ${users} in another way${step(path)}`,
+  'resetter-wider': (who, users, path) =>
+    words`${who} can ${now(path)}reset ${users}, over the whole tenant${step(path)}`,
+  'resetter-sooner': (who, users) => words`${who} can now reset ${users} without joining a group first`,
+  'resetter-permanent': (who, users) => words`${who} can now reset ${users} without an activation in PIM`,
   'resetter-maybe-pim': (who, users) =>
-    `${who} can now reset ${users}: by an activation of a membership in PIM, or for good`,
-  'resetter-lasting': (who, users, path) => `${who} can reset ${users}${step(path)} without an end now`,
-  'resetter-longer': (who, users, path) => `${who} can reset ${users}${step(path)} for longer${untilText(path)}`,
-  'resetter-group': (who, users, path) => `${who} can reset ${users}${step(path)} through one more group`,
-  'pim-activated': (who, users) => `${who} can reset ${users} by an activation in PIM`,
-  'application-can-reset': (who, users) => `${who} can now reset ${users} by an application permission`,
+    words`${who} can now reset ${users}: by an activation of a membership in PIM, or for good`,
+  'resetter-lasting': (who, users, path) => words`${who} can reset ${users}${step(path)} without an end now`,
+  'resetter-longer': (who, users, path) => words`${who} can reset ${users}${step(path)} for longer${untilText(path)}`,
+  'resetter-group': (who, users, path) => words`${who} can reset ${users}${step(path)} through one more group`,
+  'pim-activated': (who, users) => words`${who} can reset ${users} by an activation in PIM`,
+  'application-can-reset': (who, users) => words`${who} can now reset ${users} by an application permission`,
 };
 
-export const untilText = ({ until }: Pick<StoredPath, 'until'>): string =>
-  until === null ? '' : `, until ${utcText(until)}`;
+export const untilText = ({ until }: Pick<StoredPath, 'until'>): Words =>
+  until === null ? NO_WORDS : words`, until ${utcText(until) ?? 'an unknown time'}`;
 
-export const roleTitle = (role: string, holders: string | null): string =>
-  `The role ${role} can now reset passwords: ${holders ?? 'nobody holds it yet'}`;
+/** @param holders who comes by it; null: nobody */
+export const roleTitle = (role: Words, holders: Words | null): Words =>
+  words`A role can now reset passwords, ${holders ?? 'nobody holds it yet'}: ${role}`;
 
 /** @param condition what it resets under now; null: nothing */
-export const conditionTitle = (role: string, condition: string | null): string =>
+export const conditionTitle = (role: Words, condition: Words | null): Words =>
   condition === null
-    ? `The role ${role} resets passwords without a condition now`
-    : `The role ${role} resets passwords under another condition now: ${condition}`;
+    ? words`A role resets passwords without a condition now: ${role}`
+    : words`A role resets passwords under another condition now: ${role}, under ${condition}`;
 
 /** @param members how many are seen in it; null: nobody could read it */
-export function groupTitle(group: string, users: string, path: StoredPath, members: number | null): string {
+export function groupTitle(users: Words, path: StoredPath, members: number | null): Words {
   const who = members === null ? 'who is in it cannot be read' : 'nobody is seen in it yet';
-  return `Whoever is in the group ${group} can ${now(path)}reset ${users}${step(path)}: ${members ? 'all who are seen in it could before' : who}`;
+  return words`${IN_GROUP} can ${now(path)}reset ${users}${step(path)}; ${members ? 'all who are seen in it could before' : who}`;
 }
 
-export const enabledTitle = (who: string, what: string): string => `${who} is enabled again and ${what}`;
+/** Which group stands behind. */
+export const IN_GROUP = words`Whoever is in a certain group`;
 
 /** Times in words. */
-export const briefTitle = (who: string, what: string, { from, to }: { from: string; to: string }): string =>
-  `${who} was given ${what} at ${from} and lost it at ${to}: no reading showed it`;
+export const briefTitle = (someone: Words, what: Words, { from, to }: { from: Words; to: Words }, who: Words): Words =>
+  words`${someone} was given ${what} at ${from} and lost it at ${to}, no reading showed it: ${who}`;
 
-export const identifiedTitle = (id: string, who: string, kind: string): string =>
-  `Who was told as unknown principal ${id} is ${who}, ${kind}`;
+export const enabledTitle = (someone: Words, what: Words, who: Words): Words =>
+  words`${someone} is enabled again and ${what}: ${who}`;
+
+export const identifiedTitle = (id: Words, who: Words, kind: Words): Words =>
+  words`Who was told as unknown principal ${id} is ${kind}: ${who}`;
 
 /** The rules of protections that are gone. */
 export type LossRule = Extract<RuleId, `${string}-lost`>;
 
-export const LOSS_TITLES: { readonly [rule in LossRule]: (who: string) => string } = {
-  'restricted-lost': (who) => `A restricted unit no longer shields ${who} from resets`,
-  'protection-lost': (who) => `More resetters reach ${who}: a protection is gone`,
+/** Who is counted, or a user who is named behind. */
+export const LOSS_TITLES: { readonly [rule in LossRule]: (whom: Words) => Words } = {
+  'restricted-lost': (whom) => words`A restricted unit no longer shields ${whom} from resets`,
+  'protection-lost': (whom) => words`More resetters reach ${whom}, a protection is gone`,
 };
 
 /** A unit that hides its members may shield them still. */
-export const hiddenTitle = (who: string): string =>
-  `Whether a restricted unit still shields ${who} from resets cannot be seen any more: it hides its members`;
+export const hiddenTitle = (whom: Words): Words =>
+  words`Whether a restricted unit still shields ${whom} from resets cannot be seen any more, it hides its members`;
 
-export const rightTitle = (who: string, means: string, detail: string): string => `${who} ${means} (${detail})`;
+/** @param says what else is to say; @param who the one who is named, null: they are counted */
+export const rightTitle = (someone: Words, means: Words, says: Words, who: Words | null, detail: Words): Words =>
+  words`${someone} ${means}${says}${who === null ? NO_WORDS : words`: ${who}`} (${detail})`;
 
 /** Of a right that is held by activation, where the eligibility was known. */
-export const activationTitle = ', by an activation in PIM';
+export const activationTitle = words`, by an activation in PIM`;
 
 /** @param does what whoever holds the secret can do as the application */
-export const secretTitle = (name: string, what: string, does: string): string =>
-  `The application ${name}, which ${does}, has ${what}`;
+export const secretTitle = (does: Words, what: Words, application: Words): Words =>
+  words`An application, which ${does}, has ${what}: ${application}`;
 
-export const unitTitle = (unit: string, users: string, before: string, resetters: string): string =>
-  `The administrative unit ${unit} grew to ${users}, ${before} before: more to reset for ${resetters}`;
+export const unitTitle = (unit: Words, users: Words, before: Words, resetters: Words): Words =>
+  words`An administrative unit grew to ${users}, ${before} before, more to reset for ${resetters}: ${unit}`;
 
 /** The rules of measures that grew. */
 export type MeasureRule = 'reach-grew' | 'sspr-grew';
 
-export const MEASURE_TITLES: { readonly [rule in MeasureRule]: (users: string, before: string) => string } = {
-  'reach-grew': (users, before) => `There are ${users} now, ${before} before`,
-  'sspr-grew': (users, before) => `${users} may reset their own password now, ${before} before`,
+export const MEASURE_TITLES: { readonly [rule in MeasureRule]: (users: Words, before: Words) => Words } = {
+  'reach-grew': (users, before) => words`There are ${users} now, ${before} before`,
+  'sspr-grew': (users, before) => words`${users} may reset their own password now, ${before} before`,
 };

@@ -10,7 +10,7 @@ describe('two steps from a role that resets', () => {
   test('the owner of a group that is eligible', () => {
     const groups = [group('helpers', [], { owners: ['ann'], isRoleAssignable: false })];
     expect(lines({ groups, eligibilities: [eligible('helpers', 'helpdesk')] })).toEqual([
-      `ann: ${MEANS.twoSteps}: owner of group helpers, which is eligible for helpdesk`,
+      `ann: ${MEANS.twoSteps}: owner of group "helpers" (id helpers), which is eligible for Helpdesk Administrator`,
     ]);
   });
 
@@ -22,7 +22,7 @@ describe('two steps from a role that resets', () => {
       groupEligibilities: [groupEligible('ann', 'helpers', { access: 'owner' })],
     };
     expect(lines(parts)).toEqual([
-      `ann: ${MEANS.twoSteps}: eligible owner of group helpers, which holds helpdesk at unit Plant`,
+      `ann: ${MEANS.twoSteps}: eligible owner of group "helpers" (id helpers), which holds Helpdesk Administrator at administrative unit "Plant" (id plant)`,
     ]);
   });
 
@@ -33,7 +33,7 @@ describe('two steps from a role that resets', () => {
       groupEligibilities: [groupEligible('crowd', 'helpers'), groupEligible('bob', 'helpers', { memberType: 'group' })],
     };
     expect(lines(parts)).toEqual([
-      `ann: ${MEANS.twoSteps}: eligible member of group helpers, which is eligible for helpdesk`,
+      `ann: ${MEANS.twoSteps}: eligible member of group "helpers" (id helpers), which is eligible for Helpdesk Administrator`,
     ]);
   });
 
@@ -108,7 +108,7 @@ describe('applications', () => {
         { servicePrincipalId: 'calendar', ownerId: 'ann' },
       ],
     };
-    expect(lines(parts)).toEqual([`ann: ${MEANS.takeApplication}: owner of application portal`]);
+    expect(lines(parts)).toEqual([`ann: ${MEANS.takeApplication}: owner of application "portal" (id portal)`]);
   });
 
   test('that hold a role that resets can be taken by their owners', () => {
@@ -117,7 +117,7 @@ describe('applications', () => {
       assignments: [assign('portal', 'helpdesk')],
       applicationOwners: [{ servicePrincipalId: 'portal', ownerId: 'ann' }],
     };
-    expect(lines(parts)).toEqual([`ann: ${MEANS.takeApplication}: owner of application portal`]);
+    expect(lines(parts)).toEqual([`ann: ${MEANS.takeApplication}: owner of application "portal" (id portal)`]);
   });
 
   test('that are the sync client turn writeback on, and so do their owners', () => {
@@ -126,7 +126,7 @@ describe('applications', () => {
       applicationOwners: [{ servicePrincipalId: 'connect', ownerId: 'ann' }],
     };
     expect(lines(parts)).toEqual([
-      `ann: ${MEANS.writeback}: owner of application connect`,
+      `ann: ${MEANS.writeback}: owner of application "connect" (id connect)`,
       `connect: ${MEANS.writeback}: is the application of a sync client`,
     ]);
   });
@@ -137,7 +137,7 @@ test('owners of role-assignable groups manage them', () => {
     group('tier0', [], { owners: ['ann'] }),
     group('crowd', [], { owners: ['bob'], isRoleAssignable: false }),
   ];
-  expect(lines({ groups })).toEqual([`ann: ${MEANS.manageGroups}: owner of group tier0`]);
+  expect(lines({ groups })).toEqual([`ann: ${MEANS.manageGroups}: owner of group "tier0" (id tier0)`]);
 });
 
 test('who is indirect is no resetter', () => {

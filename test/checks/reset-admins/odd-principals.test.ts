@@ -57,7 +57,7 @@ describe('an odd principal is called what it is', () => {
           { '@odata.type': '#microsoft.graph.agentIdentity', id: 'odd', displayName: 'Desk agent', appId: null },
         ]),
       ),
-      'Who: Desk agent, an agent identity, id odd',
+      'Who: "Desk agent" (id odd), an agent identity, id odd',
     ],
     [
       'the user account of an agent',
@@ -66,7 +66,7 @@ describe('an odd principal is called what it is', () => {
         displayName: 'Agent',
         userPrincipalName: 'agent@example.org',
       }),
-      'Who: Agent (agent@example.org), the user account of an agent, id odd',
+      'Who: "Agent" (agent@example[.]org), the user account of an agent, id odd',
     ],
     [
       'a guest',
@@ -77,7 +77,7 @@ describe('an odd principal is called what it is', () => {
           { id: 'odd', displayName: 'Gus', userPrincipalName: 'gus_x#EXT#@example.org', userType: 'Guest' },
         ]),
       ),
-      'Who: Gus (gus_x#EXT#@example.org), a guest, id odd',
+      'Who: "Gus" (gus_x#EXT#@example[.]org), a guest, id odd',
     ],
     [
       'someone of a partner',
@@ -123,10 +123,12 @@ describe('a user of whom only the id was known when it was told', () => {
     const script = await begun();
     script.answer = allOf(orphaned, bare, behind);
     const early = await script.poll(is);
-    expect(titles([early])).toEqual(['unknown principal eve can now reset 11 synced users (helpdesk)']);
+    expect(titles([early])).toEqual([
+      'A principal can now reset 11 synced users (Helpdesk Administrator): unknown principal eve',
+    ]);
     script.answer = allOf(orphaned, bare);
     expect(titles(await script.settle(is))).toEqual([
-      'Who was told as unknown principal eve is Eve (eve@example.org), a user',
+      'Who was told as unknown principal eve is a user: "Eve" (eve@example[.]org)',
     ]);
   });
 });
@@ -178,7 +180,8 @@ describe('a scope that is neither tenant, unit nor object', () => {
     const told = await script.settle(WHOLE);
     const rights = (told.at(-1)?.outcome.verdict ?? []).filter(({ key }) => key.startsWith('indirect:'));
     expect(rights.length).toBeGreaterThan(0);
-    for (const { details } of rights) expect(details?.detail).toContain('over the attribute set Engineering alone');
+    for (const { details } of rights)
+      expect(details?.detail).toContain('privilegedRole over the attribute set "Engineering" alone');
   });
 });
 

@@ -75,7 +75,9 @@ describe('an identity of an agent, a service principal without an application', 
       attributes: { type: 'servicePrincipal' },
       details: { name: 'helpdesk agent' },
     });
-    expect(titlesIn(told)).toEqual(['ann can now reset 11 synced users (user)']);
+    expect(titlesIn(told)).toEqual([
+      'A user can now reset 11 synced users (User Administrator): "ann" (ann@example[.]org)',
+    ]);
   });
 
   it('that is new is told as the application it is', async () => {
@@ -88,7 +90,9 @@ describe('an identity of an agent, a service principal without an application', 
       odd,
     );
     const told = await script.settle(WHOLE);
-    expect(titlesIn(told)).toEqual(['helpdesk agent can now reset 11 synced users (helpdesk)']);
+    expect(titlesIn(told)).toEqual([
+      'An application can now reset 11 synced users (Helpdesk Administrator): "helpdesk agent" (id 9c1f0a44-0000-4d11-9d7e-1d2f3a4b0001)',
+    ]);
   });
 });
 
@@ -104,9 +108,11 @@ describe('a principal of a kind that is not known here', () => {
     const script = await begun((_, rows) => rows);
     script.answer = when(/roleAssignments\?\$expand/, (rows) => [...rows, row]);
     const told = await script.settle(WHOLE);
-    expect(titlesIn(told)).toEqual(['Something New can now reset 11 synced users (helpdesk)']);
+    expect(titlesIn(told)).toEqual([
+      'A principal can now reset 11 synced users (Helpdesk Administrator): "Something New" (id new)',
+    ]);
     const [alert] = told.flatMap(({ outcome }) => outcome.pending?.alerts ?? []);
-    expect(alert?.lines[0]).toBe('Who: Something New, of a kind that this version does not know, id new');
+    expect(alert?.lines[0]).toBe('Who: "Something New" (id new), of a kind that this version does not know, id new');
     expect(unreadIn(last(told))).toEqual([]);
   });
 });
@@ -129,7 +135,9 @@ describe('a role definition without what others have', () => {
     const script = await begun(only(fields));
     const told = await script.settle({ ...WHOLE, assignments: [...WHOLE.assignments, assign('bob', 'helpdesk')] });
     expect(unreadIn(last(told))).toEqual([]);
-    expect(titlesIn(told)).toEqual([`bob can now reset 11 synced users (${ROLE.helpdesk})`]);
+    expect(titlesIn(told)).toEqual([
+      'A user can now reset 11 synced users (Helpdesk Administrator): "bob" (bob@example[.]org)',
+    ]);
   });
 });
 
@@ -179,7 +187,9 @@ describe('someone whom no list shows yet', () => {
     const script = await begun((_, rows) => rows);
     script.answer = when(/roleAssignments\?\$expand/, (rows) => [...rows, expanded('user')]);
     const early = await script.settle(WHOLE);
-    expect(titlesIn(early)).toEqual(['Fresh can now reset 11 synced users (helpdesk)']);
+    expect(titlesIn(early)).toEqual([
+      'A user can now reset 11 synced users (Helpdesk Administrator): "Fresh" (fresh@example[.]org)',
+    ]);
     const late = await script.settle({ ...WHOLE, users: [...WHOLE.users, user('fresh', { name: 'Fresh' })] });
     expect({ mail: mailOf(late), lines: late.flatMap(({ lines }) => lines) }).toEqual({ mail: [], lines: [] });
   });
@@ -189,7 +199,7 @@ describe('someone whom no list shows yet', () => {
     script.answer = when(/roleAssignments\?\$expand/, (rows) => [...rows, expanded('group')]);
     const early = await script.settle(WHOLE);
     expect(titlesIn(early)).toEqual([
-      'Whoever is in the group fresh can now reset 11 synced users: who is in it cannot be read (helpdesk)',
+      'Whoever is in a certain group can now reset 11 synced users; who is in it cannot be read (Helpdesk Administrator): group "fresh" (id fresh)',
     ]);
     expect(stateOf(last(early))).toEqual({ state: 'partial', missing: ['groups'] });
     script.answer = (_, rows) => rows;
@@ -199,7 +209,9 @@ describe('someone whom no list shows yet', () => {
       assignments: [...WHOLE.assignments, assign('fresh', 'helpdesk')],
     };
     const late = await script.settle(there);
-    expect(titlesIn(late)).toEqual(['bob can now reset 11 synced users (helpdesk)']);
+    expect(titlesIn(late)).toEqual([
+      'A user can now reset 11 synced users (Helpdesk Administrator): "bob" (bob@example[.]org)',
+    ]);
     expect(stateOf(last(late))).toEqual({ state: 'known', missing: [] });
   });
 });
@@ -218,9 +230,9 @@ describe('while principals cannot be read', () => {
     const told = await script.settle(is, FAILING);
     const alerts = told.flatMap(({ outcome }) => outcome.pending?.alerts ?? []).filter(({ kind }) => kind === 'event');
     expect(alerts.map(({ title }) => title).sort()).toEqual([
-      'Eve can now reset 11 synced users (user)',
-      'ann can now reset 11 synced users in another way (password)',
-      'unknown principal bob can now reset 11 synced users (password)',
+      'A principal can now reset 11 synced users (Password Administrator): unknown principal bob',
+      'A user can now reset 11 synced users (User Administrator): "Eve" (eve@example[.]org)',
+      'A user can now reset 11 synced users in another way (Password Administrator): "ann" (ann@example[.]org)',
     ]);
     expect(alerts.find(({ subject }) => subject === 'bob')?.lines[0]).toBe(
       'Who: unknown principal bob, not looked up yet: who it is cannot be read now, id bob',
@@ -244,7 +256,7 @@ describe('a unit that hides its members', () => {
     expect(unreadIn(last(told))).toEqual([]);
     expect(stateOf(last(told))).toEqual({ state: 'partial', missing: ['units'] });
     expect(titlesIn(told)).toEqual([
-      'Whether a restricted unit still shields vip (vip@example.org) from resets cannot be seen any more: it hides its members',
+      'Whether a restricted unit still shields a user from resets cannot be seen any more, it hides its members: "vip" (vip@example[.]org)',
     ]);
   });
 
@@ -255,7 +267,7 @@ describe('a unit that hides its members', () => {
       assignments: [...board.assignments, assign('bob', 'user', at('plant'))],
     });
     expect(titlesIn(told)).toEqual([
-      'bob can now reset an unknown number of synced users (user over the administrative unit plant)',
+      'A user can now reset an unknown number of synced users (User Administrator over the administrative unit "plant" (id plant)): "bob" (bob@example[.]org)',
     ]);
   });
 });
@@ -274,7 +286,7 @@ describe('a unit that was not read yet', () => {
       ...(await script.settle(given)),
     ];
     expect(titlesIn(told)).toEqual([
-      'bob can now reset an unknown number of synced users (user over the administrative unit plant)',
+      'A user can now reset an unknown number of synced users (User Administrator over the administrative unit plant): "bob" (bob@example[.]org)',
     ]);
     expect(resetter(last(told), 'bob')).toMatchObject({ details: { reach: 2 } });
   });
@@ -295,7 +307,7 @@ describe('a number of synced users that cannot be read', () => {
     const is = { ...WHOLE, assignments: [...WHOLE.assignments, assign('bob', 'helpdesk')] };
     const told = [...(await script.settle(is, failing)), ...(await script.settle(is)), ...(await script.settle(WHOLE))];
     expect(titlesIn(told).filter((title) => !title.startsWith('Source '))).toEqual([
-      'bob can now reset an unknown number of synced users (helpdesk)',
+      'A user can now reset an unknown number of synced users (Helpdesk Administrator): "bob" (bob@example[.]org)',
     ]);
   });
 
@@ -303,7 +315,9 @@ describe('a number of synced users that cannot be read', () => {
     const none = { ...WHOLE, users: [user('ann'), user('bob')], syncedUserCount: 0 };
     const script = await begun((_, rows) => rows, none);
     const told = await script.settle({ ...none, assignments: [...none.assignments, assign('bob', 'helpdesk')] });
-    expect(titlesIn(told)).toEqual(['bob can now reset 0 synced users (helpdesk)']);
+    expect(titlesIn(told)).toEqual([
+      'A user can now reset 0 synced users (Helpdesk Administrator): "bob" (bob@example[.]org)',
+    ]);
   });
 });
 

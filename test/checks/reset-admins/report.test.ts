@@ -71,12 +71,12 @@ describe('the headline', () => {
     [
       'two',
       verdict,
-      '2 principals can reset synced users; 1,240 of 1,240 are in reach now. Widest: Adele Vance (1,240).',
+      '2 principals can reset synced users; 1,240 of 1,240 are in reach now. Widest: "Adele Vance" (1,240).',
     ],
     [
       'one who needs a step',
       verdictOf(tenantOf({ users: [adele], eligibilities: [eligible('adele', 'helpdesk')] })),
-      '1 principal can reset synced users; 0 of 10 are in reach now. Widest: Adele Vance (10 after one more step).',
+      '1 principal can reset synced users; 0 of 10 are in reach now. Widest: "Adele Vance" (10 after one more step).',
     ],
   ])('of %s', (_, from, says) => {
     expect(headline(from)).toBe(says);
@@ -86,8 +86,8 @@ describe('the headline', () => {
 describe('the evidence', () => {
   it('says of the widest how many and by which paths', () => {
     expect(evidence(verdict).map(({ text }) => text)).toEqual([
-      'Adele Vance: 1,240 synced users: helpdesk over the whole tenant, assigned directly',
-      'bob: 1 synced user, 1,240 after one more step: user over the whole tenant, eligible, one activation in PIM away; helpdesk over the administrative unit Plant, through the group Desk',
+      'A user: "Adele Vance" (adele@example[.]org): 1,240 synced users: Helpdesk Administrator over the whole tenant, assigned directly',
+      'A user: "bob" (bob@example[.]org): 1 synced user, 1,240 after one more step: User Administrator over the whole tenant, eligible, one activation in PIM away; Helpdesk Administrator over the administrative unit "Plant" (id a0), through the group "Desk" (id desk)',
     ]);
     expect(evidence(null)).toEqual([]);
   });
@@ -189,11 +189,11 @@ describe('a number of synced users that cannot be read', () => {
 
   it('is said in words', () => {
     expect(headline(uncounted)).toBe(
-      '2 principals can reset synced users; how many are in reach cannot be read now. Widest: Adele Vance (an unknown number).',
+      '2 principals can reset synced users; how many are in reach cannot be read now. Widest: "Adele Vance" (an unknown number).',
     );
     expect(evidence(uncounted).map(({ text }) => text.split(':')[1]?.trim())).toEqual([
-      'an unknown number of synced users',
-      '1 synced user, an unknown number after one more step',
+      '"Adele Vance" (adele@example[.]org)',
+      '"bob" (bob@example[.]org)',
     ]);
   });
 

@@ -65,7 +65,7 @@ describe('whatever changes', () => {
           const id = key.split(':').at(-1) ?? '';
           const resetter = verdictOf(b).find((fact) => fact.key === `resetter:${id}`);
           const { name, upn } = (resetter?.details ?? {}) as { name: string | null; upn: string | null };
-          expect(event.lines.join('\n')).toContain(name ?? upn ?? id);
+          expect(event.lines.join('\n')).toContain((name ?? upn ?? id).replaceAll('.', '[.]'));
         }
       }),
       { numRuns: 300 },

@@ -52,7 +52,7 @@ describe('the first verdict', () => {
         change: 'baseline',
         key: 'reset-admins',
         title:
-          'Verdict: 1 principal can reset synced users; 1,240 of 1,240 are in reach now. Widest: Adele Vance (1,240).',
+          'Verdict: 1 principal can reset synced users; 1,240 of 1,240 are in reach now. Widest: "Adele Vance" (1,240).',
         severity: 'info',
         before: null,
         after: { resetters: 1, reachable: 1240, syncedUsers: 1240 },
@@ -66,7 +66,7 @@ describe('a new resetter', () => {
 
   it('is mailed with a title that says how many', () => {
     expect(mailsIn(findings)).toEqual([
-      'critical resetter-new: Adele Vance can now reset 1,240 synced users (helpdesk)',
+      'critical resetter-new: A user can now reset 1,240 synced users (Helpdesk Administrator): "Adele Vance" (adele@example[.]org)',
     ]);
   });
 
@@ -74,13 +74,15 @@ describe('a new resetter', () => {
     expect(alertsIn(findings)[0]).toMatchObject({
       subject: 'adele',
       lines: [
-        'Who: Adele Vance (adele@example.org), a user, id adele',
+        'Who: "Adele Vance" (adele@example[.]org), a user, id adele',
         'In reach now: 1,240 synced users, before 0 synced users',
-        'Path: helpdesk over the whole tenant, assigned directly: reaches 1,240 synced users',
+        'Path: Helpdesk Administrator over the whole tenant, assigned directly: reaches 1,240 synced users',
       ],
     });
     expect(alertsIn(findings)[0]?.why).toContain('Password writeback is on at this moment');
-    expect(alertsIn(findings)[0]?.todo).toContain('Roles & admins > helpdesk');
+    expect(alertsIn(findings)[0]?.todo).toContain(
+      'Confirm it with whoever did it. If nobody meant it, remove the assignment: Entra admin center > Roles & admins > Helpdesk Administrator > Active assignments.',
+    );
   });
 
   it('is a line of history that holds the ids and where to look for who did it', () => {
@@ -111,15 +113,21 @@ describe('a new resetter', () => {
     const parts = { groups: [group('desk', [], { name: 'Desk', owners: ['adele'] })] };
     const is = large({ ...parts, assignments: [assign('desk', 'helpdesk')] });
     const [alert] = alertsIn(change(large(parts), is));
-    expect(alert?.title).toBe('Adele Vance can reset 1,240 synced users after joining a group they own (helpdesk)');
+    expect(alert?.title).toBe(
+      'A user can reset 1,240 synced users after joining a group they own (Helpdesk Administrator): "Adele Vance" (adele@example[.]org)',
+    );
     expect(alert?.lines).toContain('In reach now: 0 synced users, before 0 synced users');
     expect(alert?.lines).toContain('After joining a group they own: 1,240 synced users, before 0 synced users');
-    expect(alert?.todo).toContain('the owner of the group Desk');
+    expect(alert?.todo).toContain(
+      'Confirm it with whoever did it. If nobody meant it, remove the owner of the group "Desk" (id desk): Entra admin center > Groups > Owners.',
+    );
   });
 
   it('of whom only the id is known is said to be unknown', () => {
     const [alert] = alertsIn(change(large(), large({ assignments: [assign('ghost', 'helpdesk')] })));
-    expect(alert?.title).toBe('unknown principal ghost can now reset 1,240 synced users (helpdesk)');
+    expect(alert?.title).toBe(
+      'A principal can now reset 1,240 synced users (Helpdesk Administrator): unknown principal ghost',
+    );
     expect(alert?.lines[0]).toBe(
       'Who: unknown principal ghost, not found in this tenant: deleted, of a partner, or not there yet, id ghost',
     );
@@ -135,7 +143,7 @@ describe('a new resetter', () => {
     const units = [unit('a0', ['joe', 'ann'], { name: 'Plant' })];
     const findings = change(large({ units }), large({ units, assignments: [assign('adele', 'helpdesk', at('a0'))] }));
     expect(mailsIn(findings)).toEqual([
-      'critical resetter-new: Adele Vance can now reset 2 synced users (helpdesk over the administrative unit Plant)',
+      'critical resetter-new: A user can now reset 2 synced users (Helpdesk Administrator over the administrative unit "Plant" (id a0)): "Adele Vance" (adele@example[.]org)',
     ]);
     expect(findings[0]?.activities).toContain('Add scoped member to role');
   });
@@ -144,11 +152,11 @@ describe('a new resetter', () => {
     const assignments = [assign('adele', 'helpdesk'), assign('adele', 'password')];
     const findings = change(large(), large({ assignments }));
     expect(mailsIn(findings)).toEqual([
-      'critical resetter-new: Adele Vance can now reset 1,240 synced users (helpdesk and password)',
+      'critical resetter-new: A user can now reset 1,240 synced users (Helpdesk Administrator and Password Administrator): "Adele Vance" (adele@example[.]org)',
     ]);
     expect(findings.map(({ title }) => title.split(': ')[1])).toEqual([
-      'Adele Vance, helpdesk over the whole tenant, assigned directly',
-      'Adele Vance, password over the whole tenant, assigned directly',
+      '"Adele Vance" (adele@example[.]org)',
+      '"Adele Vance" (adele@example[.]org)',
     ]);
   });
 
@@ -156,7 +164,9 @@ describe('a new resetter', () => {
     const is = large({ assignments: [assign('adele', 'helpdesk')], eligibilities: [eligible('adele', 'user')] });
     const [alert, ...more] = alertsIn(change(large(), is));
     expect(more).toEqual([]);
-    expect(alert?.title).toBe('Adele Vance can now reset 1,240 synced users (helpdesk)');
+    expect(alert?.title).toBe(
+      'A user can now reset 1,240 synced users (Helpdesk Administrator): "Adele Vance" (adele@example[.]org)',
+    );
     expect(alert?.lines.filter((line) => line.startsWith('Path: '))).toHaveLength(2);
     expect(alert?.todo).toMatch(/remove the assignment: .*Then remove the eligibility: /);
   });
@@ -165,7 +175,10 @@ describe('a new resetter', () => {
     const hostile = user('adele', { name: `${'x'.repeat(300)}\r\nBcc: evil@example.org` });
     const users = [hostile];
     const [alert] = alertsIn(change(large({ users }), large({ users, assignments: [assign('adele', 'helpdesk')] })));
-    expect(alert?.title).toBe(`${'x'.repeat(63)}… can now reset 1,240 synced users (helpdesk)`);
+    const cut = `"${Array(3).fill('x'.repeat(20)).join(' ')} …"`;
+    expect(alert?.title).toBe(
+      `A user can now reset 1,240 synced users (Helpdesk Administrator): ${cut} (adele@example[.]org)`,
+    );
   });
 });
 
@@ -177,15 +190,17 @@ describe('a group of 500 that is given a role', () => {
 
   it('is one alert', () => {
     expect(mailsIn(findings)).toEqual([
-      'critical resetter-new: 500 principals can now reset up to 1,240 synced users each (helpdesk)',
+      'critical resetter-new: 500 principals can now reset up to 1,240 synced users each (Helpdesk Administrator)',
     ]);
   });
 
   it('names twenty of them and counts the rest', () => {
     const lines = alertsIn(findings)[0]?.lines ?? [];
-    expect(lines[0]).toContain('through the group Service Desk: reaches 1,240 synced users');
+    expect(lines[0]).toContain(
+      'Path of each: Helpdesk Administrator over the whole tenant, through the group "Service Desk" (id desk): reaches 1,240 synced users',
+    );
     expect(lines[1]).toBe('In reach of each: up to 1,240 synced users, before nobody');
-    expect(lines.join().match(/@example\.org/g)).toHaveLength(20);
+    expect(lines.join().match(/@example\[\.\]org/g)).toHaveLength(20);
     expect(lines.at(-1)).toBe('and 480 more');
   });
 
@@ -202,7 +217,7 @@ describe('a known resetter', () => {
     const was = large({ assignments: [assign('adele', 'helpdesk')] });
     const is = large({ assignments: [assign('adele', 'helpdesk'), assign('adele', 'user')] });
     expect(mailsIn(change(was, is))).toEqual([
-      'critical resetter-path: Adele Vance can now reset 1,240 synced users in another way (user)',
+      'critical resetter-path: A user can now reset 1,240 synced users in another way (User Administrator): "Adele Vance" (adele@example[.]org)',
     ]);
   });
 
@@ -213,7 +228,7 @@ describe('a known resetter', () => {
       assignments: [assign('adele', 'helpdesk', at('a0')), assign('adele', 'helpdesk')],
     });
     expect(mailsIn(change(was, is))).toEqual([
-      'critical resetter-wider: Adele Vance can now reset 1,240 synced users (2 before), over the whole tenant (helpdesk)',
+      'critical resetter-wider: A user can now reset 1,240 synced users (2 before), over the whole tenant (Helpdesk Administrator): "Adele Vance" (adele@example[.]org)',
     ]);
   });
 
@@ -233,9 +248,11 @@ describe('a known resetter', () => {
     const is = large({ groups, assignments: [assign('g1', 'helpdesk'), assign('g2', 'helpdesk')] });
     const findings = change(was, is);
     expect(mailsIn(findings)).toEqual([
-      'warning resetter-group: Adele Vance can reset 1,240 synced users through one more group (helpdesk)',
+      'warning resetter-group: A user can reset 1,240 synced users through one more group (Helpdesk Administrator): "Adele Vance" (adele@example[.]org)',
     ]);
-    expect(alertsIn(findings)[0]?.lines.at(-1)).toContain('through the groups g1 and g2');
+    expect(alertsIn(findings)[0]?.lines.at(-1)).toContain(
+      'Path: Helpdesk Administrator over the whole tenant, through the group "g1" (id g1) and the group "g2" (id g2): reaches 1,240 synced users',
+    );
     expect(recordedIn(findings)).toEqual([]);
   });
 });
@@ -250,7 +267,7 @@ describe('an eligible resetter', () => {
     });
     const findings = change(was, is);
     expect(mailsIn(findings)).toEqual([
-      'info pim-activated: Adele Vance can reset 1,240 synced users by an activation in PIM (helpdesk)',
+      'info pim-activated: A user can reset 1,240 synced users by an activation in PIM (Helpdesk Administrator): "Adele Vance" (adele@example[.]org)',
     ]);
     expect(findings[0]?.activities).toEqual(['Add member to role completed (PIM activation)']);
     expect(alertsIn(findings)[0]?.lines.at(-1)).toContain('activated through PIM, until 2026-11-20 18:00:00 UTC');
@@ -260,7 +277,7 @@ describe('an eligible resetter', () => {
     const is = large({ ...was, assignmentSchedules: [activated('adele', 'helpdesk')] });
     const alerts = alertsIn(change(large(), is));
     expect(alerts.map(({ rule }) => rule)).toEqual(['resetter-new']);
-    expect(alerts[0]?.title).toMatch(/^Adele Vance can now reset [\d,]+ synced users?(?!.*one more step)/);
+    expect(alerts[0]?.title).toMatch(/^A user can now reset [\d,]+ synced users?(?!.*one more step).*: "Adele Vance"/);
   });
 
   it('whose activation ends is only recorded', () => {
@@ -268,7 +285,7 @@ describe('an eligible resetter', () => {
     const findings = change(active, was);
     expect(mailsIn(findings)).toEqual([]);
     expect(recordedIn(findings)).toEqual([
-      'Path gone: Adele Vance, helpdesk over the whole tenant, activated through PIM',
+      'Path gone: "Adele Vance" (id adele), Helpdesk Administrator over the whole tenant, activated through PIM',
     ]);
   });
 
@@ -283,7 +300,7 @@ describe('an eligible resetter', () => {
   it('who is given the role for good', () => {
     const is = large({ ...was, assignments: [assign('adele', 'helpdesk')] });
     expect(mailsIn(change(was, is))).toEqual([
-      'critical resetter-permanent: Adele Vance can now reset 1,240 synced users without an activation in PIM (helpdesk)',
+      'critical resetter-permanent: A user can now reset 1,240 synced users without an activation in PIM (Helpdesk Administrator): "Adele Vance" (adele@example[.]org)',
     ]);
   });
 
@@ -316,7 +333,7 @@ describe('an eligible resetter', () => {
     const findings = change(held, is);
     expect(mailsIn(findings)).toEqual([]);
     expect(recordedIn(findings)).toEqual([
-      'Path changed: Adele Vance, helpdesk over the whole tenant, activated through PIM',
+      'Path changed: "Adele Vance" (id adele), Helpdesk Administrator over the whole tenant, activated through PIM',
     ]);
   });
 
@@ -327,11 +344,11 @@ describe('an eligible resetter', () => {
     const [alert] = alertsIn(change(out, inside));
     expect(alert?.rule).toBe('resetter-maybe-pim');
     expect(alert?.title).toBe(
-      'Adele Vance can now reset 1,240 synced users: by an activation of a membership in PIM, or for good (helpdesk)',
+      'A user can now reset 1,240 synced users: by an activation of a membership in PIM, or for good (Helpdesk Administrator): "Adele Vance" (adele@example[.]org)',
     );
     expect(alert?.why).not.toContain('this does not');
     expect(alert?.lines).toContain(
-      'May be an activation through PIM: this cannot be told from lasting membership of Desk',
+      'May be an activation through PIM: this cannot be told from lasting membership of the group "Desk" (id desk)',
     );
   });
 });
@@ -354,23 +371,23 @@ describe('a role that gains the action', () => {
   it('is one alert for the role, with everyone who holds it', () => {
     const findings = change(large({ ...held, roleDefinitions: silent }), large({ ...held, roleDefinitions: able }));
     expect(mailsIn(findings)).toEqual([
-      'critical role-can-reset: The role Desk Role can now reset passwords: 2 principals come by it, reaching up to 1,240 synced users each',
+      'critical role-can-reset: A role can now reset passwords, 2 principals come by it, reaching up to 1,240 synced users each: custom role "Desk Role"',
     ]);
-    expect(alertsIn(findings)[0]?.lines).toEqual(['Adele Vance (adele@example.org), Bob (bob@example.org)']);
+    expect(alertsIn(findings)[0]?.lines).toEqual(['"Adele Vance" (adele@example[.]org), "Bob" (bob@example[.]org)']);
     expect(findings.map(({ key }) => key.split(':')[0])).toEqual(['role', 'path', 'path']);
     expect(findings[0]?.activities).toContain('Update role definition');
   });
 
   it('is told though nobody holds it', () => {
     expect(mailsIn(change(large({ roleDefinitions: silent }), large({ roleDefinitions: able })))).toEqual([
-      'critical role-can-reset: The role Desk Role can now reset passwords: nobody holds it yet',
+      'critical role-can-reset: A role can now reset passwords, nobody holds it yet: custom role "Desk Role"',
     ]);
   });
 
   it('and loses it again is only recorded', () => {
     const findings = change(large({ ...held, roleDefinitions: able }), large({ ...held, roleDefinitions: silent }));
     expect(mailsIn(findings)).toEqual([]);
-    expect(recordedIn(findings)).toContain('The role Desk Role can no longer reset passwords');
+    expect(recordedIn(findings)).toContain('A role can no longer reset passwords: custom role "Desk Role"');
   });
 });
 
@@ -380,7 +397,7 @@ describe('an application', () => {
     const is = large({ servicePrincipals, appRoleAssignments: [{ principalId: 's0', appRoleId: PASSWORDS }] });
     const findings = change(large({ servicePrincipals }), is);
     expect(mailsIn(findings)).toEqual([
-      'critical application-can-reset: Backup can now reset 1,240 synced users by an application permission (User-PasswordProfile.ReadWrite.All)',
+      'critical application-can-reset: An application can now reset 1,240 synced users by an application permission (User-PasswordProfile.ReadWrite.All): "Backup" (id s0)',
     ]);
     expect(findings[0]?.activities).toEqual(['Add app role assignment to service principal']);
     expect(alertsIn(findings)[0]?.todo).toContain('revoke the permission');
@@ -399,9 +416,9 @@ describe('a unit at which someone resets', () => {
   it('that grew past the thresholds is told with who resets there', () => {
     const findings = change(parts, parts, { before: grown(0, 100, 104), after: grown(1, 1240, 1240) });
     expect(mailsIn(findings)).toEqual([
-      'critical unit-grew: The administrative unit Plant grew to 1,240 synced users, 100 before: more to reset for 1 resetter',
+      'critical unit-grew: An administrative unit grew to 1,240 synced users, 100 before, more to reset for 1 resetter: "Plant" (id a0)',
     ]);
-    expect(alertsIn(findings)[0]?.lines).toEqual(['helpdesk there:', 'Adele Vance']);
+    expect(alertsIn(findings)[0]?.lines).toEqual(['With Helpdesk Administrator there:', '"Adele Vance"']);
   });
 
   it('that grew by less is not', () => {
@@ -419,11 +436,11 @@ describe('a target', () => {
   it('that drops its last role is named', () => {
     const findings = change({ ...parts, assignments: [assign('joe', 'exchange')] }, parts);
     expect(mailsIn(findings)).toEqual([
-      'critical protection-lost: More resetters reach Joe (joe@example.org): a protection is gone',
+      'critical protection-lost: More resetters reach a user, a protection is gone: "Joe" (joe@example[.]org)',
     ]);
-    expect(alertsIn(findings)[0]?.lines).toEqual(['Lost the role exchange, 1 person:', 'Joe (joe@example.org)']);
+    expect(alertsIn(findings)[0]?.lines).toEqual(['Lost the role "exchange", 1 person:', '"Joe" (joe@example[.]org)']);
     expect(findings.find(({ event }) => event)).toMatchObject({
-      title: 'Joe (joe@example.org) lost the role exchange',
+      title: 'A user lost the role "exchange": "Joe" (joe@example[.]org)',
       activities: expect.arrayContaining([
         'Remove member from role',
         'Remove member from role in PIM completed (permanent)',
@@ -448,7 +465,7 @@ describe('a target', () => {
 
   it('that a restricted unit no longer shields has an alert of its own', () => {
     expect(mails({ units: [restricted('safe', ['joe'])] }, { units: [restricted('safe', [])] })).toEqual([
-      'critical restricted-lost: A restricted unit no longer shields Joe (joe@example.org) from resets',
+      'critical restricted-lost: A restricted unit no longer shields a user from resets: "Joe" (joe@example[.]org)',
     ]);
   });
 
@@ -457,8 +474,8 @@ describe('a target', () => {
     const assignments = [assign('ann', 'helpdesk', '/administrativeUnits/safe')];
     const was = { units, assignments, groups: [group('board', ['joe'])] };
     expect(mails(was, { units, assignments, groups: [group('board', [])] })).toEqual([
-      'critical resetter-new: Ann can now reset 1 synced user (helpdesk over the administrative unit safe)',
-      'critical protection-lost: More resetters reach Joe (joe@example.org): a protection is gone',
+      'critical resetter-new: A user can now reset 1 synced user (Helpdesk Administrator over the administrative unit "safe" (id safe)): "Ann" (ann@example[.]org)',
+      'critical protection-lost: More resetters reach a user, a protection is gone: "Joe" (joe@example[.]org)',
     ]);
   });
 
@@ -468,7 +485,7 @@ describe('a target', () => {
     const is = { units, groups: [group('board', [])] };
     expect(mails(was, is)).toEqual([]);
     expect(change({ ...parts, ...was }, { ...parts, ...is }).map(({ title }) => title)).toContain(
-      'Joe (joe@example.org): still shielded as restricted, by other protections',
+      'Still shielded as restricted, by other protections: "Joe" (joe@example[.]org)',
     );
   });
 
@@ -482,12 +499,12 @@ describe('a target', () => {
     const [alert, ...more] = alertsIn(change({ ...parts, ...was }, { ...parts, groups: [group('board', [])] }));
     expect(more).toEqual([]);
     expect(alert).toMatchObject({
-      title: 'More resetters reach 2 synced users: a protection is gone',
+      title: 'More resetters reach 2 synced users, a protection is gone',
       lines: [
-        'Lost membership of the role-assignable group board, 2 people:',
-        'Ann (ann@example.org), Joe (joe@example.org)',
-        'Lost the role exchange, 1 person:',
-        'Ann (ann@example.org)',
+        'Lost membership of the role-assignable group "board" (id board), 2 people:',
+        '"Ann" (ann@example[.]org), "Joe" (joe@example[.]org)',
+        'Lost the role "exchange", 1 person:',
+        '"Ann" (ann@example[.]org)',
       ],
     });
   });
@@ -498,7 +515,7 @@ describe('a target', () => {
     const [alert] = alertsIn(
       change({ users, groups: [group('board', names)] }, { users, groups: [group('board', [])] }),
     );
-    expect(alert?.lines.join().match(/@example\.org/g)).toHaveLength(20);
+    expect(alert?.lines.join().match(/@example\[\.\]org/g)).toHaveLength(20);
     expect(alert?.lines.at(-1)).toBe('and 5 more');
   });
 
@@ -506,13 +523,13 @@ describe('a target', () => {
     const was = { ...parts, assignments: [assign('joe', 'exchange')] };
     const findings = change(was, { users: [ann, adele], syncedUserCount: 99 });
     expect(mailsIn(findings)).toEqual([]);
-    expect(recordedIn(findings)).toEqual(['Joe (joe@example.org): no longer a synced user, was shielded as roles']);
+    expect(recordedIn(findings)).toEqual(['No longer a synced user, was shielded as roles: "Joe" (joe@example[.]org)']);
   });
 
   it('that gains a protection is only recorded', () => {
     const findings = change(parts, { ...parts, assignments: [assign('joe', 'exchange')] });
     expect(mailsIn(findings)).toEqual([]);
-    expect(recordedIn(findings)).toEqual(['Joe (joe@example.org): shielded as none → roles']);
+    expect(recordedIn(findings)).toEqual(['Shielded as none → roles: "Joe" (joe@example[.]org)']);
   });
 
   it('whose protection was the activation of a role that resets is only recorded, whenever PIM lists its end', () => {
@@ -536,13 +553,13 @@ describe('a right beside a reset', () => {
 
   it('to grant a role that resets', () => {
     expect(rules({}, { assignments: [assign('adele', 'privilegedRole')] })).toEqual([
-      'critical can-grant-new: Adele Vance can grant a role or permission that resets (privilegedRole)',
+      'critical can-grant-new: A user can grant a role or permission that resets: "Adele Vance" (id adele) (privilegedRole)',
     ]);
   });
 
   it('to turn writeback on', () => {
     expect(rules({}, { assignments: [assign('adele', 'hybridIdentity')] })).toEqual([
-      'critical can-turn-on-new: Adele Vance can turn password writeback on (hybridIdentity)',
+      'critical can-turn-on-new: A user can turn password writeback on: "Adele Vance" (id adele) (hybridIdentity)',
     ]);
   });
 
@@ -551,7 +568,7 @@ describe('a right beside a reset', () => {
     const [alert, ...more] = alertsIn(findings);
     expect(more).toEqual([]);
     expect(alert?.rule).toBe('resetter-new');
-    expect(alert?.lines).toContain('Also: can grant a role or permission that resets (global)');
+    expect(alert?.lines).toContain('Also: can grant a role or permission that resets (Global Administrator)');
     expect(alert?.lines).toContain('Also: can turn password writeback on (global)');
     expect(findings.map(({ activities }) => activities !== undefined)).toEqual([true, false, false, false]);
   });
@@ -570,7 +587,7 @@ describe('a right beside a reset', () => {
 
   it('that is more than one step from a reset is info', () => {
     expect(mailsIn(change(large(), large({ assignments: [assign('adele', 'groups')] })))).toEqual([
-      'info right-new: Adele Vance can change who is in the groups that may reset their own password (groups)',
+      'info right-new: A user can change who is in the groups that may reset their own password: "Adele Vance" (id adele) (Groups Administrator)',
     ]);
   });
 
@@ -582,7 +599,7 @@ describe('a right beside a reset', () => {
     const was = large({ eligibilities: [eligible('adele', 'privilegedRole')] });
     const is = large({ ...was, assignmentSchedules: [activated('adele', 'privilegedRole')] });
     expect(mailsIn(change(was, is))).toEqual([
-      'info right-new: Adele Vance can grant a role or permission that resets (privilegedRole), by an activation in PIM',
+      'info right-new: A user can grant a role or permission that resets, by an activation in PIM: "Adele Vance" (id adele) (privilegedRole)',
     ]);
     const lasting = large({ ...was, assignments: [assign('adele', 'privilegedRole')] });
     expect(alertsIn(change(was, lasting)).map(({ rule }) => rule)).toEqual(['can-grant-new']);
@@ -640,7 +657,7 @@ describe('a source that is read for the first time', () => {
     expect(mailsIn(seen)).toEqual([]);
     expect(seen.map(({ change: kind }) => kind)).toEqual(['baseline']);
     expect(mailsIn(change(parts, is))).toEqual([
-      'critical can-turn-on-new: Adele Vance can turn password writeback on (owner of application sync)',
+      'critical can-turn-on-new: A user can turn password writeback on: "Adele Vance" (id adele) (owner of application "sync" (id sync))',
     ]);
   });
 
@@ -664,7 +681,7 @@ describe('a resetter that was known by its id alone', () => {
   it('and is seen now is told by name, once', () => {
     const findings = change(unseen, large({ assignments }));
     expect(mailsIn(findings)).toEqual([
-      'warning principal-identified: Who was told as unknown principal adele is Adele Vance (adele@example.org), a user',
+      'warning principal-identified: Who was told as unknown principal adele is a user: "Adele Vance" (adele@example[.]org)',
     ]);
     expect(mailsIn(change(large({ assignments }), large({ assignments })))).toEqual([]);
   });
@@ -713,7 +730,7 @@ describe('drift of the sources', () => {
     expect(findings).toMatchObject([
       {
         source: 'units',
-        title: 'Administrative unit Plant: rule a → b',
+        title: 'Administrative unit "Plant" (id a0): rule a → b',
         severity: 'info',
         activities: ['Update administrative unit'],
       },

@@ -2,7 +2,11 @@
  * Who is more than one step from a reset, or can give, take or turn on what it needs: shown beside the resetters,
  * never counted with them, and of no influence on them. One line for each principal and each right.
  */
+
 import { compareText } from '../../../core/model/fact.ts';
+import { named, ours, quoted } from '../../../core/text/outside.ts';
+import { type Words, words } from '../../../core/text/words.ts';
+import { groupWords, roleWords, unitWords } from '../names.ts';
 import { type Basis, basisText, type Step } from './basis.ts';
 import { type Directory, isDirect } from './directory.ts';
 import { type Duration, EVER } from './duration.ts';
@@ -19,8 +23,8 @@ export interface Indirect {
   readonly name: string | null;
   /** What it comes to, one of `MEANS`. */
   readonly means: string;
-  /** By which role, permission, group or application. Carries names from the tenant. */
-  readonly detail: string;
+  /** By which role, permission, group or application, with the tenant's names for them in quotes. */
+  readonly detail: Words;
   /** The same two by ids, so that a new name is not a new right. */
   readonly kind: MeansName;
   readonly by: Basis;
@@ -65,53 +69,57 @@ export function indirectOf(
   );
 }
 
-type Add = (principal: string, means: MeansName, detail: string, by: Basis, duration?: Duration) => void;
+type Add = (principal: string, means: MeansName, detail: Words, by: Basis, duration?: Duration) => void;
 
-const WAY_TEXT: { readonly [way in Way]: string } = {
+const WAY_TEXT = {
   direct: '',
   group: ' through a group',
   application: '',
   eligible: ' (eligible)',
   eligibleGroup: ' (eligible through a group)',
   owner: ' (as owner of a group that holds it)',
-};
+} as const satisfies { readonly [way in Way]: string };
 
 function addRoles(paths: Paths, directory: Directory, add: Add): void {
   for (const [id, own] of paths) {
     for (const { definition, way, scope, duration } of own) {
       if (definition === null || meansOf(definition).length === 0) continue;
-      const detail = `${roleText(definition, scope, directory)}${WAY_TEXT[way]}`;
+      const detail = words`${roleText(definition, scope, directory)}${WAY_TEXT[way]}`;
       const by = { kind: 'role', way, roleId: definition.id, scope } as const;
       for (const means of meansOf(definition)) add(id, means, detail, by, duration);
     }
   }
 }
 
-function roleText({ name }: RoleDefinition, scope: string, directory: Directory): string {
-  if (scope === TENANT_SCOPE) return name;
+function roleText({ id, name, isBuiltIn }: RoleDefinition, scope: string, directory: Directory): Words {
+  const role = roleWords({ role: name, roleId: id, isCustom: !isBuiltIn, isBuiltIn });
+  if (scope === TENANT_SCOPE) return role;
   const unit = unitIdIn(scope);
-  if (unit !== null) return `${name} at unit ${directory.units.get(unit)?.name ?? unit}`;
+  if (unit !== null) return words`${role} at ${unitWords({ id: unit, name: directory.units.get(unit)?.name ?? null })}`;
   const other = otherScopeIn(scope);
-  return other === null ? `${name} over ${scope}` : `${name} over the ${other.kind} ${other.name} alone`;
+  return other === null
+    ? words`${role} over ${quoted(scope)}`
+    : words`${role} over the ${ours(other.kind)} ${quoted(other.name)} alone`;
 }
 
 function addPermissions(tenant: Tenant, add: Add): void {
   for (const { principalId, appRoleId } of tenant.appRoleAssignments) {
     const permission = PERMISSION_MEANS.get(appRoleId);
     const by = { kind: 'permission', id: appRoleId } as const;
-    if (permission) add(principalId, permission.means, `application permission ${permission.name}`, by);
+    if (permission) add(principalId, permission.means, words`application permission ${ours(permission.name)}`, by);
   }
 }
 
 function addGroupOwners(tenant: Tenant, add: Add): void {
   for (const { id, name, owners, isRoleAssignable } of tenant.groups) {
     if (!isRoleAssignable) continue;
-    for (const owner of owners) add(owner, 'manageGroups', `owner of group ${name ?? id}`, { kind: 'group', id });
+    for (const owner of owners)
+      add(owner, 'manageGroups', words`owner of ${groupWords({ id, name })}`, { kind: 'group', id });
   }
 }
 
 /** By role and scope. */
-type Roles = Map<string, { readonly roleId: string; readonly scope: string; readonly text: string }>;
+type Roles = Map<string, { readonly roleId: string; readonly scope: string; readonly text: Words }>;
 
 /** Owners of a group that is eligible; eligible owners of one that holds or is eligible; eligible members of the latter. */
 function addTwoSteps(tenant: Tenant, directory: Directory, resetting: ReadonlySet<RoleDefinition>, add: Add): void {
@@ -131,10 +139,10 @@ function addTwoSteps(tenant: Tenant, directory: Directory, resetting: ReadonlySe
     if (role && isDirect(row)) note(eligible, row.principalId, role, row.scope);
   }
   const tell = (principal: string, { as, group, does }: Step, roles: Roles = new Map()): void => {
-    const name = directory.groups.get(group)?.name ?? group;
+    const called = groupWords({ id: group, name: directory.groups.get(group)?.name ?? null });
     for (const { roleId, scope, text } of roles.values()) {
       const by = { kind: 'steps', as, group, does, roleId, scope } as const;
-      add(principal, 'twoSteps', `${as} of group ${name}, which ${does} ${text}`, by);
+      add(principal, 'twoSteps', words`${as} of ${called}, which ${does} ${text}`, by);
     }
   };
   for (const [group, roles] of eligible) {
@@ -155,11 +163,11 @@ function addApplications(tenant: Tenant, directory: Directory, paths: Paths, add
   );
   const privileged = new Set([...paths.keys(), ...permitted.map(({ principalId }) => principalId)]);
   for (const { id, isSyncClient } of tenant.servicePrincipals) {
-    if (isSyncClient) add(id, 'writeback', 'is the application of a sync client', { kind: 'itself' });
+    if (isSyncClient) add(id, 'writeback', words`is the application of a sync client`, { kind: 'itself' });
   }
   for (const { servicePrincipalId, ownerId } of tenant.applicationOwners) {
     const application = directory.servicePrincipals.get(servicePrincipalId);
-    const detail = `owner of application ${application?.name ?? servicePrincipalId}`;
+    const detail = words`owner of application ${named({ id: servicePrincipalId, name: application?.name ?? null })}`;
     const by = { kind: 'application', id: servicePrincipalId } as const;
     if (privileged.has(servicePrincipalId)) add(ownerId, 'takeApplication', detail, by);
     if (application?.isSyncClient) add(ownerId, 'writeback', detail, by);

@@ -116,6 +116,20 @@ export const RESETTING_APP_ROLE = {
   name: 'User-PasswordProfile.ReadWrite.All',
 } as const;
 
+/** What the documents call the built-in roles of the matrix. */
+const ROLE_NAMES: ReadonlyMap<string, string> = new Map([
+  ...MATRIX.map(({ templateId, name }) => [templateId, name] as const),
+  [DIRECTORY_READERS, 'Directory Readers'],
+  [GUEST_INVITER, 'Guest Inviter'],
+  [MESSAGE_CENTER_READER, 'Message Center Reader'],
+  [REPORTS_READER, 'Reports Reader'],
+  [USAGE_SUMMARY_REPORTS_READER, 'Usage Summary Reports Reader'],
+  [USER_EXPERIENCE_SUCCESS_MANAGER, 'User Experience Success Manager'],
+  [GROUPS_ADMINISTRATOR, 'Groups Administrator'],
+]);
+
+export const documentedName = (templateId: string): string | null => ROLE_NAMES.get(templateId) ?? null;
+
 const ROWS = new Map(MATRIX.map((row) => [row.templateId, row]));
 
 export const rowOf = (templateId: string): MatrixRow | null => ROWS.get(templateId) ?? null;

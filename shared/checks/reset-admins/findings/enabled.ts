@@ -2,15 +2,21 @@
  * Who was disabled, or is enabled again, and holds a right. Enabled again is a step wider like a new right, so it is
  * told; that somebody is known now of whom it was not known before is none.
  */
+
 import type { Finding } from '../../../core/model/check.ts';
 import type { Drift } from '../../../core/model/drift.ts';
 import { sameJson } from '../../../core/model/json.ts';
 import { alertOf } from '../../../core/model/rule.ts';
+import { idWords } from '../../../core/text/outside.ts';
+import { type Words, words } from '../../../core/text/words.ts';
+import type { Indirect } from '../authority/indirect.ts';
+import { MEANS } from '../authority/indirect-means.ts';
+import type { PrincipalType } from '../authority/resetters.ts';
 import { widthOf } from '../authority/resetters.ts';
 import { RULES, type RuleId } from '../rules.ts';
 import { indirectOf, kindOf } from '../stored.ts';
 import { enabledTitle } from '../titles.ts';
-import { nameOf, pathLine, stepText, syncedUsers } from '../words.ts';
+import { fullName, pathLine, rightWords, someone, stepText, syncedUsers } from '../words.ts';
 import type { Comparison } from './comparison.ts';
 import { verdictLine } from './lines.ts';
 import { ruleOf } from './right-rules.ts';
@@ -43,15 +49,16 @@ const principalIn = ({ key, after }: Drift): string =>
 function findingsOf(id: string, drifts: readonly Drift[], compared: Comparison): Finding[] {
   const isEnabled = drifts.some(({ after }) => after?.attributes.enabled === true);
   const who = compared.after.resetters.get(id);
-  const name = nameOf(who ?? { id, name: drifts[0]?.after?.label ?? null });
-  const plain = `${name}: ${isEnabled ? 'enabled again' : 'disabled now'}`;
+  const name = fullName(who ?? { id, name: drifts[0]?.after?.label ?? null });
+  const one = someone(typeIn(drifts));
+  const plain = words`${one} is ${isEnabled ? 'enabled again' : 'disabled now'}: ${name}`;
   if (!isEnabled) return drifts.map((drift) => ({ ...verdictLine(drift), title: plain, severity: 'info' }));
   const { rule, what, lines } = who ? asResetter(id, compared) : byRights(drifts, compared);
   const event = alertOf(RULES[rule], compared.writeback, {
     subject: rule === 'holder-enabled' ? id : `${id} enabled`,
     weight: who ? widthOf(who.reachOneStep) : 0,
-    title: enabledTitle(name, what),
-    lines: [`Id: ${id}`, ...lines],
+    title: enabledTitle(one, what, name),
+    lines: [words`Id: ${idWords(id)}`, ...lines],
   });
   const { activities } = RULES['holder-enabled'];
   return drifts.map((drift) => ({
@@ -59,31 +66,41 @@ function findingsOf(id: string, drifts: readonly Drift[], compared: Comparison):
   }));
 }
 
-interface Said {
+interface Holding {
   readonly rule: Extract<RuleId, 'holder-enabled' | 'right-new'>;
-  readonly what: string;
-  readonly lines: readonly string[];
+  readonly what: Words;
+  readonly lines: readonly Words[];
 }
 
-function asResetter(id: string, { after }: Comparison): Said {
+function asResetter(id: string, { after }: Comparison): Holding {
   const { reach = 0, reachOneStep = 0 } = after.resetters.get(id) ?? {};
   const paths = after.paths.get(id) ?? [];
   const step = stepText(paths.map(({ way }) => way));
   return {
     rule: RULES['holder-enabled'].id,
-    what: reach === 0 ? `can reset ${syncedUsers(reachOneStep)} after ${step}` : `can reset ${syncedUsers(reach)}`,
-    lines: paths.map((path) => `Path: ${pathLine(path)}`),
+    what:
+      reach === 0
+        ? words`can reset ${syncedUsers(reachOneStep)} after ${step}`
+        : words`can reset ${syncedUsers(reach)}`,
+    lines: paths.map((path) => words`Path: ${pathLine(path)}`),
   };
 }
 
 /** The gravest of the rights says how grave it is. */
-function byRights(drifts: readonly Drift[], compared: Comparison): Said {
+function byRights(drifts: readonly Drift[], compared: Comparison): Holding {
   const rights = drifts.flatMap(({ after }) => (after ? [indirectOf(after)] : []));
   const grave = rights.find((right) => ruleOf(right, compared) !== 'right-new');
   const [first] = rights;
   return {
     rule: RULES[grave ? 'holder-enabled' : 'right-new'].id,
-    what: (grave ?? first)?.means ?? '',
-    lines: rights.map(({ means, detail }) => `Right: ${means} (${detail})`),
+    what: meansWords(grave ?? first),
+    lines: rights.map((right) => words`Right: ${rightWords(right)}`),
   };
 }
+
+const meansWords = (right: Indirect | undefined): Words => (right ? words`${MEANS[right.kind]}` : words`holds a right`);
+
+const typeIn = (drifts: readonly Drift[]): PrincipalType => {
+  const type = drifts.find(({ after }) => after !== null)?.after?.attributes.type;
+  return type === 'user' || type === 'servicePrincipal' ? type : 'unknown';
+};

@@ -2,14 +2,15 @@
  * What a drift of the check means: history line, severity, and the alert it raises, if any. Whatever lets someone reset
  * more, or may soon, is mailed; what shrinks, and what a first reading brings into view, is only recorded.
  */
+
 import type { Finding, Interpretation, Occasion, SourceDrift } from '../../../core/model/check.ts';
 import type { Drift } from '../../../core/model/drift.ts';
 import type { Snapshot } from '../../../core/model/fact.ts';
-import type { Json } from '../../../core/model/json.ts';
+import { changesWords, named, valueWords } from '../../../core/text/outside.ts';
+import { type Words, words } from '../../../core/text/words.ts';
 import { headline } from '../report.ts';
 import { unitKeyOf } from '../sources/keys.ts';
 import { totalsOf } from '../stored.ts';
-import { shortName } from '../words.ts';
 import { SOURCE_ACTIVITIES } from './activities.ts';
 import { attributed } from './attributed.ts';
 import { briefFindings } from './brief-findings.ts';
@@ -64,8 +65,9 @@ function typeFindings(drift: Drift, compared: Comparison): Finding[] {
   if (!before || !after || before.attributes.type === after.attributes.type) return [];
   const event = identified(drift, compared);
   if (event) return [{ ...verdictLine(drift), title: event.title, severity: event.severity, event }];
-  const name = shortName(after.label ?? key);
-  const title = `${name}: ${word(before.attributes.type)} → ${word(after.attributes.type)}`;
+  const id = key.slice('resetter:'.length);
+  const moved = words`${valueWords(before.attributes.type)} → ${valueWords(after.attributes.type)}`;
+  const title = words`Another kind of principal, ${moved}: ${named({ id, name: after.label ?? null })}`;
   return [{ ...verdictLine(drift), title, severity: 'info' }];
 }
 
@@ -75,7 +77,7 @@ function baseline(verdict: Snapshot): Finding {
     source: 'verdict',
     change: 'baseline',
     key: 'reset-admins',
-    title: `Verdict: ${headline(verdict)}`,
+    title: words`Verdict: ${headline(verdict)}`,
     severity: 'info',
     before: null,
     after: { resetters, reachable, syncedUsers },
@@ -83,23 +85,27 @@ function baseline(verdict: Snapshot): Finding {
 }
 
 /** Of the sources only what the verdict does not say by itself: how roles are defined, and units. */
-const NAMES: { readonly [source: string]: string } = {
-  roleDefinitions: 'Role definition',
-  units: 'Administrative unit',
-};
+const NAMES: ReadonlyMap<string, Words> = new Map([
+  ['roleDefinitions', words`Role definition`],
+  ['units', words`Administrative unit`],
+]);
 
 function sourceFindings({ source }: SourceDrift, { change, key, before, after }: Drift): Finding[] {
-  const noun = NAMES[source];
+  const noun = NAMES.get(source);
   if (noun === undefined || (source === 'units' && !unitKeyOf(key).isThere)) return [];
-  const name = `${noun} ${shortName((after ?? before)?.label ?? key)}`;
-  const says = { added: 'new', removed: 'no longer there', changed: changesOf(before?.attributes, after?.attributes) };
+  const name = words`${noun} ${named({ id: key, name: (after ?? before)?.label ?? null })}`;
+  const says = {
+    added: words`new`,
+    removed: words`no longer there`,
+    changed: changesWords(before?.attributes, after?.attributes),
+  };
   const activities = SOURCE_ACTIVITIES[source]?.[change];
   return [
     {
       source,
       change,
       key,
-      title: `${name}: ${says[change]}`,
+      title: words`${name}: ${says[change]}`,
       severity: 'info',
       before: before?.attributes ?? null,
       after: after?.attributes ?? null,
@@ -107,13 +113,3 @@ function sourceFindings({ source }: SourceDrift, { change, key, before, after }:
     },
   ];
 }
-
-type Attributes = { readonly [name: string]: Json };
-
-function changesOf(was: Attributes = {}, is: Attributes = {}): string {
-  const moved = Object.keys(is).filter((name) => word(was[name]) !== word(is[name]));
-  return moved.map((name) => `${name} ${word(was[name])} → ${word(is[name])}`).join(', ');
-}
-
-const word = (value: Json | undefined): string =>
-  value === null || value === undefined ? 'not set' : typeof value === 'string' ? value : JSON.stringify(value);

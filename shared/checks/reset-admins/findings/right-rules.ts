@@ -2,7 +2,9 @@
  * By which rule a right beside a reset is told, new or longer: by what it leads to, and in how many steps. Decides
  * nothing else; who is told together, and in which words, is in `rights.ts`.
  */
+
 import type { Drift } from '../../../core/model/drift.ts';
+import { NO_WORDS, type Words, words } from '../../../core/text/words.ts';
 import { isLater } from '../authority/duration.ts';
 import type { Indirect } from '../authority/indirect.ts';
 import type { MeansName } from '../authority/indirect-means.ts';
@@ -46,14 +48,14 @@ export function ruleOf({ kind, by }: Indirect, { applications }: Comparison): Ri
 export function widened(
   { before, after }: Drift,
   compared: Comparison,
-): { readonly rule: RightRule; readonly says: string } | null {
+): { readonly rule: RightRule; readonly says: Words } | null {
   if (!after) return null;
   const is = indirectOf(after);
   const rule = ruleOf(is, compared);
-  if (!before) return { rule, says: '' };
+  if (!before) return { rule, says: NO_WORDS };
   const was = indirectOf(before);
-  if (was.isActivated && !is.isActivated) return { rule, says: ', without an activation in PIM now' };
+  if (was.isActivated && !is.isActivated) return { rule, says: words`, without an activation in PIM now` };
   if (!isLater(is.until, was.until)) return null;
-  if (is.until === null) return { rule, says: ', without an end now' };
-  return { rule: rule === 'right-new' ? rule : 'right-longer', says: ` for longer${untilText(is)}` };
+  if (is.until === null) return { rule, says: words`, without an end now` };
+  return { rule: rule === 'right-new' ? rule : 'right-longer', says: words` for longer${untilText(is)}` };
 }

@@ -2,17 +2,21 @@
  * The findings about rights beside a reset: whatever is new or lasts longer raises the rule of what it leads to, and
  * several rights by one role are one alert, that of the gravest. What is gone is only recorded.
  */
-import type { AlertText } from '../../../core/model/alert.ts';
+
 import type { Finding } from '../../../core/model/check.ts';
 import type { Drift } from '../../../core/model/drift.ts';
+import type { Said } from '../../../core/model/rule.ts';
 import { alertOf } from '../../../core/model/rule.ts';
+import { idWords, quoted } from '../../../core/text/outside.ts';
+import { NO_WORDS, type Words, words } from '../../../core/text/words.ts';
 import { basisText } from '../authority/basis.ts';
 import type { Indirect } from '../authority/indirect.ts';
+import { MEANS } from '../authority/indirect-means.ts';
 import { widthOf } from '../authority/resetters.ts';
 import { RULES } from '../rules.ts';
 import { indirectOf, rightKey } from '../stored.ts';
 import { activationTitle, rightTitle } from '../titles.ts';
-import { counted, nameLines, nameOf, shortName } from '../words.ts';
+import { counted, fullName, nameLines, someone } from '../words.ts';
 import { APPLICATION_GRANTED, OWNER_ADDED, pathActivities } from './activities.ts';
 import type { Comparison } from './comparison.ts';
 import { verdictLine } from './lines.ts';
@@ -25,16 +29,16 @@ export const isWorthAlert = (drift: Drift, compared: Comparison): boolean => wid
 /** All that someone gained by one role, permission, group or application. */
 interface NewRight extends Effect<RightRule> {
   readonly right: Indirect;
-  readonly says: string;
+  readonly says: Words;
   readonly drifts: readonly Drift[];
   /** What else it means. */
-  readonly also: readonly string[];
+  readonly also: readonly Words[];
 }
 
 /** @param folded those that an alert about paths names */
 export function rightFindings(
   all: readonly Drift[],
-  folded: ReadonlyMap<Drift, AlertText>,
+  folded: ReadonlyMap<Drift, Said>,
   compared: Comparison,
 ): Finding[] {
   const alone = all.filter((drift) => isWorthAlert(drift, compared) && !folded.has(drift));
@@ -58,7 +62,7 @@ function newRights(drifts: readonly Drift[], compared: Comparison): NewRight[] {
     const [lead, ...others] = own.toSorted((a, b) => BY_GRAVITY.indexOf(a.rule) - BY_GRAVITY.indexOf(b.rule));
     if (!lead) return [];
     const { rule, right, says } = lead;
-    const also = others.map((other) => other.right.means);
+    const also = others.map((other) => words`${MEANS[other.right.kind]}`);
     const drifts = own.map(({ drift }) => drift);
     return [{ rule, principal: right.id, act: `${basisText(right.by)}${says}`, right, says, drifts, also }];
   });
@@ -82,29 +86,31 @@ function isActivation({ id, kind, by, isActivated }: Indirect, { before, after }
   });
 }
 
-function rightAlert({ subject, members }: ByOneAct<NewRight>, { writeback, after }: Comparison): AlertText {
+function rightAlert({ subject, members }: ByOneAct<NewRight>, { writeback, after }: Comparison): Said {
   const [{ rule, right, says }] = members;
-  const people = new Map(members.map((one) => [one.principal, nameOf(one.right)]));
+  const people = new Map(members.map((one) => [one.principal, fullName(one.right)]));
   const isOne = people.size === 1;
-  const details = [...new Set(members.map((one) => one.right.detail))].map((detail) => `By: ${detail}`);
-  const also = [...new Set(members.flatMap((one) => one.also))].map((means) => `Also: ${means}`);
-  const who = isOne ? nameOf(right) : counted(people.size, 'principal');
+  const details = [...new Set(members.map((one) => one.right.detail))].map((detail) => words`By: ${detail}`);
+  const also = [...new Set(members.flatMap((one) => one.also))].map((means) => words`Also: ${means}`);
+  const who = isOne ? someone(right.type) : counted(people.size, 'principal');
   return alertOf(RULES[rule], writeback, {
     subject,
     // Whoever can grant can have everyone, one step later: half of what one weighs who has them now.
     weight: rule === 'right-new' ? 0 : widthOf(after.syncedUsers) / 2,
-    title: `${rightTitle(who, right.means, shortName(right.detail))}${says}`,
-    lines: [...details, ...also, ...(isOne ? [`Id: ${right.id}`] : nameLines([...people.values()]))],
+    title: rightTitle(who, words`${MEANS[right.kind]}`, says, isOne ? fullName(right) : null, right.detail),
+    lines: [...details, ...also, ...(isOne ? [words`Id: ${idWords(right.id)}`] : nameLines([...people.values()]))],
   });
 }
 
-function finding(drift: Drift, event: AlertText | undefined): Finding {
+function finding(drift: Drift, event: Said | undefined): Finding {
   const fact = drift.after ?? drift.before;
   const right = fact && indirectOf(fact);
   const says = drift.change === 'removed' ? 'Right gone: ' : event ? '' : 'Right changed: ';
   return {
     ...verdictLine(drift),
-    title: right ? `${says}${nameOf(right)} ${right.means} (${right.detail})` : drift.key,
+    title: right
+      ? words`${says}${rightTitle(someone(right.type), words`${MEANS[right.kind]}`, NO_WORDS, fullName(right), right.detail)}`
+      : quoted(drift.key),
     severity: event?.severity ?? 'info',
     ...(event && { event }),
   };

@@ -2,8 +2,11 @@
  * The alert of a group of grants: who can reset whom now, by which path, how many synced users now and before, what
  * that means at this moment and what to do. Decides no rule; names people, and counts those it does not name.
  */
-import type { AlertText } from '../../../../core/model/alert.ts';
+
+import type { Said } from '../../../../core/model/rule.ts';
 import { alertOf } from '../../../../core/model/rule.ts';
+import { idWords } from '../../../../core/text/outside.ts';
+import { joined, NO_WORDS, type Words, words } from '../../../../core/text/words.ts';
 import { type Way, WORKS_NOW, widthOf } from '../../authority/resetters.ts';
 import { kindWord } from '../../kinds.ts';
 import { RULES } from '../../rules.ts';
@@ -12,13 +15,12 @@ import { GRANT_TITLES } from '../../titles.ts';
 import {
   counted,
   fullName,
-  joined,
+  groupsText,
   nameLines,
-  nameOf,
   number,
   pathLine,
   roleText,
-  shortName,
+  someone,
   stepText,
   syncedUsers,
 } from '../../words.ts';
@@ -28,7 +30,7 @@ import type { Grant } from './grants.ts';
 import { todoOf } from './todo.ts';
 
 /** @param also what the same people can do besides, by the same cause */
-export function grantAlert(group: ByOneAct<Grant>, also: readonly string[], compared: Comparison): AlertText {
+export function grantAlert(group: ByOneAct<Grant>, also: readonly Words[], compared: Comparison): Said {
   const { subject, members } = group;
   const [{ rule }] = members;
   const people = peopleOf(members, compared);
@@ -43,8 +45,8 @@ export function grantAlert(group: ByOneAct<Grant>, also: readonly string[], comp
     lines: [
       ...(isOne ? linesOfOne(only, compared) : linesOfMany(people, members, compared)),
       ...new Set(members.filter(({ mayBeActivation }) => mayBeActivation).map(({ path }) => mayBeText(path))),
-      ...also.map((means) => `Also: ${means}`),
-      ...(isOne ? members.map(({ path }) => `Path: ${pathLine(path)}`) : nameLines(people.map(fullName))),
+      ...also.map((means) => words`Also: ${means}`),
+      ...(isOne ? members.map(({ path }) => words`Path: ${pathLine(path)}`) : nameLines(people.map(fullName))),
     ],
   });
 }
@@ -57,18 +59,19 @@ function peopleOf(members: Members, { after }: Comparison): StoredResetter[] {
   return [...after.resetters.values()].filter(({ id }) => ids.has(id));
 }
 
-function titleOfOne(who: StoredResetter, members: Members, { before }: Comparison): string {
+function titleOfOne(who: StoredResetter, members: Members, { before }: Comparison): Words {
   const path = leadOf(members);
   const was = reachBy(before.resetters.get(who.id), path);
-  const users = `${syncedUsers(reachBy(who, path))}${was !== 0 && was !== reachBy(who, path) ? ` (${number(was)} before)` : ''}`;
-  return `${GRANT_TITLES[members[0].rule](nameOf(who), users, path)} (${rolesOf(members)})`;
+  const more = was !== 0 && was !== reachBy(who, path) ? words` (${number(was)} before)` : NO_WORDS;
+  const users = words`${syncedUsers(reachBy(who, path))}${more}`;
+  return words`${GRANT_TITLES[members[0].rule](someone(who.type), users, path)} (${rolesOf(members)}): ${fullName(who)}`;
 }
 
-function titleOfMany(people: readonly StoredResetter[], members: Members): string {
+function titleOfMany(people: readonly StoredResetter[], members: Members): Words {
   const path = leadOf(members);
   const who = counted(people.length, 'principal');
-  const users = `up to ${syncedUsers(mostOf(people, path))} each`;
-  return `${GRANT_TITLES[members[0].rule](who, users, path)} (${rolesOf(members)})`;
+  const users = words`up to ${syncedUsers(mostOf(people, path))} each`;
+  return words`${GRANT_TITLES[members[0].rule](who, users, path)} (${rolesOf(members)})`;
 }
 
 /** Of several paths of one person the one that takes the fewest steps, and of these the widest. */
@@ -91,30 +94,30 @@ const mostOf = (people: readonly StoredResetter[], path: StoredPath): number | n
 const MOST_ROLES = 2;
 
 /** Those that take as few steps as the number that is told with them. */
-function rolesOf(members: Members): string {
+function rolesOf(members: Members): Words {
   const isNow = WORKS_NOW.has(leadOf(members).way);
   const alike = members.filter(({ path }) => WORKS_NOW.has(path.way) === isNow);
   const roles = [...new Set(alike.map(({ path }) => roleText(path)))];
   const shown = roles.slice(0, MOST_ROLES);
-  return joined(roles.length > MOST_ROLES ? [...shown, `${roles.length - MOST_ROLES} more`] : shown);
+  return joined(roles.length > MOST_ROLES ? [...shown, words`${roles.length - MOST_ROLES} more`] : shown);
 }
 
-const TYPES = { user: 'a user', servicePrincipal: 'an application' } as const;
+const TYPES = { user: words`a user`, servicePrincipal: words`an application` } as const;
 
-function typeText({ id, type, name }: StoredResetter, { principalsRead, kinds }: Comparison): string {
+function typeText({ id, type, name }: StoredResetter, { principalsRead, kinds }: Comparison): Words {
   const odd = kinds.get(id);
   if (odd !== undefined) return kindWord(odd);
   if (type !== 'unknown') return TYPES[type];
-  if (name !== null) return 'of a kind that this version does not know';
+  if (name !== null) return words`of a kind that this version does not know`;
   return principalsRead
-    ? 'not found in this tenant: deleted, of a partner, or not there yet'
-    : 'not looked up yet: who it is cannot be read now';
+    ? words`not found in this tenant: deleted, of a partner, or not there yet`
+    : words`not looked up yet: who it is cannot be read now`;
 }
 
-function linesOfOne(who: StoredResetter, compared: Comparison): string[] {
+function linesOfOne(who: StoredResetter, compared: Comparison): Words[] {
   const { before } = compared;
   return [
-    `Who: ${fullName(who)}, ${typeText(who, compared)}${who.enabled === false ? ', disabled now' : ''}, id ${who.id}`,
+    words`Who: ${fullName(who)}, ${typeText(who, compared)}${who.enabled === false ? ', disabled now' : ''}, id ${idWords(who.id)}`,
     ...reachLines(who, before.resetters.get(who.id), waysOf(who.id, compared)),
   ];
 }
@@ -129,15 +132,15 @@ function reachLines(
   is: StoredResetter,
   was: Pick<StoredResetter, 'reach' | 'reachOneStep'> = NOBODY,
   ways: readonly Way[] = [],
-): string[] {
-  const oneStep = `After ${stepText(ways)}: ${syncedUsers(is.reachOneStep)}, before ${syncedUsers(was.reachOneStep)}`;
+): Words[] {
+  const oneStep = words`After ${stepText(ways)}: ${syncedUsers(is.reachOneStep)}, before ${syncedUsers(was.reachOneStep)}`;
   return [
-    `In reach now: ${syncedUsers(is.reach)}, before ${syncedUsers(was.reach)}`,
+    words`In reach now: ${syncedUsers(is.reach)}, before ${syncedUsers(was.reach)}`,
     ...(is.reachOneStep === is.reach && was.reachOneStep === was.reach ? [] : [oneStep]),
   ];
 }
 
-function linesOfMany(people: readonly StoredResetter[], members: Members, { before }: Comparison): string[] {
+function linesOfMany(people: readonly StoredResetter[], members: Members, { before }: Comparison): Words[] {
   const path = leadOf(members);
   const now = mostOf(people, path);
   const was = mostOf(
@@ -145,12 +148,12 @@ function linesOfMany(people: readonly StoredResetter[], members: Members, { befo
     path,
   );
   return [
-    `Path of each: ${pathLine(path)}`,
-    `In reach of each: up to ${syncedUsers(now)}, before ${was === 0 ? 'nobody' : `up to ${syncedUsers(was)}`}`,
+    words`Path of each: ${pathLine(path)}`,
+    words`In reach of each: up to ${syncedUsers(now)}, before ${was === 0 ? 'nobody' : words`up to ${syncedUsers(was)}`}`,
   ];
 }
 
-const mayBeText = ({ way, via }: StoredPath): string =>
+const mayBeText = ({ way, via }: StoredPath): Words =>
   way === 'group'
-    ? `May be an activation through PIM: this cannot be told from lasting membership of ${joined(via.map(({ id, name }) => shortName(name ?? id)))}`
-    : 'May be an activation through PIM: the schedules cannot be read';
+    ? words`May be an activation through PIM: this cannot be told from lasting membership of ${groupsText({ via })}`
+    : words`May be an activation through PIM: the schedules cannot be read`;

@@ -2,13 +2,17 @@
  * The findings about paths: a line of history for each path that came, changed or went, and one alert for each act.
  * Everyone who gained a path is in exactly one alert, or counted in the one line of a first reading.
  */
-import type { AlertText } from '../../../../core/model/alert.ts';
+
 import type { Finding } from '../../../../core/model/check.ts';
 import type { Drift } from '../../../../core/model/drift.ts';
+import type { Said } from '../../../../core/model/rule.ts';
+import { named, quoted } from '../../../../core/text/outside.ts';
+import { type Words, words } from '../../../../core/text/words.ts';
 import { basisText } from '../../authority/basis.ts';
+import { roleWords } from '../../names.ts';
 import { ROLE_ACTIVITIES } from '../../rules.ts';
-import { indirectOf, pathOf, type StoredPath } from '../../stored.ts';
-import { pathText, shortName } from '../../words.ts';
+import { indirectOf, pathOf, roleOf, type StoredPath } from '../../stored.ts';
+import { pathText, rightWords } from '../../words.ts';
 import { pathActivities } from '../activities.ts';
 import type { Comparison } from '../comparison.ts';
 import { isFirstSight } from '../first-readings.ts';
@@ -24,7 +28,7 @@ interface GrantFindings {
   /** What a first reading explains, and is told as one line. */
   readonly firstSeen: readonly Drift[];
   /** Rights beside a reset that these alerts name already. */
-  readonly folded: ReadonlyMap<Drift, AlertText>;
+  readonly folded: ReadonlyMap<Drift, Said>;
 }
 
 /** @param rights new rights beside a reset that are worth an alert */
@@ -58,7 +62,7 @@ function alertOf(group: ByOneAct<Grant>, rights: readonly Drift[], compared: Com
   const assigned = new Set(group.members.flatMap(({ path }) => comesWith(path)));
   const named = rights.map((drift) => ({ drift, right: drift.after && indirectOf(drift.after) }));
   const folded = named.filter(({ right }) => right && assigned.has(`${right.id} ${basisText(right.by)}`));
-  const also = new Set(folded.map(({ right }) => (right ? `${right.means} (${shortName(right.detail)})` : '')));
+  const also = new Set(folded.flatMap(({ right }) => (right ? [rightWords(right)] : [])));
   return { group, event: grantAlert(group, [...also], compared), folded: folded.map(({ drift }) => drift) };
 }
 
@@ -67,7 +71,7 @@ function comesWith({ principal, via, ...role }: StoredPath): string[] {
   return role.way === 'owner' ? [byRole, ...via.map(({ id }) => `${principal} ${id}`)] : [byRole];
 }
 
-function grantFinding({ drift, path }: Grant, { members }: ByOneAct<Grant>, event: AlertText): Finding {
+function grantFinding({ drift, path }: Grant, { members }: ByOneAct<Grant>, event: Said): Finding {
   return {
     ...verdictLine(drift),
     title: members.length === 1 ? event.title : memberTitle(event, drift),
@@ -84,8 +88,9 @@ function roleFindings(
   compared: Comparison,
 ): Finding[] {
   const line = { ...verdictLine(drift), activities: ROLE_ACTIVITIES };
-  const role = shortName((drift.after ?? drift.before)?.label ?? drift.key);
-  if (!drift.after) return [{ ...line, title: `The role ${role} can no longer reset passwords`, severity: 'info' }];
+  const known = drift.after ?? drift.before;
+  const role = known ? roleWords(roleOf(known)) : quoted(drift.key);
+  if (!drift.after) return [{ ...line, title: words`A role can no longer reset passwords: ${role}`, severity: 'info' }];
   if (drift.before) return [conditionFinding(drift, compared)];
   const isOwn = ({ after }: Drift) => after !== null && drift.key === `role:${pathOf(after).roleId}`;
   const own = paths.filter(isOwn);
@@ -98,15 +103,17 @@ function roleFindings(
 }
 
 /** One of several lines of one alert. */
-const memberTitle = ({ title }: AlertText, drift: Drift): string => `${title}: ${pathTitle(drift)}`;
+const memberTitle = ({ title }: Said, drift: Drift): Words => words`${title}: ${pathTitle(drift)}`;
 
 function plainFinding(drift: Drift): Finding {
-  const says = { added: 'new', changed: 'changed', removed: 'gone' }[drift.change];
-  return { ...verdictLine(drift), title: `Path ${says}: ${pathTitle(drift)}`, severity: 'info' };
+  const says = ({ added: 'new', changed: 'changed', removed: 'gone' } as const)[drift.change];
+  return { ...verdictLine(drift), title: words`Path ${says}: ${pathTitle(drift)}`, severity: 'info' };
 }
 
-/** "Adele Vance, Helpdesk Administrator over the whole tenant, assigned directly" */
-function pathTitle({ key, before, after }: Drift): string {
+/** `"Adele Vance" (id …), Helpdesk Administrator over the whole tenant, assigned directly` */
+function pathTitle({ key, before, after }: Drift): Words {
   const fact = after ?? before;
-  return fact ? `${shortName(fact.label ?? key)}, ${pathText(pathOf(fact))}` : key;
+  if (!fact) return quoted(key);
+  const path = pathOf(fact);
+  return words`${named({ id: path.principal, name: fact.label ?? null })}, ${pathText(path)}`;
 }

@@ -2,15 +2,18 @@
  * The findings about groups that hold a role, or may: whoever is put into one can reset, and who is hidden in one can
  * already. What its visible members gained is told by them; this tells what they do not.
  */
-import type { AlertText } from '../../../../core/model/alert.ts';
+
 import type { Finding } from '../../../../core/model/check.ts';
 import type { Drift } from '../../../../core/model/drift.ts';
+import type { Said } from '../../../../core/model/rule.ts';
 import { alertOf } from '../../../../core/model/rule.ts';
+import { listed, words } from '../../../../core/text/words.ts';
 import { WORKS_NOW, widthOf } from '../../authority/resetters.ts';
+import { groupWords } from '../../names.ts';
 import { RULES } from '../../rules.ts';
 import { holderOf, pathOf, type StoredHolder, type StoredPath } from '../../stored.ts';
-import { GRANT_TITLES, type GrantRule, groupTitle } from '../../titles.ts';
-import { pathLine, roleText, shortName, syncedUsers } from '../../words.ts';
+import { GRANT_TITLES, type GrantRule, groupTitle, IN_GROUP } from '../../titles.ts';
+import { pathLine, roleText, syncedUsers } from '../../words.ts';
 import { pathActivities } from '../activities.ts';
 import type { Comparison } from '../comparison.ts';
 import { verdictLine } from '../lines.ts';
@@ -80,22 +83,20 @@ function alertFindings(group: ByOneAct<GroupGrant>, compared: Comparison): Findi
   }));
 }
 
-function groupAlert({ subject, members }: ByOneAct<GroupGrant>, { writeback }: Comparison): AlertText {
+function groupAlert({ subject, members }: ByOneAct<GroupGrant>, { writeback }: Comparison): Said {
   const holders = members.map(({ holder }) => holder);
   const lead = holders.reduce((a, b) => (widthOf(b.reach) > widthOf(a.reach) ? b : a));
   const [{ rule, drift }] = members;
-  const name = shortName(drift.after?.label ?? lead.principal);
+  const group = groupWords({ id: lead.principal, name: drift.after?.label ?? null });
   const users = syncedUsers(lead.reach);
   const says =
-    rule === 'group-can-reset'
-      ? groupTitle(name, users, lead, lead.members)
-      : GRANT_TITLES[rule](`Whoever is in the group ${name}`, users, lead);
+    rule === 'group-can-reset' ? groupTitle(users, lead, lead.members) : GRANT_TITLES[rule](IN_GROUP, users, lead);
   return alertOf(RULES[rule], writeback, {
     subject,
     weight: widthOf(lead.reach),
-    title: `${says} (${[...new Set(holders.map(roleText))].slice(0, MOST_ROLES).join(', ')})`,
+    title: words`${says} (${listed([...new Set(holders.map(roleText))].slice(0, MOST_ROLES))}): ${group}`,
     todo: todoOf(holders.map((holder) => ({ ...holder, way: holder.way === 'group' ? 'direct' : holder.way }))),
-    lines: [`Group: ${name}, id ${lead.principal}`, ...holders.map((holder) => `Path: ${pathLine(holder)}`)],
+    lines: [words`Who: whoever is in the ${group}`, ...holders.map((holder) => words`Path: ${pathLine(holder)}`)],
   });
 }
 
@@ -105,7 +106,9 @@ const MOST_ROLES = 3;
 function plainFindings(drift: Drift, paths: readonly StoredPath[]): Finding[] {
   const fact = drift.after ?? drift.before;
   if (!fact || paths.some(leadsBy(holderOf(fact)))) return [];
-  const says = { added: 'new', changed: 'changed', removed: 'gone' }[drift.change];
-  const title = `Path ${says}: the group ${shortName(fact.label ?? drift.key)}, ${pathLine(holderOf(fact))}`;
+  const says = ({ added: 'new', changed: 'changed', removed: 'gone' } as const)[drift.change];
+  const holder = holderOf(fact);
+  const group = groupWords({ id: holder.principal, name: fact.label ?? null });
+  const title = words`Path ${says}: the ${group}, ${pathLine(holder)}`;
   return [{ ...verdictLine(drift), title, severity: 'info' }];
 }

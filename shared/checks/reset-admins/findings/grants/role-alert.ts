@@ -1,13 +1,18 @@
 /** The alert of a role that can reset passwords and could not before: one for the role, whoever holds it. */
-import type { AlertText } from '../../../../core/model/alert.ts';
+
 import type { Finding } from '../../../../core/model/check.ts';
 import type { Drift } from '../../../../core/model/drift.ts';
+import type { Fact } from '../../../../core/model/fact.ts';
+import type { Said } from '../../../../core/model/rule.ts';
 import { alertOf } from '../../../../core/model/rule.ts';
+import { named, quoted } from '../../../../core/text/outside.ts';
+import { type Words, words } from '../../../../core/text/words.ts';
 import { widthOf } from '../../authority/resetters.ts';
+import { roleWords } from '../../names.ts';
 import { ROLE_ACTIVITIES, RULES } from '../../rules.ts';
-import { conditionsIn, pathOf } from '../../stored.ts';
+import { conditionsIn, pathOf, roleOf } from '../../stored.ts';
 import { conditionTitle, roleTitle } from '../../titles.ts';
-import { counted, fullName, nameLines, shortName, syncedUsers } from '../../words.ts';
+import { counted, fullName, nameLines, syncedUsers } from '../../words.ts';
 import type { Comparison } from '../comparison.ts';
 import { verdictLine } from '../lines.ts';
 
@@ -17,47 +22,49 @@ export function roleAlert(
   paths: readonly Drift[],
   groups: readonly Drift[],
   compared: Comparison,
-): AlertText {
+): Said {
   const rule = RULES['role-can-reset'];
-  const role = shortName(after?.label ?? key);
+  const role = after ? roleWords(roleOf(after)) : quoted(key);
   const ids = new Set(paths.flatMap((path) => (path.after ? [pathOf(path.after).principal] : [])));
   const holders = [...compared.after.resetters.values()].filter(({ id }) => ids.has(id));
   const [widest] = holders.map(({ reachOneStep }) => reachOneStep).sort((a, b) => widthOf(b) - widthOf(a));
-  const reaching = `${counted(holders.length, 'principal comes', 'principals come')} by it, reaching up to ${syncedUsers(widest ?? null)} each`;
+  const reaching = words`${counted(holders.length, 'principal comes', 'principals come')} by it, reaching up to ${syncedUsers(widest ?? null)} each`;
   return alertOf(rule, compared.writeback, {
     subject: key.slice('role:'.length),
     weight: widest === undefined ? 0 : widthOf(widest),
     title: roleTitle(role, holders.length > 0 ? reaching : groupsText(groups)),
-    todo: `${rule.todo} If nobody meant it, take the action from it again: Entra admin center > Roles & admins > ${role}.`,
+    todo: words`${rule.todo} If nobody meant it, take the action from it again: Entra admin center > Roles & admins > ${role}.`,
     lines: [
       ...nameLines(holders.map(fullName)),
-      ...groups.flatMap((group) =>
-        group.after ? [`Group that has it: ${shortName(group.after.label ?? group.key)}`] : [],
-      ),
+      ...groups.flatMap((group) => (group.after ? [words`Group that has it: ${groupOf(group.after)}`] : [])),
     ],
   });
 }
 
+const groupOf = (fact: Fact): Words => named({ id: pathOf(fact).principal, name: fact.label ?? null });
+
 /** Null: none has it. */
-function groupsText(groups: readonly Drift[]): string | null {
+function groupsText(groups: readonly Drift[]): Words | null {
   const ids = new Set(groups.flatMap((group) => (group.after ? [pathOf(group.after).principal] : [])));
-  return ids.size === 0 ? null : `nobody is seen in ${counted(ids.size, 'group that has it', 'groups that have it')}`;
+  return ids.size === 0
+    ? null
+    : words`nobody is seen in ${counted(ids.size, 'group that has it', 'groups that have it')}`;
 }
 
 /** A condition less, or another one, may let in anyone; that there is one more keeps somebody out. */
 export function conditionFinding(drift: Drift, compared: Comparison): Finding {
   const { before, after, key } = drift;
-  const role = shortName(after?.label ?? key);
+  const role = after ? roleWords(roleOf(after)) : quoted(key);
   const known = new Set(before ? conditionsIn(before) : []);
   const more = after ? conditionsIn(after).filter((condition) => !known.has(condition)) : [];
   const line = { ...verdictLine(drift), activities: ROLE_ACTIVITIES };
   const isWider = more.length > 0 && !known.has(null);
-  if (!isWider) return { ...line, title: `The role ${role} resets passwords in fewer cases now`, severity: 'info' };
+  if (!isWider) return { ...line, title: words`A role resets passwords in fewer cases now: ${role}`, severity: 'info' };
   const condition = more.find((one) => one !== null && !more.includes(null)) ?? null;
   const event = alertOf(RULES['role-condition-dropped'], compared.writeback, {
     subject: key.slice('role:'.length),
-    title: conditionTitle(role, condition === null ? null : shortName(condition)),
-    lines: [...known].map((one) => `Until now only under: ${shortName(one ?? '')}`),
+    title: conditionTitle(role, condition === null ? null : quoted(condition, 120)),
+    lines: [...known].map((one) => words`Until now only under: ${quoted(one ?? '', 300)}`),
   });
   return { ...line, title: event.title, severity: event.severity, event };
 }

@@ -2,15 +2,19 @@
  * The findings about shielded targets: one alert for a poll and rule that names who lost which protection, and a line
  * of history for each of them. Protections gained, and people who left, are only recorded.
  */
-import type { AlertText } from '../../../../core/model/alert.ts';
+
 import type { Finding } from '../../../../core/model/check.ts';
 import type { Drift } from '../../../../core/model/drift.ts';
+import type { Said } from '../../../../core/model/rule.ts';
 import { alertOf } from '../../../../core/model/rule.ts';
+import { named as namedThing } from '../../../../core/text/outside.ts';
+import { listed, NO_WORDS, type Words, words } from '../../../../core/text/words.ts';
 import type { Shield } from '../../authority/protection.ts';
+import { roleWords } from '../../names.ts';
 import { RULES } from '../../rules.ts';
-import { shieldOf } from '../../stored.ts';
+import { type StoredShield, shieldOf } from '../../stored.ts';
 import { hiddenTitle, LOSS_TITLES, type LossRule } from '../../titles.ts';
-import { counted, fullName, nameLines, shortName } from '../../words.ts';
+import { counted, fullName, nameLines } from '../../words.ts';
 import { LOSS_ACTIVITIES } from '../activities.ts';
 import type { Comparison } from '../comparison.ts';
 import { verdictLine } from '../lines.ts';
@@ -35,7 +39,7 @@ function alerted(rule: LossRule, losses: readonly Loss[], compared: Comparison):
   const activities = [...new Set(kinds.flatMap((kind) => LOSS_ACTIVITIES[kind]))];
   return losses.map(({ drift, target, lost }) => ({
     ...verdictLine(drift),
-    title: `${fullName(target)} lost ${lost.map(shieldName).join(', ')}`,
+    title: words`A user lost ${listed(lost.map(shieldName))}: ${fullName(target)}`,
     severity: event.severity,
     activities,
     event,
@@ -45,37 +49,41 @@ function alerted(rule: LossRule, losses: readonly Loss[], compared: Comparison):
 /** Each is up to two questions to the audit log. */
 const MOST_KINDS = 3;
 
-function lossAlert(rule: LossRule, losses: readonly Loss[], compared: Comparison): AlertText {
+function lossAlert(rule: LossRule, losses: readonly Loss[], compared: Comparison): Said {
   const [first] = losses;
   const isOne = losses.length === 1;
-  const who = isOne && first ? fullName(first.target) : counted(losses.length, 'synced user');
+  const whom = isOne ? words`a user` : counted(losses.length, 'synced user');
+  const name = isOne && first ? words`: ${fullName(first.target)}` : NO_WORDS;
   const shields = losses.flatMap(({ target, lost }) => lost.map((shield) => ({ shield, name: fullName(target) })));
   const isHidden = ({ kind, id }: Shield): boolean => kind === 'restrictedUnit' && compared.hiddenUnits.has(id);
-  const named = (shield: Shield): string =>
-    `${shieldName(shield)}${isHidden(shield) ? ', which hides its members now' : ''}`;
+  const named = (shield: Shield): Words =>
+    words`${shieldName(shield)}${isHidden(shield) ? ', which hides its members now' : ''}`;
   const byShield = Map.groupBy(shields, ({ shield }) => named(shield));
   return alertOf(RULES[rule], compared.writeback, {
     subject: isOne && first ? first.target.id : 'several',
-    title: shields.every(({ shield }) => isHidden(shield)) ? hiddenTitle(who) : LOSS_TITLES[rule](who),
+    title: words`${shields.every(({ shield }) => isHidden(shield)) ? hiddenTitle(whom) : LOSS_TITLES[rule](whom)}${name}`,
     lines: [...byShield].flatMap(([text, people]) => [
-      `Lost ${text}, ${counted(people.length, 'person', 'people')}:`,
+      words`Lost ${text}, ${counted(people.length, 'person', 'people')}:`,
       ...nameLines(people.map(({ name }) => name)),
     ]),
   });
 }
 
-const KINDS: { readonly [kind in Shield['kind']]: string } = {
+const KINDS = {
   restrictedUnit: 'the restricted unit',
   restrictedUnitRole: 'a role at the restricted unit',
   groupMember: 'membership of the role-assignable group',
   groupOwner: 'ownership of the role-assignable group',
-  role: 'the role',
-};
+} as const satisfies { readonly [kind in Exclude<Shield['kind'], 'role'>]: string };
 
-const shieldName = ({ kind, id, name }: Shield): string => `${KINDS[kind]} ${shortName(name ?? id)}`;
+function shieldName({ kind, id, name }: Shield): Words {
+  if (kind !== 'role') return words`${KINDS[kind]} ${namedThing({ id, name })}`;
+  const role = roleWords({ role: name ?? id, roleId: id });
+  return role.startsWith('role ') ? words`the ${role}` : words`the role ${role}`;
+}
 
-const changedTitle = (who: string, was: string, is: string): string =>
-  was === is ? `${who}: still shielded as ${is}, by other protections` : `${who}: shielded as ${was} → ${is}`;
+const changedTitle = (who: Words, was: StoredShield['row'], is: StoredShield['row']): Words =>
+  was === is ? words`Still shielded as ${is}, by other protections: ${who}` : words`Shielded as ${was} → ${is}: ${who}`;
 
 /** That someone without protection comes into view, or leaves it, is nothing to tell. */
 function plainFindings(drift: Drift): Finding[] {
@@ -84,6 +92,6 @@ function plainFindings(drift: Drift): Finding[] {
   if (!one || ((was?.row ?? 'none') === 'none' && (is?.row ?? 'none') === 'none')) return [];
   const title = is
     ? changedTitle(fullName(one), was?.row ?? 'none', is.row)
-    : `${fullName(one)}: no longer a synced user, was shielded as ${was?.row}`;
+    : words`No longer a synced user, was shielded as ${was?.row ?? 'none'}: ${fullName(one)}`;
   return [{ ...verdictLine(drift), title, severity: 'info' }];
 }
