@@ -117,7 +117,7 @@ describe('the eight lives of an agent', () => {
       still(14_400, dropped, 'healthy'),
       { at: 14_405, tenant: dropped, mail: ['event warning agent-removed'], state: 'healthy' },
     ]);
-    expect(titles(told)).toContain('event: Cloud Sync agent on srv-1 is back under a new id');
+    expect(titles(told)).toContain('event: Cloud Sync agent on "srv-1" is back under a new id');
   });
 
   it('5. server replaced: the new one is new, the old one removed', async () => {

@@ -569,7 +569,7 @@ describe('a right beside a reset', () => {
     expect(more).toEqual([]);
     expect(alert?.rule).toBe('resetter-new');
     expect(alert?.lines).toContain('Also: can grant a role or permission that resets (Global Administrator)');
-    expect(alert?.lines).toContain('Also: can turn password writeback on (global)');
+    expect(alert?.lines).toContain('Also: can turn password writeback on (Global Administrator)');
     expect(findings.map(({ activities }) => activities !== undefined)).toEqual([true, false, false, false]);
   });
 
