@@ -118,7 +118,7 @@ describe('writeback is turned on', () => {
     await scene.minute();
     scene.world.tenant.enableWriteback({ result: 'failure' });
     expect(await scene.minutes(12)).toEqual([]);
-    expect((await titles(scene))[0]).toBe('Audit event: Enable password writeback for directory (result: failure)');
+    expect((await titles(scene))[0]).toBe('Audit event: "Enable password writeback for directory" (result: failure)');
     expect(await writebackOf(scene)).toMatchObject({ state: 'unknown' });
   });
 
@@ -183,7 +183,7 @@ describe('writeback is turned off', () => {
     expect(subjects(await scene.minutes(12))).toEqual([`[Critical, ended] Contoso: ${past} +1 more`]);
     expect(await writebackOf(scene)).toMatchObject({ state: 'off' });
     expect((await titles(scene)).slice(0, 4)).toEqual([
-      'Cloud Sync configuration contoso.local: no longer there, was accountEnabled true',
+      'Cloud Sync configuration "contoso[.]local": no longer there, was accountEnabled true',
       'Verdict: writeback unknown → off',
       `Ended: ${past}`,
       'Ended: Evidence about password writeback contradicts itself',
@@ -200,7 +200,7 @@ describe('a declaration', () => {
     scene.world.tenant.setFeature('passwordWritebackEnabled', true);
     const mails = await scene.minutes(12);
     expect(subjects(mails)).toEqual(['[Warning] Contoso: Evidence about password writeback contradicts itself']);
-    expect(words(mails[0])).toContain('says off (medium): WRITEBACK_DECLARED: off since 2026-11-01, by Ann');
+    expect(words(mails[0])).toContain('says off (medium): WRITEBACK_DECLARED: off since 2026-11-01, by "Ann"');
     expect(words(mails[0])).toContain('says on (weak): features.passwordWritebackEnabled is true');
     expect(await writebackOf(scene)).toMatchObject({ state: 'unknown', declared: 'off' });
   });
