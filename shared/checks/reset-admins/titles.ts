@@ -91,7 +91,7 @@ export const activationTitle = words`, by an activation in PIM`;
 
 /** @param does what whoever holds the secret can do as the application */
 export const secretTitle = (does: Words, what: Words, application: Words): Words =>
-  words`An application, which ${does}, has ${what}: ${application}`;
+  words`An application that ${does} has ${what}: ${application}`;
 
 export const unitTitle = (unit: Words, users: Words, before: Words, resetters: Words): Words =>
   words`An administrative unit grew to ${users}, ${before} before, more to reset for ${resetters}: ${unit}`;

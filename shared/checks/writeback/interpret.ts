@@ -119,4 +119,6 @@ function shown(fact: Fact | null): Words {
 }
 
 const declared = ({ attributes: { says, on, by } }: Fact): Words =>
-  says === null ? words`nothing` : words`${valueWords(says)} since ${typeof on === 'string' ? ours(on) : valueWords(on)}, by ${valueWords(by)}`;
+  says === null
+    ? words`nothing`
+    : words`${valueWords(says)} since ${typeof on === 'string' ? ours(on) : valueWords(on)}, by ${valueWords(by)}`;

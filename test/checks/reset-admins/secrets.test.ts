@@ -61,7 +61,7 @@ describe('an application that can reset', () => {
   it('has a new secret of its registration', async () => {
     const script = await begun();
     expect(await titles(script, { secrets: { 'app-robot': [key('k1', { hint: 'abc', secretText: null })] } })).toEqual([
-      'The application Robot, which can reset 10 synced users, has 1 new secret',
+      'An application that can reset 10 synced users has 1 new secret: "Robot" (id robot)',
     ]);
   });
 
@@ -86,15 +86,15 @@ describe('an application that can reset', () => {
     });
     const script = await begun(trusting('repo:ours'));
     expect(await titles(script, trusting('repo:theirs'))).toEqual([
-      'The application Robot, which can reset 10 synced users, has 1 new secret',
-      'The application Robot has fewer secrets now',
+      'An application that can reset 10 synced users has 1 new secret: "Robot" (id robot)',
+      'An application has fewer secrets now: "Robot" (id robot)',
     ]);
   });
 
   it('has one secret less, or one that has ended: only recorded', async () => {
     const script = await begun({ secrets: { 'app-robot': [key('k1'), key('k2')] } });
     expect(await titles(script, { secrets: { 'app-robot': [key('k1')] } })).toEqual([
-      'The application Robot has fewer secrets now',
+      'An application has fewer secrets now: "Robot" (id robot)',
     ]);
     const over = key('k3', { endDateTime: '2026-11-20T11:00:00Z' });
     expect(await titles(script, { secrets: { 'app-robot': [key('k1'), over] } })).toEqual([]);

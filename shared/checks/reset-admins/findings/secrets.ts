@@ -7,11 +7,13 @@ import type { Drift } from '../../../core/model/drift.ts';
 import type { Fact } from '../../../core/model/fact.ts';
 import { alertOf } from '../../../core/model/rule.ts';
 import { utcText } from '../../../core/text/ages.ts';
+import { idWords, named, quoted } from '../../../core/text/outside.ts';
+import { listed, type Words, words } from '../../../core/text/words.ts';
 import { widthOf } from '../authority/resetters.ts';
 import { newCredentials, type StoredCredential } from '../credentials.ts';
 import { RULES } from '../rules.ts';
 import { secretTitle } from '../titles.ts';
-import { counted, shortName, syncedUsers } from '../words.ts';
+import { counted, syncedUsers } from '../words.ts';
 import type { Comparison } from './comparison.ts';
 import { verdictLine } from './lines.ts';
 
@@ -24,39 +26,45 @@ export const secretFindings = (compared: Comparison): Finding[] =>
 
 function finding(drift: Drift, before: Fact, after: Fact, compared: Comparison): Finding {
   const [, id = ''] = drift.key.split(':');
-  const name = shortName(after.label ?? id);
+  const application = named({ id, name: after.label ?? null });
   const fresh = newCredentials(after, before);
   if (fresh.length === 0) {
-    return { ...verdictLine(drift), title: `The application ${name} has fewer secrets now`, severity: 'info' };
+    return {
+      ...verdictLine(drift),
+      title: words`An application has fewer secrets now: ${application}`,
+      severity: 'info',
+    };
   }
   const rule = RULES[compared.applications.has(id) ? 'application-secret-new' : 'privileged-secret-new'];
   const reach = compared.after.resetters.get(id);
   const what = counted(fresh.length, 'new secret', 'new secrets');
-  const does = reach ? `can reset ${syncedUsers(reach.reachOneStep)}` : 'has rights that lead to resets';
+  const does = reach ? words`can reset ${syncedUsers(reach.reachOneStep)}` : words`has rights that lead to resets`;
   const event = alertOf(rule, compared.writeback, {
     subject: id,
     weight: reach ? widthOf(reach.reachOneStep) / 2 : 0,
-    title: secretTitle(name, what, does),
-    lines: [`Application: ${name}, id ${id}`, ...fresh.map(lineOf)],
+    title: secretTitle(does, what, application),
+    lines: [words`Application: ${application}`, ...fresh.map(lineOf)],
   });
   return { ...verdictLine(drift), title: event.title, severity: event.severity, activities: rule.activities, event };
 }
 
-const KINDS: ReadonlyMap<string, string> = new Map([
-  ['secret', 'Secret'],
-  ['certificate', 'Certificate'],
-  ['federated', 'Federated credential'],
+const KINDS: ReadonlyMap<string, Words> = new Map([
+  ['secret', words`Secret`],
+  ['certificate', words`Certificate`],
+  ['federated', words`Federated credential`],
 ]);
 
 /** `Secret key-1, named "backup", begins with "abc", from … until …` */
-function lineOf({ kind, id, name, hint, from, until, issuer, subject }: StoredCredential): string {
-  return [
-    `${KINDS.get(kind) ?? kind} ${shortName(id)}`,
-    ...(name === null ? [] : [`named ${shortName(name)}`]),
-    ...(hint === null ? [] : [`begins with ${shortName(hint)}`]),
-    ...(from === null ? [] : [`from ${utcText(from)}`]),
-    ...(until === null ? [] : [`until ${utcText(until)}`]),
-    ...(issuer === null ? [] : [`trusts ${shortName(issuer)}`]),
-    ...(subject === null ? [] : [`for ${shortName(subject)}`]),
-  ].join(', ');
+function lineOf({ kind, id, name, hint, from, until, issuer, subject }: StoredCredential): Words {
+  return listed([
+    words`${KINDS.get(kind) ?? quoted(kind)} ${idWords(id)}`,
+    ...(name === null ? [] : [words`named ${quoted(name)}`]),
+    ...(hint === null ? [] : [words`begins with ${quoted(hint)}`]),
+    ...(from === null ? [] : [words`from ${timeWords(from)}`]),
+    ...(until === null ? [] : [words`until ${timeWords(until)}`]),
+    ...(issuer === null ? [] : [words`trusts ${quoted(issuer)}`]),
+    ...(subject === null ? [] : [words`for ${quoted(subject)}`]),
+  ]);
 }
+
+const timeWords = (at: string): Words => utcText(at) ?? quoted(at);
