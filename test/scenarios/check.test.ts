@@ -92,7 +92,7 @@ describe.concurrent('the answer of npm run check', () => {
     const { code, out, err } = await check();
     expect({ code, err }).toEqual({ code: 1, err: '' });
     expect(out).toContain('Password writeback: on');
-    expect(out).toContain('Audit event "Enable password writeback for directory" by meganb@contoso.com');
+    expect(out).toContain('Audit event "Enable password writeback for directory" by user meganb@contoso[.]com');
     expect(out).toContain('critical  Password writeback is on, and nobody declared it');
   });
 

@@ -85,7 +85,7 @@ describe('an agent that is installed', () => {
     const { tenant, later, state } = await begun();
     tenant.agents.install({ machineName: 'agent-04.contoso.local' });
     expect(await later()).toEqual([]);
-    expect(await later()).toEqual([mail('Warning', 'New agent: Cloud Sync agent on agent-04.contoso.local')]);
+    expect(await later()).toEqual([mail('Warning', 'New agent: Cloud Sync agent on "agent-04[.] contoso[.]local"')]);
     expect(await later(HOUR)).toEqual([]);
     expect(await state()).toBe('healthy');
   });
@@ -93,7 +93,7 @@ describe('an agent that is installed', () => {
   it('is critical where it sees passwords, and a second mail names who registered it', async () => {
     const { tenant, later } = await begun();
     tenant.agents.install({ machineName: 'ROGUE', type: 'authentication' });
-    const title = 'New agent: Pass-through authentication agent on ROGUE';
+    const title = 'New agent: Pass-through authentication agent on "ROGUE"';
     expect(await later()).toEqual([]);
     expect(await later()).toEqual([mail('Critical', title)]);
     expect(await later()).toEqual([mail('Critical', `Done by adelev@contoso.com: ${title}`)]);
@@ -126,7 +126,7 @@ describe('an agent that is inactive and then vanishes', () => {
     expect(await later()).toEqual([mail('Warning', ONE_PTA_DOWN)]);
     expect(await later(10 * DAY)).toEqual([]);
     expect(await later()).toEqual([
-      mail('Warning', 'Pass-through authentication agent on PTA-3 is gone from the list, inactive until then'),
+      mail('Warning', 'Pass-through authentication agent on "PTA-3" is gone from the list, inactive until then'),
     ]);
     expect(await later(DAY)).toEqual([]);
     expect([await state(), (await agentsNow())['PTA-3']]).toEqual(['degraded', 'removed']);
@@ -143,15 +143,15 @@ describe('an agent that is back under a new id', () => {
     expect(await later()).toEqual([]);
     expect(await later()).toEqual([
       [
-        `[Warning] Contoso: Cloud Sync agent on ${FIRST} is back under a new id +1 more`,
-        `[Warning] Cloud Sync agent on ${FIRST} is back under a new id`,
+        `[Warning] Contoso: Cloud Sync agent on "agent-01[.] contoso[.]local" is back under a new id +1 more`,
+        `[Warning] Cloud Sync agent on "agent-01[.] contoso[.]local" is back under a new id`,
         `[Warning, ended] ${ONE_DOWN}`,
       ],
     ]);
     expect(await state()).toBe('healthy');
     expect(await later(10 * DAY)).toEqual([]);
     expect(await later()).toEqual([
-      mail('Warning', `Cloud Sync agent on ${FIRST} is gone from the list, inactive until then`),
+      mail('Warning', `Cloud Sync agent on "agent-01[.] contoso[.]local" is gone from the list, inactive until then`),
     ]);
     expect(await state()).toBe('healthy');
   });
@@ -161,13 +161,13 @@ describe('a server that is replaced', () => {
   it('is a new one, then one that is gone', async () => {
     const { tenant, later, state } = await begun();
     tenant.agents.install({ machineName: 'PTA-NEW', type: 'authentication' });
-    const title = 'New agent: Pass-through authentication agent on PTA-NEW';
+    const title = 'New agent: Pass-through authentication agent on "PTA-NEW"';
     expect(await later()).toEqual([]);
     expect(await later()).toEqual([mail('Critical', title)]);
     tenant.agents.remove('PTA-1');
     expect(await later()).toEqual([mail('Critical', `Done by adelev@contoso.com: ${title}`)]);
     expect(await later()).toEqual([
-      mail('Warning', 'Pass-through authentication agent on PTA-1 is gone from the list, active until then'),
+      mail('Warning', 'Pass-through authentication agent on "PTA-1" is gone from the list, active until then'),
     ]);
     expect(await later(HOUR)).toEqual([]);
     expect(await state()).toBe('healthy');
@@ -177,11 +177,13 @@ describe('a server that is replaced', () => {
 describe('a staging switch', () => {
   it('is told twice: the application of the second server, and that it now runs Connect Sync', async () => {
     const { tenant, later, state } = await begun();
-    const application = tenant.connect.install('SYNC-02', { isStaging: true });
-    expect(await later()).toEqual([mail('Warning', `New application of Connect Sync: ${application}`)]);
+    tenant.connect.install('SYNC-02', { isStaging: true });
+    expect(await later()).toEqual([
+      mail('Warning', 'New application of Connect Sync: "ConnectSyncProvision ing_SYNC-02_ d8b2b7e90293"'),
+    ]);
     expect(await later(HOUR)).toEqual([]);
     tenant.connect.switchStaging();
-    expect(await later()).toEqual([mail('Warning', 'Connect Sync now runs on SYNC-02, before on SYNC-01')]);
+    expect(await later()).toEqual([mail('Warning', 'Connect Sync now runs on "SYNC-02", before on "SYNC-01"')]);
     expect(await later(HOUR)).toEqual([]);
     expect(await state()).toBe('healthy');
   });
@@ -191,11 +193,11 @@ describe('a job in quarantine', () => {
   it('is a warning at once, and its recovery ends it with one mail', async () => {
     const { tenant, later, state } = await begun((one) => one.addCloudSync('corp'));
     tenant.cloudSync.quarantine('corp', { reason: 'TooManyDeletes' });
-    expect(await later()).toEqual([mail('Warning', 'Cloud Sync job in quarantine: corp, provisioning')]);
+    expect(await later()).toEqual([mail('Warning', 'Cloud Sync job in quarantine: "corp, provisioning"')]);
     expect(await state()).toBe('degraded');
     expect(await later()).toEqual([]);
     tenant.cloudSync.recover('corp');
-    expect(await later()).toEqual([mail('Warning, ended', 'Cloud Sync job in quarantine: corp, provisioning')]);
+    expect(await later()).toEqual([mail('Warning, ended', 'Cloud Sync job in quarantine: "corp, provisioning"')]);
     expect(await state()).toBe('healthy');
   });
 });
@@ -226,7 +228,7 @@ describe('the only sync client that dies', () => {
 });
 
 describe('one of two sync clients that dies behind the other', () => {
-  const JOBS = ['Cloud Sync job corp, password hashes is silent', 'Cloud Sync job corp, provisioning is silent'];
+  const JOBS = ['Cloud Sync job "corp, password hashes" is silent', 'Cloud Sync job "corp, provisioning" is silent'];
 
   it('is told of Cloud Sync though the directory sync time goes on', async () => {
     const { tenant, later, state } = await begun((one) => one.addCloudSync('corp'));
@@ -245,13 +247,16 @@ describe('one of two sync clients that dies behind the other', () => {
 
   it('is told of Connect Sync by the sign-in of its application, days later as that report allows', async () => {
     const { tenant, later, state } = await begun((one) => one.addCloudSync('corp'));
-    const [server] = tenant.state.connect.servers;
     tenant.connect.stop('SYNC-01');
     expect(await later(2 * DAY)).toEqual([]);
-    expect(await later(DAY + HOUR)).toEqual([mail('Warning', `Sign-in of ${server?.displayName} is late`)]);
+    expect(await later(DAY + HOUR)).toEqual([
+      mail('Warning', 'Sign-in of "ConnectSyncProvision ing_SYNC-01_ 0f361633acb8" is late'),
+    ]);
     expect(await state()).toBe('degraded');
     tenant.connect.start('SYNC-01');
-    expect(await later()).toEqual([mail('Warning, ended', `Sign-in of ${server?.displayName} is late`)]);
+    expect(await later()).toEqual([
+      mail('Warning, ended', 'Sign-in of "ConnectSyncProvision ing_SYNC-01_ 0f361633acb8" is late'),
+    ]);
     expect(await state()).toBe('healthy');
   });
 });

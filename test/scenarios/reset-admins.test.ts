@@ -61,12 +61,16 @@ describe('what an administrator is mailed', () => {
     [
       'a user is made Helpdesk Administrator',
       ({ roles }) => roles.assign({ principal: 'Patti Fernandez', role: 'Helpdesk Administrator' }),
-      once('Patti Fernandez can now reset 1,232 synced users (Helpdesk Administrator)'),
+      once(
+        'A user can now reset 1,232 synced users (Helpdesk Administrator): "Patti Fernandez" (pattif@contoso[.]com)',
+      ),
     ],
     [
       'someone joins a group that holds a role',
       ({ groups }) => groups.addMember('Sales Service Desk', 'Miriam Graham'),
-      twice('Miriam Graham can now reset 60 synced users (Password Administrator over the administrative unit Sales)'),
+      twice(
+        'A user can now reset 60 synced users (Password Administrator over the administrative unit "Sales" (id 332c04ed-d71e-40b3-ae8e-7c53e0002d75)): "Miriam Graham" (miriamg@contoso[.]com)',
+      ),
     ],
     [
       'someone who is eligible activates',
@@ -76,28 +80,36 @@ describe('what an administrator is mailed', () => {
     [
       'what was eligible is made permanent',
       ({ roles }) => roles.assign({ principal: 'Diego Siciliani', role: 'Helpdesk Administrator' }),
-      once('Diego Siciliani can now reset 1,231 synced users without an activation in PIM (Helpdesk Administrator)'),
+      once(
+        'A user can now reset 1,231 synced users without an activation in PIM (Helpdesk Administrator): "Diego Siciliani" (diegos@contoso[.]com)',
+      ),
     ],
     [
       'a unit grows',
       ({ units }) => units.setRange('Sales', [{ from: 0, to: 200 }]),
-      ['[Critical] The administrative unit Sales grew to 200 synced users, 60 before: more to reset for 3 resetters'],
+      [
+        '[Critical] An administrative unit grew to 200 synced users, 60 before, more to reset for 3 resetters: "Sales" (id 332c04ed-d71e-40b3-ae8e-7c53e0002d75)',
+      ],
     ],
     [
       'an application is given the permission to reset',
       (tenant) =>
         tenant.apps.grantPermission(tenant.apps.create({ name: 'Joiner' }), 'User-PasswordProfile.ReadWrite.All'),
-      once('Joiner can now reset 1,235 synced users by an application permission (User-PasswordProfile.ReadWrite.All)'),
+      once(
+        'An application can now reset 1,235 synced users by an application permission (User-PasswordProfile.ReadWrite.All): "Joiner" (id 3dc2470d-a5c3-47d2-af57-6b69f3701bfb)',
+      ),
     ],
     [
       'a role gains the right to reset',
       ({ roles }) => roles.setActions('Directory Readers', [RESET]),
-      once('The role Directory Readers can now reset passwords: nobody holds it yet'),
+      once('A role can now reset passwords, nobody holds it yet: Directory Readers'),
     ],
     [
       'someone comes to be able to grant roles',
       ({ roles }) => roles.assign({ principal: 'Patti Fernandez', role: 'Privileged Role Administrator' }),
-      once('Patti Fernandez can grant a role or permission that resets (Privileged Role Administrator)'),
+      once(
+        'A user can grant a role or permission that resets: "Patti Fernandez" (id e37a0d9a-cea8-4c2a-a3e5-2697df896475) (Privileged Role Administrator)',
+      ),
     ],
     [
       'a role is given to a group in which nobody is',
@@ -106,13 +118,13 @@ describe('what an administrator is mailed', () => {
         roles.assign({ principal: 'Empty', role: 'Helpdesk Administrator' });
       },
       once(
-        'Whoever is in the group Empty can now reset 1,232 synced users: nobody is seen in it yet (Helpdesk Administrator)',
+        'Whoever is in a certain group can now reset 1,232 synced users; nobody is seen in it yet (Helpdesk Administrator): group "Empty" (id 3e4651e0-1d68-44aa-a56b-d3ea3ab2d376)',
       ),
     ],
     [
       'a synced administrator loses the role that shielded them',
       ({ roles }) => roles.unassign({ principal: 'Lynne Robbins', role: 'User Administrator' }),
-      ['[Critical] More resetters reach Lynne Robbins (lynner@contoso.com): a protection is gone'],
+      ['[Critical] More resetters reach a user, a protection is gone: "Lynne Robbins" (lynner@contoso[.]com)'],
     ],
     [
       'a right of someone who is not synced is taken away',
@@ -136,7 +148,7 @@ describe('what an administrator is mailed', () => {
     const [mail] = await minute();
     const text = words(mail);
     for (const part of [
-      'Who: Patti Fernandez (pattif@contoso.com), a user',
+      'Who: "Patti Fernandez" (pattif@contoso[.]com), a user',
       'Path: Helpdesk Administrator over the whole tenant, assigned directly: reaches 1,232 synced users',
       'In reach now: 1,232 synced users, before 0 synced users',
       'Password writeback is on at this moment',
@@ -153,7 +165,7 @@ describe('what an administrator is mailed', () => {
       return (await minutes(12)).flatMap(alertsIn);
     };
     expect(await told({ MAIL_MIN_SEVERITY: 'info' })).toContain(
-      '[Info] Patti Fernandez can change who is in the groups that may reset their own password (Groups Administrator)',
+      '[Info] A user can change who is in the groups that may reset their own password: "Patti Fernandez" (id e37a0d9a-cea8-4c2a-a3e5-2697df896475) (Groups Administrator)',
     );
     expect(await told({})).toEqual([]);
   });
@@ -163,7 +175,8 @@ describe('what an administrator is mailed', () => {
     tenant.apps.create({ name: 'Joiner' });
     tenant.apps.grantPermission('Joiner', 'User-PasswordProfile.ReadWrite.All');
     await minutes(3);
-    const title = '[Critical] The application Joiner, which can reset 1,235 synced users, has 1 new secret';
+    const title =
+      '[Critical] An application that can reset 1,235 synced users has 1 new secret: "Joiner" (id 3dc2470d-a5c3-47d2-af57-6b69f3701bfb)';
     for (const of of ['application', 'servicePrincipal'] as const) {
       tenant.apps.addCredential('Joiner', 'secret', of);
       expect((await minutes(3)).flatMap(alertsIn)).toContain(title);
@@ -175,7 +188,7 @@ describe('what an administrator is mailed', () => {
     tenant.roles.assign({ principal: 'Patti Fernandez', role: 'Helpdesk Administrator' });
     const mails = await minutes(1);
     expect(mails.flatMap(alertsIn)).toEqual([
-      '[Warning] Patti Fernandez can now reset 1,232 synced users (Helpdesk Administrator)',
+      '[Warning] A user can now reset 1,232 synced users (Helpdesk Administrator): "Patti Fernandez" (pattif@contoso[.]com)',
     ]);
     expect(words(mails[0])).toMatch(/whether password writeback is on/i);
   });

@@ -76,7 +76,7 @@ describe('the first run', () => {
     expect(newest(world)).toContain(
       'The identity of the watch holds 12 permissions, none that is known to write, none missing.',
     );
-    expect(newest(world)).toContain('licence seen: AAD_PREMIUM, AAD_PREMIUM_P2');
+    expect(newest(world)).toContain('licence seen: "AAD_PREMIUM", "AAD_PREMIUM_P2"');
     expect(await states(world)).toEqual({ permissions: 'ok', licence: 'ok' });
     expect(await codes(world)).toEqual(['verdict-unknown']);
 
@@ -181,11 +181,11 @@ describe('a licence that runs out', () => {
     world.tenant.setLicence('p2', 'suspended');
     expect(await runAfter(world, DAY)).toEqual([]);
     expect(await runAfter(world, HOUR)).toEqual([
-      '[Warning] Contoso: Entra ID P2 is not seen any more (AAD_PREMIUM_P2)',
+      '[Warning] Contoso: Entra ID P2 is not seen any more ("AAD_PREMIUM_P2")',
     ]);
     world.tenant.setLicence('p2', 'enabled');
     expect(await runAfter(world, DAY)).toEqual([]);
-    expect((await history(world))[0]).toMatchObject({ title: 'Entra ID P2 is seen (AAD_PREMIUM_P2)', mailed: null });
+    expect((await history(world))[0]).toMatchObject({ title: 'Entra ID P2 is seen ("AAD_PREMIUM_P2")', mailed: null });
   });
 });
 

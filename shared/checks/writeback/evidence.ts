@@ -7,8 +7,9 @@ import type { Actor } from '../../core/model/alert.ts';
 import type { SourceViews } from '../../core/model/check.ts';
 import { type BelievedFact, compareText } from '../../core/model/fact.ts';
 import { isSeen } from '../../core/model/source.ts';
-import { actorWords, ours, quoted, valueWords } from '../../core/text/outside.ts';
 import { iso, minutesMs, ms } from '../../core/model/times.ts';
+import { dayText } from '../../core/text/ages.ts';
+import { actorWords, quoted, valueWords } from '../../core/text/outside.ts';
 import { NO_WORDS, type Words, words } from '../../core/text/words.ts';
 import { SYNC_FEATURES } from '../entra/well-known.ts';
 import { isProof } from './proofs.ts';
@@ -66,7 +67,7 @@ const proofEnds = (at: string | null): number => ms(at ?? '') + PROVES_MS;
 const saysNothing = (proof: Evidence): Evidence => ({
   ...proof,
   says: 'nothing',
-  detail: `${proof.detail}; more than 30 days ago, so it says nothing of today`,
+  detail: words`${proof.detail}; more than 30 days ago, so it says nothing of today`,
 });
 
 /** When the next proof stops to count, ISO 8601; null: none counts. */
@@ -121,7 +122,7 @@ function byWhom({ details }: BelievedFact): Words {
 function declaredEvidence(fact: BelievedFact): Evidence[] {
   const { says, on, by } = fact.attributes;
   if ((says !== 'on' && says !== 'off') || typeof on !== 'string') return [];
-  const detail = words`WRITEBACK_DECLARED: ${says} since ${ours(on)}, by ${typeof by === 'string' ? quoted(by) : 'nobody'}`;
+  const detail = words`WRITEBACK_DECLARED: ${says} since ${dayText(on) ?? quoted(on)}, by ${typeof by === 'string' ? quoted(by) : 'nobody'}`;
   return [{ kind: 'declared', says, at: `${on}T00:00:00.000Z`, weight: 'medium', detail }];
 }
 

@@ -5,10 +5,10 @@
  * The bare name of the reason stands in `resultReason` (https://gotoguy.blog, 2018-11-11, and since); `additionalDetails`
  * are searched too.
  */
-import type { AlertText } from '../../core/model/alert.ts';
 import type { Occasion } from '../../core/model/check.ts';
 import type { Growth } from '../../core/model/measure.ts';
-import { alertOf } from '../../core/model/rule.ts';
+import { alertOf, type Said } from '../../core/model/rule.ts';
+import { words } from '../../core/text/words.ts';
 import { RESET_ACTIVITIES } from '../entra/activities.ts';
 import type { ResetEvent } from './reset-log.ts';
 import { RULES, TITLES } from './rules.ts';
@@ -48,16 +48,13 @@ const reasonsOf = ({ reason, details }: ResetEvent): string[] => [
  * enough for many failures. That all agents are out is critical, and the verdict says that. Nothing while writeback is
  * off: then no reset can be written back.
  */
-export function resetsFailing(
-  { name, before, now }: Growth,
-  { verdict, writeback: stored }: Occasion,
-): AlertText | null {
+export function resetsFailing({ name, before, now }: Growth, { verdict, writeback: stored }: Occasion): Said | null {
   const writeback = verdict ? storedVerdict(verdict.after).state : stored;
   if (name !== FAILED_RESETS || writeback === 'off') return null;
   const about = {
     subject: name,
     title: TITLES.resetsFailing(now, before),
-    lines: [`before: ${before}`, `now: ${now}`],
+    lines: [words`before: ${before}`, words`now: ${now}`],
   };
   return alertOf(RULES.resetsFailing, writeback, about);
 }

@@ -7,7 +7,8 @@ import type { Drift } from '../../core/model/drift.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import { sameJson } from '../../core/model/json.ts';
 import type { WritebackState } from '../../core/model/rule.ts';
-import { ours, valueWords } from '../../core/text/outside.ts';
+import { dayText } from '../../core/text/ages.ts';
+import { valueWords } from '../../core/text/outside.ts';
 import { listed, type Words, words } from '../../core/text/words.ts';
 import { CHANGED } from '../entra/activities.ts';
 import { findingOf } from '../findings.ts';
@@ -121,4 +122,4 @@ function shown(fact: Fact | null): Words {
 const declared = ({ attributes: { says, on, by } }: Fact): Words =>
   says === null
     ? words`nothing`
-    : words`${valueWords(says)} since ${typeof on === 'string' ? ours(on) : valueWords(on)}, by ${valueWords(by)}`;
+    : words`${valueWords(says)} since ${(typeof on === 'string' ? dayText(on) : null) ?? valueWords(on)}, by ${valueWords(by)}`;

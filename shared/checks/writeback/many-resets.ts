@@ -6,6 +6,7 @@ import type { Finding, SourceViews, VerdictChange } from '../../core/model/check
 import type { Fact, Snapshot } from '../../core/model/fact.ts';
 import type { WritebackState } from '../../core/model/rule.ts';
 import { diff } from '../../core/poll/diff.ts';
+import { addressWords } from '../../core/text/outside.ts';
 import { findingOf } from '../findings.ts';
 import { isResetter } from './reset-counts.ts';
 import { RULES, TITLES } from './rules.ts';
@@ -72,7 +73,7 @@ export const manyResetFindings = ({ before, after }: VerdictChange, writeback: W
     if (change === 'removed' || !fact || !key.startsWith(BUSY)) return [];
     const count = countOf(fact);
     const usual = typeof fact.details?.usual === 'number' ? fact.details.usual : 0;
-    const title = TITLES.manyResets(fact.label ?? key, count, usual);
+    const title = TITLES.manyResets(addressWords(fact.label ?? key), count, usual);
     const line = { source: 'verdict', change, key, title, before: null, after: { count, usual } } as const;
     return [findingOf(line, { rule: RULES.manyResets, about: { subject: key, title, lines: [] } }, writeback)];
   });

@@ -4,6 +4,8 @@
  */
 import type { Finding, SourceDrift } from '../../core/model/check.ts';
 import type { Fact } from '../../core/model/fact.ts';
+import { quoted, valueWords } from '../../core/text/outside.ts';
+import { type Words, words } from '../../core/text/words.ts';
 import { isProof } from './proofs.ts';
 import { isReset } from './reset-counts.ts';
 import { actorOf } from './sources.ts';
@@ -22,9 +24,12 @@ function lineOf(fact: Fact): Finding[] {
   ];
 }
 
-function titleOf(fact: Fact): string | null {
-  if (isProof(fact)) return `A reset was written back by ${fact.label ?? 'a client'} for the first time that is known`;
+function titleOf(fact: Fact): Words | null {
+  if (isProof(fact)) {
+    const client = fact.label === undefined ? 'a client' : valueWords(fact.label);
+    return words`A reset was written back by ${client} for the first time that is known`;
+  }
   if (isUnknownSwitch(fact))
-    return `Activity of the self-service reset service that is not known here: ${fact.label ?? ''}`;
-  return isReset(fact) ? `Reset of synced user ${fact.label ?? ''} by an administrator` : null;
+    return words`Activity of the self-service reset service that is not known here: ${quoted(fact.label ?? '')}`;
+  return isReset(fact) ? words`Reset of a synced user by an administrator: ${valueWords(fact.label ?? '')}` : null;
 }

@@ -6,6 +6,8 @@ import * as z from 'zod';
 import type { Finding, ReadResult, Source, SourceDrift } from '../../core/model/check.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import type { WritebackState } from '../../core/model/rule.ts';
+import { valueWords } from '../../core/text/outside.ts';
+import { listed, type Words, words } from '../../core/text/words.ts';
 import { initiator, initiatorShape } from '../audit.ts';
 import { auditRows, boundFrom, markAfter } from '../audit-log.ts';
 import { SSPR_SETTINGS } from '../entra/activities.ts';
@@ -107,14 +109,14 @@ function settingsFinding(event: Fact, writeback: WritebackState): Finding {
   const changed = (event.details?.changed ?? []) as unknown as readonly Changed[];
   const isDone = event.attributes.result === 'success';
   const title = TITLES.settingsChanged(
-    changed.length === 0 ? 'the event does not say how' : changed.map(words).join(', '),
+    changed.length === 0 ? words`the event does not say how` : listed(changed.map(changeWords)),
   );
   const actor = actorOf(event);
   const line = {
     source: 'ssprSettings',
     change: 'added',
     key: event.key,
-    title: isDone ? title : `${title} (result: ${String(event.attributes.result)})`,
+    title: isDone ? title : words`${title} (result: ${valueWords(event.attributes.result)})`,
     before: null,
     after: { ...event.attributes, changed: changed.map((one) => ({ ...one })) },
     ...(actor && { actor }),
@@ -129,12 +131,15 @@ function raisedBy(event: Fact, changed: readonly Changed[]): Raised | null {
   const { at } = event.attributes;
   const about = {
     subject: event.key,
-    title: TITLES.settingsChanged(told.map(words).join(', ')),
-    lines: changed.map(words),
+    title: TITLES.settingsChanged(listed(told.map(changeWords))),
+    lines: changed.map(changeWords),
     ...(actor && { actor }),
     ...(typeof at === 'string' && { happenedAt: at }),
   };
   return { rule: RULES.settingsWidened, about };
 }
 
-const words = ({ name, from, to }: Changed): string => `${name} from ${from || 'nothing'} to ${to || 'nothing'}`;
+const changeWords = ({ name, from, to }: Changed): Words =>
+  words`${valueWords(name)} from ${settingWords(from)} to ${settingWords(to)}`;
+
+const settingWords = (value: string): Words => (value === '' ? words`nothing` : valueWords(value));

@@ -127,7 +127,7 @@ const proved = (before: StoredWriteback, after: StoredWriteback): Finding =>
     after.decidedBy === 'effect' ? TITLES.turnedOnByEffect : TITLES.turnedOnByPolicy,
   );
 
-function onFinding(before: StoredWriteback, after: StoredWriteback, subject: string, title: string): Finding {
+function onFinding(before: StoredWriteback, after: StoredWriteback, subject: string, title: Words): Finding {
   const line = {
     source: 'verdict',
     change: 'changed',

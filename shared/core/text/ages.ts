@@ -23,6 +23,9 @@ export function utcText(at: string): Words | null {
   return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC` as Words;
 }
 
+/** A day as it is, "2026-11-20"; null for anything else. */
+export const dayText = (day: string): Words | null => (/^\d{4}-\d{2}-\d{2}$/.test(day) ? (day as Words) : null);
+
 /** "2026-11-20 10:15:03 UTC (3 minutes ago)". A stored time that lies ahead counts as now. */
 export function whenText(at: string | null, now: number): Words {
   const text = at === null ? null : utcText(at);

@@ -7,6 +7,10 @@
 /** A number or version, such as 1.5, v1.0 and 2.6.92, that is no IP address. */
 const NUMBER = /(?<![\p{L}\p{N}.@_-])v?\d+(?:\.\d+){1,2}(?![\p{L}\p{N}_-]|\.[\p{L}\p{N}])/u;
 
+/** A permission of Graph, such as Application.Read.All: no top level domain is called so, and it is searched for whole. */
+const PERMISSION =
+  /(?<![\p{L}\p{N}\p{M}\p{S}\p{Pd}_.@:/%[])[A-Z][A-Za-z-]{1,60}(?:\.[A-Z][A-Za-z]{1,40}){0,3}\.All(?!\.?[\p{L}\p{N}\p{M}\p{S}\p{Pd}_@:/%[])/u;
+
 /**
  * What is taken for the dot of a host (IDNA, and look-alikes), inside a word. Initials (J.R.R.) stay: no top level domain
  * has one letter.
@@ -14,7 +18,7 @@ const NUMBER = /(?<![\p{L}\p{N}.@_-])v?\d+(?:\.\d+){1,2}(?![\p{L}\p{N}_-]|\.[\p{
 const HOST_DOT =
   /(?<=[^\s[])([.\u3002\uff0e\uff61\u2024])(?=[\p{L}\p{N}\p{M}\p{S}\p{Pd}_%[])(?!\p{L}(?![\p{L}\p{N}\p{M}\p{S}\p{Pd}_%]))/u;
 
-const DOTS = new RegExp(`${NUMBER.source}|${HOST_DOT.source}`, 'gu');
+const DOTS = new RegExp(`${NUMBER.source}|${PERMISSION.source}|${HOST_DOT.source}`, 'gu');
 
 /** `mailto:`, `tel:`, `host:8080`: a word and a colon with something behind it. */
 const SCHEME = /(?<=\p{L}[\p{L}\p{N}\p{M}+-]{0,40})([:\uff1a])(?=[^\s\]])/gu;

@@ -3,7 +3,7 @@
  * services. What comes out is one line that cannot pass for ours: in quotes that it cannot close, bounded, without links,
  * and with nothing in it that is unseen or turns the order of writing. ARCHITECTURE, "Text from the tenant", has the rules.
  */
-import type { Actor } from '../model/alert.ts';
+import type { Actor, OneActor } from '../model/alert.ts';
 import type { Attributes } from '../model/fact.ts';
 import { canonical, type Json, sameJson } from '../model/json.ts';
 import { defanged, unlinked } from './defang.ts';
@@ -75,7 +75,7 @@ export function named({ id, name, upn = null }: Named): Words {
 }
 
 /** `user adelev@contoso[.]example (id …)`: an application may be called like a user, so what it is stands first. */
-export function actorWords({ id, name, type }: Actor): Words {
+export function actorWords({ id, name, type }: OneActor): Words {
   const called = {
     user: words`user ${addressWords(name)}`,
     application: words`application ${quoted(name)}`,
@@ -83,6 +83,10 @@ export function actorWords({ id, name, type }: Actor): Words {
   }[type];
   return id === '' || id === name ? called : words`${called} (id ${idWords(id)})`;
 }
+
+/** All who may have done it, oldest first: none of them is chosen. */
+export const actorsWords = (actor: Actor): Words =>
+  listed((actor.candidates ?? [actor]).map((one, n) => (n === 0 ? actorWords(one) : words`then ${actorWords(one)}`)));
 
 /** One word of letters: it is no link and no test line, however long a flag is called. */
 const PLAIN_WORD = /^[A-Za-z]{1,64}$/;

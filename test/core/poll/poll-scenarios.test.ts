@@ -131,7 +131,7 @@ const SCENARIOS: readonly (readonly [name: string, steps: readonly Step[]])[] = 
         mail: [],
         state: 'on',
         lines: [
-          'changed declaration: Declared writeback state: nothing → on since "2026·11·01", by Ada',
+          'changed declaration: Declared writeback state: nothing → on since 2026-11-01, by Ada',
           'changed verdict: Verdict: writeback unknown → on',
         ],
       },

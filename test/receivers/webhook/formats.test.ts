@@ -50,7 +50,7 @@ describe('the format json', () => {
           since: '2026-11-20T11:59:00.000Z',
           until: null,
           noticedAt: '2026-11-20T11:59:10.000Z',
-          who: 'user kim@contoso[.]example (id "a1")',
+          who: 'user kim@contoso[.]example (id a1)',
         },
         expect.objectContaining({ id: 'x~y~8', state: 'ended', until: '2026-11-20T12:00:00.000Z', who: null }),
       ],

@@ -9,9 +9,13 @@ import type { Fact } from '../../../core/model/fact.ts';
 import { alertOf } from '../../../core/model/rule.ts';
 import { oneOf } from '../../../core/notify/attribution.ts';
 import { utcText } from '../../../core/text/ages.ts';
+import { actorsWords, idWords, ours, quoted, told } from '../../../core/text/outside.ts';
+import { type Words, words } from '../../../core/text/words.ts';
+import { PERMISSION_MEANS } from '../authority/indirect-means.ts';
+import { roleWords } from '../names.ts';
 import { RULES } from '../rules.ts';
 import { briefTitle } from '../titles.ts';
-import { nameOf, shortName } from '../words.ts';
+import { fullName, someone } from '../words.ts';
 import type { Comparison } from './comparison.ts';
 import { verdictLine } from './lines.ts';
 
@@ -31,30 +35,43 @@ function finding(drift: Drift, compared: Comparison): Finding[] {
   const { change, after } = drift;
   if (change !== 'added' || !after) return [];
   const { principal, roleId, right } = after.attributes;
-  const told = after.details as unknown as Told;
-  const who = nameOf(compared.after.resetters.get(String(principal)) ?? { id: String(principal), name: told.name });
-  const what = `${right === 'eligible' ? 'eligibility for ' : ''}${shortName(told.role ?? String(roleId))}`;
-  const title = briefTitle(who, what, spanOf(after));
-  const actor = oneOf(distinct(told.by));
+  const brief = after.details as unknown as Told;
+  const known = compared.after.resetters.get(String(principal));
+  const who = fullName(known ?? { id: String(principal), name: brief.name });
+  const what = words`${right === 'eligible' ? 'eligibility for ' : ''}${rightName(String(roleId), brief.role)}`;
+  const title = briefTitle(someone(known?.type ?? 'unknown'), what, spanOf(after), who);
+  const actor = oneOf(distinct(brief.by));
   const line = { ...verdictLine(drift), change: 'changed' as const, title, ...(actor && { actor }) };
-  if (told.leads === null) return [{ ...line, severity: 'info' }];
+  if (brief.leads === null) return [{ ...line, severity: 'info' }];
   const event = alertOf(RULES['brief-grant'], compared.writeback, {
     subject: after.key,
     title,
-    lines: [`Who: ${who}, id ${principal}`, `It ${told.leads}`, ...takenLine(oneOf(distinct(told.takenBy)))],
+    lines: [
+      words`Who: ${who}, id ${idWords(String(principal))}`,
+      words`It ${told(brief.leads)}`,
+      ...takenLine(oneOf(distinct(brief.takenBy))),
+    ],
     happenedAt: String(after.attributes.from),
     ...(actor && { actor }),
   });
   return [{ ...line, severity: event.severity, event }];
 }
 
-const spanOf = ({ attributes: { from, to } }: Fact): { readonly from: string; readonly to: string } => ({
-  from: utcText(String(from)) ?? String(from),
-  to: utcText(String(to)) ?? String(to),
+/** Permissions are called as Microsoft does, whatever the log says. */
+function rightName(roleId: string, role: string | null): Words {
+  const permission = PERMISSION_MEANS.get(roleId)?.name;
+  return permission === undefined ? roleWords({ role: role ?? roleId, roleId }) : ours(permission);
+}
+
+const spanOf = ({ attributes: { from, to } }: Fact): { readonly from: Words; readonly to: Words } => ({
+  from: timeWords(String(from)),
+  to: timeWords(String(to)),
 });
 
-const takenLine = (actor: Actor | null): string[] =>
-  actor === null ? [] : [`Taken back by: ${shortName(actor.name)}`];
+const timeWords = (at: string): Words => utcText(at) ?? quoted(at);
+
+const takenLine = (actor: Actor | null): Words[] =>
+  actor === null ? [] : [words`Taken back by: ${actorsWords(actor)}`];
 
 const distinct = (actors: readonly OneActor[]): OneActor[] => [
   ...new Map(actors.map((actor) => [`${actor.type} ${actor.id} ${actor.name}`, actor])).values(),
