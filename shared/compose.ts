@@ -10,7 +10,7 @@ import { CHECKS } from './checks/index.ts';
 import { gapFinding } from './checks/watch/gap.ts';
 import { WATCH } from './checks/watch/index.ts';
 import { isSelfCondition, selfConditions } from './checks/watch/self-conditions.ts';
-import { type AnsweringParts, alertPage } from './compose/answering.ts';
+import { type AnsweringParts, alertPage, linksTo } from './compose/answering.ts';
 import { alertLines, pollLine } from './compose/log-lines.ts';
 import { driftPage, pageDepsOf, resetAdminsPage } from './compose/pages.ts';
 import {
@@ -119,11 +119,13 @@ async function toldAtOnce(result: PollResult, base: Base): Promise<PollResult> {
   return { ...result, what: `${result.what}; told at once: ${told}` };
 }
 
-async function urgently({ parts, checks, now }: Base): Promise<string> {
+async function urgently({ settings, parts, checks, now }: Base): Promise<string> {
   const deadline = now() + LIMITS.notify;
   const store = parts.store().within({ deadline });
   const { receivers } = parts;
-  const { what } = await notifyAtOnce({ checks, store, receivers, now, hash: sha256, newId: randomUUID, deadline });
+  const links = linksTo(settings.publicUrl, settings.tenantId ?? '', store, now);
+  const told = { checks, store, receivers, now, hash: sha256, newId: randomUUID, deadline, linksTo: links };
+  const { what } = await notifyAtOnce(told);
   return what;
 }
 
@@ -169,9 +171,11 @@ async function readByNotifier(check: Check<Access>, base: Base, deadline: number
 const timedOf = (checks: readonly Check<Access>[]) => checks.filter(({ timer }) => timer !== undefined);
 
 async function notifyUntil(deadline: number, { settings, parts, checks, now }: Base): Promise<NotifyResult> {
+  const store = parts.store().within({ deadline });
   return notify({
     checks,
-    store: parts.store().within({ deadline }),
+    store,
+    linksTo: linksTo(settings.publicUrl, settings.tenantId ?? '', store, now),
     receivers: parts.receivers,
     actors: auditActors((signal) => parts.graph().within({ deadline, signal })),
     now,

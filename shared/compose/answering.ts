@@ -41,6 +41,19 @@ export function alertPage(parts: AnsweringParts, request: AlertRequest, token: s
 export const answerLink = (publicUrl: string, tenantId: string, alertId: string, now: number, key: string): string =>
   `${publicUrl}/api/alerts/${pathId(alertId)}/${tokenFor(tenantId, alertId, now, signWith(key))}`;
 
+/** For messages: to each alert. Without PUBLIC_URL, or while the key cannot be read, there are none. */
+export const linksTo =
+  (publicUrl: string | null, tenantId: string, store: Pick<Store, 'answerKey'>, now: () => number) =>
+  async (ids: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+    if (publicUrl === null || ids.length === 0) return new Map();
+    try {
+      const key = await store.answerKey();
+      return new Map(ids.map((id) => [id, answerLink(publicUrl, tenantId, id, now(), key)]));
+    } catch {
+      return new Map();
+    }
+  };
+
 const signWith =
   (key: string): Sign =>
   (text) =>

@@ -6,7 +6,7 @@ import { parseJson } from '../core/model/json.ts';
 import type { DroppedMessage, FrozenMessage, Half, KeptMessage, OutboxRow } from '../core/model/outbox.ts';
 import { iso } from '../core/model/times.ts';
 import { sendHold } from '../core/notify/budget.ts';
-import { digestOf } from '../core/notify/digest.ts';
+import { type Digest, type DigestAlert, digestOf } from '../core/notify/digest.ts';
 import { alertsIn, halvesDue, halvesWithout, leftByHalves, rowsIn } from '../core/notify/halves.ts';
 import { leavesOf } from '../core/notify/mailbox.ts';
 import { chooseDigest, type Digestible, type NoDigest, pauseOf, tellsOf, urgentIds } from '../core/notify/outbox.ts';
@@ -35,9 +35,9 @@ export async function nextMessage(
 
 async function ofRows(deps: SendDeps, choice: Digestible, pending: readonly OutboxRow[]): Promise<Composed> {
   const { rows, plain, critical, leaves, unpaced, reason } = choice;
-  const { receiver, checks, newId, texts } = deps;
+  const { receiver, newId, texts } = deps;
   const now = deps.time();
-  const digest = digestOf(rows, checks);
+  const digest = await digestFor(deps, rows);
   const own = receiver.renderPlain(digest, now);
   const full = plain ? own : receiver.render(digest, now);
   const told = { severity: critical ? ('critical' as const) : ('warning' as const), leaves, tells: tellsOf(rows) };
@@ -55,6 +55,15 @@ async function ofRows(deps: SendDeps, choice: Digestible, pending: readonly Outb
   return { message, reason };
 }
 
+async function digestFor({ checks, linksTo }: SendDeps, rows: readonly OutboxRow[]): Promise<Digest> {
+  const digest = digestOf(rows, checks);
+  const links = await linksTo?.(digest.alerts.filter(({ kind }) => ANSWERED.has(kind)).map(({ id }) => id));
+  return links ? { ...digest, answerAt: links } : digest;
+}
+
+/** What may be open when it is read. */
+const ANSWERED: ReadonlySet<DigestAlert['kind']> = new Set(['event', 'opened', 'raised', 'actor']);
+
 /** Rows that are told in words of ours, stored to be told in full by halves. */
 async function wholeOf({ texts, time }: SendDeps, rows: readonly OutboxRow[]): Promise<Half> {
   return { kept: await texts.save(JSON.stringify(rows)), from: 0, to: alertsIn(rows), since: iso(time()) };
@@ -63,7 +72,7 @@ async function wholeOf({ texts, time }: SendDeps, rows: readonly OutboxRow[]): P
 /** Null: nothing is left to be told in full. */
 async function nextHalf(deps: SendDeps, held: HeldMailbox): Promise<Composed | NoDigest | null> {
   const now = deps.time();
-  const { receiver, checks, newId, texts } = deps;
+  const { receiver, newId, texts } = deps;
   const { policy, settings } = receiver;
   const [half] = halvesDue(held.value, now);
   if (!half) return null;
@@ -76,7 +85,7 @@ async function nextHalf(deps: SendDeps, held: HeldMailbox): Promise<Composed | N
   const rows = Array.isArray(kept) ? rowsIn(kept as OutboxRow[], half) : [];
   const message: FrozenMessage = {
     operationId: newId(),
-    ...receiver.render(digestOf(rows, checks), now),
+    ...receiver.render(await digestFor(deps, rows), now),
     rows: [],
     alertIds: [],
     severity: 'warning',

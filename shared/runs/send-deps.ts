@@ -21,6 +21,8 @@ export interface SendDeps {
   /** When the run must have ended, in ms. */
   readonly deadline: number;
   readonly signal: AbortSignal;
+  /** Where alerts are answered, by id; never throws: a message does not wait for its links. Absent: there are none. */
+  readonly linksTo?: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** The commits whose events nobody else has to tell, once these rows are told. */
   readonly toldWith: (rows: readonly string[]) => readonly Pick<CommitEvents, 'check' | 'generation'>[];
 }

@@ -159,6 +159,36 @@ describe('the link of a message', () => {
   });
 });
 
+describe('a message', () => {
+  it('holds the link to answer each alert that may be open, in mail and webhook, and nothing else shows it', async () => {
+    const world = await openWorld({ tables, settings: { PUBLIC_URL: 'https://watch.example.com' } });
+    onTestFinished(() => world.close());
+    const settings = { WEBHOOK_URL: world.mailbox.webhookUrl };
+    await world.watch({}, settings).poll('writeback');
+    await world.watch({}, settings).notify();
+    world.wait(60_000);
+    world.tenant.enableWriteback();
+    await world.watch({}, settings).poll('writeback');
+    world.wait(60_000);
+    await world.watch({}, settings).notify();
+    const [mail] = world.mailbox.mails();
+    const links = [...new Set(mail?.text.match(/https:\/\/watch\.example\.com\/api\/alerts\/\S+/g) ?? [])];
+    expect(links.length).toBeGreaterThan(0);
+    for (const link of links) {
+      expect(mail?.html).toContain(link);
+      const [, id = '', token = ''] = /alerts\/([^/]+)\/(.+)$/.exec(link) ?? [];
+      const found = await world.watch().alert(ask({ method: 'GET', id, accept: 'text/html' }), token);
+      expect(found.status).toBe(200);
+    }
+    const { alerts } = JSON.parse(world.mailbox.messages()[0]?.body ?? '') as { alerts: { answer: string }[] };
+    expect(alerts.every(({ answer }) => answer.startsWith('https://watch.example.com/api/alerts/'))).toBe(true);
+    const tokens = links.map((link) => link.split('/').at(-1) ?? '');
+    const shown =
+      (await world.watch().status(false)).body + (await world.watch().drift(new URLSearchParams(), null)).body;
+    for (const token of tokens) expect(shown).not.toContain(token);
+  });
+});
+
 describe('two who answer at once', () => {
   it('both have a line, and the later one stands', async () => {
     const world = await opened();

@@ -29,6 +29,8 @@ export interface Digest {
   readonly alerts: readonly DigestAlert[];
   /** The newest of each check, in the order of the checks. */
   readonly contexts: readonly DigestContext[];
+  /** Where alerts are answered, by id: addresses that hold a token. Absent: there are no links. */
+  readonly answerAt?: ReadonlyMap<string, string>;
 }
 
 /**

@@ -68,9 +68,14 @@ function alertCard(alert: AlertView): Html {
 <h2 style="margin:2px 0 8px;font-size:18px;line-height:1.35;font-weight:600;">${alert.title}</h2>
 ${namedTable(alert.facts)}
 ${alert.lines.length === 0 ? '' : section('Details', list(alert.lines))}
-${paragraphs.map(({ name, text }) => section(name, html`<p style="margin:0;">${text}</p>`))}`,
+${paragraphs.map(({ name, text }) => section(name, html`<p style="margin:0;">${text}</p>`))}
+${alert.answer === null ? '' : answerButton(alert.answer)}`,
   );
 }
+
+/** An address of ours; it opens a form, and changes nothing by itself. */
+const answerButton = (href: string): Html =>
+  html`<p style="margin:14px 0 2px;"><a href="${href}" style="display:inline-block;padding:9px 16px;border:1px solid ${QUIET};border-radius:4px;color:${INK};font-size:14px;font-weight:600;text-decoration:none;">Answer this alert</a></p>`;
 
 const section = (name: string, content: Html): Html =>
   html`<h3 style="margin:12px 0 2px;font-size:13px;font-weight:600;color:${QUIET};">${name}</h3>${content}`;

@@ -22,6 +22,7 @@ function alertBlock(alert: AlertView): string {
     ...(alert.why === '' ? [] : [namedLine({ name: 'Why it matters', text: alert.why })]),
     ...(alert.todo === '' ? [] : [namedLine({ name: 'What to do', text: alert.todo })]),
     ...(alert.runbook === '' ? [] : [namedLine({ name: 'Runbook', text: alert.runbook })]),
+    ...(alert.answer === null ? [] : [namedLine({ name: 'Answer it', text: alert.answer })]),
   ];
   return [rule, title, ...parts].join('\n');
 }

@@ -41,6 +41,8 @@ export interface AlertView {
   readonly lines: readonly string[];
   readonly why: string;
   readonly todo: string;
+  /** Where it is answered: an address of ours that holds a token; null: nowhere. */
+  readonly answer: string | null;
   /** The heading in RUNBOOK.md; empty: the alert was stored without one. */
   readonly runbook: string;
 }
@@ -74,7 +76,10 @@ export function viewOf(digest: Digest, now: number, { watchName, publicUrl }: Re
     watch: neutralLine(watchName || name || id, MOST.name),
     tenant: name === null ? neutralLine(id) : `${neutralLine(name, MOST.name)} (${neutralLine(id)})`,
     counts: countsOf(digest.alerts),
-    alerts: shown.map((alert) => alertView(alert, digest.contexts, now)),
+    alerts: shown.map((alert) => ({
+      ...alertView(alert, digest.contexts, now),
+      answer: digest.answerAt?.get(alert.id) ?? null,
+    })),
     more: moreOf(expanded(blocks.slice(MOST_ALERTS)), links?.drift ?? 'GET /api/drift'),
     states: digest.contexts.map((context) => stateView(context, now)),
     composedAt: utcText(new Date(now).toISOString()) ?? '',
@@ -116,7 +121,7 @@ function countedAs({ kind, severity }: DigestAlert): (typeof KIND_NAMES)[number]
 const moreOf = (rest: readonly DigestAlert[], where: string): string | null =>
   rest.length === 0 ? null : `And ${rest.length} more, not shown here (${countsOf(rest)}). All of them: ${where}`;
 
-function alertView(alert: DigestAlert, contexts: readonly DigestContext[], now: number): AlertView {
+function alertView(alert: DigestAlert, contexts: readonly DigestContext[], now: number): Omit<AlertView, 'answer'> {
   const ended = alert.kind === 'closed';
   return {
     tone: ended ? 'ended' : alert.severity,

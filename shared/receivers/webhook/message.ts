@@ -43,6 +43,8 @@ export interface WebhookAlert {
   readonly noticedAt: string;
   /** Who did it, in our words: `user adelev@contoso[.]example (id …)`. */
   readonly who: string | null;
+  /** Where it is answered, for 14 days; null: nowhere. Whoever has this address can answer this alert. */
+  readonly answer: string | null;
 }
 
 export interface WebhookOptions {
@@ -60,7 +62,7 @@ export function messageOf(digest: Digest, now: number, { watchName, publicUrl }:
     watch: neutralLine(watchName || name || id, MOST.name),
     tenant: { id, name: name === null ? null : neutralLine(name, MOST.name) },
     composedAt: iso(now),
-    alerts: digest.alerts.map(alertOf),
+    alerts: digest.alerts.map((alert) => alertOf(alert, digest.answerAt?.get(alert.id) ?? null)),
     states: digest.contexts.map(stateOf),
     status: publicUrl === null ? null : `${publicUrl}/api/status`,
   };
@@ -76,7 +78,7 @@ const STATES: { readonly [kind in DigestAlert['kind']]: WebhookAlert['state'] } 
   actor: 'actor',
 };
 
-function alertOf(alert: DigestAlert): WebhookAlert {
+function alertOf(alert: DigestAlert, answer: string | null): WebhookAlert {
   const { id, check, rule, severity, since, until = null, noticedAt, actor } = alert;
   return {
     ...{ id, check, rule, severity, state: STATES[alert.kind] },
@@ -86,6 +88,7 @@ function alertOf(alert: DigestAlert): WebhookAlert {
     lines: alert.lines.slice(0, MOST.lines).map((line) => neutralLine(line, MOST.line)),
     ...{ since, until, noticedAt },
     who: actor ? actorWords(actor) : null,
+    answer,
   };
 }
 

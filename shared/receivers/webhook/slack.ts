@@ -30,19 +30,22 @@ const headerOf = ({ watch, alerts }: WebhookMessage): string =>
 const section = (text: string) => ({ type: 'section', text: plainText(text, MOST.section) });
 
 const alertBlocks = (alert: WebhookAlert) => [
-  section(
-    [
-      headingOf(alert),
-      ...alert.lines,
-      alert.who && `Who did it: ${alert.who}`,
-      alert.why,
-      alert.todo && `To do: ${alert.todo}`,
-    ]
-      .filter(Boolean)
-      .join('\n'),
-  ),
+  { ...section(textOf(alert)), ...(alert.answer !== null && { accessory: button('Answer', alert.answer) }) },
   { type: 'context', elements: [plainText(`${alert.rule} · since ${alert.since} · ${alert.id}`, 300)] },
 ];
+
+const textOf = (alert: WebhookAlert): string =>
+  [
+    headingOf(alert),
+    ...alert.lines,
+    alert.who && `Who did it: ${alert.who}`,
+    alert.why,
+    alert.todo && `To do: ${alert.todo}`,
+  ]
+    .filter(Boolean)
+    .join('\n');
+
+const button = (text: string, url: string) => ({ type: 'button', text: plainText(text, 75), url });
 
 /** Named, as long as there is room. */
 function restOf(rest: readonly WebhookAlert[]): string {
@@ -51,7 +54,4 @@ function restOf(rest: readonly WebhookAlert[]): string {
   return [...named, ...(more > 0 ? [`and ${more} more, see GET /api/drift`] : [])].join('\n');
 }
 
-const link = (url: string) => ({
-  type: 'actions',
-  elements: [{ type: 'button', text: plainText('Open the status page', 75), url }],
-});
+const link = (url: string) => ({ type: 'actions', elements: [button('Open the status page', url)] });

@@ -56,5 +56,11 @@ const container = (alert: WebhookAlert) => ({
       .filter(Boolean)
       .map((text) => block(text)),
     block(`${alert.rule} · since ${alert.since} · ${alert.id}`, { isSubtle: true, size: 'Small' }),
+    ...(alert.answer === null ? [] : [answerAction(alert.answer)]),
   ],
+});
+
+const answerAction = (url: string) => ({
+  type: 'ActionSet',
+  actions: [{ type: 'Action.OpenUrl', title: 'Answer', url }],
 });

@@ -51,6 +51,7 @@ describe('the format json', () => {
           until: null,
           noticedAt: '2026-11-20T11:59:10.000Z',
           who: 'user kim@contoso[.]example (id a1)',
+          answer: null,
         },
         expect.objectContaining({ id: 'x~y~8', state: 'ended', until: '2026-11-20T12:00:00.000Z', who: null }),
       ],
@@ -112,6 +113,18 @@ describe('the format teams', () => {
 
   it('is held against a library that does find faults', () => {
     expect(complaints({ type: 'AdaptiveCard', version: '1.4', body: [{ type: 'Nope' }] })).toHaveLength(1);
+  });
+
+  it('offers an answer where there is a link', () => {
+    const answerAt = new Map([['resetter-new~u1~7', 'https://watch.example.com/api/alerts/x/t']]);
+    const { content } = bodyOf('teams', { ...digest(), answerAt }).attachments[0];
+    expect(complaints(content)).toEqual([]);
+    expect(JSON.stringify(content)).toContain(
+      '{"type":"Action.OpenUrl","title":"Answer","url":"https://watch.example.com/api/alerts/x/t"}',
+    );
+    expect(JSON.stringify(bodyOf('slack', { ...digest(), answerAt }))).toContain(
+      '"url":"https://watch.example.com/api/alerts/x/t"',
+    );
   });
 
   it('stays small with the longest texts', () => {
