@@ -8,6 +8,7 @@ import { VERSION } from '../shared/compose.ts';
 import type { Reading } from '../shared/core/model/source.ts';
 import { neutralLine } from '../shared/core/text/neutral.ts';
 import { reportOf } from '../shared/errors.ts';
+import { followProxy } from '../shared/proxy.ts';
 import { jsonText } from '../shared/web/answer.ts';
 import { reportText } from './check/report-text.ts';
 import { withCredentialChoice } from './credential-choice.ts';
@@ -35,6 +36,7 @@ async function main(): Promise<number> {
   if (json === null) return EXIT_USAGE;
   const quiet = json || !process.stderr.isTTY;
   if (!quiet) say('Reading the tenant:');
+  followProxy(process.env);
   const result = await checkOnce(withCredentialChoice(process.env), VERSION, quiet ? () => {} : progress);
   if (result.kind === 'settings') {
     for (const { what, hint } of result.problems) say(hint ? `${what}\n  ${hint}` : what);

@@ -5,7 +5,10 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext, TimerFunctionOptions } from '@azure/functions';
 import { openMonitor } from './compose.ts';
 import { type ErrorReport, MonitorError, reportOf } from './errors.ts';
+import { followProxy } from './proxy.ts';
 import { acceptIn, bodiless, type HttpAnswer } from './web/answer.ts';
+
+followProxy(process.env);
 
 export const monitor = openMonitor(process.env);
 

@@ -9,6 +9,7 @@ import { VERSION } from '../../shared/compose.ts';
 import { neutralLine } from '../../shared/core/text/neutral.ts';
 import { MonitorError } from '../../shared/errors.ts';
 import { tenantOfToken } from '../../shared/graph/token.ts';
+import { followProxy } from '../../shared/proxy.ts';
 import { withCredentialChoice } from '../credential-choice.ts';
 import { SIGN_IN_HINT } from '../sign-in.ts';
 import {
@@ -30,6 +31,7 @@ import {
 export function startRealWorld(folder: string, ports: Ports): Promise<LocalWorld> {
   const all = opened();
   return closingOnFailure(all, async () => {
+    followProxy(process.env);
     withCredentialChoice(process.env);
     const tenantId = await signedInTenant();
     process.stdout.write(`Signed in to tenant ${tenantId}. Reading it once…\n`);

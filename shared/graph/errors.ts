@@ -5,6 +5,7 @@
 import type { TooLarge } from '../bounded.ts';
 import { parseJson } from '../core/model/json.ts';
 import { type ErrorCode, MonitorError } from '../errors.ts';
+import { PROXY_HINT, proxyStatus } from '../proxy.ts';
 
 /** What a request to Graph came to. */
 export class GraphError extends MonitorError {
@@ -55,15 +56,19 @@ export function errorOfAnswer(answer: FailedAnswer): GraphError {
   });
 }
 
-/** A network error; `thrown` is what fetch threw. */
-export function errorOfNetwork(what: string, thrown: unknown): GraphError {
+/** A network error; `thrown` is what fetch threw. Behind a proxy it may be the proxy's as well as Graph's. */
+export function errorOfNetwork(what: string, thrown: unknown, isProxied = false): GraphError {
+  const status = proxyStatus(thrown);
+  if (status !== null)
+    return networkError(`${what}: the proxy answered ${status}, and Graph was not asked`, thrown, true);
   const inner = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
   const reason = clean((inner as { code?: unknown } | null)?.code);
-  return new GraphError('unavailable', `${what}: the connection failed${reason ? ` (${reason})` : ''}`, {
-    hint: HINTS.unavailable,
-    cause: thrown,
-  });
+  const through = isProxied ? ' to or through the proxy' : '';
+  return networkError(`${what}: the connection${through} failed${reason ? ` (${reason})` : ''}`, thrown, isProxied);
 }
+
+const networkError = (message: string, cause: unknown, isProxied: boolean): GraphError =>
+  new GraphError('unavailable', message, { hint: isProxied ? PROXY_HINT : HINTS.unavailable, cause });
 
 /** Says no number of seconds: what was left of the run differs each time, and a stored error should not. */
 export function errorOfTimeLimit(what: string): GraphError {

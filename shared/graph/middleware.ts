@@ -10,6 +10,7 @@ import { parseJson } from '../core/model/json.ts';
 import { CALL_MS } from '../core/model/times.ts';
 import { retryAfter } from '../core/text/retry-after.ts';
 import { MonitorError } from '../errors.ts';
+import { isProxied } from '../proxy.ts';
 import { Call, type CallFields } from './call.ts';
 import { contractError, errorOfAnswer, errorOfEnd, errorOfNetwork, errorOfSize, errorOfTimeLimit } from './errors.ts';
 import { limited, RunEnded, TimeLimitReached } from './limited.ts';
@@ -110,7 +111,7 @@ export class GraphMiddleware implements Middleware {
       if (thrown instanceof RunEnded) throw errorOfEnd(call.what, 'ended');
       if (thrown instanceof TimeLimitReached) throw errorOfTimeLimit(call.what);
       if (thrown instanceof TooLarge) throw errorOfSize(call.what, thrown);
-      throw errorOfNetwork(call.what, thrown);
+      throw errorOfNetwork(call.what, thrown, isProxied(url));
     }
   }
 }

@@ -6,6 +6,7 @@ import { createHmac } from 'node:crypto';
 import type { FrozenMessage, SendResult } from '../../core/model/outbox.ts';
 import { CALL_MS } from '../../core/model/times.ts';
 import { retryAfter } from '../../core/text/retry-after.ts';
+import { isProxied, PROXY_HINT, proxyStatus } from '../../proxy.ts';
 
 export interface PostOptions {
   /** With the key behind `#`, if there is one: that part never leaves. */
@@ -35,7 +36,7 @@ export async function post(message: FrozenMessage, options: PostOptions, signal:
     await response.body?.cancel();
     return resultOf(response);
   } catch (thrown) {
-    return unanswered(thrown, limit.aborted);
+    return unanswered(thrown, limit.aborted, isProxied(address));
   }
 }
 
@@ -74,12 +75,17 @@ const TRIES_AGAIN = 'The watch tries again by itself. If it lasts, look at the s
 const ADDRESS = 'Make a new webhook at the service and set WEBHOOK_URL to its address; redirects are not followed.';
 const FORMAT = 'Check that WEBHOOK_FORMAT is what the service behind WEBHOOK_URL takes.';
 
-function unanswered(thrown: unknown, isOverTime: boolean): SendResult {
+function unanswered(thrown: unknown, isOverTime: boolean, throughProxy: boolean): SendResult {
+  const hint = throughProxy ? PROXY_HINT : TRIES_AGAIN;
+  const message = isOverTime ? 'The webhook did not answer within its time limit' : failureOf(thrown, throughProxy);
+  return { kind: 'unclear', code: 'unavailable', message, hint, retryAfterMs: null };
+}
+
+function failureOf(thrown: unknown, throughProxy: boolean): string {
+  const status = proxyStatus(thrown);
+  if (status !== null) return `The proxy answered ${status}, and the webhook was not asked`;
   const code = reasonOf(thrown);
-  const message = isOverTime
-    ? 'The webhook did not answer within its time limit'
-    : `The connection to the webhook failed${code === '' ? '' : ` (${code})`}`;
-  return { kind: 'unclear', code: 'unavailable', message, hint: TRIES_AGAIN, retryAfterMs: null };
+  return `The connection to the webhook${throughProxy ? ', to or through the proxy,' : ''} failed${code === '' ? '' : ` (${code})`}`;
 }
 
 /** Such as `ECONNREFUSED`; the message of the error names the host. */
