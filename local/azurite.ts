@@ -2,7 +2,9 @@
  * Azurite's table service in this process: quiet, without telemetry, on loopback, with no file outside of the
  * folder given. Deep imports, as the package has no other way to run one service inside a process (pinned 3.35.0).
  */
-import { mkdir } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { MonitorError } from '../shared/errors.ts';
@@ -18,12 +20,13 @@ interface TableServer {
   start(): Promise<void>;
   close(): Promise<void>;
   getHttpServerAddress(): string;
+  readonly httpServer: Server;
+  readonly accountDataStore: { accounts: object; refresh: () => void };
 }
 type Constructor<Arguments extends unknown[], Instance> = new (...given: Arguments) => Instance;
 
-/** Account and key of the emulator: published, the same everywhere, worth nothing outside of it. */
-const ACCOUNT = 'devstoreaccount1';
-const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+/** What a folder was kept under before accounts were random. */
+const PUBLISHED = 'devstoreaccount1';
 
 /** Seconds an idle connection stays open. */
 const KEEP_ALIVE_SECONDS = 5;
@@ -36,20 +39,53 @@ const KEEP_ALIVE_SECONDS = 5;
  */
 export async function startAzurite(options: { folder?: string; port?: number } = {}): Promise<LocalTables> {
   const { folder, port = 0 } = options;
-  if (folder !== undefined) await mkdir(folder, { recursive: true });
-  // Accounts of another emulator on this machine must not replace the one in the connection string.
-  delete process.env.AZURITE_ACCOUNTS;
+  if (folder !== undefined) await mkdir(folder, { recursive: true, mode: 0o700 });
+  const account = folder === undefined ? newAccount() : await accountOf(folder);
+  const key = randomBytes(64);
   const server = tableServer(port, folder === undefined ? null : path.join(folder, 'tables.json'));
+  keepTo(server, account, key);
   await server.start().catch((cause: unknown) => {
     throw new MonitorError('config', `The table service cannot start on port ${port} of 127.0.0.1: choose another`, {
       cause,
     });
   });
-  const endpoint = `${server.getHttpServerAddress()}/${ACCOUNT}`;
+  const endpoint = `${server.getHttpServerAddress()}/${account}`;
   return {
-    connectionString: `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${KEY};TableEndpoint=${endpoint};`,
+    connectionString: `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key.toString('base64')};TableEndpoint=${endpoint};`,
     close: () => server.close(),
   };
+}
+
+const newAccount = (): string => `watch${randomBytes(8).toString('hex')}`;
+
+/** Tables are kept under their account, so that a folder keeps it; its key is a new one at each start. */
+async function accountOf(folder: string): Promise<string> {
+  const file = path.join(folder, 'account');
+  const known = await readFile(file, 'utf8').catch(() => null);
+  if (known !== null) return known;
+  const isOlder = await access(path.join(folder, 'tables.json')).then(
+    () => true,
+    () => false,
+  );
+  const account = isOlder ? PUBLISHED : newAccount();
+  await writeFile(file, account, { mode: 0o600 });
+  return account;
+}
+
+/**
+ * One account, whatever the environment names, and callers of this very address alone: a page elsewhere that points its
+ * own name at this machine gets nothing.
+ */
+function keepTo({ httpServer, accountDataStore }: TableServer, account: string, key: Buffer): void {
+  accountDataStore.refresh = () => {
+    accountDataStore.accounts = { [account]: { name: account, key1: key } };
+  };
+  const [answer] = httpServer.listeners('request');
+  httpServer.removeAllListeners('request');
+  httpServer.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (request.headers.host === `127.0.0.1:${request.socket.localPort}`) answer?.call(httpServer, request, response);
+    else response.writeHead(421).end();
+  });
 }
 
 /** @param file null keeps the tables in memory. */

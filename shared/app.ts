@@ -6,7 +6,10 @@ import type { HttpRequest, HttpResponseInit, InvocationContext, TimerFunctionOpt
 import { openMonitor } from './compose.ts';
 import { type ErrorReport, MonitorError, reportOf } from './errors.ts';
 import { followProxy } from './proxy.ts';
-import { acceptIn, bodiless, type HttpAnswer } from './web/answer.ts';
+import { acceptIn, badRequest, bodiless, type HttpAnswer } from './web/answer.ts';
+import { folded, type Parsed } from './web/query.ts';
+
+export { parseListQuery, parseNoQuery, parseStatusQuery } from './web/query.ts';
 
 followProxy(process.env);
 
@@ -36,11 +39,12 @@ export async function runTimer(
   }
 }
 
-/** All parameters of the address as they came: the host's own view of them joins repeated ones. */
-export const queryOf = ({ url }: HttpRequest): URLSearchParams => new URL(url).searchParams;
+/** All parameters of the address, names in small letters: the host's own view of them joins repeated ones. */
+export const queryOf = ({ url }: HttpRequest): URLSearchParams => folded(new URL(url).searchParams);
 
 /** What the client wants to be answered with. */
-export const acceptOf = (request: HttpRequest): string | null => acceptIn(request.query, request.headers.get('accept'));
+export const acceptOf = (request: HttpRequest): string | null =>
+  acceptIn(queryOf(request), request.headers.get('accept'));
 
 /** @param token from the path of a link; null: the platform asks for its key */
 export async function answerRequest(request: HttpRequest, token: string | null): Promise<HttpResponseInit> {
@@ -65,4 +69,14 @@ const signedInName = ({ headers }: HttpRequest): string | null =>
 export function httpResponse(request: HttpRequest, answer: HttpAnswer): HttpResponseInit {
   const { status, headers, body } = request.method === 'HEAD' ? bodiless(answer) : answer;
   return { status, headers: { ...headers }, body };
+}
+
+/** Answers a request whose parameters its route understands; any other is the caller's mistake, and said. */
+export async function respond<Query>(
+  request: HttpRequest,
+  parse: (query: URLSearchParams) => Parsed<Query>,
+  answer: (query: Query, accept: string | null) => Promise<HttpAnswer>,
+): Promise<HttpResponseInit> {
+  const parsed = parse(queryOf(request));
+  return httpResponse(request, parsed.ok ? await answer(parsed.query, acceptOf(request)) : badRequest(parsed.reason));
 }

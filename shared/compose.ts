@@ -21,6 +21,7 @@ import {
   partsOf,
   pollPolicy,
   type Seams,
+  secretMark,
   sha256,
 } from './compose/parts.ts';
 import { shownOf } from './compose/shown.ts';
@@ -71,9 +72,10 @@ export const LONGEST_RUN_MS = Math.max(...CHECKS.map(({ timer }) => timer?.limit
 export function openMonitor(env: Environment, seams: Seams = {}): Monitor {
   const now = seams.now ?? Date.now;
   const checks = seams.checks ?? CHECKS;
-  const { settings, problems } = readSettings(env, { now: new Date(now()), require: 'app', checks });
+  const configured = readSettings(env, { now: new Date(now()), require: 'app', checks, mark: secretMark });
+  const { settings, problems } = configured;
   const parts = partsOf(settings, problems, seams, now);
-  const base: Base = { settings, problems, parts, checks, now };
+  const base: Base = { ...configured, parts, checks, now };
   const shown = shownOf(base);
   return {
     settings,
@@ -90,14 +92,14 @@ export function openMonitor(env: Environment, seams: Seams = {}): Monitor {
 }
 
 async function pollOnce(name: CheckName, base: Base): Promise<Logged<PollResult>> {
-  const { settings, problems, parts, now } = base;
+  const { settings, parts, now } = base;
   const check = base.checks.find((one) => one.name === name);
   if (!check?.timer) throw new MonitorError('internal', `The check ${name} is not built, or has no poll of its own`);
   const started = now();
   const { limitMs } = check.timer;
   const readUntil = started + limitMs - LIMITS.commit;
   const store = parts.store().within({ deadline: started + limitMs });
-  const { traffic, ...access } = accessFor(parts, settings, problems, { deadline: readUntil, startedAt: started });
+  const { traffic, ...access } = accessFor(parts, base, { deadline: readUntil, startedAt: started });
   const result = await poll({
     check,
     store,
@@ -150,7 +152,7 @@ const ITSELF = { conditions: selfConditions, owns: isSelfCondition, gap: gapFind
 const NOTHING = { conditions: () => [], owns: () => false, gap: () => null };
 
 async function readByNotifier(check: Check<Access>, base: Base, deadline: number): Promise<WatchStep> {
-  const { settings, problems, parts, now } = base;
+  const { settings, parts, now } = base;
   const started = now();
   const readUntil = started + LIMITS.notifierRead;
   return watchStep(() => ({
@@ -158,7 +160,7 @@ async function readByNotifier(check: Check<Access>, base: Base, deadline: number
     polls: timedOf(base.checks).map((one) => ({ name: one.name, intervalMs: intervalOf(settings, one, started) })),
     self: check.name === WATCH ? ITSELF : NOTHING,
     store: parts.store().within({ deadline }),
-    ...accessFor(parts, settings, problems, { deadline: readUntil, startedAt: started }),
+    ...accessFor(parts, base, { deadline: readUntil, startedAt: started }),
     now,
     hash: sha256,
     tenantId: settings.tenantId ?? '',

@@ -9,10 +9,13 @@ import type { AnyCheck } from './core/model/check.ts';
 import { MonitorError } from './errors.ts';
 import type { WebhookFormat } from './receivers/webhook/receiver.ts';
 import { mailConnection, origin, storageConnection, tableService, webhook } from './settings/endpoints.ts';
+import * as harmless from './settings/harmless.ts';
+import { asWritten, type SettingInEffect } from './settings/in-effect.ts';
 import { longestGapMs, parseNcrontab } from './settings/ncrontab.ts';
-import { both, missing, neither, type SettingProblem, type SettingRow, shown, wrong } from './settings/problem.ts';
+import { both, missing, neither, quoted, type SettingProblem, type SettingRow, wrong } from './settings/problem.ts';
 import * as value from './settings/values.ts';
 
+export { type SettingInEffect, weakIn } from './settings/in-effect.ts';
 export type { SettingProblem } from './settings/problem.ts';
 export type { Declared } from './settings/values.ts';
 
@@ -65,20 +68,38 @@ interface Row<T> extends SettingRow {
   /** The wrong part of a list. */
   readonly culprit?: (text: string) => string | undefined;
   readonly required?: boolean;
+  /** Follows the name in brackets where a change is told. */
+  readonly decides: string;
+  /** What of a secret is none, where that alone matters: another key to the same thing changes nothing. */
+  readonly bare?: (text: string) => string;
+  /** Whether the watch sees or says less with a value than with the default. */
+  weaker?(value: T, now: Date): boolean;
 }
 
-type Extras = Pick<Row<unknown>, 'secret' | 'required' | 'culprit' | 'meanwhile'>;
+type Extras<T> = Pick<Row<T>, 'secret' | 'required' | 'culprit' | 'meanwhile' | 'harmless' | 'weaker' | 'bare'>;
 
 const row = <T, D>(
   name: string,
+  decides: string,
   expected: string,
   parse: (text: string, now: Date) => T | undefined,
   otherwise: D,
-  extras: Extras = {},
-): Row<T | D> => ({ name, expected, parse, otherwise, ...extras });
+  extras: Extras<T | D> = {},
+): Row<T | D> => ({ name, decides, expected, parse, otherwise, ...extras });
 
-const number = (name: string, least: number, most: number, otherwise: number, why = ''): Row<number> =>
-  row(name, `a whole number from ${least} to ${most}${why}`, value.wholeNumber(least, most), otherwise);
+/** @param weaker the side of the default on which the watch sees or says less */
+const number = (
+  name: string,
+  decides: string,
+  [least, most]: readonly [number, number],
+  otherwise: number,
+  weaker: 'less' | 'more',
+  why = '',
+): Row<number> =>
+  row(name, decides, `a whole number from ${least} to ${most}${why}`, value.wholeNumber(least, most), otherwise, {
+    harmless: harmless.numberLike,
+    weaker: (given) => (weaker === 'less' ? given < otherwise : given > otherwise),
+  });
 
 /** A text that is NCRONTAB but fires once or never would be a check that silently never runs. */
 function schedule(text: string, now: Date): string | undefined {
@@ -86,8 +107,18 @@ function schedule(text: string, now: Date): string | undefined {
   return parsed && longestGapMs(parsed, now) !== undefined ? parsed.text : undefined;
 }
 
-const timer = (name: string, otherwise: string): Row<string> =>
-  row(name, 'NCRONTAB in UTC that fires, six fields (seconds first) such as "0 */5 * * * *"', schedule, otherwise);
+const timer = (name: string, decides: string, otherwise: string): Row<string> =>
+  row(
+    name,
+    decides,
+    'NCRONTAB in UTC that fires, six fields (seconds first) such as "0 */5 * * * *"',
+    schedule,
+    otherwise,
+    {
+      harmless: harmless.scheduleLike,
+      weaker: (given, now) => intervalMs(given, now) > intervalMs(otherwise, now),
+    },
+  );
 
 /** The same parser, its value under the name that says how it is used. */
 const as =
@@ -98,41 +129,46 @@ const as =
   };
 
 const HTTP = '(plain http only for loopback hosts)';
+/** Of a connection string that is acceptable. */
+const endpointIn = (text: string): string => /endpoint=([^;]*)/i.exec(text)?.[1] ?? '';
 const required = true;
 const secret = true;
+const address = { harmless: harmless.addressLike };
 
 // biome-ignore format: a table, one setting per row
 const ROWS = {
-  tenantId: row('TENANT_ID', 'the id of the watched tenant, a GUID', value.guid, null, { required }),
-  watchName: row('WATCH_NAME', '1 to 80 characters', value.textUpTo(80), null),
-  graph: row('GRAPH_BASE_URL', `an https origin without a path, such as https://graph.microsoft.com ${HTTP}`, origin, 'https://graph.microsoft.com'),
-  clientId: row('AZURE_CLIENT_ID', 'the client id of the user-assigned identity, a GUID', value.guid, null),
-  stateUrl: row('STATE_TABLES_URL', `the table endpoint, such as https://name.table.core.windows.net ${HTTP}`, as('url', tableService), null),
-  stateSecret: row('STATE_CONNECTION_STRING', `a storage connection string ${HTTP}`, as('connectionString', storageConnection), null, { secret }),
-  table: row('STATE_TABLE', 'a table name: a letter, then 2 to 62 letters and digits, not "tables"', value.tableName, 'writebackwatch'),
-  historyDays: number('HISTORY_DAYS', 1, 3650, 400),
-  mailUrl: row('MAIL_ENDPOINT', `the Communication Services endpoint, such as https://name.communication.azure.com ${HTTP}`, as('endpoint', origin), null),
-  mailSecret: row('MAIL_CONNECTION_STRING', `a Communication Services connection string, endpoint=…;accesskey=… ${HTTP}`, as('connectionString', mailConnection), null, { secret }),
-  mailFrom: row('MAIL_FROM', 'one mail address without a display name', value.mailAddress, null, { required }),
-  mailTo: row('MAIL_TO', '1 to 50 mail addresses without display names, separated by commas', value.mailAddresses, [], { required, culprit: value.firstBadAddress }),
-  mailPerMinute: number('MAIL_PER_MINUTE', 1, 10_000, 5),
-  mailPerHour: number('MAIL_PER_HOUR', 4, 100_000, 10, ', of which 3 are kept for critical alerts'),
-  mailMinSeverity: row('MAIL_MIN_SEVERITY', '"critical", "warning" or "info"', value.oneOf<Severity>('critical', 'warning', 'info'), 'warning' as Severity),
-  notify: timer('NOTIFY_SCHEDULE', '20 * * * * *'),
-  declared: row('WRITEBACK_DECLARED', '"on@2026-11-01 by name" or "off@2026-11-01 by name" (a UTC date, not in the future; 1 to 100 characters of name)', value.declaration, null, { meanwhile: 'the last valid declaration stands' }),
-  blindAfterMinutes: number('BLIND_AFTER_MINUTES', 1, 10_080, 15),
-  growthPercent: number('GROWTH_PERCENT', 1, 1000, 10),
-  growthMin: number('GROWTH_MIN', 1, 1_000_000, 10),
-  resetHistory: row('RESET_HISTORY', '"off", "counts" or "names"', value.oneOf<ResetHistory>('off', 'counts', 'names'), 'counts' as ResetHistory),
-  publicUrl: row('PUBLIC_URL', `an https origin without a path, such as https://watch.example.com ${HTTP}`, origin, null),
-  webhookUrl: row('WEBHOOK_URL', `an https address that takes messages ${HTTP}`, webhook, null, { secret }),
-  webhookFormat: row('WEBHOOK_FORMAT', '"json", "slack" or "teams"', value.oneOf<WebhookFormat>('json', 'slack', 'teams'), 'json' as WebhookFormat),
-  timeZone: row('MAIL_TIME_ZONE', 'the name of a time zone, such as Europe/Berlin', value.timeZone, null),
+  tenantId: row('TENANT_ID', 'which tenant is watched', 'the id of the watched tenant, a GUID', value.guid, null, { required, harmless: harmless.idLike }),
+  watchName: row('WATCH_NAME', 'what the watch is called in mails', '1 to 80 characters, nothing that looks like a key', value.textUpTo(80), null),
+  graph: row('GRAPH_BASE_URL', 'which Graph is asked', `an https origin without a path, such as https://graph.microsoft.com ${HTTP}`, origin, 'https://graph.microsoft.com', address),
+  clientId: row('AZURE_CLIENT_ID', 'as whom the watch signs in', 'the client id of the user-assigned identity, a GUID', value.guid, null, { harmless: harmless.idLike }),
+  stateUrl: row('STATE_TABLES_URL', 'where the state is kept', `the table endpoint, such as https://name.table.core.windows.net ${HTTP}`, as('url', tableService), null, address),
+  stateSecret: row('STATE_CONNECTION_STRING', 'where the state is kept', `a storage connection string ${HTTP}`, as('connectionString', storageConnection), null, { secret, bare: () => 'a connection string' }),
+  table: row('STATE_TABLE', 'in which table the state is kept', 'a table name: a letter, then 2 to 62 letters and digits, not "tables"', value.tableName, 'writebackwatch', { harmless: harmless.nameLike }),
+  historyDays: number('HISTORY_DAYS', 'how many days history is kept', [1, 3650], 400, 'less'),
+  mailUrl: row('MAIL_ENDPOINT', 'which service sends the mail', `the Communication Services endpoint, such as https://name.communication.azure.com ${HTTP}`, as('endpoint', origin), null, address),
+  mailSecret: row('MAIL_CONNECTION_STRING', 'which service sends the mail', `a Communication Services connection string, endpoint=…;accesskey=… ${HTTP}`, as('connectionString', mailConnection), null, { secret, bare: endpointIn }),
+  mailFrom: row('MAIL_FROM', 'who sends the mail', 'one mail address without a display name', value.mailAddress, null, { required, harmless: harmless.mailLike }),
+  mailTo: row('MAIL_TO', 'who is mailed', '1 to 50 mail addresses without display names, separated by commas', value.mailAddresses, [], { required, culprit: value.firstBadAddress, harmless: harmless.mailLike }),
+  mailPerMinute: number('MAIL_PER_MINUTE', 'how many mails may leave in a minute', [1, 10_000], 5, 'less'),
+  mailPerHour: number('MAIL_PER_HOUR', 'how many mails may leave in an hour', [4, 100_000], 10, 'less', ', of which 3 are kept for critical alerts'),
+  mailMinSeverity: row('MAIL_MIN_SEVERITY', 'from which severity on alerts are mailed', '"critical", "warning" or "info"', value.oneOf<Severity>('critical', 'warning', 'info'), 'warning' as Severity, { harmless: harmless.severityLike, weaker: (floor) => floor === 'critical' }),
+  notify: timer('NOTIFY_SCHEDULE', 'when mail leaves', '20 * * * * *'),
+  declared: row('WRITEBACK_DECLARED', 'what writeback is declared to be', '"on@2026-11-01 by name" or "off@2026-11-01 by name" (a UTC date, not in the future; 1 to 100 characters of name)', value.declaration, null, { meanwhile: 'the last valid declaration stands', harmless: harmless.declarationLike }),
+  blindAfterMinutes: number('BLIND_AFTER_MINUTES', 'after how many minutes a source that cannot be read is told', [1, 10_080], 15, 'more'),
+  growthPercent: number('GROWTH_PERCENT', 'what growth in percent is told', [1, 1000], 10, 'more'),
+  growthMin: number('GROWTH_MIN', 'what growth in number is told', [1, 1_000_000], 10, 'more'),
+  resetHistory: row('RESET_HISTORY', 'what is kept of resets', '"off", "counts" or "names"', value.oneOf<ResetHistory>('off', 'counts', 'names'), 'counts' as ResetHistory, { harmless: harmless.resetHistoryLike, weaker: (kept) => kept === 'off' }),
+  publicUrl: row('PUBLIC_URL', 'where links in mails lead', `an https origin without a path, such as https://watch.example.com ${HTTP}`, origin, null, address),
+  webhookUrl: row('WEBHOOK_URL', 'which webhook is told', `an https address that takes messages ${HTTP}`, webhook, null, { secret }),
+  webhookFormat: row('WEBHOOK_FORMAT', 'in which form the webhook is told', '"json", "slack" or "teams"', value.oneOf<WebhookFormat>('json', 'slack', 'teams'), 'json' as WebhookFormat, { harmless: harmless.formatLike }),
+  timeZone: row('MAIL_TIME_ZONE', 'in which time zone mails show times beside UTC', 'the name of a time zone, such as Europe/Berlin', value.timeZone, null, { harmless: harmless.zoneLike }),
 };
 
 /** A check says itself which setting holds its schedule. */
 const timerRows = (checks: readonly TimedCheck[]) =>
-  checks.flatMap(({ name, timer: own }) => (own ? [{ name, row: timer(own.setting, own.otherwise) }] : []));
+  checks.flatMap(({ name, timer: own }) =>
+    own ? [{ name, row: timer(own.setting, `when ${name} is polled`, own.otherwise) }] : [],
+  );
 
 /** All settings by name: what the deployment must be able to set. */
 export const settingNames = (checks: readonly TimedCheck[] = CHECKS): string[] =>
@@ -140,6 +176,37 @@ export const settingNames = (checks: readonly TimedCheck[] = CHECKS): string[] =
 
 /** Blank counts as not set: Azure app settings cannot be null. */
 const given = (env: Environment, name: string): string => (env[name] ?? '').trim();
+
+export interface Configured {
+  readonly settings: Settings;
+  readonly problems: readonly SettingProblem[];
+  /** Every setting, for the record. */
+  readonly inEffect: readonly SettingInEffect[];
+}
+
+/** @param text as it is given; empty: it is not set. @param parsed undefined: not set, or not acceptable */
+function effect<T>(
+  { name, decides, secret: isSecret = false, otherwise, weaker, bare }: Row<T>,
+  text: string,
+  parsed: T | undefined,
+  { now, mark = () => 'set' }: { readonly now: Date; readonly mark?: (secret: string) => string },
+): SettingInEffect {
+  const isWrong = text !== '' && parsed === undefined;
+  const usual = asWritten(otherwise);
+  return {
+    name,
+    decides,
+    value: isWrong
+      ? null
+      : isSecret
+        ? asWritten(parsed === undefined ? null : bare?.(text))
+        : asWritten(parsed ?? otherwise),
+    mark: isSecret && !bare && parsed !== undefined ? mark(`${name}=${text}`) : null,
+    wrong: isWrong,
+    usual: typeof usual === 'string' ? usual : null,
+    weaker: parsed !== undefined && (weaker?.(parsed, now) ?? false),
+  };
+}
 
 /**
  * Reads every setting, whatever the environment holds; never throws. A bad one is one problem, and its default (or
@@ -152,9 +219,12 @@ export function readSettings(
     readonly now: Date;
     readonly require: 'app' | 'check';
     readonly checks?: readonly TimedCheck[];
+    /** Makes the mark of a secret. */
+    readonly mark?: (secret: string) => string;
   },
-): { settings: Settings; problems: readonly SettingProblem[] } {
+): Configured {
   const problems: SettingProblem[] = [];
+  const inEffect: SettingInEffect[] = [];
   const isApp = options.require === 'app';
 
   function read<T>(setting: Row<T>): T {
@@ -162,6 +232,7 @@ export function readSettings(
     const parsed = text === '' ? undefined : setting.parse(text, options.now);
     if (text === '' && setting.required && isApp) problems.push(missing(setting));
     if (text !== '' && parsed === undefined) problems.push(wrong(setting, text, setting.culprit?.(text)));
+    inEffect.push(effect(setting, text, parsed, options));
     return parsed ?? setting.otherwise;
   }
 
@@ -202,13 +273,13 @@ export function readSettings(
     webhookFormat: read(ROWS.webhookFormat),
     timeZone: read(ROWS.timeZone),
   };
-  return { settings, problems };
+  return { settings, problems, inEffect };
 }
 
 /** Longest time between two neighbouring firings of a schedule from `Settings`, in ms. */
 export function intervalMs(schedule: string, now: Date): number {
   const parsed = parseNcrontab(schedule);
   const gap = parsed && longestGapMs(parsed, now);
-  if (gap === undefined) throw new MonitorError('config', `Not a schedule that fires: ${shown(schedule)}`);
+  if (gap === undefined) throw new MonitorError('config', `Not a schedule that fires: ${quoted(schedule)}`);
   return gap;
 }

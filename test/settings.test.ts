@@ -28,7 +28,7 @@ const problemsWith = (wrong: Environment): readonly SettingProblem[] => read({ .
 const HTTP = '(plain http only for loopback hosts)';
 const expected = {
   TENANT_ID: 'the id of the watched tenant, a GUID',
-  WATCH_NAME: '1 to 80 characters',
+  WATCH_NAME: '1 to 80 characters, nothing that looks like a key',
   GRAPH_BASE_URL: `an https origin without a path, such as https://graph.microsoft.com ${HTTP}`,
   AZURE_CLIENT_ID: 'the client id of the user-assigned identity, a GUID',
   STATE_TABLES_URL: `the table endpoint, such as https://name.table.core.windows.net ${HTTP}`,
@@ -67,58 +67,59 @@ const WRONG: readonly (readonly [Name, string, string?])[] = [
   ['TENANT_ID', 'contoso.onmicrosoft.com'],
   ['TENANT_ID', `{${TENANT}}`],
   ['TENANT_ID', `${TENANT}0`],
-  ['WATCH_NAME', 'watch '.repeat(20), `is "${'watch '.repeat(20).slice(0, 100)}…"`],
-  ['WATCH_NAME', `\u202e${'\r\n<b>"'.repeat(20)}`, `is "\\u{202e}${'\\u{d}\\u{a}<b>\\"'.repeat(16)}\\u{d}\\u{a}<…"`],
+  ['WATCH_NAME', 'watch '.repeat(20), HIDDEN],
+  ['WATCH_NAME', `\u202e${'\r\n<b>"'.repeat(20)}`, HIDDEN],
+  ['WATCH_NAME', '9f86d081884c7d659a2feaa0c55ad015', HIDDEN],
   ['GRAPH_BASE_URL', 'http://graph.microsoft.com'],
-  ['GRAPH_BASE_URL', 'https://graph.microsoft.com/v1.0'],
-  ['GRAPH_BASE_URL', 'https://graph.microsoft.com//'],
-  ['GRAPH_BASE_URL', 'https://graph.microsoft.com?a=b'],
-  ['GRAPH_BASE_URL', 'https://graph.microsoft.com#top'],
+  ['GRAPH_BASE_URL', 'https://graph.microsoft.com/v1.0', 'is "https://graph.microsoft.com/…"'],
+  ['GRAPH_BASE_URL', 'https://graph.microsoft.com//', 'is "https://graph.microsoft.com/…"'],
+  ['GRAPH_BASE_URL', 'https://graph.microsoft.com?a=b', 'is "https://graph.microsoft.com?…"'],
+  ['GRAPH_BASE_URL', 'https://graph.microsoft.com#top', 'is "https://graph.microsoft.com#…"'],
   ['GRAPH_BASE_URL', 'graph.microsoft.com'],
   ['GRAPH_BASE_URL', 'https:graph.microsoft.com'],
   ['GRAPH_BASE_URL', 'ftp://graph.microsoft.com'],
   ['GRAPH_BASE_URL', 'https://graph.microsoft.com\\@evil.example', HIDDEN],
-  ['GRAPH_BASE_URL', 'https:\\\\evil.example', 'is "https:\\\\\\\\evil.example"'],
+  ['GRAPH_BASE_URL', 'https:\\\\evil.example', HIDDEN],
   ['GRAPH_BASE_URL', 'https://user:pass@graph.microsoft.com', HIDDEN],
-  ['GRAPH_BASE_URL', 'http://127.evil.example'],
+  ['GRAPH_BASE_URL', 'http://127.evil.example', HIDDEN],
   ['GRAPH_BASE_URL', 'http://localhost.evil.example'],
   ['GRAPH_BASE_URL', 'http://10.0.0.1'],
   ['GRAPH_BASE_URL', 'https://graph.microsoft.com:99999'],
-  ['AZURE_CLIENT_ID', 'my-identity'],
+  ['AZURE_CLIENT_ID', 'my-identity', HIDDEN],
   ['STATE_TABLES_URL', 'http://watch.table.core.windows.net'],
-  ['STATE_TABLES_URL', 'https://watch.table.core.windows.net/writebackwatch'],
-  ['STATE_TABLES_URL', 'https://watch.table.core.windows.net/?sv=1&sig=abc', HIDDEN],
+  ['STATE_TABLES_URL', 'https://watch.table.core.windows.net/writebackwatch', 'is "https://watch.table.core.windows.net/…"'],
+  ['STATE_TABLES_URL', 'https://watch.table.core.windows.net/?sv=1&sig=abc', 'is "https://watch.table.core.windows.net/…"'],
   ['STATE_TABLES_URL', STORAGE, HIDDEN],
   ['STATE_TABLE', 'tables'],
   ['STATE_TABLE', 'Tables'],
   ['STATE_TABLE', '1table'],
   ['STATE_TABLE', 'ab'],
   ['STATE_TABLE', 'writeback-watch'],
-  ['STATE_TABLE', 'a'.repeat(64)],
+  ['STATE_TABLE', 'a'.repeat(64), HIDDEN],
   ['HISTORY_DAYS', '0'],
   ['HISTORY_DAYS', '3651'],
   ['HISTORY_DAYS', '-1'],
   ['HISTORY_DAYS', '1.5'],
   ['HISTORY_DAYS', '1e2'],
   ['HISTORY_DAYS', '0x10'],
-  ['HISTORY_DAYS', '٣'],
-  ['HISTORY_DAYS', 'forever'],
+  ['HISTORY_DAYS', '٣', HIDDEN],
+  ['HISTORY_DAYS', 'forever', HIDDEN],
   ['MAIL_ENDPOINT', 'http://watch.communication.azure.com'],
   ['MAIL_ENDPOINT', 'watch.communication.azure.com'],
-  ['MAIL_ENDPOINT', 'https://watch.communication.azure.com/emails:send'],
+  ['MAIL_ENDPOINT', 'https://watch.communication.azure.com/emails:send', 'is "https://watch.communication.azure.com/…"'],
   ['MAIL_ENDPOINT', MAIL, HIDDEN],
   ['MAIL_ENDPOINT', 'Ab3dEf6hIj9lMn2pQr5tUv8xYz1bCd4fGh7jKl0nOp3r', HIDDEN],
   ['MAIL_FROM', 'Watch <watch@example.com>'],
   ['MAIL_FROM', 'a@example.com,b@example.com'],
   ['MAIL_FROM', 'watch@localhost'],
-  ['MAIL_FROM', 'watch@example.com\r\nBcc: x@evil.example', 'is "watch@example.com\\u{d}\\u{a}Bcc: x@evil.example"'],
+  ['MAIL_FROM', 'watch@example.com\r\nBcc: x@evil.example', HIDDEN],
   ['MAIL_FROM', 'wa..tch@example.com'],
-  ['MAIL_FROM', `${'w'.repeat(65)}@example.com`],
+  ['MAIL_FROM', `${'w'.repeat(65)}@example.com`, HIDDEN],
   ['MAIL_TO', 'oncall@example.com, Boss <boss@example.com>', 'contains "Boss <boss@example.com>"'],
   ['MAIL_TO', 'oncall@example.com; boss@example.com', 'is "oncall@example.com; boss@example.com"'],
-  ['MAIL_TO', 'oncall@example.com,boss', 'contains "boss"'],
-  ['MAIL_TO', 'a@example.com,b@example.com\nBcc: c@evil.example', 'contains "b@example.com\\u{a}Bcc: c@evil.example"'],
-  ['MAIL_TO', ' , ,', 'is ", ,"'],
+  ['MAIL_TO', 'oncall@example.com,boss', HIDDEN.replace('is', 'contains')],
+  ['MAIL_TO', 'a@example.com,b@example.com\nBcc: c@evil.example', HIDDEN.replace('is', 'contains')],
+  ['MAIL_TO', ' , ,', HIDDEN],
   ['MAIL_TO', Array.from({ length: 51 }, (_, index) => `a${index}@b.example`).join(), `is "${Array.from({ length: 51 }, (_, index) => `a${index}@b.example`).join().slice(0, 100)}…"`],
   ['MAIL_PER_MINUTE', '0'],
   ['MAIL_PER_MINUTE', '10001'],
@@ -142,19 +143,20 @@ const WRONG: readonly (readonly [Name, string, string?])[] = [
   ['POLL_RESET_ADMINS_SCHEDULE', '0 0 *-5 * * *'],
   ['POLL_RESET_ADMINS_SCHEDULE', '0 1, * * * *'],
   ['POLL_RESET_ADMINS_SCHEDULE', '0 -1 * * * *'],
-  ['NOTIFY_SCHEDULE', '0 0 0 * foo *'],
+  ['NOTIFY_SCHEDULE', '0 0 0 * foo *', HIDDEN],
   ['NOTIFY_SCHEDULE', '0 0 0 mon * *'],
   ['NOTIFY_SCHEDULE', '0 0 0 0 * *'],
-  ['NOTIFY_SCHEDULE', '%OTHER%'],
+  ['NOTIFY_SCHEDULE', '%OTHER%', HIDDEN],
   ['WRITEBACK_DECLARED', 'on'],
-  ['WRITEBACK_DECLARED', 'maybe@2026-11-01 by Kim'],
-  ['WRITEBACK_DECLARED', 'on@2026-11-21 by Kim'],
-  ['WRITEBACK_DECLARED', 'on@2026-02-29 by Kim'],
-  ['WRITEBACK_DECLARED', 'on@01.11.2026 by Kim'],
-  ['WRITEBACK_DECLARED', 'on@2026-11-01T08:00:00Z by Kim'],
+  ['WRITEBACK_DECLARED', 'maybe@2026-11-01 by Kim', 'is "maybe@2026-11-01 …"'],
+  ['WRITEBACK_DECLARED', 'on@2026-11-21 by Kim', 'is "on@2026-11-21 …"'],
+  ['WRITEBACK_DECLARED', 'on@2026-02-29 by Kim', 'is "on@2026-02-29 …"'],
+  ['WRITEBACK_DECLARED', 'on@01.11.2026 by Kim', 'is "on@01.11.2026 …"'],
+  ['WRITEBACK_DECLARED', 'on@2026-11-01T08:00:00Z by Kim', 'is "on@2026-11-01T08:00:00Z …"'],
   ['WRITEBACK_DECLARED', 'on@2026-11-01'],
-  ['WRITEBACK_DECLARED', 'on@2026-11-01 by '],
-  ['WRITEBACK_DECLARED', `on@2026-11-01 by ${'k'.repeat(101)}`, `is "on@2026-11-01 by ${'k'.repeat(83)}…"`],
+  ['WRITEBACK_DECLARED', 'on@2026-11-01 by ', 'is "on@2026-11-01 …"'],
+  ['WRITEBACK_DECLARED', `on@2026-11-01 by ${'k'.repeat(101)}`, 'is "on@2026-11-01 …"'],
+  ['WRITEBACK_DECLARED', 'on@2026-11-01 by Xa18Q~Zb7cKdeLf9mNghPiQjRkSlTmUnVoWp2', 'is "on@2026-11-01 …"'],
   ['BLIND_AFTER_MINUTES', '0'],
   ['BLIND_AFTER_MINUTES', '10081'],
   ['GROWTH_PERCENT', '10%'],
@@ -162,8 +164,8 @@ const WRONG: readonly (readonly [Name, string, string?])[] = [
   ['GROWTH_MIN', '0'],
   ['GROWTH_MIN', '1000001'],
   ['PUBLIC_URL', 'http://watch.example.com'],
-  ['PUBLIC_URL', 'https://watch.example.com/api/status?code=abc', HIDDEN],
-  ['PUBLIC_URL', 'javascript:alert(1)'],
+  ['PUBLIC_URL', 'https://watch.example.com/api/status?code=abc', 'is "https://watch.example.com/…"'],
+  ['PUBLIC_URL', 'javascript:alert(1)', HIDDEN],
   ['WEBHOOK_FORMAT', 'xml'],
   ['MAIL_TIME_ZONE', 'Mars/Olympus'],
   ['MAIL_TIME_ZONE', '+01:00'],
@@ -261,6 +263,37 @@ describe('a wrong setting', () => {
   });
 });
 
+describe('a secret in a wrong setting', () => {
+  /** As services make them; each the value of a setting that must not repeat it, nor any half of it. */
+  const SECRETS: Readonly<Record<string, string>> = {
+    'a client secret of Entra': 'Xa18Q~Zb.7cKd_eLf9mNg-hPiQjRkSlTmUnVoWp2',
+    'a key in hex': '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    'a key of 32 hex digits': '9f86d081884c7d659a2feaa0c55ad015',
+    'a key of digits alone': '83920183746529103847561029384756',
+    'a key in base64': 'c2VjcmV0IGtleSBvZiBhIHNlcnZpY2UgMTIzNDU2Nzg5MA==',
+    'a password': 'Tr0ub4dor&3',
+    'a password with an at sign': 'P@ssw0rd2026!',
+    'a phrase': 'correct horse battery staple',
+    'a token': 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ3YXRjaCJ9.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV',
+    'the address of a webhook': 'https://hooks.example.com/services/T0AB1CD2E/B0FG3HI4J/k5LmN6oPq7RsT8uVw9Xy',
+    'a signed address': 'https://watch.blob.core.windows.net/app.zip?sv=2024&sig=k5LmN6oPq7RsT8uVw9Xy',
+    'an address with a password': 'https://kim:Tr0ub4dor@fabrikam.invalid/k5LmN6oPq7RsT8uVw9Xy',
+  };
+  const settings = Object.keys(expected).filter((name) => !['WATCH_NAME', 'STATE_TABLE', 'WEBHOOK_URL'].includes(name));
+  const fragments = (text: string) => text.match(/[\w&!~.-]{7,}/g) ?? [];
+
+  it.each(Object.entries(SECRETS))('is not repeated: %s', (_, secret) => {
+    const host = /^https:\/\/[^/@]*(?=\/)/.exec(secret)?.[0] ?? '';
+    const own = fragments(secret.slice(host.length));
+    expect(own).not.toEqual([]);
+    for (const name of settings) {
+      const told = JSON.stringify(problemsWith({ [name]: secret }).map(({ what, hint }) => [what, hint]));
+      expect(told).toContain(name);
+      expect(own.filter((part) => told.includes(part))).toEqual([]);
+    }
+  });
+});
+
 describe('a missing setting', () => {
   const MISSING: Readonly<Record<string, readonly [missing: readonly string[], what: string]>> = {
     TENANT_ID: [['TENANT_ID'], `TENANT_ID is not set; expected ${expected.TENANT_ID}`],
@@ -354,7 +387,7 @@ const GOOD: readonly (readonly [Name, string, (settings: Settings) => unknown, w
 
 describe('a good setting', () => {
   it('is not needed where there is a default', () => {
-    expect(read(REQUIRED)).toEqual({
+    expect(read(REQUIRED)).toMatchObject({
       problems: [],
       settings: {
         tenantId: TENANT,

@@ -1,4 +1,5 @@
 /** What Azure or Graph refuse, as one error that names the request and keeps the service's own code. */
+import { errorCodeIn, withoutSecrets } from '../../shared/core/text/secrets.ts';
 import { type ErrorCode, MonitorError } from '../../shared/errors.ts';
 
 export class Refusal extends MonitorError {
@@ -34,7 +35,8 @@ const labelOf = (path: string): string => path.replace(/\?.*$/s, '').slice(0, 30
 function saidBy(text: string): { code: string; message: string } {
   try {
     const { error, Code, Message } = JSON.parse(text) ?? {};
-    return { code: String(error?.code ?? Code ?? ''), message: firstLine(error?.message ?? Message ?? '') };
+    const code = errorCodeIn(error?.code ?? Code) ?? '';
+    return { code, message: withoutSecrets(firstLine(error?.message ?? Message ?? '')) };
   } catch {
     return { code: '', message: '' };
   }

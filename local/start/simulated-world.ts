@@ -25,10 +25,7 @@ export function startSimulatedWorld(folder: string, ports: Ports): Promise<Local
     const home = openFolder(folder, all);
     await openTables(home, all);
     const mailbox = await openMailbox(home, ports, all);
-    const links = [
-      { label: 'Page of the watch', url: statusUrl(home, ports) },
-      { label: 'Mailbox', url: `${mailbox.origin}/` },
-    ];
+    const links = [{ label: 'Mailbox', url: `${mailbox.origin}/` }];
     const tenant = all.add(await startTenant({ port: ports.console, folder: path.join(home, 'tenant'), links }));
     setEnvironment({ ...mailboxSettings(mailbox), ...webhookSettings(mailbox), ...tenantSettings(tenant) });
     await openApp(home, ports, all);

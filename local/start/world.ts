@@ -1,6 +1,6 @@
 /** What both local worlds have in common: tables, mailbox and the app under the host, opened in order and closed in reverse. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startAzurite } from '../azurite.ts';
 import { type LocalHost, startHost } from '../host/start-host.ts';
@@ -37,10 +37,11 @@ export function opened(): Opened {
   };
 }
 
-/** The folder for all state, this process's alone. */
+/** The folder for all state, this process's alone, and closed to other accounts of the machine: it says who can reset whom. */
 export function openFolder(folder: string, all: Opened): string {
   const whole = path.resolve(folder);
-  mkdirSync(whole, { recursive: true });
+  mkdirSync(whole, { recursive: true, mode: 0o700 });
+  chmodSync(whole, 0o700);
   all.add(lockFolder(whole));
   return whole;
 }
@@ -51,11 +52,9 @@ export async function openTables(folder: string, all: Opened): Promise<void> {
 }
 
 export async function openMailbox(folder: string, ports: Ports, all: Opened): Promise<Mailbox> {
-  const links = [{ label: 'Page of the watch', url: statusUrl(folder, ports) }];
-  const console = { label: 'Tenant console', url: `http://127.0.0.1:${ports.console}/` };
-  return all.add(
-    await startMailbox({ port: ports.mailbox, folder: path.join(folder, 'mails'), links: [console, ...links] }),
-  );
+  // No link with the function key: whoever can open the page could read it there.
+  const links = [{ label: 'Tenant console', url: `http://127.0.0.1:${ports.console}/` }];
+  return all.add(await startMailbox({ port: ports.mailbox, folder: path.join(folder, 'mails'), links }));
 }
 
 /** Mail settings of the local mailbox, where none are set. */

@@ -2,6 +2,17 @@
 import type { Fact, Snapshot } from '../core/model/fact.ts';
 import type { GraphReader, Lists } from '../graph/graph.ts';
 
+/** A setting of the app as it is in effect. Of a secret only a mark, of what is not acceptable nothing. */
+export interface SettingFact {
+  readonly name: string;
+  readonly decides: string;
+  readonly value: string | readonly string[] | null;
+  readonly mark: string | null;
+  readonly wrong: boolean;
+  readonly usual: string | null;
+  readonly weaker: boolean;
+}
+
 export interface Access {
   readonly graph: GraphReader;
   /** Lists in `$batch` calls that all sources of one run share. */
@@ -20,4 +31,6 @@ export interface Access {
   readonly startedAt: number;
   /** The operator's statement; `invalid`: the setting cannot be read, which is not the same as none. */
   readonly declared: { readonly says: 'on' | 'off'; readonly on: string; readonly by: string } | 'invalid' | null;
+  /** Every setting. */
+  readonly settings: readonly SettingFact[];
 }

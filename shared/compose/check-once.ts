@@ -8,8 +8,8 @@ import type { WritebackState } from '../core/model/rule.ts';
 import type { Reading } from '../core/model/source.ts';
 import { type Report, report, type StoredState } from '../core/status/report.ts';
 import { onePass } from '../runs/one-pass.ts';
-import { type Environment, readSettings, type SettingProblem, type Settings } from '../settings.ts';
-import { accessFor, intervalOf, type Parts, partsOf, pollPolicy, type Seams, sha256 } from './parts.ts';
+import { type Configured, type Environment, readSettings, type SettingProblem, weakIn } from '../settings.ts';
+import { accessFor, intervalOf, type Parts, partsOf, pollPolicy, type Seams, secretMark, sha256 } from './parts.ts';
 
 /** The whole pass, in ms. */
 const LIMIT_MS = 90_000;
@@ -34,15 +34,25 @@ export async function checkOnce(
 ): Promise<CheckResult> {
   const now = seams.now ?? Date.now;
   const checks = seams.checks ?? CHECKS;
-  const { settings, problems } = readSettings(env, { now: new Date(now()), require: 'check', checks });
+  const configured = readSettings(env, { now: new Date(now()), require: 'check', checks, mark: secretMark });
+  const { settings, problems } = configured;
   if (problems.length > 0) return { kind: 'settings', problems };
   let tenantId = settings.tenantId;
   const parts = partsOf(settings, problems, seams, now);
-  const stored = await passOver(checks, settings, parts, now, (source, reading) => {
+  const stored = await passOver(checks, configured, parts, now, (source, reading) => {
     if (source === 'organization' && reading.ok) tenantId ??= reading.facts[0]?.key ?? null;
     tell(source, reading);
   });
-  const document = report({ now: now(), version, tenantId, checks, problems: [], stored, whole: true });
+  const document = report({
+    now: now(),
+    version,
+    tenantId,
+    checks,
+    problems: [],
+    stored,
+    whole: true,
+    settings: weakIn(configured.inEffect),
+  });
   return { kind: 'report', report: document, exitCode: exitCodeOf(document), scopeNames: scopeNamesIn(stored) };
 }
 
@@ -55,17 +65,18 @@ function scopeNamesIn({ checks }: StoredState): ReadonlyMap<string, string> {
 /** `writeback` first, since severity may depend on its verdict; then the others side by side. */
 async function passOver(
   checks: readonly Check<Access>[],
-  settings: Settings,
+  configured: Configured,
   parts: Parts,
   now: () => number,
   tell: Tell,
 ): Promise<StoredState> {
+  const { settings } = configured;
   const started = now();
   const deadline = started + LIMIT_MS;
   const pass = (check: Check<Access>, writeback: WritebackState): Promise<StoredState> =>
     onePass({
       check,
-      ...accessFor(parts, settings, [], { deadline, startedAt: started }),
+      ...accessFor(parts, configured, { deadline, startedAt: started }),
       now,
       hash: sha256,
       policy: pollPolicy(settings, check, started),

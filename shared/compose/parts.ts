@@ -11,7 +11,7 @@ import { gapAfterMs } from '../core/status/overdue.ts';
 import { openGraph, runAllowance } from '../graph/client.ts';
 import type { Graph, GraphReader } from '../graph/graph.ts';
 import type { MailerOptions } from '../receivers/mail/send.ts';
-import { intervalMs, type SettingProblem, type Settings } from '../settings.ts';
+import { type Configured, intervalMs, type SettingProblem, type Settings } from '../settings.ts';
 import { openStore, type StoreOptions } from '../tables/store.ts';
 import { boundedHttpClient } from './bounded-http.ts';
 import { credentialOf } from './credential.ts';
@@ -19,7 +19,7 @@ import { oneToken } from './one-token.ts';
 import { type ConfiguredReceiver, receiversOf } from './receivers.ts';
 import { notSet, once, sha256 } from './values.ts';
 
-export { sha256 } from './values.ts';
+export { secretMark, sha256 } from './values.ts';
 
 /** Where the parts meet the outside; a test may stand in between. */
 export interface Seams {
@@ -39,9 +39,7 @@ export interface Seams {
 export type Parts = ReturnType<typeof partsOf>;
 
 /** What every run of one monitor stands on. */
-export interface Base {
-  readonly settings: Settings;
-  readonly problems: readonly SettingProblem[];
+export interface Base extends Configured {
   readonly parts: Parts;
   readonly checks: readonly Check<Access>[];
   readonly now: () => number;
@@ -120,8 +118,7 @@ export const pollPolicy = (settings: Settings, check: Check<Access>, now: number
 /** Access for the sources of one run, and what Graph's answers to them said of the time. */
 export function accessFor(
   parts: Parts,
-  settings: Settings,
-  problems: readonly SettingProblem[],
+  { settings, problems, inEffect }: Configured,
   { deadline, startedAt }: { readonly deadline: number; readonly startedAt: number },
 ) {
   const readers: GraphReader[] = [];
@@ -146,6 +143,7 @@ export function accessFor(
       startedAt,
       declared: declaredIn(settings, problems),
       resetHistory: settings.resetHistory,
+      settings: inEffect,
     }),
     /** What the run asked of Graph, and how often and long it waited to be answered. */
     traffic: () => ({

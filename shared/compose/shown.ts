@@ -8,6 +8,7 @@ import { iso, minutesMs } from '../core/model/times.ts';
 import { type Overview, overview, plottedMeasures } from '../core/status/overview.ts';
 import { type Report, type ReportInput, report } from '../core/status/report.ts';
 import { gatherHealth, gatherStatus, type StatusDeps } from '../runs/status.ts';
+import { weakIn } from '../settings.ts';
 import { type Base, intervalOf, notifyIntervalOf } from './parts.ts';
 import { type Shared, sharedFor } from './shared-for.ts';
 import { once } from './values.ts';
@@ -59,7 +60,7 @@ async function reportInput(gather: typeof gatherStatus, base: Base): Promise<Rep
   const { settings, problems, checks, now: clock } = base;
   const now = clock();
   const wrong = problems.map(({ code, what, hint }) => ({ code, what, hint }));
-  const about = { now, version: VERSION, tenantId: settings.tenantId, checks };
+  const about = { now, version: VERSION, tenantId: settings.tenantId, checks, settings: weakIn(base.inEffect) };
   if (!settings.state || settings.tenantId === null) return { ...about, problems: wrong, stored: null };
   const { stored, problems: unreadable } = await gather(statusDeps(base, now));
   return { ...about, problems: [...wrong, ...unreadable], stored };

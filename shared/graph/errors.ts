@@ -4,6 +4,7 @@
  */
 import type { TooLarge } from '../bounded.ts';
 import { parseJson } from '../core/model/json.ts';
+import { errorCodeIn } from '../core/text/secrets.ts';
 import { type ErrorCode, MonitorError } from '../errors.ts';
 import { PROXY_HINT, proxyStatus } from '../proxy.ts';
 
@@ -62,7 +63,7 @@ export function errorOfNetwork(what: string, thrown: unknown, isProxied = false)
   if (status !== null)
     return networkError(`${what}: the proxy answered ${status}, and Graph was not asked`, thrown, true);
   const inner = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
-  const reason = clean((inner as { code?: unknown } | null)?.code);
+  const reason = errorCodeIn((inner as { code?: unknown } | null)?.code);
   const through = isProxied ? ' to or through the proxy' : '';
   return networkError(`${what}: the connection${through} failed${reason ? ` (${reason})` : ''}`, thrown, isProxied);
 }
@@ -127,23 +128,20 @@ function hintFor(code: ErrorCode, status: number, graphCode: string | null, perm
 /** `error.code`, or the better one inside: some services wrap their answer as a JSON string in `message`. */
 function codeOf(body: unknown): string | null {
   const error = fieldOf(body, 'error');
-  const outer = clean(fieldOf(error, 'code'));
+  const outer = errorCodeIn(fieldOf(error, 'code'));
   const wrapped = wrappedIn(fieldOf(error, 'message'));
   const inner = fieldOf(error, 'innerError') ?? fieldOf(error, 'innererror');
-  return wrapped ?? outer ?? clean(fieldOf(inner, 'code'));
+  return wrapped ?? outer ?? errorCodeIn(fieldOf(inner, 'code'));
 }
 
 function wrappedIn(message: unknown): string | null {
   if (typeof message !== 'string' || !message.trimStart().startsWith('{')) return null;
   const wrapped = parseJson(message);
-  return clean(fieldOf(wrapped, 'errorCode')) ?? clean(fieldOf(fieldOf(wrapped, 'error') ?? wrapped, 'code'));
+  return (
+    errorCodeIn(fieldOf(wrapped, 'errorCode')) ?? errorCodeIn(fieldOf(fieldOf(wrapped, 'error') ?? wrapped, 'code'))
+  );
 }
 
 function fieldOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-}
-
-function clean(code: unknown): string | null {
-  if (typeof code !== 'string') return null;
-  return code.replace(/[^A-Za-z0-9_.-]/g, '').slice(0, 80) || null;
 }

@@ -17,6 +17,7 @@ import { clockOf } from '../core/poll/assessment.ts';
 import { conditionsMove } from '../core/poll/conditions.ts';
 import { isStillDue } from '../core/poll/flapping.ts';
 import { decidePoll } from '../core/poll/poll.ts';
+import { readingHash } from '../core/poll/reading.ts';
 import type { TimedCheck } from '../core/status/overdue.ts';
 import { type ErrorReport, reportOf } from '../errors.ts';
 import {
@@ -29,7 +30,7 @@ import {
   writebackOf,
   yields,
 } from './poll.ts';
-import { readAll } from './read.ts';
+import { type Others, readAll } from './read.ts';
 
 /** What stored rows tell of the watch itself at this moment. */
 export interface SelfConditions {
@@ -112,7 +113,7 @@ async function run<Access>(deps: WatchDeps<Access>): Promise<Omit<WatchStep, 'er
     open,
     upSince,
   });
-  const isDue = areSourcesDue(check, head, startedAt);
+  const isDue = areSourcesDue(check, head, startedAt) || (await hasLocalMoved(deps, head));
   const hasGap = head !== null && upSince !== (head.upSince ?? null);
   const isStill = isStillDue(head?.flaps, startedAt);
   const isIdle = !isDue && !hasGap && !isStill && !conditionsMove(open.filter(self.owns), conditions, deps.hash);
@@ -143,6 +144,18 @@ async function leaveTrace<Access>({ store, now }: WatchDeps<Access>, { value, et
 /** Watermarks are for logs, of which this check has none. */
 const readNow = <Access>({ check, grant, now, readUntil }: WatchDeps<Access>) =>
   readAll(check, {}, grant, { at: readUntil, now });
+
+/** Whether a source that costs no request reads otherwise than it did last time. */
+async function hasLocalMoved<A>({ check, grant, hash }: WatchDeps<A>, head: Head | null): Promise<boolean> {
+  for (const source of check.sources.filter(({ local }) => local)) {
+    const { facts } = await source.read(grant(AbortSignal.timeout(LOCAL_MS), NO_OTHERS), null);
+    if (readingHash(facts, hash) !== head?.sources[source.name]?.reading) return true;
+  }
+  return false;
+}
+
+const LOCAL_MS = 1000;
+const NO_OTHERS: Others = { standing: async () => null, believed: async () => null, judged: async () => null };
 
 /** After a failure, or while an absence waits for its second reading. */
 const SOON_MS = minutesMs(60);

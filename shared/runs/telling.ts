@@ -14,6 +14,7 @@ import { isLeased } from '../core/notify/mailbox.ts';
 import type { Receiver } from '../core/notify/receiver.ts';
 import type { Hash } from '../core/poll/reading.ts';
 import { type ErrorReport, MonitorError, reportOf } from '../errors.ts';
+import { addressed } from './audience.ts';
 import { type HeldMailbox, holdMailbox, MailboxLost } from './held-mailbox.ts';
 import { hasTimeToCall, type SendDeps } from './send-deps.ts';
 import { moveMessages, type SendStep } from './sending.ts';
@@ -56,7 +57,8 @@ export async function tell(deps: TellDeps, entry: ReceiverEntry): Promise<Tellin
   const receiver = opened(entry, draft);
   if (!receiver) return draft;
   try {
-    await tellWith({ ...deps, receiver, time: () => timeOf(deps), texts: textsIn(deps) }, held, draft);
+    const to = await addressed(receiver, held, timeOf(deps));
+    await tellWith({ ...deps, receiver: to, time: () => timeOf(deps), texts: textsIn(deps) }, held, draft);
   } catch (thrown) {
     endEarly(thrown, draft);
   }

@@ -1,7 +1,8 @@
 /**
  * What is said of settings that are missing or wrong: the name, what was given, what was expected, what to do.
- * Connection strings are never shown, not even partly, and neither is anything else that looks like a secret.
+ * Connection strings are never shown, and of any other value only what its setting's own grammar makes harmless.
  */
+import { type Harmless, nothing } from './harmless.ts';
 
 export interface SettingProblem {
   readonly code: 'config';
@@ -19,19 +20,13 @@ export interface SettingRow {
   /** The default that runs instead of a wrong value; null or empty: none. */
   readonly otherwise: unknown;
   readonly secret?: boolean;
+  /** What may be shown of a value that is not accepted; absent: nothing. */
+  readonly harmless?: Harmless;
   /** What runs until it is corrected, where that is neither the default nor nothing. */
   readonly meanwhile?: string;
 }
 
 const MOST_SHOWN = 100;
-
-/** Credentials in the wrong setting: key=value texts, user:password@host, and (below) long runs of base64. */
-const CREDENTIAL = /(?:key|sig|signature|secret|password|pwd|token|code)\s*=|:\/\/[^/?#]*@/i;
-
-const isKeyLike = (run: string): boolean => /\d/.test(run) && /[a-z]/.test(run) && /[A-Z]/.test(run);
-
-const looksSecret = (text: string): boolean =>
-  CREDENTIAL.test(text) || (text.match(/[A-Za-z0-9+/_-]{40,}/g) ?? []).some(isKeyLike);
 
 /** Control, bidi, zero-width and odd space characters become visible; quotes cannot end the quoted text. */
 function neutral(character: string): string {
@@ -40,12 +35,18 @@ function neutral(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
-/** A given value for a message: quoted, at most 100 characters of it, harmless in any terminal or page. */
-export function shown(text: string): string {
-  if (looksSecret(text)) return 'a value not shown here, as it may hold a secret';
+/** A text for a message: quoted, at most 100 characters of it, harmless in any terminal or page. */
+export function quoted(text: string): string {
   const characters = [...text];
   const rest = characters.length > MOST_SHOWN ? '…' : '';
   return `"${characters.slice(0, MOST_SHOWN).map(neutral).join('')}${rest}"`;
+}
+
+/** What is said of a value that is not accepted. */
+function shown(text: string, { secret = false, harmless = nothing }: SettingRow): string {
+  if (secret) return 'a value not shown here, as it is a secret';
+  const part = harmless(text);
+  return part === null ? 'a value not shown here, as it may hold a secret' : quoted(part);
 }
 
 const problem = (setting: string, what: string, hint: string): SettingProblem => ({
@@ -58,7 +59,7 @@ const problem = (setting: string, what: string, hint: string): SettingProblem =>
 function usedInstead({ otherwise, meanwhile }: SettingRow): string {
   if (meanwhile !== undefined) return meanwhile;
   const isNone = otherwise === null || (Array.isArray(otherwise) && otherwise.length === 0);
-  return isNone ? 'it counts as not set' : `the default ${shown(String(otherwise))} is used`;
+  return isNone ? 'it counts as not set' : `the default ${quoted(String(otherwise))} is used`;
 }
 
 export const missing = (row: SettingRow): SettingProblem =>
@@ -66,9 +67,7 @@ export const missing = (row: SettingRow): SettingProblem =>
 
 /** @param culprit the wrong part, where the value is a list; else the value. */
 export function wrong(row: SettingRow, given: string, culprit = given): SettingProblem {
-  const says = row.secret
-    ? 'is a value not shown here, as it is a secret'
-    : `${culprit === given ? 'is' : 'contains'} ${shown(culprit)}`;
+  const says = `${culprit === given ? 'is' : 'contains'} ${shown(culprit, row)}`;
   const hint = `Correct ${row.name} in the app settings; until then ${usedInstead(row)}.`;
   return problem(row.name, `${row.name} ${says}; expected ${row.expected}`, hint);
 }

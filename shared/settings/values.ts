@@ -3,6 +3,7 @@
  * Nothing is guessed: a number is digits, a date exists, a mail address is one bare address.
  */
 import * as z from 'zod';
+import { withoutSecrets } from '../core/text/secrets.ts';
 
 /** What the operator says of writeback; `on` is a UTC day, YYYY-MM-DD. */
 export interface Declared {
@@ -25,10 +26,13 @@ const lengthOf = (text: string): number => [...text].length;
 
 export const guid = (text: string): string | undefined => z.guid().safeParse(text).data?.toLowerCase();
 
+/** What people read is shown as it is, so nothing that looks like a key is taken for it. */
+const isPlain = (text: string): boolean => withoutSecrets(text) === text;
+
 export const textUpTo =
   (most: number) =>
   (text: string): string | undefined =>
-    lengthOf(text) <= most ? text : undefined;
+    lengthOf(text) <= most && isPlain(text) ? text : undefined;
 
 export const wholeNumber =
   (least: number, most: number) =>
@@ -79,6 +83,6 @@ export const firstBadAddress = (text: string): string | undefined =>
 export function declaration(text: string, now: Date): Declared | undefined {
   const [, says = '', on = '', by = ''] = /^(on|off)@(\S+)\s+by\s+(\P{Cc}+)$/iu.exec(text) ?? [];
   const isDay = z.iso.date().safeParse(on).success;
-  if (!isDay || Date.parse(on) > now.getTime() || lengthOf(by) > 100) return undefined;
+  if (!isDay || Date.parse(on) > now.getTime() || lengthOf(by) > 100 || !isPlain(by)) return undefined;
   return { says: says.toLowerCase() === 'on' ? 'on' : 'off', on, by };
 }

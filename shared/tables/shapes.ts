@@ -12,6 +12,7 @@ import type { Change, ChangeFrame, HistoryItem } from '../core/model/history.ts'
 import type { MeasureRecord } from '../core/model/measure.ts';
 import type {
   AlertContext,
+  Audience,
   AwaitedDelivery,
   CommitEvents,
   DroppedMessage,
@@ -227,6 +228,7 @@ const frozenMessage = z.looseObject({
   subject: text,
   text,
   html: text,
+  to: z.array(text).optional(),
   rows: z.array(text),
   alertIds: z.array(text),
   severity,
@@ -248,6 +250,12 @@ const refusal = z.looseObject({
   times: z.number().optional(),
   rows: z.array(text).optional(),
 } satisfies Shape<Refusal>);
+
+const audience = z.looseObject({
+  named: z.array(text),
+  former: z.array(z.looseObject({ address: text, until: time })),
+  come: z.array(text),
+} satisfies Shape<Audience>);
 
 const awaited = z.looseObject({
   operationId: text,
@@ -295,5 +303,6 @@ export const mailboxShape = z.looseObject({
   outcome: awaited.nullable(),
   tally: tally.optional(),
   sweptAt: time.nullable(),
+  audience: audience.optional(),
   damaged: z.array(damage).optional(),
 } satisfies Shape<Mailbox>);

@@ -7,46 +7,25 @@ import * as z from 'zod';
 import type { CheckName } from '../core/model/head.ts';
 import type { HistoryPage, HistoryQuery } from '../core/model/history.ts';
 import { parseJson } from '../core/model/json.ts';
-import { type HttpAnswer, isKey, jsonAnswer, prefers, textAnswer } from './answer.ts';
+import { type HttpAnswer, jsonAnswer, prefers, textAnswer } from './answer.ts';
 import { csvText, jsonCell } from './csv.ts';
+import { type Parsed, parametersOf, parsed, quoted as shown, Wrong } from './query.ts';
 
 const PARAMETERS = ['check', 'since', 'limit', 'cursor', 'format'] as const;
 const FORMATS = ['csv', 'json'] as const;
 const USUAL_LIMIT = 100;
 const MOST = 1000;
 
-type Parsed<Value> = { readonly ok: true; readonly query: Value } | { readonly ok: false; readonly reason: string };
-
-/** What is wrong with the parameters; the text goes to the caller. */
-class Wrong extends Error {}
-
 /**
  * @param query all parameters of the request; `code` is the function key and is not looked at
  * @param checks names of the checks that have a history
  */
-export function parseDriftQuery(query: URLSearchParams, checks: readonly CheckName[]): Parsed<HistoryQuery> {
-  try {
-    const given = single(query);
+export const parseDriftQuery = (query: URLSearchParams, checks: readonly CheckName[]): Parsed<HistoryQuery> =>
+  parsed(() => {
+    const given = parametersOf(query, PARAMETERS);
     read(given, 'format', null, format);
-    return { ok: true, query: historyQuery(given, checks) };
-  } catch (thrown) {
-    if (thrown instanceof Wrong) return { ok: false, reason: thrown.message };
-    throw thrown;
-  }
-}
-
-/** Each parameter once, and none that is not known. */
-function single(query: URLSearchParams): ReadonlyMap<string, string> {
-  for (const name of new Set(query.keys())) {
-    if (isKey(name)) continue;
-    if (!PARAMETERS.some((known) => known === name)) {
-      throw new Wrong(`unknown parameter ${shown(name)}; known are ${PARAMETERS.join(', ')}`);
-    }
-    const times = query.getAll(name).length;
-    if (times > 1) throw new Wrong(`${name} is given ${times} times; give it once`);
-  }
-  return new Map(query);
-}
+    return historyQuery(given, checks);
+  });
 
 const historyQuery = (given: ReadonlyMap<string, string>, checks: readonly CheckName[]): HistoryQuery => ({
   check: read(given, 'check', null, (text) => checkName(text, checks)),
@@ -122,9 +101,6 @@ const PLACE = z
   .max(4096)
   .transform(parseJson)
   .pipe(z.tuple([z.string().regex(ROW_KEY), z.number().int().min(0).max(1_000_000)]));
-
-/** At most 60 characters of what the caller gave, as JSON. */
-const shown = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
 type Entry = HistoryPage['items'][number];
 

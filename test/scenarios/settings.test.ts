@@ -175,6 +175,10 @@ describe('an app with good settings', () => {
     });
     const codes = async (query: string) => (await app.ask(`/api/status${query}`)).status;
     expect([await codes(''), await codes('?strict=0'), await codes('?strict=1')]).toEqual([200, 200, 503]);
+    // A word that is not understood is refused, so that nobody takes a plain answer for a strict one.
+    expect([await codes('?STRICT=1'), await codes('?strict'), await codes('?strict=true')]).toEqual([503, 400, 400]);
+    const others = ['/api/live?strict=1', '/api/reset-admins?check=agents', '/api/drift?strict=1'];
+    expect(await Promise.all(others.map(async (route) => (await app.ask(route)).status))).toEqual([400, 400, 400]);
     expect([(await app.fetch('/api/live')).status, await (await app.fetch('/api/live')).text()]).toEqual([
       200,
       '{"status":"pass"}',

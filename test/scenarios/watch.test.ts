@@ -77,7 +77,7 @@ describe('the first run', () => {
       'The identity of the watch holds 12 permissions, none that is known to write, none missing.',
     );
     expect(newest(world)).toContain('licence seen: "AAD_PREMIUM", "AAD_PREMIUM_P2"');
-    expect(await states(world)).toEqual({ permissions: 'ok', licence: 'ok' });
+    expect(await states(world)).toEqual({ permissions: 'ok', licence: 'ok', settings: 'ok' });
     expect(await codes(world)).toEqual(['verdict-unknown']);
 
     world.tenant.requests.clear();
@@ -157,7 +157,7 @@ describe('a permission taken from the identity', () => {
     await runAfter(world, MINUTE);
     world.tenant.revoke('Application.Read.All');
     await runAfter(world, DAY);
-    expect(await states(world)).toEqual({ permissions: 'denied', licence: 'ok' });
+    expect(await states(world)).toEqual({ permissions: 'denied', licence: 'ok', settings: 'ok' });
     expect((await status(world)).problems.map(({ what }) => what).join()).toContain('watch/permissions is denied');
     expect((await history(world)).map(({ title }) => title).filter((title) => title.includes('taken'))).toEqual([]);
   });
@@ -314,6 +314,6 @@ describe('the watch over the watch that fails itself', () => {
       '[Info] Contoso: The watch has begun. What the identity of the watch was granted cannot be seen.',
       expect.stringContaining('[Critical] Contoso: Password writeback is on'),
     ]);
-    expect(await states(world)).toEqual({ permissions: 'never', licence: 'never' });
+    expect(await states(world)).toEqual({ permissions: 'never', licence: 'never', settings: 'ok' });
   });
 });

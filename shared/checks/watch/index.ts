@@ -9,6 +9,7 @@ import { idWords, ours, valueWords } from '../../core/text/outside.ts';
 import { listed, type Words, words } from '../../core/text/words.ts';
 import type { Access } from '../access.ts';
 import { interpret } from './interpret.ts';
+import { settings, weakText } from './own-settings.ts';
 import { RULES, SELF_RULES } from './rules.ts';
 import { licence, permissions } from './sources.ts';
 import { decide, type ReadSource, storedVerdict, type Verdict, verdictFact } from './verdict.ts';
@@ -20,7 +21,7 @@ const DAY_MS = minutesMs(24 * 60);
 
 /** @param checks whose sources are watched over; a permission that none of these reads with is not missed */
 export function watchOver(checks: readonly Check<Access>[]): Check<Access> {
-  const own = [permissions, licence];
+  const own = [permissions, licence, settings];
   const read: ReadSource[] = [
     ...checks.flatMap((check) => check.sources.map((source) => ({ place: `${check.name}/${source.name}`, source }))),
     ...own.map((source) => ({ place: `${WATCH}/${source.name}`, source })),
@@ -40,7 +41,12 @@ export function watchOver(checks: readonly Check<Access>[]): Check<Access> {
     tenantName: () => null,
     section: (verdict) => {
       const { state, missing, writing, plans } = storedVerdict(verdict);
-      return { state, missing: missing.map(({ permission }) => permission), writing, licences: plans };
+      return {
+        state,
+        missing: missing.map(({ permission }) => permission),
+        writing,
+        licences: plans,
+      };
     },
   };
 }
@@ -52,8 +58,9 @@ function headline({ state, granted, missing, writing }: Verdict): Words {
   return words`The identity of the watch holds ${granted} ${granted === 1 ? 'permission' : 'permissions'}, ${writes}, ${lacks}.`;
 }
 
-function evidence({ missing, writing, unnamed, plans }: Verdict): EvidenceLine[] {
+function evidence({ missing, writing, unnamed, plans, weak }: Verdict): EvidenceLine[] {
   const texts = [
+    ...weak.map(weakText),
     ...writing.map((permission) => words`can write: ${ours(permission)}`),
     ...missing.map(
       ({ permission, required, blinds }) =>

@@ -13,13 +13,18 @@ import { canWrite, permissionName } from '../entra/permissions.ts';
 import { SERVICE_PLANS } from '../entra/well-known.ts';
 import { findingOf, type Raised } from '../findings.ts';
 import { readTime } from '../times.ts';
+import { settingFindings, settings } from './own-settings.ts';
 import { RULES, TITLES } from './rules.ts';
+import { permissions } from './sources.ts';
 import { type Gap, gaps, type ReadSource, storedVerdict, type Verdict } from './verdict.ts';
 
 export function interpret({ sources, verdict, writeback }: Occasion, read: readonly ReadSource[]): Interpretation {
-  const findings = sources.flatMap(({ source, drift }) =>
-    drift.map((one) => (source === 'permissions' ? grantFinding(one, read, writeback) : planFinding(one, writeback))),
-  );
+  const findings = sources.flatMap(({ source, drift }) => {
+    if (source === settings.name) return settingFindings(drift);
+    return drift.map((one) =>
+      source === permissions.name ? grantFinding(one, read, writeback) : planFinding(one, writeback),
+    );
+  });
   return { findings, conditions: verdict ? conditionsOf(storedVerdict(verdict.after), writeback) : [] };
 }
 

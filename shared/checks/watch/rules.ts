@@ -18,6 +18,13 @@ export const RULES = {
     todo: 'Find out why it did not run: a deployment, the host, the subscription, or a clock that jumped. Look through the audit log of that time.',
     told: 'mailed',
   },
+  settingsChanged: {
+    id: 'settings-changed',
+    severity: 'warning',
+    why: 'Settings decide what is watched, who is told, and what counts as meant. It is told whatever MAIL_MIN_SEVERITY says; who was mailed before is mailed for another day.',
+    todo: 'If neither you nor a deployment of yours changed them, somebody else can write the settings of the app: look at the activity log of the app, and set them back.',
+    told: 'mailed',
+  },
   writeGranted: {
     id: 'permission-granted',
     severity: 'critical',

@@ -7,6 +7,7 @@ import type { SourceViews } from '../../core/model/check.ts';
 import { type BelievedFact, compareText, type Fact, type Snapshot } from '../../core/model/fact.ts';
 import { isRequired, type SourceDefinition } from '../../core/model/source.ts';
 import { canWrite, inTableOrder, openedBy, permissionName } from '../entra/permissions.ts';
+import { type WeakSetting, weakSettings } from './own-settings.ts';
 
 /** A source that some check reads. */
 export interface ReadSource {
@@ -35,12 +36,17 @@ export interface Verdict {
   readonly unnamed: readonly string[];
   /** Null: never read. */
   readonly plans: readonly string[] | null;
+  /** Settings with which the watch sees or says less than by default. */
+  readonly weak: readonly WeakSetting[];
 }
+
+const UNSEEN: Verdict = { state: 'unseen', granted: 0, missing: [], writing: [], unnamed: [], plans: null, weak: [] };
 
 export function decide(views: SourceViews, read: readonly ReadSource[]): Verdict {
   const plans = views.licence?.facts?.map(({ key }) => key) ?? null;
+  const weak = weakSettings(views.settings?.facts ?? []);
   const grants = views.permissions?.facts ?? null;
-  if (!grants) return { state: 'unseen', granted: 0, missing: [], writing: [], unnamed: [], plans };
+  if (!grants) return { ...UNSEEN, plans, weak };
   const ids = [...new Set(grants.map(roleIdOf))].sort();
   const names = ids.flatMap((id) => permissionName(id) ?? []).sort(compareText);
   return {
@@ -50,6 +56,7 @@ export function decide(views: SourceViews, read: readonly ReadSource[]): Verdict
     writing: names.filter(canWrite),
     unnamed: ids.filter((id) => permissionName(id) === null),
     plans,
+    weak,
   };
 }
 
@@ -69,13 +76,11 @@ export function gaps(granted: readonly string[], read: readonly ReadSource[]): G
 }
 
 /** The verdict as the one fact that is stored and shown. What a gap blinds is words, and not compared. */
-export const verdictFact = ({ missing, granted, ...compared }: Verdict): Fact => ({
+export const verdictFact = ({ missing, granted, weak, ...compared }: Verdict): Fact => ({
   key: 'watch',
   attributes: { ...compared, missing: missing.map(({ permission }) => permission) },
-  details: { granted, missing: missing.map((gap) => ({ ...gap })) },
+  details: { granted, missing: missing.map((gap) => ({ ...gap })), weak: weak.map((one) => ({ ...one })) },
 });
-
-const UNSEEN: Verdict = { state: 'unseen', granted: 0, missing: [], writing: [], unnamed: [], plans: null };
 
 /** Reads it back. Only `verdictFact` writes it, under a hash that is verified, so its shape is known. */
 export function storedVerdict(verdict: Snapshot | null): Verdict {

@@ -8,7 +8,7 @@ import type { Fact } from '../../core/model/fact.ts';
 import { sameJson } from '../../core/model/json.ts';
 import type { WritebackState } from '../../core/model/rule.ts';
 import { dayText } from '../../core/text/ages.ts';
-import { valueWords } from '../../core/text/outside.ts';
+import { quoted, valueWords } from '../../core/text/outside.ts';
 import { listed, type Words, words } from '../../core/text/words.ts';
 import { CHANGED } from '../entra/activities.ts';
 import { findingOf } from '../findings.ts';
@@ -16,6 +16,7 @@ import { conditionsOf } from './conditions.ts';
 import { manyResetFindings } from './many-resets.ts';
 import { lossOf } from './protections.ts';
 import { resetFindings } from './reset-lines.ts';
+import { declaration } from './sources.ts';
 import { settingsFindings } from './sspr-settings.ts';
 import { storedVerdict } from './stored.ts';
 import { switchFindings } from './switches.ts';
@@ -23,6 +24,7 @@ import { switchFindings } from './switches.ts';
 export function interpret({ sources, verdict, writeback }: Occasion): Interpretation {
   const findings = sources.flatMap((one) => sourceFindings(one, writeback));
   if (!verdict) return { findings, conditions: [] };
+  const ending = endingOf(sources);
   return {
     findings: [
       ...findings,
@@ -31,6 +33,7 @@ export function interpret({ sources, verdict, writeback }: Occasion): Interpreta
       ...verdictFindings(sources, verdict),
     ],
     conditions: conditionsOf(storedVerdict(verdict.after)),
+    ...(ending && { ending }),
   };
 }
 
@@ -40,6 +43,16 @@ function sourceFindings(one: SourceDrift, writeback: WritebackState): Finding[] 
   if (one.source === 'ssprSettings') return settingsFindings(one, writeback);
   if (one.source === 'resets') return resetFindings(one);
   return one.drift.map((drift) => plainFinding(one, drift, writeback));
+}
+
+/** A word of the operator, or of whoever can write the settings, ends what nothing in the tenant has ended. */
+function endingOf(sources: readonly SourceDrift[]): Words | null {
+  const drift = sources.find(({ source }) => source === declaration.name)?.drift ?? [];
+  const [said] = drift.flatMap(({ after }) => after ?? []);
+  if (!said) return null;
+  const { says, on, by } = said.attributes;
+  if (says === null) return words`closed when the declaration was taken back`;
+  return words`closed because it was declared ${quoted(String(says))} as of ${dayText(String(on)) ?? quoted(String(on))} by ${quoted(String(by))} (WRITEBACK_DECLARED)`;
 }
 
 /** The verdict's own line of history. What turned it is told by the switches. */

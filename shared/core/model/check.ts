@@ -109,12 +109,16 @@ export interface Finding {
   /** Other ids and names by which the audit log may speak of what the line is about. */
   readonly aliases?: readonly string[];
   readonly event?: AlertText;
+  /** Its event is told whatever the floor is: it may be the floor that was moved. */
+  readonly always?: true;
 }
 
 export interface Interpretation {
   readonly findings: readonly Finding[];
   /** All conditions of the verdict that hold now; ignored when `Occasion.verdict` is null. */
   readonly conditions: readonly Condition[];
+  /** Why conditions end in this poll, where that is not that things are well: told behind their titles. */
+  readonly ending?: Words;
 }
 
 /** One dated line of evidence, for mails. */

@@ -6,7 +6,7 @@ import type { Finding } from './check.ts';
 import type { CheckName } from './head.ts';
 
 /** One line of history as stored. `alert`: id of the alert that it raised and that went to the outbox. */
-export interface HistoryItem extends Omit<Finding, 'event' | 'title'> {
+export interface HistoryItem extends Omit<Finding, 'event' | 'always' | 'title'> {
   readonly title: string;
   readonly alert: string | null;
   /** The rule and the subject of that alert; absent: there is none, or it was stored before they were kept. */

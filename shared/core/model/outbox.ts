@@ -55,6 +55,8 @@ export interface Content {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** To whom it goes; absent: to whom the settings of its receiver name. */
+  readonly to?: readonly string[];
 }
 
 /** The message in flight: frozen, and sent exactly so until it is accepted or refused. */
@@ -152,6 +154,16 @@ export type MessageTally = { readonly [outcome in (typeof OUTCOMES)[number]]: nu
 
 export const NO_MESSAGES: MessageTally = { accepted: 0, refused: 0, unclear: 0, dropped: 0 };
 
+/** Whom a receiver tells by address. */
+export interface Audience {
+  /** By the settings, when they were last looked at. */
+  readonly named: readonly string[];
+  /** No longer named, and told on until a time, ISO 8601. */
+  readonly former: readonly { readonly address: string; readonly until: string }[];
+  /** Named only since then. */
+  readonly come: readonly string[];
+}
+
 /** What is remembered of one receiver. */
 export interface Mailbox {
   readonly inFlight: FrozenMessage | null;
@@ -187,6 +199,8 @@ export interface Mailbox {
   readonly tally?: MessageTally;
   /** When old history and orphan chunks were last swept. */
   readonly sweptAt: string | null;
+  /** Absent: nobody is told by address, or a version wrote it that did not look. */
+  readonly audience?: Audience;
   /** What the last look at all rows found undecodable. */
   readonly damaged?: readonly Damage[];
 }

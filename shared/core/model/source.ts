@@ -44,6 +44,11 @@ export interface SourceDefinition {
   readonly shows: string;
   /** Names of the application permissions it is read with, all of which it needs; empty: none that an app could hold. */
   readonly permissions: readonly string[];
+  /**
+   * Read without a request: the notifier looks at it in each of its runs, whenever its check is due. Its first reading
+   * brings nothing of the tenant into view, so it is no news.
+   */
+  readonly local?: true;
 }
 
 export interface SourceError {

@@ -13,6 +13,8 @@ export interface Receiver {
   /** Changes when service or addresses change: then a refusal is tried again at once. Holds no secret. */
   readonly settings: string;
   readonly policy: SendPolicy;
+  /** Whom its settings name, where it tells people by address. */
+  readonly recipients?: readonly string[];
   /** Ages are told against `now`, in ms. Pure. */
   render(digest: Digest, now: number): Content;
   /** The same in words of ours alone, for what the service refuses as it is: no text of the tenant is in it. Pure. */

@@ -9,7 +9,7 @@ import type { Snapshot } from '../model/fact.ts';
 import type { CheckName, Head } from '../model/head.ts';
 import type { HistoryItem } from '../model/history.ts';
 import { alertOf } from '../model/rule.ts';
-import { isNewerDefinition, isRequired } from '../model/source.ts';
+import { isNewerDefinition, isRequired, type SourceDefinition } from '../model/source.ts';
 import { ours, quoted, told } from '../text/outside.ts';
 import { listed, NO_WORDS, type Words, words } from '../text/words.ts';
 import type { ConditionChange } from './conditions.ts';
@@ -20,7 +20,7 @@ import { COMMON_RULES } from './rules.ts';
 /** One line for each baseline, never one for each fact. */
 export function baselineFindings(outcomes: readonly SourceOutcome[]): Finding[] {
   return outcomes
-    .filter(({ baseline, snapshot }) => baseline !== null && snapshot !== null)
+    .filter(({ source, baseline, snapshot }) => baseline !== null && snapshot !== null && !isNoNews(source, baseline))
     .map(({ source, baseline, snapshot }) => ({
       source: source.name,
       change: 'baseline',
@@ -31,6 +31,9 @@ export function baselineFindings(outcomes: readonly SourceOutcome[]): Finding[] 
       after: { facts: snapshot?.length ?? 0 },
     }));
 }
+
+const isNoNews = ({ local }: SourceDefinition, baseline: SourceOutcome['baseline']): boolean =>
+  local === true && baseline === 'first';
 
 const TITLES = {
   first: 'First reading',
@@ -103,7 +106,7 @@ export function newsOfBaselines(
   before: { readonly [source: string]: Before },
   headline: Words,
 ): AlertText[] {
-  const first = outcomes.filter(({ baseline }) => baseline === 'first');
+  const first = outcomes.filter(({ source, baseline }) => baseline === 'first' && !isNoNews(source, baseline));
   const redefined = outcomes.filter(({ baseline }) => baseline === 'new-scheme');
   return [
     ...(first.length > 0 ? [firstReadings(first, headline)] : []),

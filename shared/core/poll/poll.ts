@@ -3,10 +3,11 @@
  * Snapshots, history and the alerts they raise leave here together, so that they are stored together.
  */
 
-import { alertId, atLeast, type Condition, type OpenAlert, type Severity } from '../model/alert.ts';
+import { alertId, type Condition, type OpenAlert, type Severity } from '../model/alert.ts';
 import type { Check, Finding, Interpretation, Occasion } from '../model/check.ts';
 import type { Change, HistoryItem } from '../model/history.ts';
 import type { Growth } from '../model/measure.ts';
+import type { Words } from '../model/words.ts';
 import { wantsActor } from '../notify/looking.ts';
 import { type Assessment, assess } from './assessment.ts';
 import { BLIND_RULE, blindConditions } from './blindness.ts';
@@ -15,7 +16,7 @@ import { FLAPPING_RULE, type Flapping, flapping, isLoud } from './flapping.ts';
 import { baselineFindings, conditionFindings, rollbackFindings } from './history.ts';
 import type { PollInput, PollOutcome } from './input.ts';
 import { headOf, textsOf } from './next-head.ts';
-import { conditionMail, eventsOf, newsOf, pendingOf } from './raised.ts';
+import { conditionMail, eventsOf, isTold, newsOf, pendingOf } from './raised.ts';
 
 export function decidePoll<A>(input: PollInput<A>): PollOutcome {
   const assessment = assess(input);
@@ -26,9 +27,16 @@ export function decidePoll<A>(input: PollInput<A>): PollOutcome {
     ...blindConditions(input.check.name, assessment.outcomes, assessment.clock, input.writeback, input.openAlerts),
   ];
   const flaps = flappingIn(assessment, interpretation, conditionsIn(assessment, holding, [BLIND_RULE]));
-  const conditions = conditionsIn(assessment, [...holding, ...flaps.conditions], [BLIND_RULE, FLAPPING_RULE]);
-  return outcomeOf(assessment, interpretation, { ...conditions, ...flaps });
+  const conditions = conditionsIn(assessment, [...holding, ...flaps.conditions], ALWAYS_JUDGED);
+  const closed = conditions.closed.map((alert) => withEnding(alert, interpretation.ending));
+  return outcomeOf(assessment, interpretation, { ...conditions, ...flaps, closed });
 }
+
+const ALWAYS_JUDGED: readonly string[] = [BLIND_RULE, FLAPPING_RULE];
+
+/** What a check says of its own conditions is not said of others. */
+const withEnding = (alert: OpenAlert, ending: Words | undefined): OpenAlert =>
+  ending === undefined || ALWAYS_JUDGED.includes(alert.rule) ? alert : { ...alert, title: `${alert.title}: ${ending}` };
 
 /** @param always rules that are judged in every poll, also in one that makes no verdict */
 const conditionsIn = <A>(
@@ -47,7 +55,8 @@ const conditionsIn = <A>(
 function flappingIn<A>(assessment: Assessment<A>, { findings }: Interpretation, conditions: ConditionChange): Flapping {
   const { input, at: time } = assessment;
   const { now, check, hash, openAlerts, policy, head } = input;
-  const events = findings.filter(({ event }) => event && atLeast(event.severity, policy.floor));
+  // What is told always is told each time: nobody shall hide a change behind two others.
+  const events = findings.filter((finding) => !finding.always && isTold(finding, policy.floor));
   return flapping(
     head?.flaps ?? {},
     { findings, events, conditions },
@@ -79,7 +88,8 @@ function interpret<A>(assessment: Assessment<A>): Interpretation {
   );
   const { head, check, findings: others = [] } = assessment.input;
   const findings = [...rollbackFindings(head, check), ...others, ...told.findings, ...grown];
-  return { findings, conditions: verdict ? told.conditions : [] };
+  const { ending } = told;
+  return { findings, conditions: verdict ? told.conditions : [], ...(ending !== undefined && { ending }) };
 }
 
 /** A measure is no drift: only growth that the check has words for is a line of history. */
@@ -125,8 +135,8 @@ function withoutQuiet(finding: Finding, quiet: ReadonlySet<string>): Finding {
 const withoutReason = ({ by: _by, ...alert }: ConditionChange['raised'][number]): OpenAlert => alert;
 
 function itemOf(finding: Finding, generation: number, floor: Severity): HistoryItem {
-  const { event, ...item } = finding;
-  if (event === undefined || !atLeast(event.severity, floor)) return { ...item, alert: null };
+  const { event, always: _always, ...item } = finding;
+  if (event === undefined || !isTold(finding, floor)) return { ...item, alert: null };
   const { rule, subject } = event;
   return { ...item, alert: alertId(rule, subject, generation), raised: { rule, subject } };
 }

@@ -3,7 +3,15 @@
  * Below the floor nothing leaves but summaries, and closings of what was mailed.
  */
 
-import { type AlertText, alertId, atLeast, type MailedAlert, mailed, type OpenAlert } from '../model/alert.ts';
+import {
+  type AlertText,
+  alertId,
+  atLeast,
+  type MailedAlert,
+  mailed,
+  type OpenAlert,
+  type Severity,
+} from '../model/alert.ts';
 import type { Finding } from '../model/check.ts';
 import type { AlertContext, PendingAlerts } from '../model/outbox.ts';
 import { isRequired, isSeen, sourceState } from '../model/source.ts';
@@ -27,16 +35,22 @@ export function newsOf<A>(assessment: Assessment<A>): MailedAlert[] {
     : [];
 }
 
+/** Below the floor nothing is told but what may have moved the floor. */
+export const isTold = ({ event, always }: Finding, floor: Severity): boolean =>
+  event !== undefined && (always === true || atLeast(event.severity, floor));
+
 export function eventsOf<A>(findings: readonly Finding[], assessment: Assessment<A>): MailedAlert[] {
   const { judged, outcomes, input } = assessment;
   const isVerdictLost = judged && input.verdictBefore === 'lost';
   const lost = input.isHeadLost
     ? headLost(input.check.name)
     : textsLost(outcomes, isVerdictLost, judged ? input.alertsLost : 0);
-  const events = [...findings.flatMap((finding) => finding.event ?? []), ...(lost ? [inCheck(lost, assessment)] : [])];
-  const alerts = events
-    .filter((event) => atLeast(event.severity, assessment.input.policy.floor))
-    .map((event) => asAlert(event, 'event', assessment));
+  const { floor } = input.policy;
+  const events = [
+    ...findings.flatMap((finding) => (finding.event && isTold(finding, floor) ? [finding.event] : [])),
+    ...(lost && atLeast(lost.severity, floor) ? [inCheck(lost, assessment)] : []),
+  ];
+  const alerts = events.map((event) => asAlert(event, 'event', assessment));
   // Many lines of history may be told as one.
   return [...new Map(alerts.map((alert) => [alert.id, alert])).values()];
 }

@@ -19,7 +19,7 @@ import type { Damage } from '../model/stored.ts';
 import { ageMs, minutesMs, ms } from '../model/times.ts';
 import { isRefused } from '../notify/refusal.ts';
 import { clockOffBy, clockText } from './clock.ts';
-import { overduePoll } from './overdue.ts';
+import { notifierOverdueAfterMs, overduePoll } from './overdue.ts';
 
 /** Why the status is not `pass`. */
 export interface Reason {
@@ -133,13 +133,12 @@ function clockReasons({ checks }: HealthInput): Reason[] {
 const NOTIFIER_SILENT_MS = minutesMs(10);
 /** A watch without that check leaves a trace once an hour. */
 const HOURLY_TRACE_MS = minutesMs(120);
-const GRACE_MS = minutesMs(5);
 
 /** Without it nothing is mailed, however well the polls go. */
 function notifierReasons({ mailbox }: Outbox, input: HealthInput): Reason[] {
   const own = input.checks.find(({ check }) => check.dueEveryMs !== undefined)?.head?.finishedAt ?? null;
   const last = own ?? mailbox?.value.sweptAt ?? null;
-  const limit = Math.max(own ? NOTIFIER_SILENT_MS : HOURLY_TRACE_MS, 3 * input.notifyIntervalMs) + GRACE_MS;
+  const limit = notifierOverdueAfterMs(own ? NOTIFIER_SILENT_MS : HOURLY_TRACE_MS, input.notifyIntervalMs);
   if (ageMs(last ?? input.installedAt, input.now) <= limit) return [];
   const what = last === null ? 'notify: it has not run once since the install' : `notify: last seen at ${last}`;
   const hint = 'Look at the timer function `notify` in the app: while it does not run, no mail leaves.';

@@ -45,6 +45,16 @@ export interface Report {
     /** Null: nobody answered, or the answer does not hold any more. */
     readonly acknowledged: ShownAnswer | null;
   }[];
+  /** Those with which the watch sees or says less than by default; absent: there are none. */
+  readonly settings?: readonly WeakSetting[];
+}
+
+/** What a setting decides, what it is, and what it is by default. */
+export interface WeakSetting {
+  readonly name: string;
+  readonly decides: string;
+  readonly value: string | readonly string[] | null;
+  readonly usual: string | null;
 }
 
 /** Who answered an alert, when and why; `until`: end of a snooze, null when it was acknowledged. */
@@ -67,6 +77,7 @@ export interface ReportInput {
   /** Settings that are wrong, or state that cannot be read: each makes the status fail. */
   readonly problems: readonly StatusProblem[];
   readonly stored: StoredState | null;
+  readonly settings?: readonly WeakSetting[];
 }
 
 export interface StoredState extends Omit<HealthInput, 'now' | 'openAlerts'> {
@@ -78,7 +89,7 @@ export interface StoredState extends Omit<HealthInput, 'now' | 'openAlerts'> {
 }
 
 export function report(input: ReportInput): Report {
-  const { stored, now } = input;
+  const { stored, now, settings: weak = [] } = input;
   const open = stored ? openAlerts(stored, now) : [];
   const unanswered = open.filter(({ acknowledged }) => acknowledged === null);
   const found = stored ? reasons({ ...stored, now, openAlerts: unanswered }) : [];
@@ -92,6 +103,7 @@ export function report(input: ReportInput): Report {
     sources: stored ? stored.checks.flatMap((one) => sourceRows(one, stored, now)) : [],
     mail: mailOf(stored?.outboxes.find(({ name }) => name === MAIL)?.outbox ?? null),
     openAlerts: open,
+    ...(weak.length > 0 && { settings: weak }),
   };
 }
 

@@ -106,3 +106,6 @@ export const changesWords = (was: Attributes = {}, is: Attributes = {}): Words =
       .filter((name) => !sameJson(was[name] ?? null, is[name] ?? null))
       .map((name) => words`${valueWords(name)} ${valueWords(was[name])} → ${valueWords(is[name])}`),
   );
+
+/** A name of a setting, such as `MAIL_TO`: by its grammar it cannot be anything else. */
+export const plainWords = (text: string): Words => (/^[A-Z][A-Z_]{1,39}$/.test(text) ? made(text) : quoted(text));

@@ -1,12 +1,14 @@
 /**
  * Decides what an answer of the mail service means: accepted, refused for good, or unclear. Only a 202 is accepted;
- * what is unclear may have been accepted. Texts of the service are neutral before they are stored or shown.
+ * what is unclear may have been accepted. Texts of the service are neutral, and without secrets, before they are stored or
+ * shown.
  */
 
 import { parseJson } from '../../core/model/json.ts';
 import type { DeliveryOutcome, RefusalKind, SendResult } from '../../core/model/outbox.ts';
 import { neutralLine } from '../../core/text/neutral.ts';
 import { retryAfter } from '../../core/text/retry-after.ts';
+import { withoutSecrets } from '../../core/text/secrets.ts';
 import { type ErrorCode, MonitorError } from '../../errors.ts';
 import type { Exchange, ServiceAnswer } from './exchange.ts';
 
@@ -51,11 +53,14 @@ function operationOf(answer: ServiceAnswer): DeliveryOutcome | null {
   if (status === 'Succeeded') return { kind: 'delivered' };
   if (status === 'NotStarted' || status === 'Running') return { kind: 'running' };
   if (status !== 'Failed' && status !== 'Canceled') return null;
-  const code = neutralLine(error.code || status, 100);
-  return { kind: 'failed', code, message: neutralLine(error.message || `The operation is ${status}`, MOST_MESSAGE) };
+  const code = saidLine(error.code || status, 100);
+  return { kind: 'failed', code, message: saidLine(error.message || `The operation is ${status}`, MOST_MESSAGE) };
 }
 
 const MOST_MESSAGE = 300;
+
+/** Some services echo the request that they refuse. */
+const saidLine = (text: string, most: number): string => neutralLine(withoutSecrets(text), most);
 
 interface ServiceError {
   readonly code: ErrorCode;
@@ -80,7 +85,7 @@ function said(answer: ServiceAnswer): string {
   const { error } = bodyOf(answer);
   const code = error.code || answer.errorCode || '';
   const text = [code, error.message].filter((part) => part !== '').join(': ');
-  return neutralLine(text === '' ? String(answer.status) : `${answer.status} ${text}`, MOST_MESSAGE);
+  return saidLine(text === '' ? String(answer.status) : `${answer.status} ${text}`, MOST_MESSAGE);
 }
 
 function meaningOf(status: number, signIn: SignIn): Omit<ServiceError, 'message'> {

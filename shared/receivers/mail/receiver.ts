@@ -14,6 +14,7 @@ export interface MailReceiverOptions extends MailerOptions {
 export const mailReceiver = ({ policy, shown, ...service }: MailReceiverOptions): Receiver => ({
   name: MAIL,
   policy,
+  recipients: service.to,
   render: (digest, now) => renderMail(digest, now, shown),
   renderPlain: (digest) => renderPlainMail(digest, shown),
   ...openMailer(service),

@@ -83,10 +83,10 @@ const sending =
   (client: EmailClient, abortSignal: AbortSignal): Promise<unknown> =>
     client.beginSend(messageOf(mail, options), { operationId: mail.operationId, abortSignal });
 
-function messageOf({ subject, text, html }: FrozenMessage, { from, to }: MailerOptions): EmailMessage {
+function messageOf({ subject, text, html, to }: FrozenMessage, options: MailerOptions): EmailMessage {
   return {
-    senderAddress: from,
-    recipients: { to: to.map((address) => ({ address })) },
+    senderAddress: options.from,
+    recipients: { to: (to ?? options.to).map((address) => ({ address })) },
     content: { subject, plainText: text, html },
     disableUserEngagementTracking: true,
   };

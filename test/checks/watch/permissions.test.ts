@@ -29,6 +29,7 @@ const NOTHING_ELSE = {
   startedAt: 0,
   declared: null,
   resetHistory: 'names' as const,
+  settings: [],
 };
 
 describe('the table of permissions', () => {

@@ -26,6 +26,7 @@ const readings = (granted: readonly string[] | null, plans: readonly string[] = 
     ? { ok: true, facts: granted.map(grant) }
     : { ok: false, error: { code: 'denied', message: 'no', hint: 'Grant Application.Read.All' } },
   licence: { ok: true, facts: plans.map((key) => ({ key, attributes: {} })) },
+  settings: { ok: true, facts: [] },
 });
 
 const begun = (granted: readonly string[] | null = ALL): PureWatch<never> => {

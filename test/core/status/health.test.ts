@@ -299,6 +299,16 @@ describe('the notifier', () => {
     ],
     ['never, just after the install', seen(null, { installedAt: time(-125) }), []],
     ['three hours ago, where it runs every two hours', seen(3 * HOUR, { notifyIntervalMs: 2 * HOUR * MINUTE }), []],
+    [
+      'a day ago, where it runs once in four years',
+      seen(24 * HOUR, { notifyIntervalMs: 1461 * 24 * HOUR * MINUTE }),
+      [],
+    ],
+    [
+      'a moment more than a day ago, where it runs once in four years',
+      seen(24 * HOUR + 0.01, { notifyIntervalMs: 1461 * 24 * HOUR * MINUTE }),
+      [`fail notify-overdue: notify: last seen at ${time(-24 * HOUR - 0.01)}`],
+    ],
     ['a day ago, in a single pass', seen(24 * HOUR, { outboxes: [] }), []],
   ])('seen %s', (_, found, expected) => {
     expect(told(found)).toEqual(expected);

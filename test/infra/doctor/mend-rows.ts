@@ -73,7 +73,7 @@ export const MEND: readonly Row[] = [
     'appsettings delete',
   ],
   ['a missing setting', set('MAIL_TO', undefined), 'settings: MAIL_TO is not set', '--settings MAIL_TO=<value>'],
-  ['a wrong setting', set('HISTORY_DAYS', 'many'), 'settings: HISTORY_DAYS is "many"', '--settings HISTORY_DAYS='],
+  ['a wrong setting', set('HISTORY_DAYS', '-1'), 'settings: HISTORY_DAYS is "-1"', '--settings HISTORY_DAYS='],
   [
     'another tenant',
     set('TENANT_ID', OTHER_TENANT),

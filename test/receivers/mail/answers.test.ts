@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sendResultOf } from '../../../shared/receivers/mail/answers.ts';
+import { deliveryOf, sendResultOf } from '../../../shared/receivers/mail/answers.ts';
 import type { Exchange } from '../../../shared/receivers/mail/exchange.ts';
 
 const answered = (status: number): Exchange => ({
@@ -28,6 +28,32 @@ describe('the hint of a refusal', () => {
       expect(result).toHaveProperty('message', `The mail service answered ${status} Forbidden\\u001b[31m`);
       for (const word of words) expect(result).toHaveProperty('hint', expect.stringContaining(word));
     }
+  });
+});
+
+describe('a service that echoes the request', () => {
+  const KEY = 'c3VwZXIgc2VjcmV0IGtleSAxMjM0NTY3ODkwISE=';
+  const TOKEN = 'eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwczovL2NvbW0ifQ.aBcDeFgHiJkLmNoPqRsTuVwXyZ012345';
+  const echo = `Unexpected header Authorization: HMAC-SHA256 SignedHeaders=host&Signature=${KEY} or Bearer ${TOKEN}`;
+  const body = JSON.stringify({ status: 'Failed', error: { code: TOKEN, message: echo } });
+  const saying = (status: number): Exchange => ({
+    sent: true,
+    answer: { status, retryAfter: null, errorCode: `Bearer ${TOKEN}`, body },
+    oversize: null,
+    ended: 'itself',
+  });
+  const secrets = [KEY, ...TOKEN.split('.')];
+
+  it.each([400, 401, 403, 429, 500])('with %i is quoted without its Authorization', (status) => {
+    const told = JSON.stringify(sendResultOf(saying(status), 'key'));
+    expect(told).toContain(`The mail service answered ${status}`);
+    expect(secrets.filter((secret) => told.includes(secret))).toEqual([]);
+  });
+
+  it('of an operation that failed is quoted without it, too', () => {
+    const told = JSON.stringify(deliveryOf(saying(200), 'key'));
+    expect(told).toContain('Unexpected header Authorization (not shown)');
+    expect(secrets.filter((secret) => told.includes(secret))).toEqual([]);
   });
 });
 
