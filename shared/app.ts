@@ -4,10 +4,10 @@
  */
 import type { HttpRequest, HttpResponseInit, InvocationContext, TimerFunctionOptions } from '@azure/functions';
 import { openMonitor } from './compose.ts';
-import { type ErrorReport, MonitorError, reportOf } from './errors.ts';
+import { type ErrorReport, MonitorError, placeOf, reportOf } from './errors.ts';
 import { followProxy } from './proxy.ts';
 import { acceptIn, badRequest, bodiless, type HttpAnswer } from './web/answer.ts';
-import { folded, type Parsed } from './web/query.ts';
+import { folded, type Parsed, parseNoQuery } from './web/query.ts';
 
 export { parseListQuery, parseNoQuery, parseStatusQuery } from './web/query.ts';
 
@@ -30,11 +30,13 @@ export async function runTimer(
   try {
     const { kind, what, error, lines } = await run();
     for (const line of lines) context.log(line);
-    if (error) throw new MonitorError(error.code, `${kind}: ${what}`, error);
+    if (error) throw new MonitorError(error.code, `${kind === 'unchanged' ? 'unread' : kind}: ${what}`, error);
     context.log(`${kind}: ${what}`);
   } catch (thrown) {
-    const { code, message, hint } = reportOf(thrown);
-    context.error(`failed: ${code}: ${message}`, hint);
+    const report = reportOf(thrown);
+    const { code, message, hint } = report;
+    const place = placeOf(report);
+    context.error(`failed: ${code}: ${message}${place === null ? '' : ` at ${place}`}`, hint);
     throw new MonitorError(code, message, { hint });
   }
 }
@@ -47,17 +49,20 @@ export const acceptOf = (request: HttpRequest): string | null =>
   acceptIn(queryOf(request), request.headers.get('accept'));
 
 /** @param token from the path of a link; null: the platform asks for its key */
-export async function answerRequest(request: HttpRequest, token: string | null): Promise<HttpResponseInit> {
-  const about = {
-    method: request.method,
-    id: request.params.id ?? '',
-    accept: acceptOf(request),
-    contentType: request.headers.get('content-type'),
-    body: request.method === 'POST' ? await request.text() : '',
-    signedIn: signedInName(request),
-  };
-  return httpResponse(request, await monitor.alert(about, token));
-}
+export const answerRequest = (request: HttpRequest, token: string | null): Promise<HttpResponseInit> =>
+  respond(request, parseNoQuery, async (_none, accept) =>
+    monitor.alert(
+      {
+        method: request.method,
+        id: request.params.id ?? '',
+        accept,
+        contentType: request.headers.get('content-type'),
+        body: request.method === 'POST' ? await request.text() : '',
+        signedIn: signedInName(request),
+      },
+      token,
+    ),
+  );
 
 /**
  * The platform sets this header, and this setting where it does; elsewhere anybody can send the header. Whether Flex

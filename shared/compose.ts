@@ -32,7 +32,7 @@ import { MonitorError, reportOf } from './errors.ts';
 import { type NotifyResult, notify, notifyAtOnce } from './runs/notify.ts';
 import { type PollResult, poll } from './runs/poll.ts';
 import { type WatchStep, watchStep } from './runs/self-check.ts';
-import { type Environment, readSettings, type SettingProblem, type Settings } from './settings.ts';
+import { type Configured, type Environment, readSettings, type SettingProblem, type Settings } from './settings.ts';
 import type { AlertRequest } from './web/answer/alerts.ts';
 import type { HttpAnswer } from './web/answer.ts';
 import { metricsAnswer } from './web/metrics.ts';
@@ -72,7 +72,8 @@ export const LONGEST_RUN_MS = Math.max(...CHECKS.map(({ timer }) => timer?.limit
 export function openMonitor(env: Environment, seams: Seams = {}): Monitor {
   const now = seams.now ?? Date.now;
   const checks = seams.checks ?? CHECKS;
-  const configured = readSettings(env, { now: new Date(now()), require: 'app', checks, mark: secretMark });
+  const given = readSettings(env, { now: new Date(now()), require: 'app', checks, mark: secretMark });
+  const configured = onThisRuntime(given, seams.nodeVersion ?? process.versions.node);
   const { settings, problems } = configured;
   const parts = partsOf(settings, problems, seams, now);
   const base: Base = { ...configured, parts, checks, now };
@@ -89,6 +90,14 @@ export function openMonitor(env: Environment, seams: Seams = {}): Monitor {
     resetAdmins: (accept) => resetAdminsPage(pageDepsOf(base), accept),
     alert: (request, token) => alertPage(answeringParts(base), request, token).finally(shown.forget),
   };
+}
+
+/** On a Node that is too old nothing is opened, so that each run says why, and so does the status. */
+function onThisRuntime(configured: Configured, version: string): Configured {
+  const problem = runtimeProblem(version);
+  if (!problem) return configured;
+  const settings = { ...configured.settings, state: null, mail: null };
+  return { ...configured, settings, problems: [problem, ...configured.problems] };
 }
 
 async function pollOnce(name: CheckName, base: Base): Promise<Logged<PollResult>> {

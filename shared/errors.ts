@@ -75,9 +75,26 @@ export function reportOf(thrown: unknown): ErrorReport {
     const { code, message, hint, detail } = thrown;
     return { code, message, hint, ...(detail && { detail }) };
   }
-  return {
+  const report: ErrorReport = {
     code: 'internal',
     message: `Unexpected ${thrown instanceof Error ? thrown.name : typeof thrown}`,
     hint: 'Look at the log of this run; if it repeats, report it with the version.',
   };
+  const place = thrown instanceof Error ? placeIn(thrown.stack ?? '') : null;
+  if (place !== null) PLACES.set(report, place);
+  return report;
+}
+
+/** Where in our code: for the log alone, so it stands beside a report and is never stored or shown with it. */
+const PLACES = new WeakMap<ErrorReport, string>();
+
+/** Such as `app.cjs:120:45`; null: not an unexpected error, or nobody knows. */
+export const placeOf = (report: ErrorReport): string | null => PLACES.get(report) ?? null;
+
+/** The innermost line of the stack: its file without folders, line and column. What was thrown has said nothing of it. */
+function placeIn(stack: string): string | null {
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  const [, place] =
+    frames.map((line) => /([\w.-]{1,60}\.[cm]?[jt]s:\d{1,7}:\d{1,7})\)?$/.exec(line)).find(Boolean) ?? [];
+  return place ?? null;
 }

@@ -26,6 +26,8 @@ export interface Seams {
   /** Which checks there are; all that are built unless given. */
   readonly checks?: readonly Check<Access>[];
   readonly now?: () => number;
+  /** As `process.versions.node` has it. */
+  readonly nodeVersion?: string;
   readonly fetch?: typeof fetch;
   /** Waits between two attempts at Graph, and for a turn at its audit log. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;

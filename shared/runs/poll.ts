@@ -19,6 +19,7 @@ import type { PollInput, PollOutcome, PollPolicy } from '../core/poll/input.ts';
 import { decidePoll } from '../core/poll/poll.ts';
 import { type Before, type Hash, parseSnapshot } from '../core/poll/reading.ts';
 import { type UnchangedPoll, unchangedPoll } from '../core/poll/unchanged.ts';
+import { type ErrorReport, placeOf } from '../errors.ts';
 import { type Grant, readAll } from './read.ts';
 
 export interface PollDeps<Access> {
@@ -45,6 +46,8 @@ export interface PollResult {
   readonly isUrgent?: true;
   /** Rules of the critical alerts that it raised. */
   readonly criticals?: readonly string[];
+  /** None of what it asked the tenant for was read. */
+  readonly error?: ErrorReport;
   /** The verdict in one word; null: none yet. */
   readonly verdict?: string | null;
   /** What the check counts; absent: the verdict did not change, and was not loaded. */
@@ -55,6 +58,34 @@ export interface PollResult {
 const YIELD_MINUTES = 15;
 
 export async function poll<Access>(deps: PollDeps<Access>): Promise<PollResult> {
+  const seen: { readings?: Readings } = {};
+  const result = await pollInto(deps, seen);
+  return { ...result, ...unreadIn(deps.check, seen.readings ?? {}, result.what) };
+}
+
+/** What was not read, by name, for the log. A poll to which the tenant told nothing has failed, whatever it concludes. */
+function unreadIn<A>(check: Check<A>, readings: Readings, what: string): Partial<PollResult> {
+  const failed = check.sources.flatMap(({ name, permissions }) => {
+    const reading = readings[name];
+    return reading && !reading.ok ? [{ name, isAsked: permissions.length > 0, error: reading.error }] : [];
+  });
+  if (failed.length === 0) return {};
+  const names = failed
+    .map(({ name, error }) => `${name} (${error.code}${at(placeOf(error as ErrorReport))})`)
+    .join(', ');
+  const asked = check.sources.filter(({ permissions }) => permissions.length > 0);
+  const [first] = failed.filter(({ isAsked }) => isAsked);
+  const isBlind = first !== undefined && failed.filter(({ isAsked }) => isAsked).length === asked.length;
+  return {
+    what: `${what}; not read: ${names}`,
+    ...(isBlind && { error: first.error as ErrorReport, what: `nothing was read: ${names}; ${what}` }),
+  };
+}
+
+const at = (place: string | null): string => (place === null ? '' : ` at ${place}`);
+
+/** @param seen takes the readings */
+async function pollInto<Access>(deps: PollDeps<Access>, seen: { readings?: Readings }): Promise<PollResult> {
   const startedAt = deps.now();
   const { install, heads, lostHeads } = await deps.store.heads(startedAt);
   const stored = heads.get(deps.check.name) ?? null;
@@ -73,6 +104,7 @@ export async function poll<Access>(deps: PollDeps<Access>): Promise<PollResult> 
     believed: (source) => loaded(stored?.value.sources[source]?.snapshot),
     judged: () => loaded(stored?.value.verdict?.hash),
   });
+  seen.readings = readings;
   const writeback = writebackOf(heads);
   const timed = { startedAt, now: deps.now(), skewMs: deps.clockSkewMs?.() ?? null, policy: deps.policy };
   const unchanged = stored && unchangedIn(deps, stored.value, readings, timed, writeback);

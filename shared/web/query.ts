@@ -52,11 +52,12 @@ function only(name: string, [value = '', ...more]: readonly string[]): string {
 /** At most 60 characters of what the caller gave, as JSON. */
 export const quoted = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
-/** One of the words that a parameter may be; the first when it is not given. @throws Wrong */
-function choice(given: ReadonlyMap<string, string>, name: string, [usual, ...others]: readonly [string, ...string[]]) {
-  const word = given.get(name) ?? usual;
-  if (word === usual || others.includes(word)) return word;
-  throw new Wrong(`${name} is ${quoted(word)}; expected ${[usual, ...others].join(' or ')}`);
+/** One of the words that a parameter may be; null when it is not given. @throws Wrong */
+function choice(given: ReadonlyMap<string, string>, name: string, words: readonly string[]): string | null {
+  const word = given.get(name);
+  if (word === undefined) return null;
+  if (words.includes(word)) return word;
+  throw new Wrong(`${name} is ${quoted(word)}; expected ${words.join(' or ')}`);
 }
 
 /** What the page alone asks for. It says itself what is wrong with a value, where the history would be. */
@@ -67,7 +68,7 @@ export const parseStatusQuery = (query: URLSearchParams): Parsed<boolean> =>
   parsed(() => {
     const given = parametersOf(query, ['strict', 'format', ...OF_PAGE]);
     choice(given, 'format', ['json']);
-    return choice(given, 'strict', ['0', '1']) === '1';
+    return choice(given, 'strict', ['1', '0']) === '1';
   });
 
 /** For a list. In which form is chosen by `acceptIn`. */

@@ -85,6 +85,8 @@ class Site {
       (source): Source<null> => ({
         ...source,
         read: async () => {
+          // What costs no request is looked at in each run, and is the same here.
+          if (source.local) return { facts: [] };
           this.reads += 1;
           await this.beforeReading();
           if (source.name === 'licence') return { facts: [] };

@@ -52,7 +52,10 @@ export interface Ground {
 }
 
 /** For `openMonitor`. Waits of the Graph client are skipped. */
-export function wiredSeams(between: Between, ground: Ground): Required<Omit<Seams, 'now' | 'checks' | 'receivers'>> {
+export function wiredSeams(
+  between: Between,
+  ground: Ground,
+): Required<Omit<Seams, 'now' | 'checks' | 'receivers' | 'nodeVersion'>> {
   const numbered = numbering();
   return {
     sleep: async () => {},
