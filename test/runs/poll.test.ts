@@ -248,9 +248,9 @@ describe('a poll', () => {
     const closings = [...site.store.pendingRows.values()].flatMap(({ alerts }) =>
       alerts.filter(({ kind }) => kind === 'closed'),
     );
-    expect(closings).toMatchObject([
-      { id, severity: 'critical', title: 'Password writeback is on, and nobody declared it' },
-    ]);
+    const opened = 'Password writeback is on, and nobody declared it';
+    const why = 'closed because it was declared "on" as of 2026-11-01 by "Ada" (WRITEBACK_DECLARED)';
+    expect(closings).toMatchObject([{ id, severity: 'critical', title: `${opened}: ${why}` }]);
   });
 
   it('lets an error of the store out, with nothing stored', async () => {
