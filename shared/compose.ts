@@ -32,6 +32,7 @@ import { MonitorError, reportOf } from './errors.ts';
 import { type NotifyResult, notify, notifyAtOnce } from './runs/notify.ts';
 import { type PollResult, poll } from './runs/poll.ts';
 import { type WatchStep, watchStep } from './runs/self-check.ts';
+import { runtimeProblem } from './settings/runtime.ts';
 import { type Configured, type Environment, readSettings, type SettingProblem, type Settings } from './settings.ts';
 import type { AlertRequest } from './web/answer/alerts.ts';
 import type { HttpAnswer } from './web/answer.ts';
