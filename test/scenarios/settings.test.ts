@@ -195,7 +195,7 @@ describe('an app with good settings', () => {
     };
     expect(drift.items).toHaveLength(1);
     const rest = await app.ask(`/api/drift?check=writeback&cursor=${drift.next}`);
-    expect(((await rest.json()) as { items: unknown[] }).items).toHaveLength(9);
+    expect(((await rest.json()) as { items: unknown[] }).items).toHaveLength(11);
     const bad = await app.ask('/api/drift?since=yesterday');
     expect(bad.status).toBe(400);
     expect(await bad.text()).toContain('since is \\"yesterday\\"');
