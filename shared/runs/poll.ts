@@ -65,21 +65,21 @@ export async function poll<Access>(deps: PollDeps<Access>): Promise<PollResult> 
 
 /** What was not read, by name, for the log. A poll to which the tenant told nothing has failed, whatever it concludes. */
 function unreadIn<A>(check: Check<A>, readings: Readings, what: string): Partial<PollResult> {
-  const failed = check.sources.flatMap(({ name, permissions }) => {
+  const read = check.sources.flatMap(({ name, permissions }) => {
     const reading = readings[name];
-    return reading && !reading.ok ? [{ name, isAsked: permissions.length > 0, error: reading.error }] : [];
+    return reading ? [{ name, isAsked: permissions.length > 0 && !(reading.ok && reading.kept), reading }] : [];
   });
+  const failed = read.flatMap(({ reading, ...one }) =>
+    reading.ok ? [] : [{ ...one, error: reading.error as ErrorReport }],
+  );
   if (failed.length === 0) return {};
-  const names = failed
-    .map(({ name, error }) => `${name} (${error.code}${at(placeOf(error as ErrorReport))})`)
-    .join(', ');
-  const asked = check.sources.filter(({ permissions }) => permissions.length > 0);
-  const [first] = failed.filter(({ isAsked }) => isAsked);
-  const isBlind = first !== undefined && failed.filter(({ isAsked }) => isAsked).length === asked.length;
-  return {
-    what: `${what}; not read: ${names}`,
-    ...(isBlind && { error: first.error as ErrorReport, what: `nothing was read: ${names}; ${what}` }),
-  };
+  const names = failed.map(({ name, error }) => `${name} (${error.code}${at(placeOf(error))})`).join(', ');
+  const unanswered = failed.filter(({ isAsked }) => isAsked);
+  const [first] = unanswered;
+  if (!first || unanswered.length < read.filter(({ isAsked }) => isAsked).length) {
+    return { what: `${what}; not read: ${names}` };
+  }
+  return { error: first.error, what: `nothing was read: ${names}; ${what}` };
 }
 
 const at = (place: string | null): string => (place === null ? '' : ` at ${place}`);
