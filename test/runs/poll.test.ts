@@ -188,7 +188,7 @@ describe('a poll', () => {
     expect(openAlerts?.map(({ id }) => id)).toEqual([...site.store.alertRows.keys()]);
     const page = await site.store.history({ check: null, since: null, limit: 3, from: null });
     expect(page.items.map(({ item, mailed }) => [item.title, mailed])).toEqual([
-      ['Audit event: Enable password writeback for directory', false],
+      ['Audit event: "Enable password writeback for directory"', false],
       ['Verdict: writeback unknown → on', null],
       ['Password writeback is on, and nobody declared it', false],
     ]);
