@@ -7,12 +7,14 @@ import type { BenchRow } from './bench-row.ts';
 import { latencyRows, measureLatency } from './latency.ts';
 import { loadRows, measureLoad } from './load.ts';
 import { measureMemory } from './memory.ts';
+import { measureOutsiders } from './outsiders.ts';
 import { measureUnchanged, unchangedRows } from './unchanged.ts';
 
 const only = process.argv.slice(2);
 const benches: { readonly [name: string]: () => Promise<readonly BenchRow[]> } = {
   unchanged: async () => unchangedRows(await measureUnchanged()),
   authority: measureAuthority,
+  outsiders: measureOutsiders,
   load: async () => loadRows(await measureLoad()),
   memory: measureMemory,
   latency: async () => latencyRows(await measureLatency()),

@@ -23,6 +23,8 @@ export interface Growth {
   readonly restrictedUnits: number;
   /** Role assignments in all: others, of roles that reset nothing, make up the number. Default: none of those. */
   readonly assignments?: number;
+  /** Members of one more group that resets in the whole tenant, as its owner may fill it. Default: there is none. */
+  readonly crowd?: number;
 }
 
 /** A large tenant, at which speed is measured. */
@@ -82,6 +84,7 @@ export function growTenant(state: TenantState, growth: Growth): void {
   const grower = new Grower(state, growth);
   grower.growUnits();
   grower.growGroups();
+  grower.growCrowd();
   for (let n = 0; n < growth.resetters; n += 1) grower.growResetter(n);
   grower.fillUp();
   const { directory } = state;
@@ -134,6 +137,16 @@ class Grower {
     }
   }
 
+  growCrowd(): void {
+    const { crowd = 0 } = this.#growth;
+    if (crowd === 0) return;
+    const id = this.#id('crowd', 0);
+    const members = Array.from({ length: crowd }, (_, n) => this.#user('member', n, false));
+    const group = { id, displayName: 'Crowd', isAssignableToRole: true, members, owners: [] };
+    this.#state.directory.groups[id] = group;
+    this.#assign(this.#right(id, RESETTING, 0, '/'));
+  }
+
   /** Every second one is a synced user, so that resetters are targets too. */
   growResetter(n: number): void {
     const id = this.#user('resetter', n, n % 2 === 0);
@@ -174,7 +187,7 @@ class Grower {
 
   #user(what: string, n: number, isSynced: boolean): string {
     const id = this.#id(what, n);
-    const displayName = `${what === 'holder' ? 'Holder' : 'Resetter'} ${n + 1}`;
+    const displayName = `${what[0]?.toUpperCase()}${what.slice(1)} ${n + 1}`;
     const userPrincipalName = `${what}${n + 1}@contoso.com`;
     this.#state.directory.users[id] = {
       id,
