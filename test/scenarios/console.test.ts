@@ -93,7 +93,7 @@ describe('in the console', () => {
       open: [],
     });
 
-    await press('sync/stop', { name: 'SYNC-01', minutes: '300' });
+    await press('sync-server/stop', { name: 'SYNC-01' });
     const out = [
       `[Critical] ${allOut}`,
       '[Warning] Directory sync is silent',
@@ -105,7 +105,7 @@ describe('in the console', () => {
       status: 'warn',
       open: out.map((title) => title.replace(/^\[\w+\] /, '')),
     });
-    await press('sync/start', { name: 'SYNC-01' });
+    await press('sync-server/start', { name: 'SYNC-01' });
     expect(await next()).toEqual({
       mail: [`[Critical, ended] Contoso: ${allOut} +2 more`, ...out.map((title) => title.replace(']', ', ended]'))],
       agents: 'healthy',
@@ -118,7 +118,7 @@ describe('in the console', () => {
     const principal = Object.values(world.tenant.state.directory.users).find(
       ({ displayName }) => displayName === 'Alex Wilber',
     );
-    await press('roles/assign', { principal: principal?.id ?? '', role: 'Helpdesk Administrator', scope: '/' });
+    await press('administrator/make', { principal: principal?.id ?? '', role: 'Helpdesk Administrator' });
     const made = 'Alex Wilber can now reset 1,231 synced users (Helpdesk Administrator)';
     expect((await next()).mail).toEqual([`[Critical] Contoso: ${made}`, `[Critical] ${made}`]);
   }, 60_000);

@@ -29,7 +29,19 @@ setInterval(async () => {
 }, 2000);
 `;
 
-export const layout = (page: { title: string; links: readonly Link[]; header: Html; main: Html }): Html =>
+interface Layout {
+  readonly title: string;
+  readonly links: readonly Link[];
+  /** Of the page itself, to mark its link; undefined: none of the links. */
+  readonly path?: string;
+  readonly header: Html;
+  readonly main: Html;
+}
+
+const anchor = ({ label, url }: Link, path: string | undefined): Html =>
+  html`<a href="${url}"${url === path ? html` aria-current="page"` : ''}>${label}</a>`;
+
+export const layout = (page: Layout): Html =>
   html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -41,7 +53,7 @@ export const layout = (page: { title: string; links: readonly Link[]; header: Ht
 <body>
 <header>
   <div>${page.header}</div>
-  <nav>${page.links.map(({ label, url }) => html`<a href="${url}">${label}</a>`)}</nav>
+  <nav aria-label="Pages">${page.links.map((link) => anchor(link, page.path))}</nav>
 </header>
 <main>${page.main}</main>
 <script>${raw(SCRIPT)}</script>

@@ -2,6 +2,7 @@
 import { html } from 'hono/html';
 import type { MailFaults } from '../faults.ts';
 import type { StoredMail } from '../stored-mail.ts';
+import { WEBHOOK_PATH } from '../webhook.ts';
 import { faultSection } from './fault-section.ts';
 import { type Html, type Link, layout } from './layout.ts';
 import { subjectWord } from './subject-word.ts';
@@ -24,13 +25,16 @@ export function listPage(view: ListView): Html {
   const { mails, links } = view;
   const title = mails.length > 0 ? `Mailbox (${mails.length})` : 'Mailbox';
   const header = html`<p class="kicker">Simulated mail service</p><h1>Mailbox</h1>`;
-  const main = html`<div id="mails" data-live>${listOf(view)}</div>${faultSection(view.faults)}`;
-  return layout({ title, links, header, main });
+  const main = html`<div id="mails" data-live>${listOf(view)}</div>${OTHER_WAYS}${faultSection(view.faults)}`;
+  return layout({ title, links, path: '/', header, main });
 }
+
+const OTHER_WAYS = html`<p class="note ways">What the watch posts to its webhook is shown <a href="${WEBHOOK_PATH}">on a page of its own</a>.
+  What holds right now is on the page of the watch, linked at the top.</p>`;
 
 function listOf({ mails, before, now }: ListView): Html {
   if (mails.length === 0) {
-    return html`<p class="card empty">No mail yet. What the watch sends shows up here by itself.</p>`;
+    return html`<p class="card empty">No mail yet. What the watch sends shows up here by itself, about a minute after most changes.</p>`;
   }
   const rest = mails.filter(({ n }) => before === null || n < before);
   const shown = rest.slice(0, PAGE_SIZE);

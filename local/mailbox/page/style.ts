@@ -12,6 +12,7 @@ h1 { margin: 0; font-size: 28px; line-height: 1.15; }
 h2 { margin: 0 0 6px; font-size: 16px; }
 .kicker { margin: 0 0 2px; color: var(--soft); font-size: 12px; letter-spacing: .08em; text-transform: uppercase; }
 nav { display: flex; flex-wrap: wrap; gap: 6px 16px; }
+nav a[aria-current] { color: var(--ink); text-decoration: none; font-weight: 600; }
 a { color: var(--accent); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; margin-bottom: 16px; overflow: hidden; }
 .padded { padding: 18px 20px; }
@@ -31,6 +32,7 @@ li:last-child .mail { border-bottom: 0; }
 .empty, .note { margin: 0; color: var(--soft); }
 .empty { margin-bottom: 16px; padding: 44px 20px; text-align: center; }
 .note { font-size: 13px; }
+.ways { margin-bottom: 16px; }
 .pages { display: flex; justify-content: space-between; gap: 16px; margin-bottom: 16px; }
 .title { display: flex; align-items: baseline; gap: 12px; }
 .title .word { flex: none; }
@@ -49,6 +51,7 @@ pre { margin: 0; padding: 18px 20px; font: 13px/1.55 ui-monospace, monospace; wh
 code { font: 12px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
 form { display: flex; flex-wrap: wrap; align-items: end; gap: 10px 14px; }
 form.new { margin-top: 14px; }
+form.new > * { min-width: 0; max-width: 100%; }
 label { color: var(--soft); font-size: 13px; }
 input, select, button { font: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 6px 10px; height: 37px; max-width: 100%; }
 label input, label select { display: block; margin-top: 3px; }

@@ -1,13 +1,13 @@
 /** The messages that came by webhook, newest first, as the JSON that they are. */
 import { html } from 'hono/html';
-import type { HookMessage } from '../webhook.ts';
+import { type HookMessage, WEBHOOK_PATH } from '../webhook.ts';
 import { type Html, type Link, layout } from './layout.ts';
 import { timeOf } from './times.ts';
 
 export function webhookPage(messages: readonly HookMessage[], links: readonly Link[], now: number): Html {
   const header = html`<p class="kicker">Simulated second receiver</p><h1>Webhook messages</h1>`;
   const main = html`<div id="messages" data-live>${listOf(messages, now)}</div>`;
-  return layout({ title: `Webhook messages (${messages.length})`, links, header, main });
+  return layout({ title: `Webhook messages (${messages.length})`, links, path: WEBHOOK_PATH, header, main });
 }
 
 const listOf = (messages: readonly HookMessage[], now: number): Html =>

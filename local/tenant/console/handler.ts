@@ -1,5 +1,6 @@
 /**
- * Serves the console: one page, and forms that post to `/console/{section}/{action}` and come back to it. A post is
+ * Serves the console: one page, and forms that post to `/console/{section}/{action}` and come back to it,
+ * with the section open that was worked in. A post is
  * accepted only from this very page (its Origin), so no other site can change the tenant.
  */
 import { createHash } from 'node:crypto';
@@ -8,7 +9,7 @@ import type { SimulatedTenant } from '../tenant.ts';
 import { UnknownObject } from '../unknown-object.ts';
 import { consolePage, type Link } from './page.ts';
 import { FormError } from './section.ts';
-import { SECTIONS } from './sections/index.ts';
+import { ACTS, SECTIONS } from './sections/index.ts';
 import { STYLE } from './style.ts';
 
 export const consoleHandler =
@@ -16,7 +17,7 @@ export const consoleHandler =
   async (request, response, url, body) => {
     const isPost = request.method === 'POST';
     if (!isPost && url.pathname === '/') {
-      const text = String(await consolePage(tenant, links));
+      const text = String(await consolePage(tenant, links, url.searchParams.get('open')));
       send(response, { status: 200, headers: PAGE_HEADERS, body: text });
       return true;
     }
@@ -31,7 +32,8 @@ export const consoleHandler =
 
 function acted(tenant: SimulatedTenant, pathname: string, form: URLSearchParams) {
   const [, , sectionId, actionId = ''] = pathname.split('/');
-  const section = SECTIONS.find(({ id }) => id === sectionId);
+  const isAct = ACTS.some(({ id }) => id === sectionId);
+  const section = [...ACTS, ...SECTIONS].find(({ id }) => id === sectionId);
   const action = section && Object.hasOwn(section.actions, actionId) ? section.actions[actionId] : undefined;
   if (!section || !action) return plain(404, 'Not found.');
   try {
@@ -40,7 +42,7 @@ function acted(tenant: SimulatedTenant, pathname: string, form: URLSearchParams)
     if (error instanceof FormError || error instanceof UnknownObject) return plain(400, error.message);
     throw error;
   }
-  return { status: 303, headers: { Location: `/#${section.id}` }, body: '' };
+  return { status: 303, headers: { Location: `${isAct ? '/' : `/?open=${section.id}`}#${section.id}` }, body: '' };
 }
 
 const styleHash = createHash('sha256').update(STYLE).digest('base64');

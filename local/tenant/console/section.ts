@@ -1,18 +1,28 @@
-/** What a part of the console is. Another check adds a file with one of these, and a line in `sections/index.ts`. */
+/** What a part of the console is. Another check adds a file with one `Section`, and a line in `sections/index.ts`. */
 import { html } from 'hono/html';
 import type { SimulatedTenant } from '../tenant.ts';
 
 export type Html = ReturnType<typeof html>;
 
-export interface Section {
+interface Part {
   /** Anchor on the page and part of the address its forms post to. */
   readonly id: string;
   readonly title: string;
-  /** Takes the whole width. */
-  readonly wide?: true;
   render(tenant: SimulatedTenant): Html;
   /** What its forms do, by the last part of the address. */
   readonly actions: Readonly<Record<string, (tenant: SimulatedTenant, form: URLSearchParams) => void>>;
+}
+
+/** Folded behind its title. */
+export interface Section extends Part {
+  /** What it is for, read while it is folded. */
+  readonly about: string;
+}
+
+/** One of the few that show the product; in full on top of the page. */
+export interface Act extends Part {
+  /** What the watch makes of it, and when. */
+  readonly outcome: { readonly within: string; readonly mail: string; readonly page: string };
 }
 
 /** Something in a form is missing or wrong: shown to whoever sent it. */
@@ -46,7 +56,7 @@ export const agoIn = (form: URLSearchParams, now: number): number => now - (whol
 
 /** The field for `agoIn`. */
 export const minutesAgo = (): Html =>
-  html`<input class="ago" name="minutes" inputmode="numeric" placeholder="min ago" title="Minutes ago; empty: now">`;
+  html`<input class="ago" name="minutes" inputmode="numeric" placeholder="min ago" aria-label="Minutes ago" title="Minutes ago; empty: now">`;
 
 /** A form of one button. */
 export const buttonForm = (
@@ -54,9 +64,10 @@ export const buttonForm = (
   label: string,
   hidden: Readonly<Record<string, string>> = {},
   more: Html | '' = '',
+  look: 'primary' | '' = '',
 ): Html =>
   html`<form method="post" action="/console/${action}" class="act">
-    ${hiddenFields(hidden)}${more}<button>${label}</button>
+    ${hiddenFields(hidden)}${more}<button class="${look}">${label}</button>
   </form>`;
 
 const hiddenFields = (hidden: Readonly<Record<string, string>>): Html[] =>

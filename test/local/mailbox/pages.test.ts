@@ -51,6 +51,15 @@ describe('the pages of the mailbox', () => {
     expect(list).toContain('<title>Mailbox (2)</title>');
   });
 
+  it('lead to each other, and mark where one is', async () => {
+    const mailbox = await mailboxFor();
+    const current = (page: string) => page.match(/<a href="[^"]*" aria-current="page">[^<]*/g);
+    const list = await textOf(mailbox, '/');
+    expect(list).toContain('<a href="/webhook">on a page of its own</a>');
+    expect(current(list)).toEqual(['<a href="/" aria-current="page">Mails']);
+    expect(current(await textOf(mailbox, '/webhook'))).toEqual(['<a href="/webhook" aria-current="page">Webhook']);
+  });
+
   it('say so when there is no mail', async () => {
     expect(await textOf(await mailboxFor(), '/')).toContain('No mail yet.');
   });

@@ -319,6 +319,22 @@ describe('the console', () => {
     }
   });
 
+  it('comes back to where it was used: an act, or the one section that is then open', async () => {
+    const { tenant } = await tenantFor();
+    const back = async (path: string, form: Record<string, string>) =>
+      (await post(tenant, path, form)).headers.get('location');
+    expect(await back('administrator/make', { principal: 'Alex Wilber', role: 'Helpdesk Administrator' })).toBe(
+      '/#administrator',
+    );
+    expect(await back('sync-server/stop', { name: 'SYNC-01' })).toBe('/#sync-server');
+    const location = await back('clock/skew', { seconds: '5' });
+    expect(location).toBe('/?open=clock#clock');
+    const opened = async (path: string) =>
+      (await (await fetch(tenant.origin + path)).text()).match(/<details id="[^"]*" open>/g);
+    expect(await opened(location ?? '')).toEqual(['<details id="clock" open>']);
+    for (const path of ['/', '/?open=', '/?open="><script>', '/?open=__proto__']) expect(await opened(path)).toBeNull();
+  });
+
   it('links to the pages it was given', async () => {
     const { tenant } = await tenantFor({ links: [{ label: 'Mailbox', url: 'http://127.0.0.1:1/mail' }] });
     expect(await (await fetch(tenant.origin)).text()).toContain('<a href="http://127.0.0.1:1/mail">Mailbox</a>');

@@ -20,7 +20,7 @@ import {
 export const agents: Section = {
   id: 'agents',
   title: 'Agents',
-  wide: true,
+  about: 'stop, start, move and remove agents',
   render: (tenant) => html`
     ${toggle('agents/readable', 'The identity may read agent lists', tenant.state.agentListsReadable)}
     ${listed(tenant)}
@@ -55,7 +55,7 @@ const FLAP_SECONDS = 300;
 
 function listed(tenant: SimulatedTenant): Html {
   if (tenant.state.agents.length === 0) return html`<p class="empty">No agent.</p>`;
-  return html`<div class="scroll"><table class="plain"><thead><tr><th>Machine</th><th>Address</th><th>Type</th><th>Listed as</th><th></th></tr></thead>
+  return html`<div class="scroll"><table class="plain"><thead><tr><th>Machine</th><th>Address</th><th>Type</th><th>Listed as</th><td></td></tr></thead>
     <tbody>${tenant.state.agents.map((agent) => row(tenant, agent))}</tbody></table></div>`;
 }
 

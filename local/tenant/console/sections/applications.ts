@@ -15,7 +15,7 @@ const RESETS = 'User-PasswordProfile.ReadWrite.All';
 export const applications: Section = {
   id: 'applications',
   title: 'Applications',
-  wide: true,
+  about: 'what they may do in Microsoft Graph, who owns them, their secrets',
   render: (tenant) => html`
     <div class="row">
       <form method="post" class="row">
@@ -44,7 +44,7 @@ export const applications: Section = {
         <button formaction="/console/applications/secret">Add</button>
       </form>
     </div>
-    <div class="scroll"><table class="plain"><thead><tr><th>Application</th><th>Permissions</th><th>Owners</th><th>Secrets</th><th></th></tr></thead>
+    <div class="scroll"><table class="plain"><thead><tr><th>Application</th><th>Permissions</th><th>Owners</th><th>Secrets</th><td></td></tr></thead>
       <tbody>${firstRows(Object.values(tenant.state.directory.apps), (app) => row(tenant, app))}</tbody></table></div>
     <form method="post" action="/console/applications/create" class="row">
       <label>Another application <input name="name" required placeholder="Password Vault"></label>

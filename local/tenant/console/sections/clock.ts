@@ -5,6 +5,7 @@ import { FormError, required, type Section } from '../section.ts';
 export const clock: Section = {
   id: 'clock',
   title: 'Clock of Microsoft Graph',
+  about: 'set it ahead or behind',
   render: ({ state }) => html`
     <form method="post" action="/console/clock/skew" class="row">
       <label>Seconds ahead (behind: with a minus) <input name="seconds" required size="8" value="${state.dateSkewSeconds}"></label>

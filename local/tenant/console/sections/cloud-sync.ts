@@ -18,7 +18,7 @@ import {
 export const cloudSync: Section = {
   id: 'cloud-sync',
   title: 'Cloud Sync',
-  wide: true,
+  about: 'configure domains, pause and quarantine jobs',
   render: (tenant) => html`
     ${listed(tenant)}
     <form method="post" action="/console/cloud-sync/add" class="row">
@@ -50,7 +50,7 @@ function listed(tenant: SimulatedTenant): Html {
   const { cloudSync: all } = tenant.state;
   if (all.length === 0) return html`<p class="empty">Not configured.</p>`;
   return html`<div class="scroll"><table class="plain"><thead><tr><th>Domain</th><th>Job</th><th>State</th><th>Last good run (UTC)</th>
-    <th>Every (min)</th><th></th></tr></thead><tbody>${all.flatMap((configuration) =>
+    <th>Every (min)</th><td></td></tr></thead><tbody>${all.flatMap((configuration) =>
       configuration.jobs.map((job, index) => row(tenant, configuration, job, index === 0)),
     )}</tbody></table></div>`;
 }

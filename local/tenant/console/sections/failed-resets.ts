@@ -6,6 +6,7 @@ import { choices, FormError, oneOf, required, type Section, wholeNumber } from '
 export const failedResets: Section = {
   id: 'failed-resets',
   title: 'Failed resets',
+  about: 'let resets fail, as audit events',
   render: () => html`
     <form method="post" action="/console/failed-resets/add">
       <label>Activity <select name="activity">${choices(RESET_ACTIVITIES)}</select></label>

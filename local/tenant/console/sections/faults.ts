@@ -10,7 +10,7 @@ import { FormError, type Html, isOn, required, type Section, toggle, wholeNumber
 export const faults: Section = {
   id: 'faults',
   title: 'Faults',
-  wide: true,
+  about: 'let requests fail, hang or come late',
   render: (tenant) => html`
     <form method="post" action="/console/faults/add" class="row">
       <label>Requests to <select name="path">${PATHS.map((path) => html`<option>${path}</option>`)}</select></label>

@@ -5,7 +5,7 @@ import { isOn, required, type Section, toggle } from '../section.ts';
 export const features: Section = {
   id: 'features',
   title: 'Sync feature flags',
-  wide: true,
+  about: 'switch the flags, takeover protections among them',
   render: ({ state }) => html`
     <div class="columns">${Object.entries(state.sync.features)
       .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -11,7 +11,7 @@ const KINDS = ['can hold roles', 'cannot hold roles'] as const;
 export const groups: Section = {
   id: 'groups',
   title: 'Groups',
-  wide: true,
+  about: 'who is in a group, owns it or may become either',
   render: (tenant) => html`
     <form method="post" class="row">
       <label>Group ${groupSelect(tenant.state)}</label>
@@ -20,7 +20,7 @@ export const groups: Section = {
       <button class="primary" formaction="/console/groups/add">Add</button>
       <button formaction="/console/groups/take">Take out</button>
     </form>
-    <div class="scroll"><table class="plain"><thead><tr><th>Group</th><th>Members</th><th>Owners</th><th>Eligible</th><th></th></tr></thead>
+    <div class="scroll"><table class="plain"><thead><tr><th>Group</th><th>Members</th><th>Owners</th><th>Eligible</th><td></td></tr></thead>
       <tbody>${firstRows(Object.values(tenant.state.directory.groups), (group) => row(tenant, group))}</tbody></table></div>
     <form method="post" action="/console/groups/create" class="row">
       <label>Another group <input name="name" required placeholder="Berlin Service Desk"></label>

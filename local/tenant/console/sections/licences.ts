@@ -6,6 +6,7 @@ import { choices, oneOf, type Section } from '../section.ts';
 export const licences: Section = {
   id: 'licences',
   title: 'Licences',
+  about: 'suspend or take away P1 and P2',
   render: ({ state }) => html`${LICENCES.map(
     (licence) => html`<form method="post" action="/console/licences/set" class="row">
       <input type="hidden" name="licence" value="${licence}">

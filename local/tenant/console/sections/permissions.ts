@@ -7,13 +7,13 @@ import { FormError, isOn, required, type Section, toggle } from '../section.ts';
 export const permissions: Section = {
   id: 'permissions',
   title: 'Permissions of the managed identity',
-  wide: true,
+  about: 'take from the watch what it needs, or give it too much',
   render: ({ state }) => {
     const switchOf = (name: string) => toggle('permissions/set', name, state.granted.includes(name), { name });
     return html`
     <div class="columns">${DEFAULT_PERMISSIONS.map(switchOf)}</div>
     <p class="note">A path without its permission answers 403, the synchronization jobs 401.</p>
-    <h3>Not asked for, and most of them dangerous</h3>
+    <h4>Not asked for, and most of them dangerous</h4>
     <div class="columns">${OTHERS.map(switchOf)}</div>
     <p class="note">They open nothing here: what is to be seen is that the identity holds them.</p>`;
   },

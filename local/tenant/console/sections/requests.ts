@@ -8,11 +8,11 @@ const SHOWN = 15;
 export const requests: Section = {
   id: 'requests',
   title: 'Requests',
-  wide: true,
+  about: 'what the watch has just asked for',
   render: (tenant) => {
     const newest = tenant.requests.list().slice(-SHOWN).reverse();
     if (newest.length === 0) return html`<p class="empty">Nobody has asked yet.</p>`;
-    return html`<div class="scroll"><table><thead><tr><th>Time (UTC)</th><th>Status</th><th>Request</th></tr></thead><tbody>
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Newest requests"><table><thead><tr><th>Time (UTC)</th><th>Status</th><th>Request</th></tr></thead><tbody>
       ${newest.map(
         (
           request,

@@ -6,6 +6,7 @@ import { choices, oneOf, required, type Section, wholeNumber } from '../section.
 export const resets: Section = {
   id: 'resets',
   title: 'Resets and their policy',
+  about: 'reset passwords, change the self-service policy',
   render: () => html`
     <form method="post" action="/console/resets/admin" class="row">
       <label>Written back by <select name="agent">${choices(RESET_AGENTS)}</select></label>

@@ -17,7 +17,7 @@ import { buttonForm, type Html, isOn, required, type Section, time, toggle, whol
 export const roles: Section = {
   id: 'roles',
   title: 'Roles and PIM',
-  wide: true,
+  about: 'give and take roles, make eligible, activate, define roles',
   render: (tenant) => html`
     <form method="post" class="row">
       <label>Make ${principalSelect(tenant.state)}</label>
@@ -28,7 +28,7 @@ export const roles: Section = {
       <button formaction="/console/roles/eligible">Make eligible</button>
     </form>
     ${listed(tenant)}
-    <h3>The tenant's own roles</h3>
+    <h4>The tenant's own roles</h4>
     <form method="post" action="/console/roles/define" class="row">
       <label>Name <input name="name" required placeholder="Night shift"></label>
       <label>Allowed actions, separated by spaces <input name="actions" required size="44" value="microsoft.directory/users/password/update"></label>
@@ -93,7 +93,7 @@ function listed({ state, clock }: SimulatedTenant): Html {
     <td><span class="badge">${how}</span>${right.endsAt === null ? '' : html` until ${time(new Date(right.endsAt).toISOString())}`}</td>
     <td><div class="acts">${buttons(right, how)}</div></td>
   </tr>`;
-  return html`<div class="scroll"><table class="plain"><thead><tr><th>Who</th><th>Role</th><th>Over</th><th>How</th><th></th></tr></thead>
+  return html`<div class="scroll"><table class="plain"><thead><tr><th>Who</th><th>Role</th><th>Over</th><th>How</th><td></td></tr></thead>
     <tbody>${firstRows(all, row)}</tbody></table></div>`;
 }
 
@@ -101,7 +101,7 @@ function buttons({ principalId, roleId, scope }: Right, how: Held['how']): Html 
   const hidden = { principal: principalId, role: roleId, scope };
   if (how === 'assigned') return buttonForm('roles/remove', 'Remove', hidden);
   if (how === 'activated') return buttonForm('roles/deactivate', 'Deactivate', hidden);
-  const minutes = html`<input class="ago" name="minutes" inputmode="numeric" placeholder="60 min" title="Minutes; empty: 60">`;
+  const minutes = html`<input class="ago" name="minutes" inputmode="numeric" placeholder="60 min" aria-label="Minutes" title="Minutes; empty: 60">`;
   return html`${buttonForm('roles/activate', 'Activate', hidden, minutes)}${buttonForm('roles/ineligible', 'Remove', hidden)}`;
 }
 

@@ -19,7 +19,7 @@ import {
 export const sync: Section = {
   id: 'sync',
   title: 'Connect Sync and self-service reset',
-  wide: true,
+  about: 'stop, start and swap its servers, hold the last sync',
   render: (tenant) => html`
     <div class="columns">
       ${toggle('sync/connect', 'Connect Sync runs', isRunning(tenant))}
@@ -27,7 +27,7 @@ export const sync: Section = {
       ${toggle('sync/sspr', 'Administrators may use self-service reset', tenant.state.allowedToUseSspr)}
     </div>
     <div class="scroll"><table class="plain"><thead><tr><th>Server</th><th>Role</th><th>State</th><th>Last sign-in (UTC)</th>
-      <th>Version</th><th></th></tr></thead><tbody>${tenant.state.connect.servers.map((server) => row(tenant, server))}</tbody></table></div>
+      <th>Version</th><td></td></tr></thead><tbody>${tenant.state.connect.servers.map((server) => row(tenant, server))}</tbody></table></div>
     <div class="row">
       ${buttonForm('sync/switch', 'Swap active and staging')}
       <form method="post" action="/console/sync/install" class="row">

@@ -5,7 +5,7 @@ import { required, type Section } from '../section.ts';
 export const tenantName: Section = {
   id: 'tenant',
   title: 'Tenant name',
-  wide: true,
+  about: 'any text at all, to see where it ends up',
   render: ({ state }) => html`
     <form method="post" action="/console/tenant/rename" class="row">
       <label>Display name <input name="name" required value="${state.displayName}"></label>

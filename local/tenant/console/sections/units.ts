@@ -12,7 +12,7 @@ const KINDS = ['ordinary', 'restricted'] as const;
 export const units: Section = {
   id: 'units',
   title: 'Administrative units',
-  wide: true,
+  about: 'move users into units, shield them in restricted ones',
   render: (tenant) => html`
     <form method="post" class="row">
       <label>Unit ${unitSelect(tenant.state)}</label>
@@ -20,7 +20,7 @@ export const units: Section = {
       <button class="primary" formaction="/console/units/add">Move in</button>
       <button formaction="/console/units/take">Move out</button>
     </form>
-    <div class="scroll"><table class="plain"><thead><tr><th>Unit</th><th>Kind</th><th>Users</th><th></th></tr></thead>
+    <div class="scroll"><table class="plain"><thead><tr><th>Unit</th><th>Kind</th><th>Users</th><td></td></tr></thead>
       <tbody>${firstRows(Object.values(tenant.state.directory.units), (unit) => row(tenant, unit))}</tbody></table></div>
     <form method="post" action="/console/units/create" class="row">
       <label>Another unit <input name="name" required placeholder="Berlin"></label>

@@ -11,7 +11,7 @@ const KINDS = ['synced', 'cloud only'] as const;
 export const users: Section = {
   id: 'users',
   title: 'Users',
-  wide: true,
+  about: 'add, disable and remove users, set how many are synced',
   render: ({ state }) => html`
     <div class="row">
       <form method="post" action="/console/users/synced" class="row">
@@ -28,7 +28,7 @@ export const users: Section = {
         <button>Add</button>
       </form>
     </div>
-    <div class="scroll"><table class="plain"><thead><tr><th>Name</th><th>User principal name</th><th>Kind</th><th></th></tr></thead>
+    <div class="scroll"><table class="plain"><thead><tr><th>Name</th><th>User principal name</th><th>Kind</th><td></td></tr></thead>
       <tbody>${firstRows(Object.values(state.directory.users), row)}</tbody></table></div>
     <p class="note">The other synced users have names too, and ids; they are only not listed.</p>`,
   actions: {

@@ -1,12 +1,12 @@
-/** Password writeback: what Graph would let anybody know about it, and two buttons that write the audit event. */
+/** The first act: writeback. Graph has no property for it, so two buttons write the audit event, and nothing else. */
 import { html } from 'hono/html';
 import type { AuditEvent } from '../../state.ts';
 import type { SimulatedTenant } from '../../tenant.ts';
-import { byOf, type Html, type Section, time } from '../section.ts';
+import { type Act, byOf, type Html, time } from '../section.ts';
 
-export const writeback: Section = {
+export const writeback: Act = {
   id: 'writeback',
-  title: 'Password writeback',
+  title: 'Turn password writeback on',
   render: (tenant) => html`
     ${evidence(lastSwitch(tenant))}
     <form method="post">
@@ -17,9 +17,12 @@ export const writeback: Section = {
         <button class="primary" formaction="/console/writeback/enable">Enable writeback</button>
         <button formaction="/console/writeback/disable">Disable writeback</button>
       </p>
-    </form>
-    <p class="note">Microsoft Graph has no property that says whether writeback is on. Each button writes the audit event that the real
-      switch writes, and nothing else.</p>`,
+    </form>`,
+  outcome: {
+    within: 'Within about a minute',
+    mail: 'Critical: “Password writeback was turned on”, and who did it.',
+    page: 'Writeback is on, since when, and what says so. Microsoft Graph has no property for it: the audit event is the evidence.',
+  },
   actions: {
     enable: (tenant, form) => tenant.enableWriteback(byOf(form)),
     disable: (tenant, form) => tenant.disableWriteback(byOf(form)),
