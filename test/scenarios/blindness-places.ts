@@ -81,4 +81,4 @@ export const PLACES: readonly Place[] = [
 ];
 
 /** Sources that are read from a setting: Graph cannot fail them, and a wrong setting is a row of the watch itself. */
-export const BY_SETTING: readonly string[] = ['writeback/declaration'];
+export const BY_SETTING: readonly string[] = ['watch/settings', 'writeback/declaration'];

@@ -52,6 +52,14 @@ const dead = (...runs: string[]) => ({ trouble: (): Trouble => ({ dead: runs }) 
 const wrongKey = ({ env }: World): string =>
   (env.STATE_CONNECTION_STRING ?? '').replace(/AccountKey=[^;]+/, `AccountKey=${btoa('another key')}`);
 
+/** As deployed: tables and mail are signed in to as Graph is, and get no request without a token. */
+const ONE_IDENTITY = {
+  STATE_CONNECTION_STRING: '',
+  STATE_TABLES_URL: 'https://watch.table.core.windows.net',
+  MAIL_CONNECTION_STRING: '',
+  MAIL_ENDPOINT: 'https://watch.communication.azure.com',
+};
+
 /** A token of another tenant than is watched; nothing is sent with it. */
 const foreignToken = (): string =>
   ['{"alg":"none"}', '{"tid":"11111111-2222-4333-8444-555555555555"}', 'x'].map((part) => btoa(part)).join('.');
@@ -153,7 +161,15 @@ export const WAYS: readonly Way[] = [
     ),
   },
   {
-    what: 'identity: its token endpoint fails',
+    what: 'identity: its token endpoint fails, so that Graph, tables and mail refuse it',
+    begin: ({ tenant }) => void tenant.faults.add({ path: '/msi/token', kind: 'status', status: 500, count: null }),
+    end: ({ tenant }) => tenant.faults.clear(),
+    trouble: () => ({ settings: ONE_IDENTITY }),
+    once: told(NEXT, '503 fail', 'state-unreadable', '', ALL),
+    later: told(LATER, '503 fail', 'state-unreadable', '', ALL),
+  },
+  {
+    what: 'identity: it gets no token for Graph alone',
     begin: ({ tenant }) => void tenant.faults.add({ path: '/msi/token', kind: 'status', status: 500, count: null }),
     end: ({ tenant }) => tenant.faults.clear(),
     once: told(NEXT, '200 warn', 'source-stale'),
