@@ -96,7 +96,7 @@ describe('an agent that is installed', () => {
     const title = 'New agent: Pass-through authentication agent on "ROGUE"';
     expect(await later()).toEqual([]);
     expect(await later()).toEqual([mail('Critical', title)]);
-    expect(await later()).toEqual([mail('Critical', `Done by adelev@contoso.com: ${title}`)]);
+    expect(await later()).toEqual([mail('Critical', `Done by user adelev@contoso[.]com: ${title}`)]);
     expect(await later(HOUR)).toEqual([]);
   });
 });
@@ -165,7 +165,7 @@ describe('a server that is replaced', () => {
     expect(await later()).toEqual([]);
     expect(await later()).toEqual([mail('Critical', title)]);
     tenant.agents.remove('PTA-1');
-    expect(await later()).toEqual([mail('Critical', `Done by adelev@contoso.com: ${title}`)]);
+    expect(await later()).toEqual([mail('Critical', `Done by user adelev@contoso[.]com: ${title}`)]);
     expect(await later()).toEqual([
       mail('Warning', 'Pass-through authentication agent on "PTA-1" is gone from the list, active until then'),
     ]);

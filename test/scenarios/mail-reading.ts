@@ -10,7 +10,7 @@ export const alertsIn = ({ text }: StoredMail): string[] =>
     .split(/^-{20,}$/m)
     .map((block) => block.trimStart())
     .filter((block) => block.startsWith('['))
-    .map((block) => (block.split(/\n {2}/)[0] ?? '').trim().replace(/\s+/g, ' '));
+    .map((block) => (block.split(/\n {2}(?=\S)/)[0] ?? '').trim().replace(/\s+/g, ' '));
 
 /** Rule and subject of each alert, as `rule~subject`, in order. */
 export const rulesIn = ({ text }: StoredMail): string[] =>

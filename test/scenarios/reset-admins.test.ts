@@ -54,7 +54,10 @@ const RESET = 'microsoft.directory/users/password/update';
 const once = (title: string): string[] => [`[Critical] ${title}`];
 
 /** Where it is asked afterwards: that it was done, and by whom. */
-const twice = (title: string): string[] => [`[Critical] ${title}`, `[Critical] Done by adelev@contoso.com: ${title}`];
+const twice = (title: string): string[] => [
+  `[Critical] ${title}`,
+  `[Critical] Done by user adelev@contoso[.]com: ${title}`,
+];
 
 describe('what an administrator is mailed', () => {
   it.each<[name: string, act: (tenant: SimulatedTenant) => void, alerts: readonly string[]]>([

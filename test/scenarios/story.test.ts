@@ -129,7 +129,7 @@ describe('writeback is turned on', () => {
     const mails = await scene.minutes(2);
     expect(subjects(mails)).toEqual([
       `[Critical] Contoso: ${ON}, by the weak flag alone +1 more`,
-      `[Critical] Contoso: Done by lynner@contoso.com: ${ON}, by the weak flag alone`,
+      `[Critical] Contoso: Done by user lynner@contoso[.]com: ${ON}, by the weak flag alone`,
     ]);
     expect(words(mails[0])).toContain(`[Critical] ${ON}`);
     expect(words(mails[0])).not.toContain('Who did it');

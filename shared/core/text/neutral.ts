@@ -33,3 +33,23 @@ export function shortened(text: string, most: number): string {
   const kept = text.slice(0, Math.max(0, most - 1));
   return `${/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
 }
+
+const ISOLATED = /\u2068([^\u2066-\u2069]+)\u2069/u;
+
+/** The same for words of ours: the isolates that outside.ts sets around what is written from right to left stay. */
+export function wordsLine(text: string, most = 500): string {
+  const parts = text.replace(/\s+/gu, ' ').trim().split(ISOLATED);
+  return shortenedWords(
+    parts.map((part, n) => (n % 2 === 0 ? visible(part) : `\u2068${visible(part)}\u2069`)).join(''),
+    most,
+  );
+}
+
+/** Words that are cut inside a name: its isolate and its quotes end there too, so that what follows is none of it. */
+export function shortenedWords(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const kept = shortened(text, most - 2);
+  const isolate = kept.lastIndexOf('\u2068') > kept.lastIndexOf('\u2069') ? '\u2069' : '';
+  const quote = kept.split('"').length % 2 === 0 ? '"' : '';
+  return `${kept}${isolate}${quote}`;
+}

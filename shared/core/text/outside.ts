@@ -88,6 +88,21 @@ export function actorWords({ id, name, type }: OneActor): Words {
 export const actorsWords = (actor: Actor): Words =>
   listed((actor.candidates ?? [actor]).map((one, n) => (n === 0 ? actorWords(one) : words`then ${actorWords(one)}`)));
 
+/** Letters, digits and blanks: it can look like nothing of ours. */
+const PLAIN_NAME = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} '&-]{0,38}[\p{L}\p{N}]$/u;
+
+/** What the operator calls the watch, or the tenant's name: as it is if it is plain, else in quotes. */
+export const nameOfWatch = (name: string): Words =>
+  PLAIN_NAME.test(name) && quoted(name) === `"${name}"` ? made(name) : quoted(name);
+
+/** An id that no part of could be a link, a telephone number or a test line. */
+const PLAIN_ID = /^[A-Za-z0-9~/+_-]{1,200}$/;
+const GUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+
+/** The id of an alert, `rule~subject~3`; its subject may be a key of the tenant. */
+export const alertIdWords = (id: string): Words =>
+  PLAIN_ID.test(id) && unlinked(id) === id && !/\d{7}/.test(id.replace(GUIDS, '')) ? made(id) : told(id);
+
 /** One word of letters: it is no link and no test line, however long a flag is called. */
 const PLAIN_WORD = /^[A-Za-z]{1,64}$/;
 

@@ -4,7 +4,7 @@
  */
 import type { Content } from '../../core/model/outbox.ts';
 import type { Digest } from '../../core/notify/digest.ts';
-import { shortened } from '../../core/text/neutral.ts';
+import { shortenedWords } from '../../core/text/neutral.ts';
 import { htmlOf } from './html.ts';
 import { plainText } from './text.ts';
 import { labelOf, type RenderOptions, titleOf, viewOf } from './view.ts';
@@ -24,8 +24,8 @@ export function renderMail(digest: Digest, now: number, options: RenderOptions):
 /** "[Critical] Contoso: Password writeback was turned on +2 more" */
 function subjectOf({ alerts }: Digest, watch: string): string {
   const [first] = alerts;
-  const start = `[${first ? labelOf(first) : 'Info'}] ${shortened(watch, MOST_WATCH)}: `;
+  const start = `[${first ? labelOf(first) : 'Info'}] ${shortenedWords(watch, MOST_WATCH)}: `;
   const end = alerts.length > 1 ? ` +${alerts.length - 1} more` : '';
   const title = first ? titleOf(first) : 'nothing to tell';
-  return `${start}${shortened(title, MOST_SUBJECT - start.length - end.length)}${end}`;
+  return `${start}${shortenedWords(title, MOST_SUBJECT - start.length - end.length)}${end}`;
 }

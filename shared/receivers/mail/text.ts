@@ -1,11 +1,24 @@
-/** Lays a mail out as plain text: complete on its own, wrapped for a terminal. Adds no words of the tenant. */
+/**
+ * Lays a mail out as plain text: complete on its own, wrapped for a terminal. Adds no words of the tenant. Each line is
+ * one of these, told by how it begins; only a continuation may begin with text of the tenant, and nothing else is
+ * indented like it.
+ *
+ * | line | begins with |
+ * |---|---|
+ * | heading, footer | a word of ours at the margin |
+ * | rule between blocks | 76 dashes |
+ * | title of an alert | `[Severity] ` and a word of ours |
+ * | field, and the headline of a check | two blanks and a word of ours |
+ * | item of a list | four blanks, a dash and a blank |
+ * | continuation of any of these | eight blanks |
+ */
 import type { AlertView, LabelledText, MailView, StateView } from './view.ts';
 
 const WIDTH = 76;
 
 export function plainText(view: MailView): string {
   const blocks = [
-    wrapped(`${view.watch}: ${view.counts}`),
+    wrapped(`Writeback Watch of ${view.watch}: ${view.counts}`),
     ...view.alerts.map(alertBlock),
     ...(view.more === null ? [] : [wrapped(view.more)]),
     ...view.states.map(stateBlock),
@@ -52,21 +65,20 @@ function footer({ tenant, composedAt, links, ids }: MailView): string {
   ].join('\n');
 }
 
-const namedLine = ({ name, text }: LabelledText): string => wrapped(`${name}: ${text}`, '  ', '    ');
+const namedLine = ({ name, text }: LabelledText): string => wrapped(`${name}: ${text}`, '  ');
 
-const item = (text: string): string => wrapped(`- ${text}`, '    ', '      ');
+const item = (text: string): string => wrapped(`- ${text}`, '    ');
+
+const CONTINUED = ' '.repeat(8);
 
 /** Words in lines of at most `WIDTH` units; a longer word has a line of its own. */
-function wrapped(text: string, first = '', next = first): string {
-  const lines: string[] = [];
-  let line = first;
-  for (const word of text.split(' ')) {
-    const isStart = line === first || line === next;
-    if (!isStart && line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = next;
-    }
-    line += line === first || line === next ? word : ` ${word}`;
+function wrapped(text: string, first = ''): string {
+  const [start = '', ...others] = text.split(' ');
+  const lines = [`${first}${start}`];
+  for (const word of others) {
+    const line = lines.at(-1) ?? '';
+    if (line.length + 1 + word.length <= WIDTH) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(`${CONTINUED}${word}`);
   }
-  return [...lines, line].join('\n');
+  return lines.join('\n');
 }

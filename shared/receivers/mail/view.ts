@@ -3,12 +3,13 @@
  * Text and HTML lay this out and add nothing; HTML is escaped by its own library besides.
  */
 
-import type { OneActor, Severity } from '../../core/model/alert.ts';
+import type { Actor, Severity } from '../../core/model/alert.ts';
 import { ms } from '../../core/model/times.ts';
 import type { Digest, DigestAlert, DigestContext } from '../../core/notify/digest.ts';
 import { expanded, joinedAlerts, type ShownAlert } from '../../core/notify/joined.ts';
 import { durationText, utcText, whenText } from '../../core/text/ages.ts';
-import { neutralLine } from '../../core/text/neutral.ts';
+import { wordsLine } from '../../core/text/neutral.ts';
+import { actorsWords, alertIdWords, named, nameOfWatch, told } from '../../core/text/outside.ts';
 
 export interface RenderOptions {
   /** WATCH_NAME; null: the tenant's name. */
@@ -73,8 +74,8 @@ export function viewOf(digest: Digest, now: number, { watchName, publicUrl }: Re
   const shown = blocks.slice(0, MOST_ALERTS);
   const links = publicUrl === null ? null : { status: `${publicUrl}/api/status`, drift: `${publicUrl}/api/drift` };
   return {
-    watch: neutralLine(watchName || name || id, MOST.name),
-    tenant: name === null ? neutralLine(id) : `${neutralLine(name, MOST.name)} (${neutralLine(id)})`,
+    watch: nameOfWatch(watchName || name || id),
+    tenant: named({ id, name }),
     counts: countsOf(digest.alerts),
     alerts: shown.map((alert) => ({
       ...alertView(alert, digest.contexts, now),
@@ -91,7 +92,7 @@ export function viewOf(digest: Digest, now: number, { watchName, publicUrl }: Re
 function idsOf(shown: readonly ShownAlert[]): string[] {
   const ids = shown.flatMap(({ id, joined = [] }) => [id, ...joined]);
   const rest = ids.length - MOST_IDS;
-  return [...ids.slice(0, MOST_IDS).map((id) => neutralLine(id)), ...(rest > 0 ? [`and ${rest} more`] : [])];
+  return [...ids.slice(0, MOST_IDS).map(alertIdWords), ...(rest > 0 ? [`and ${rest} more`] : [])];
 }
 
 const KIND_NAMES = ['critical', 'warning', 'info', 'summary', 'ended', 'named'] as const;
@@ -129,9 +130,9 @@ function alertView(alert: DigestAlert, contexts: readonly DigestContext[], now: 
     title: titleOf(alert),
     facts: factsOf(alert, now),
     lines: ended ? [] : linesOf(alert, contexts),
-    why: ended ? '' : neutralLine(alert.why, MOST.paragraph),
-    todo: ended ? '' : neutralLine(alert.todo, MOST.paragraph),
-    runbook: neutralLine(alert.rule, MOST.name),
+    why: ended ? '' : wordsLine(alert.why, MOST.paragraph),
+    todo: ended ? '' : wordsLine(alert.todo, MOST.paragraph),
+    runbook: wordsLine(alert.rule, MOST.name),
   };
 }
 
@@ -148,13 +149,20 @@ export function labelOf({ kind, severity }: Pick<DigestAlert, 'kind' | 'severity
 }
 
 export function titleOf(alert: DigestAlert): string {
-  const title = neutralLine(alert.title, MOST.title);
+  const title = wordsLine(alert.title, MOST.title);
   if (alert.kind !== 'actor') return title;
-  return `Done by ${neutralLine(alert.actor?.name ?? 'someone', MOST.name)}: ${title}`;
+  return `Done by ${alert.actor ? actorsWords(withoutIds(alert.actor)) : 'someone'}: ${title}`;
 }
 
+/** Their ids stand further down: a subject has no room for them. */
+const withoutIds = (actor: Actor): Actor => ({
+  ...actor,
+  id: '',
+  ...(actor.candidates && { candidates: actor.candidates.map((one) => ({ ...one, id: '' })) }),
+});
+
 function factsOf(alert: DigestAlert, now: number): LabelledText[] {
-  const actor = alert.actor && { name: 'Who did it', text: actorText(alert.actor) };
+  const actor = alert.actor && { name: 'Who did it', text: actorsWords(alert.actor) };
   return [...timesOf(alert, now), ...(actor ? [actor] : [])];
 }
 
@@ -173,35 +181,26 @@ function spanText(since: string, until: string): string {
   return `from ${utcText(since) ?? 'an unknown time'} to ${utcText(until) ?? 'an unknown time'} (${lasted})`;
 }
 
-/** Several are all told, oldest first: none of them is chosen. */
-const actorText = (actor: NonNullable<DigestAlert['actor']>): string =>
-  (actor.candidates ?? [actor]).map(oneActorText).join(', then ');
-
-const oneActorText = ({ name, type, id }: OneActor): string => {
-  const kind = [type, neutralLine(id, MOST.name)].filter((part) => part !== '' && part !== 'unknown').join(' ');
-  return kind === '' ? neutralLine(name, MOST.title) : `${neutralLine(name, MOST.title)} (${kind})`;
-};
-
 /** Lines that the evidence below repeats, with its age, are left to it. */
 function linesOf(alert: DigestAlert, contexts: readonly DigestContext[]): string[] {
   const evidence = contexts.find(({ check }) => check === alert.check)?.evidence ?? [];
   const own = alert.lines.filter((line) => !evidence.some(({ text }) => line.endsWith(text)));
-  const shown = own.slice(0, MOST_LINES).map((line) => neutralLine(line, MOST.line));
+  const shown = own.slice(0, MOST_LINES).map((line) => wordsLine(line, MOST.line));
   return own.length > MOST_LINES ? [...shown, `and ${own.length - MOST_LINES} more`] : shown;
 }
 
 function stateView(context: DigestContext, now: number): StateView {
   return {
     title: context.title,
-    headline: neutralLine(context.headline, MOST.paragraph),
+    headline: wordsLine(context.headline, MOST.paragraph),
     asOf: whenText(context.at, now),
     evidence: context.evidence.slice(0, MOST_LINES).map(({ at, text }) => ({
       name: at === null ? '' : whenText(at, now),
-      text: neutralLine(text, MOST.line),
+      text: wordsLine(text, MOST.line),
     })),
     unseen: context.unseen.map(({ source, state, shows, why }) => ({
-      name: `${neutralLine(source, MOST.name)} (${neutralLine(state, MOST.name)})`,
-      text: neutralLine(why === '' ? shows : `${shows}. Reason: ${why}`, MOST.line),
+      name: `${wordsLine(source, MOST.name)} (${wordsLine(state, MOST.name)})`,
+      text: wordsLine(why === '' ? shows : `${shows}. Reason: ${told(why)}`, MOST.line),
     })),
   };
 }

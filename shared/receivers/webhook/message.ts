@@ -6,8 +6,8 @@ import type { Severity } from '../../core/model/alert.ts';
 import { iso, ms } from '../../core/model/times.ts';
 import type { Digest, DigestAlert, DigestContext } from '../../core/notify/digest.ts';
 import { plainId } from '../../core/notify/plain.ts';
-import { neutralLine } from '../../core/text/neutral.ts';
-import { actorWords } from '../../core/text/outside.ts';
+import { wordsLine } from '../../core/text/neutral.ts';
+import { actorsWords, nameOfWatch } from '../../core/text/outside.ts';
 
 /** All times are ISO 8601 in UTC; what is not known is null. */
 export interface WebhookMessage {
@@ -52,15 +52,15 @@ export interface WebhookOptions {
   readonly publicUrl: string | null;
 }
 
-const MOST = { name: 100, title: 300, line: 400, paragraph: 1500, lines: 20 };
+const MOST = { title: 300, line: 400, paragraph: 1500, lines: 20 };
 
 /** @param now in ms */
 export function messageOf(digest: Digest, now: number, { watchName, publicUrl }: WebhookOptions): WebhookMessage {
   const { id, name } = digest.tenant;
   return {
     version: 1,
-    watch: neutralLine(watchName || name || id, MOST.name),
-    tenant: { id, name: name === null ? null : neutralLine(name, MOST.name) },
+    watch: nameOfWatch(watchName || name || id),
+    tenant: { id, name: name === null ? null : nameOfWatch(name) },
     composedAt: iso(now),
     alerts: digest.alerts.map((alert) => alertOf(alert, digest.answerAt?.get(alert.id) ?? null)),
     states: digest.contexts.map(stateOf),
@@ -82,12 +82,12 @@ function alertOf(alert: DigestAlert, answer: string | null): WebhookAlert {
   const { id, check, rule, severity, since, until = null, noticedAt, actor } = alert;
   return {
     ...{ id, check, rule, severity, state: STATES[alert.kind] },
-    title: neutralLine(alert.title, MOST.title),
-    why: neutralLine(alert.why, MOST.paragraph),
-    todo: neutralLine(alert.todo, MOST.paragraph),
-    lines: alert.lines.slice(0, MOST.lines).map((line) => neutralLine(line, MOST.line)),
+    title: wordsLine(alert.title, MOST.title),
+    why: wordsLine(alert.why, MOST.paragraph),
+    todo: wordsLine(alert.todo, MOST.paragraph),
+    lines: alert.lines.slice(0, MOST.lines).map((line) => wordsLine(line, MOST.line)),
     ...{ since, until, noticedAt },
-    who: actor ? actorWords(actor) : null,
+    who: actor ? actorsWords(actor) : null,
     answer,
   };
 }
@@ -117,7 +117,7 @@ const plainAlert = (alert: WebhookAlert, from: DigestAlert | undefined): Webhook
 const stateOf = ({ check, title, headline, at }: DigestContext) => ({
   check,
   title,
-  says: neutralLine(headline, MOST.paragraph),
+  says: wordsLine(headline, MOST.paragraph),
   at: iso(ms(at)),
 });
 

@@ -2,19 +2,24 @@
  * A message as Slack's blocks. Everything that may hold text of the tenant is `plain_text`, in which Slack reads no link,
  * mention or markup; bounded as Slack documents it: 50 blocks, 150 characters of header, 3,000 of a section.
  */
-import { shortened } from '../../core/text/neutral.ts';
+import { shortenedWords } from '../../core/text/neutral.ts';
+import { alertIdWords } from '../../core/text/outside.ts';
 import { headingOf, type WebhookAlert, type WebhookMessage } from './message.ts';
 
 const MOST = { header: 150, section: 2900, full: 8, named: 30 };
 
-const plainText = (text: string, most: number) => ({ type: 'plain_text', text: shortened(text, most), emoji: false });
+const plainText = (text: string, most: number) => ({
+  type: 'plain_text',
+  text: shortenedWords(text, most),
+  emoji: false,
+});
 
 export const slackOf = (message: WebhookMessage) => {
   const full = message.alerts.slice(0, MOST.full);
   const rest = message.alerts.slice(MOST.full);
   const [first] = message.alerts;
   return {
-    text: shortened(first ? `${message.watch}: ${headingOf(first)}` : message.watch, MOST.header),
+    text: shortenedWords(first ? `${message.watch}: ${headingOf(first)}` : message.watch, MOST.header),
     blocks: [
       { type: 'header', text: plainText(headerOf(message), MOST.header) },
       ...full.flatMap(alertBlocks),
@@ -31,7 +36,7 @@ const section = (text: string) => ({ type: 'section', text: plainText(text, MOST
 
 const alertBlocks = (alert: WebhookAlert) => [
   { ...section(textOf(alert)), ...(alert.answer !== null && { accessory: button('Answer', alert.answer) }) },
-  { type: 'context', elements: [plainText(`${alert.rule} · since ${alert.since} · ${alert.id}`, 300)] },
+  { type: 'context', elements: [plainText(`${alert.rule} · since ${alert.since} · ${alertIdWords(alert.id)}`, 300)] },
 ];
 
 const textOf = (alert: WebhookAlert): string =>
@@ -49,7 +54,7 @@ const button = (text: string, url: string) => ({ type: 'button', text: plainText
 
 /** Named, as long as there is room. */
 function restOf(rest: readonly WebhookAlert[]): string {
-  const named = rest.slice(0, MOST.named).map((alert) => shortened(headingOf(alert), 90));
+  const named = rest.slice(0, MOST.named).map((alert) => shortenedWords(headingOf(alert), 90));
   const more = rest.length - named.length;
   return [...named, ...(more > 0 ? [`and ${more} more, see GET /api/drift`] : [])].join('\n');
 }

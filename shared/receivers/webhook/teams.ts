@@ -3,7 +3,8 @@
  * a rich text block, in which no markdown is read. Small: Teams refuses messages of more than about 28 kB.
  */
 import type { Severity } from '../../core/model/alert.ts';
-import { shortened } from '../../core/text/neutral.ts';
+import { shortenedWords } from '../../core/text/neutral.ts';
+import { alertIdWords } from '../../core/text/outside.ts';
 import { headingOf, type WebhookAlert, type WebhookMessage } from './message.ts';
 
 const MOST = { full: 6, named: 30, paragraph: 600, line: 200, lines: 5 };
@@ -21,7 +22,9 @@ const cardOf = (message: WebhookMessage) => ({
   body: [
     block(message.watch, { weight: 'Bolder', size: 'Medium' }),
     ...message.alerts.slice(0, MOST.full).map(container),
-    ...message.alerts.slice(MOST.full, MOST.full + MOST.named).map((alert) => block(shortened(headingOf(alert), 150))),
+    ...message.alerts
+      .slice(MOST.full, MOST.full + MOST.named)
+      .map((alert) => block(shortenedWords(headingOf(alert), 150))),
     ...moreOf(message.alerts.length - MOST.full - MOST.named),
   ],
   ...(message.status !== null && {
@@ -48,14 +51,14 @@ const container = (alert: WebhookAlert) => ({
   items: [
     block(headingOf(alert), { weight: 'Bolder' }),
     ...[
-      ...alert.lines.slice(0, MOST.lines).map((line) => shortened(line, MOST.line)),
+      ...alert.lines.slice(0, MOST.lines).map((line) => shortenedWords(line, MOST.line)),
       alert.who === null ? '' : `Who did it: ${alert.who}`,
-      shortened(alert.why, MOST.paragraph),
-      shortened(alert.todo && `To do: ${alert.todo}`, MOST.paragraph),
+      shortenedWords(alert.why, MOST.paragraph),
+      shortenedWords(alert.todo && `To do: ${alert.todo}`, MOST.paragraph),
     ]
       .filter(Boolean)
       .map((text) => block(text)),
-    block(`${alert.rule} · since ${alert.since} · ${alert.id}`, { isSubtle: true, size: 'Small' }),
+    block(`${alert.rule} · since ${alert.since} · ${alertIdWords(alert.id)}`, { isSubtle: true, size: 'Small' }),
     ...(alert.answer === null ? [] : [answerAction(alert.answer)]),
   ],
 });

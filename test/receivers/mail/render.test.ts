@@ -41,7 +41,7 @@ describe('what a mail says', () => {
     ['what happened', 'Password writeback was turned on'],
     ['since when, and how long ago', '2026-11-20 10:02:00 UTC (58 minutes ago)'],
     ['when it was noticed', '2026-11-20 10:57:00 UTC (3 minutes ago)'],
-    ['who did it', 'adele@contoso.example (user u-1)'],
+    ['who did it', 'user adele@contoso[.]example (id u-1)'],
     ['what changed', 'Sync client: before off, after on'],
     ['why it matters', 'A password reset in Entra ID changes the password in Active Directory.'],
     ['what to do', 'Turn it off if it was not planned.'],
@@ -50,7 +50,7 @@ describe('what a mail says', () => {
     ['evidence without a time', 'says nothing (weak): flag'],
     ['what cannot be seen', 'agents (denied)'],
     ['and what that hides', 'connector agents. Reason: Graph answered 403'],
-    ['the tenant', 'Contoso (11111111-2222-4333-8444-555555555555)'],
+    ['the tenant', '(id 11111111-2222-4333-8444-555555555555)'],
     ['the alert id', 'writeback-turned-on~e1~7'],
   ] as const;
   const mail = render([full]);
@@ -109,8 +109,8 @@ describe('what a mail says', () => {
       suffix: 'actor',
     });
     const { subject, text } = render([second]);
-    expect(subject).toBe('[Critical] Contoso: Done by Sync app: Title of a');
-    expect(text).toContain('Who did it: Sync app (application)');
+    expect(subject).toBe('[Critical] Contoso: Done by application "Sync app": Title of a');
+    expect(text).toContain('Who did it: application "Sync app"');
     expect(text).not.toContain('Evidence');
   });
 
@@ -197,8 +197,8 @@ describe('the subject', () => {
     const { subject } = render([row(1, [alert('a', { title: long }), alert('b', { title: long })])], {
       watchName: long,
     });
-    expect(subject.length).toBe(150);
-    expect(subject).toMatch(/^\[Warning\] x+…: x+… \+1 more$/);
+    expect(subject.length).toBeLessThanOrEqual(150);
+    expect(subject).toMatch(/^\[Warning\] "[x ]+…": x+… \+1 more$/);
   });
 });
 
