@@ -20,7 +20,8 @@ export interface ReadMail {
 const CONTINUATION = /^ {8}(?=\S)/;
 const RULE = /^-{76}$/;
 const LABEL = /^\[((?:Critical|Warning|Info)(?:, ended)?)\] (.*)$/;
-const FIELD = /^ {2}(When|Since|Noticed|It was so|Who did it|Details|Why it matters|What to do|Runbook|Answer it):(?: |$)/;
+const FIELD =
+  /^ {2}(When|Since|Noticed|It was so|Who did it|Details|Why it matters|What to do|Runbook|Answer it):(?: |$)/;
 const STATE_FIELD = /^ {2}(?:Evidence|Cannot be seen):(?: |$)/;
 const ITEM = /^ {4}- /;
 const FOOTER = ['Tenant: ', 'Composed: ', 'Status: ', 'History: ', 'Alert ids (the same if this mail is repeated):'];

@@ -80,7 +80,7 @@ describe('writeback is turned on', () => {
     scene.world.tenant.enableWriteback({ by: 'Megan Bowen' });
     const mails = await scene.minute();
     expect(subjects(mails)).toEqual([`[Critical] Contoso: ${ON} +1 more`]);
-    expect(words(mails[0])).toContain('Who did it: meganb@contoso.com (user');
+    expect(words(mails[0])).toContain('Who did it: user meganb@contoso[.]com (id');
     expect(words(mails[0])).toContain('When: 2026-11-20 09:01:00 UTC (less than a minute ago)');
     expect(words(mails[0])).toContain(`[Critical] ${UNDECLARED}`);
     expect(await writebackOf(scene)).toMatchObject({ state: 'on', since: '2026-11-20T09:01:00.000Z' });
@@ -133,7 +133,7 @@ describe('writeback is turned on', () => {
     ]);
     expect(words(mails[0])).toContain(`[Critical] ${ON}`);
     expect(words(mails[0])).not.toContain('Who did it');
-    expect(words(mails[1])).toContain('Who did it: lynner@contoso.com (user');
+    expect(words(mails[1])).toContain('Who did it: user lynner@contoso[.]com (id');
     expect(idsIn(mails[0]?.text)).toContain(idsIn(mails[1]?.text)[0]);
     expect(await scene.minutes(15)).toEqual([]);
   });
@@ -155,7 +155,7 @@ describe('writeback is turned off', () => {
     const mails = await scene.minute();
     expect(subjects(mails)).toEqual(['[Warning] Contoso: Password writeback was turned off']);
     expect(words(mails[0])).toContain('When: 2026-11-20 09:02:00 UTC (10 minutes ago)');
-    expect(words(mails[0])).toContain('Who did it: adelev@contoso.com');
+    expect(words(mails[0])).toContain('Who did it: user adelev@contoso[.]com');
     expect(await writebackOf(scene)).toMatchObject({ state: 'off', declared: 'on' });
     expect(await codes(scene)).toEqual([]);
   });

@@ -47,9 +47,12 @@ export function wordsLine(text: string, most = 500): string {
 
 /** Words that are cut inside a name: its isolate and its quotes end there too, so that what follows is none of it. */
 export function shortenedWords(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const kept = shortened(text, most - 2);
-  const isolate = kept.lastIndexOf('\u2068') > kept.lastIndexOf('\u2069') ? '\u2069' : '';
-  const quote = kept.split('"').length % 2 === 0 ? '"' : '';
-  return `${kept}${isolate}${quote}`;
+  const [whole, less, least] = [most, most - 1, most - 2].map((room) => closed(shortened(text, room)));
+  return [whole, less].find((cut) => cut !== undefined && cut.length <= most) ?? least ?? '';
+}
+
+function closed(text: string): string {
+  const isolate = text.lastIndexOf('\u2068') > text.lastIndexOf('\u2069') ? '\u2069' : '';
+  const quote = text.endsWith('…') && text.split('"').length % 2 === 0 ? '"' : '';
+  return `${text}${isolate}${quote}`;
 }

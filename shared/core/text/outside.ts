@@ -97,11 +97,14 @@ export const nameOfWatch = (name: string): Words =>
 
 /** An id that no part of could be a link, a telephone number or a test line. */
 const PLAIN_ID = /^[A-Za-z0-9~/+_-]{1,200}$/;
+const GENERATION = /~\d{1,16}$/;
 const GUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
 /** The id of an alert, `rule~subject~3`; its subject may be a key of the tenant. */
 export const alertIdWords = (id: string): Words =>
-  PLAIN_ID.test(id) && unlinked(id) === id && !/\d{7}/.test(id.replace(GUIDS, '')) ? made(id) : told(id);
+  PLAIN_ID.test(id) && unlinked(id) === id && !/\d{7}/.test(id.replace(GENERATION, '').replace(GUIDS, ''))
+    ? made(id)
+    : told(id);
 
 /** One word of letters: it is no link and no test line, however long a flag is called. */
 const PLAIN_WORD = /^[A-Za-z]{1,64}$/;
