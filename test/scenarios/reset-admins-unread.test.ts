@@ -30,13 +30,14 @@ const PATHS: { readonly [source: string]: string } = {
   roleAssignments: '/roleManagement/directory/roleAssignments',
   groups: '/groups/*',
   units: '/directory/administrativeUnits*',
-  appRoleAssignments: '/servicePrincipals(*)/appRoleAssignedTo',
+  appRoleAssignments: "/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')/appRoleAssignedTo",
   principals: '/users?*displayName*',
   syncedUsers: '/users/$count',
   assignmentSchedules: '/roleManagement/directory/roleAssignmentScheduleInstances',
   eligibilities: '/roleManagement/directory/roleEligibilityScheduleInstances',
   groupEligibilities: '/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances',
   applicationOwners: '/applications(*)/owners',
+  roleEvents: '/auditLogs/directoryAudits',
 };
 
 interface Kind {

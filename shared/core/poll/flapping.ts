@@ -6,6 +6,7 @@
 import { type AlertText, type Condition, type OpenAlert, RANK } from '../model/alert.ts';
 import type { Finding } from '../model/check.ts';
 import type { Flap, Flaps } from '../model/flap.ts';
+import { canonical, type Json } from '../model/json.ts';
 import type { GrowthThresholds } from '../model/measure.ts';
 import { alertOf } from '../model/rule.ts';
 import { ageMs, minutesMs, ms } from '../model/times.ts';
@@ -100,9 +101,9 @@ const byUrgency = ([, a]: [string, Flap], [, b]: [string, Flap]): number =>
 
 function comingsOf({ events, conditions }: Moves, hash: Hash): Map<string, Coming> {
   const came = new Map<string, Coming>();
-  for (const { source, key, event } of events) {
+  for (const { source, key, after, event } of events) {
     if (!event) continue;
-    const about = [...(came.get(flapKey(event))?.about ?? []), short(`${source}/${key}`, hash)];
+    const about = [...(came.get(flapKey(event))?.about ?? []), lineHash(source, key, after, hash)];
     came.set(flapKey(event), { text: event, about });
   }
   for (const alert of [...conditions.opened, ...conditions.raised]) {
@@ -113,13 +114,17 @@ function comingsOf({ events, conditions }: Moves, hash: Hash): Map<string, Comin
   return came;
 }
 
+/** A line and what it says: a second secret of one application is another thing, not the first one again. */
+const lineHash = (source: string, key: string, says: Json, hash: Hash): string =>
+  short(`${source}/${key}=${canonical(says)}`, hash);
+
 /** Enough to tell the few lines of one alert apart. */
 const short = (text: string, hash: Hash): string => hash(text).slice(0, 10);
 
 /** An event has gone when one of the lines of history that it told is removed again. */
 function goneBy(flap: Flap, hasClosed: boolean, findings: readonly Finding[], at: FlappingAt): Flap {
-  const isRemoved = ({ change, source, key }: Finding): boolean =>
-    change === 'removed' && flap.about.includes(short(`${source}/${key}`, at.hash));
+  const isRemoved = ({ change, source, key, before }: Finding): boolean =>
+    change === 'removed' && flap.about.includes(lineHash(source, key, before, at.hash));
   return hasClosed || findings.some(isRemoved) ? { ...flap, at: at.time, isThere: false } : flap;
 }
 

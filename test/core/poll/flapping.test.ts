@@ -16,7 +16,7 @@ const granting: Check<unknown> = {
   ...toyCheck,
   interpret: ({ sources }) => ({
     findings: sources.flatMap(({ source, drift }) =>
-      drift.map(({ change, key, after }): Finding => {
+      drift.map(({ change, key, before, after }): Finding => {
         const weight = Number(after?.attributes.weight ?? 0);
         const about = {
           subject: String(after?.attributes.of ?? key),
@@ -24,7 +24,8 @@ const granting: Check<unknown> = {
           lines: [],
           weight,
         };
-        const line = { source, change, key, title: quoted(key), severity: 'info' as const, before: null, after: null };
+        const says = { before: before?.attributes ?? null, after: after?.attributes ?? null };
+        const line = { source, change, key, title: quoted(key), severity: 'info' as const, ...says };
         return change === 'removed' ? line : { ...line, event: alertOf(GRANT, 'on', about) };
       }),
     ),
@@ -145,6 +146,14 @@ describe('what is not the same again', () => {
   ])('is told at once while it flaps: %s', (_, rows, told) => {
     const { mail } = play(granting, [[1, []], ...flapping, [3, rows]]);
     expect(mail.filter((one) => Number(one.split(' ')[0]) >= 19).map((one) => one.replace(/^\d+ /, ''))).toEqual(told);
+  });
+
+  it('is told each time it says something else, such as a second secret of one application', () => {
+    const { mail } = play(granting, [
+      [1, []],
+      ...[1, 2, 3, 4].map((secret) => [3, [row('application', { secret })]] as const),
+    ]);
+    expect(mail.map((one) => one.replace(/^\d+ /, ''))).toEqual(times(4, ['event critical grant']));
   });
 
   it('is told of each of two hundred new ones: nothing is held back for want of memory', () => {
