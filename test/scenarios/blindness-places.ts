@@ -49,6 +49,7 @@ const RESET_ADMINS: readonly Place[] = [
   { source: 'reset-admins/assignmentSchedules', path: '/roleManagement/directory/roleAssignmentScheduleInstances', empty: 'nothing' },
   { source: 'reset-admins/eligibilities', path: '/roleManagement/directory/roleEligibilityScheduleInstances', empty: [] },
   { source: 'reset-admins/groupEligibilities', path: '/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances', empty: [] },
+  { source: 'reset-admins/roleEvents', path: '/auditLogs/directoryAudits?*RoleManagement*', empty: 'nothing' },
   { source: 'reset-admins/applicationOwners', path: '/servicePrincipals(*)/appRoleAssignedTo', empty: [] },
   { source: 'reset-admins/applicationOwners', path: '/servicePrincipals?*applicationTemplateId eq*', empty: [] },
   { source: 'reset-admins/applicationOwners', path: '/servicePrincipals/*/owners', empty: [] },
