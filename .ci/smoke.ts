@@ -97,7 +97,7 @@ try {
   const made = Date.now();
   const [granted] = await until('the mail about Alex Wilber', 90, async () => {
     const found = (await mails()).filter(({ subject }) =>
-      /Alex Wilber can now reset [\d,]+ synced users/.test(subject),
+      /can now reset [\d,]+ synced users .*"Alex Wilber"/.test(subject),
     );
     return found.length > 0 && found;
   });

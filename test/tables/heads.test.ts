@@ -21,7 +21,7 @@ describe('heads', () => {
   ])('are first sight for %s too: table and install row are made, and nothing is there', async (_, read, nothing) => {
     const { other } = world();
     const store = other({ now: () => NOW });
-    expect(await read(store)).toEqual(nothing);
+    expect(await read(store)).toMatchObject(nothing);
     expect(await store.heads(NOW + 1)).toMatchObject({ install: { at: at(0) }, heads: new Map() });
   });
 

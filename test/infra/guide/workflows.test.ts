@@ -91,7 +91,9 @@ describe('the deployment', () => {
     expect(calls.filter((call) => call.startsWith('az functionapp deployment source config-zip'))).toHaveLength(2);
   });
 
-  test('fails where the doctor has something to mend, and not for what it may not see', async () => {
+  test('fails where the doctor has something to mend, and not for what it may not see', {
+    timeout: 60_000,
+  }, async () => {
     const look = step('Look whether it runs');
     const lacking = await runInShell(justDeployed(), look, { GROUP, APP });
     expect([lacking.code, lacking.stdout.includes('MEND grants: Missing: AuditLog.Read.All')]).toEqual([1, true]);

@@ -27,10 +27,10 @@ describe('who can reset whom, on a terminal', () => {
   it('shows the top resetters with their paths', () => {
     expect(linesOf('Adele Vance', sight(true))).toEqual([
       'Who can reset synced users: known, 2 principals; 1,240 of 1,240 in reach now',
-      '  Adele Vance (adele@example.org): 1,240 synced users',
-      '    helpdesk over the whole tenant, assigned directly',
-      '  bob (bob@example.org) (disabled): 1 synced user',
-      '    user over the administrative unit a0, through the group Desk',
+      '  "Adele Vance" (adele@example[.]org): 1,240 synced users',
+      '    Helpdesk Administrator over the whole tenant, assigned directly',
+      '  "bob" (bob@example[.]org) (disabled): 1 synced user',
+      '    User Administrator over the administrative unit a0, through the group "Desk" (id desk)',
     ]);
   });
 
