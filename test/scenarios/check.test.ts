@@ -176,7 +176,10 @@ describe.concurrent('--json', () => {
       means: 'can turn password writeback on',
       detail: 'Global Administrator',
     });
-    expect(shapeOf({ ...found, resetAdmins })).toEqual(shapeOf(await statusOfApp(context, 'sspr')));
+    // How the app is set is its own: a single pass has the settings of a terminal.
+    const { settings, ...app } = await statusOfApp(context, 'sspr');
+    expect(settings).not.toEqual([]);
+    expect(shapeOf({ ...found, resetAdmins })).toEqual(shapeOf(app));
   });
 
   it('says blind at once: a single pass has no history', async (context) => {
@@ -194,7 +197,7 @@ describe.concurrent('--json', () => {
 });
 
 /** The same tenant as the app sees it, so that both documents can be held against each other. One pass leaves a resumable source out. */
-async function statusOfApp({ onTestFinished }: TestContext, leftOut: string): Promise<unknown> {
+async function statusOfApp({ onTestFinished }: TestContext, leftOut: string): Promise<Report> {
   const world = await openWorld({ checks: CHECKS });
   onTestFinished(() => world.close());
   world.tenant.enableWriteback();

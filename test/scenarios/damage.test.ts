@@ -91,6 +91,9 @@ const only = async ({ client }: Site, kind: string): Promise<string> => {
   return key;
 };
 
+/** Blanks and points stand in a long key, so that no mail program takes its digits for a telephone number. */
+const keysIn = (mail: string): string => mail.replace(/[\s·]/g, '');
+
 const remove = ({ client, world }: Site, rowKey: string) => client.deleteEntity(world.tenant.tenantId, rowKey);
 
 describe.each(WAY_NAMES)('one row %s', (way) => {
@@ -101,7 +104,7 @@ describe.each(WAY_NAMES)('one row %s', (way) => {
     const key = await only(site, 'pending');
     await damage(site.client, key, way);
     expect(await site.minutes(1)).toEqual([`[Critical] Contoso: ${UNTOLD}`]);
-    expect(site.lastMail()).toContain(`${key} (alerts that nobody was told of)`);
+    expect(keysIn(site.lastMail())).toContain(`"${key}"(alertsthatnobodywastoldof)`);
     expect(site.lastMail()).toMatch(SAID[way]);
     expect(await site.status()).toMatchObject({ http: 200, status: 'warn' });
     expect((await site.status()).openAlerts.map(({ title }) => title)).toEqual(
@@ -132,7 +135,7 @@ describe.each(WAY_NAMES)('one row %s', (way) => {
     expect(lost).toHaveLength(1);
     expect(before).toEqual(expect.arrayContaining(after.titles.filter((title) => !SAID[way].test(title))));
     expect(await site.hour()).toEqual([`[Warning] Contoso: ${DAMAGED}`]);
-    expect(site.lastMail()).toContain(`${key} (lines of history)`);
+    expect(keysIn(site.lastMail())).toContain(`"${key}"(linesofhistory)`);
     expect(await site.minutes(3)).toEqual([]);
   });
 
@@ -197,7 +200,7 @@ describe.each(WAY_NAMES)('one row %s', (way) => {
     const partitionKey = site.world.tenant.tenantId;
     await site.client.updateEntity({ partitionKey, rowKey: 'install', at: way }, 'Replace');
     expect(await site.minutes(1)).toEqual([`[Warning] Contoso: ${DAMAGED}`]);
-    expect(site.lastMail()).toContain('install (when the watch began; counted from now on)');
+    expect(site.lastMail()).toContain('"install" (when the watch began; counted from now on)');
     expect(await site.hour()).toEqual([`[Warning, ended] Contoso: ${DAMAGED}`]);
   });
 });
@@ -221,7 +224,7 @@ describe('several rows', () => {
     await damage(site.client, one, 'not JSON');
     await damage(site.client, other, 'not JSON');
     expect(await site.hour()).toEqual([`[Warning] Contoso: ${DAMAGED}`]);
-    for (const key of [one, other]) expect(site.lastMail()).toContain(key);
+    for (const key of [one, other]) expect(keysIn(site.lastMail())).toContain(`"${key}"`);
     expect(await site.hour()).toEqual([]);
     await remove(site, one);
     await remove(site, other);

@@ -77,6 +77,10 @@ const HOSTILE_SETTINGS: Readonly<Record<string, string>> = {
   BLIND_AFTER_MINUTES: 'NaN',
   GROWTH_PERCENT: '10 %',
   GROWTH_MIN: '💥',
+  MAIL_TIME_ZONE: 'Europe/<b>',
+  RESET_HISTORY: 'constructor',
+  WEBHOOK_URL: 'http://169.254.169.254/SECRETword2',
+  WEBHOOK_FORMAT: 'toString',
   PUBLIC_URL: 'https://user:SECRETword1@watch.example.com',
 };
 

@@ -88,7 +88,9 @@ describe('writeback is turned on', () => {
 
     scene.settings = DECLARED_ON;
     const closing = await scene.minute();
-    expect(subjects(closing)).toEqual([`[Critical, ended] Contoso: ${UNDECLARED}`]);
+    expect(subjects(closing)).toEqual([
+      `[Critical, ended] Contoso: ${UNDECLARED}: closed because it was declared "on" as of 2026-11-20 by "Ann" (WRITEBACK…`,
+    ]);
     expect(words(closing[0])).toContain(
       'It was so: from 2026-11-20 09:01:40 UTC to 2026-11-20 09:02:40 UTC (1 minute)',
     );
@@ -318,7 +320,10 @@ describe('a source goes blind and comes back', () => {
     const blind = await scene.minute();
     expect(await scene.status()).toMatchObject({ status: 'fail', http: 503 });
     // The policy's changes are read from the same log; resets were read a moment ago, and are not due.
-    expect(await codes(scene)).toEqual(['source-denied', 'source-denied', 'verdict-unknown', 'open-critical']);
+    const { sources } = await scene.status();
+    const denied = (sources as { name: string; state: string }[]).filter(({ state }) => state === 'denied');
+    expect(denied.map(({ name }) => name)).toEqual(['directoryAudits', 'ssprSettings']);
+    expect(await codes(scene)).toEqual(['source-denied', 'verdict-unknown', 'open-critical']);
     expect(await writebackOf(scene)).toMatchObject({ state: 'unknown', since: null });
     expect(subjects(blind)).toEqual(['[Critical] Contoso: Source directoryAudits cannot be read']);
     expect(words(blind[0])).toContain('The state cannot be seen now. Last known: Password writeback is on');

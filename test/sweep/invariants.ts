@@ -114,7 +114,10 @@ function leftovers(found: Observed, calm: Observed): string[] {
   ];
 }
 
-/** Open is what history opened last and did not close. */
+/**
+ * Open is what history opened last and did not close, and each critical event, which nobody answers here. The line of an
+ * event has the subject of its alert as its key.
+ */
 function openAsTold({ drift, status }: Observed): string[] {
   const conditions = drift.filter(({ source }) => source === 'conditions');
   const newest = [...Map.groupBy(conditions, ({ key }) => key)].map(([key, [first]]) => ({
@@ -122,11 +125,12 @@ function openAsTold({ drift, status }: Observed): string[] {
     change: first?.change,
   }));
   const told = newest.filter(({ change }) => change !== 'removed').map(({ key }) => key);
-  return difference(
-    'open alerts',
-    status.openAlerts.map(({ id }) => aboutOf(id)),
-    told,
+  const open = status.openAlerts.map(({ id }) => aboutOf(id));
+  const events = drift.filter(
+    ({ source, severity, mailed }) => source !== 'conditions' && severity === 'critical' && mailed !== null,
   );
+  const unanswered = events.map(({ key }) => open.find((about) => about.endsWith(`~${key}`)) ?? key);
+  return difference('open alerts', open, [...told, ...unanswered]);
 }
 
 function statusAgain(found: Observed, calm: Observed): string[] {

@@ -17,7 +17,7 @@ export const WAY_NAMES = Object.keys(WAYS) as Way[];
 export const SAID: { readonly [way in Way]: RegExp } = {
   'not JSON': /it does not hold JSON/,
   'of another shape': /is not as expected/,
-  'whose chunk is missing': /its chunk f{64} is missing or damaged/,
+  'whose chunk is missing': /its chunk (?: ?f){64} is missing or damaged/,
 };
 
 /** Damages the row, its plain columns left as they are. */

@@ -99,8 +99,11 @@ describe('rows of 2026-11-28', () => {
       expect.stringMatching(/^writeback-turned-on~/),
       expect.stringMatching(/^writeback-turned-on~/),
     ]);
-    // What this version reads for the first time is one line.
-    expect(told.filter((id) => !id.startsWith('writeback-'))).toEqual(['first-reading~writeback/ssprSettings+resets']);
+    // What this version reads for the first time is one line of each check.
+    expect(told.filter((id) => !id.startsWith('writeback-'))).toEqual([
+      'first-reading~reset-admins/roleEvents',
+      'first-reading~writeback/ssprSettings+resets',
+    ]);
     expect(await keysOf(client, 'pending|')).toEqual([]);
     expect(await keysOf(client, 'event|')).toEqual([]);
     for (let n = 0; n < 15; n += 1) expect(await minute(world)).toEqual([]);
@@ -108,7 +111,7 @@ describe('rows of 2026-11-28', () => {
     const begun = items.filter(
       ({ change, at }: { change: string; at: string }) => change === 'baseline' && Date.parse(at) >= KEPT.at,
     );
-    expect(begun.map(({ key }: { key: string }) => key)).toEqual(['ssprSettings', 'resets']);
+    expect(begun.map(({ key }: { key: string }) => key)).toEqual(['roleEvents', 'ssprSettings', 'resets']);
     expect(items.filter(({ mailed }: { mailed: unknown }) => mailed === false)).toEqual([]);
   });
 });

@@ -125,8 +125,8 @@ describe('a fault', () => {
   it('serves rows again on a later page', async () => {
     const { ids } = await withFault({ kind: 'duplicates', path: '/servicePrincipals' });
     const found = await ids('/v1.0/servicePrincipals');
-    expect([found.length, new Set(found).size]).toEqual([8, 4]);
-    expect(await ids('/v1.0/servicePrincipals')).toHaveLength(4);
+    expect([found.length, new Set(found).size]).toEqual([12, 6]);
+    expect(await ids('/v1.0/servicePrincipals')).toHaveLength(6);
   });
 
   it('puts empty pages between', async () => {
@@ -136,7 +136,7 @@ describe('a fault', () => {
     const second = await follow(first.body['@odata.nextLink'] ?? '');
     expect(second.body.value).toHaveLength(1);
     expect((await follow(second.body['@odata.nextLink'] ?? '')).body.value).toEqual([]);
-    expect(await ids('/v1.0/servicePrincipals')).toHaveLength(4);
+    expect(await ids('/v1.0/servicePrincipals')).toHaveLength(6);
   });
 
   it('empties the list for one reading', async () => {
