@@ -119,7 +119,8 @@ describe('in the console', () => {
       ({ displayName }) => displayName === 'Alex Wilber',
     );
     await press('administrator/make', { principal: principal?.id ?? '', role: 'Helpdesk Administrator' });
-    const made = 'Alex Wilber can now reset 1,231 synced users (Helpdesk Administrator)';
+    const made =
+      'A user can now reset 1,231 synced users (Helpdesk Administrator): "Alex Wilber" (alexw@contoso[.]com)';
     expect((await next()).mail).toEqual([`[Critical] Contoso: ${made}`, `[Critical] ${made}`]);
   }, 60_000);
 });

@@ -211,7 +211,7 @@ describe('a text that heads name', () => {
     for (const key of await keysOf(site.client, 'chunk')) await remove(site, key);
     site.world.tenant.setFeature('blockSoftMatchEnabled', false);
     const told = await site.minutes(15);
-    expect(told.filter((subject) => /State lost: directoryAudits, .* and 4 more/.test(subject))).toHaveLength(1);
+    expect(told.filter((subject) => /State lost: directoryAudits, .* and 6 more/.test(subject))).toHaveLength(1);
     expect(told.filter((subject) => /State lost: permissions, /.test(subject))).toHaveLength(1);
     expect(told.filter((subject) => subject.includes('State lost'))).toHaveLength(2);
   });

@@ -321,7 +321,7 @@ describe('a source goes blind and comes back', () => {
     expect(await scene.status()).toMatchObject({ status: 'fail', http: 503 });
     // The policy's changes are read from the same log; resets were read a moment ago, and are not due.
     const { sources } = await scene.status();
-    const denied = (sources as { name: string; state: string }[]).filter(({ state }) => state === 'denied');
+    const denied = sources.filter(({ state }) => state === 'denied');
     expect(denied.map(({ name }) => name)).toEqual(['directoryAudits', 'ssprSettings']);
     expect(await codes(scene)).toEqual(['source-denied', 'verdict-unknown', 'open-critical']);
     expect(await writebackOf(scene)).toMatchObject({ state: 'unknown', since: null });
