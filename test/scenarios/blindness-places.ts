@@ -7,7 +7,7 @@
  * | empty answer | what becomes of it |
  * |---|---|
  * | `malformed` | cannot be: the tenant always has one, so it is a failed reading |
- * | `nothing` | says nothing: events are only added, counts and signs of life never speak for health, an activation stays one |
+ * | `nothing` | says nothing: events are only added, counts and signs of life never speak for health, an activation stays one, a sync client is found in another way |
  * | `number` | none of those that are counted: asked again, and believed the second time in a row |
  * | a list | not believed once; the second time in a row all of it is gone, and these rules are mailed, none for what is only recorded |
  */
@@ -42,18 +42,18 @@ const RESET_ADMINS: readonly Place[] = [
   { source: 'reset-admins/groups', path: '/groups/*/owners/microsoft.graph.servicePrincipal', empty: [], before: ['principals'] },
   { source: 'reset-admins/units', path: '/directory/administrativeUnits', empty: ['restricted-lost'], before: ['principals'] },
   { source: 'reset-admins/units', path: '/directory/administrativeUnits/*/members/microsoft.graph.user', empty: ['restricted-lost'], before: ['principals'] },
-  { source: 'reset-admins/appRoleAssignments', path: '/servicePrincipals(*)/appRoleAssignedTo', empty: [], before: ['groups', 'principals', 'applicationOwners'] },
+  { source: 'reset-admins/appRoleAssignments', path: '/servicePrincipals(*00000003-0000-0000-c000-000000000000*)/appRoleAssignedTo', empty: [], before: ['groups', 'principals', 'applicationOwners'] },
   { source: 'reset-admins/principals', path: '/users?*displayName*', empty: [] },
   { source: 'reset-admins/principals', path: '/servicePrincipals?*id in*', empty: [], also: ['applicationOwners'] },
   { source: 'reset-admins/syncedUsers', path: '/users/$count', single: true, empty: 'number' },
   { source: 'reset-admins/assignmentSchedules', path: '/roleManagement/directory/roleAssignmentScheduleInstances', empty: 'nothing' },
   { source: 'reset-admins/eligibilities', path: '/roleManagement/directory/roleEligibilityScheduleInstances', empty: [] },
   { source: 'reset-admins/groupEligibilities', path: '/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances', empty: [] },
-  { source: 'reset-admins/roleEvents', path: '/auditLogs/directoryAudits?*RoleManagement*', empty: 'nothing' },
-  { source: 'reset-admins/applicationOwners', path: '/servicePrincipals(*)/appRoleAssignedTo', empty: [] },
+  { source: 'reset-admins/applicationOwners', path: '/servicePrincipals(*6bf85cfa-ac8a-4be5-b5de-425a0d0dc016*)/appRoleAssignedTo', empty: 'nothing' },
   { source: 'reset-admins/applicationOwners', path: '/servicePrincipals?*applicationTemplateId eq*', empty: [] },
   { source: 'reset-admins/applicationOwners', path: '/servicePrincipals/*/owners', empty: [] },
   { source: 'reset-admins/applicationOwners', path: '/applications(*)/owners', empty: [] },
+  { source: 'reset-admins/roleEvents', path: '/auditLogs/directoryAudits?*RoleManagement*', empty: 'nothing' },
   { source: 'reset-admins/sspr', path: '/reports/authenticationMethods/userRegistrationDetails', empty: 'number', daily: true },
   { source: 'reset-admins/sspr', path: '/users?*id,onPremisesSyncEnabled*', empty: 'number', daily: true },
 ];
@@ -71,7 +71,8 @@ export const PLACES: readonly Place[] = [
   { source: 'agents/passwordSync', path: '/organization?*LastPasswordSyncDateTime*', empty: 'malformed' },
   { source: 'agents/cloudSyncJobs', path: '/servicePrincipals?*applicationTemplateId*', empty: ['sync-job-removed'] },
   { source: 'agents/cloudSyncJobs', path: '/servicePrincipals/*/synchronization/jobs', empty: ['sync-job-removed'] },
-  { source: 'agents/connectSignIn', path: '/servicePrincipals?*startswith*', empty: [] },
+  { source: 'agents/connectSignIn', path: '/servicePrincipals?*startswith*', empty: 'nothing' },
+  { source: 'agents/connectSignIn', path: '/servicePrincipals(*)/appRoleAssignedTo', empty: 'nothing' },
   { source: 'agents/connectSignIn', path: '/reports/servicePrincipalSignInActivities', empty: 'nothing' },
   { source: 'agents/connectClient', path: '/directory/onPremisesSynchronization', empty: 'malformed' },
   { source: 'agents/provisioningAgents', path: '/onPremisesPublishingProfiles/provisioning/agents', empty: ['agent-removed', 'agents-degraded'] },
@@ -81,5 +82,5 @@ export const PLACES: readonly Place[] = [
   ...RESET_ADMINS,
 ];
 
-/** Sources that are read from a setting: Graph cannot fail them, and a wrong setting is a row of the watch itself. */
-export const BY_SETTING: readonly string[] = ['watch/settings', 'writeback/declaration'];
+/** Sources that are read from settings: Graph cannot fail them, and a wrong setting is a row of the watch itself. */
+export const BY_SETTING: readonly string[] = ['writeback/declaration', 'watch/settings'];

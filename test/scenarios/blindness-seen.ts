@@ -54,10 +54,14 @@ const weighed = (sight: Sight, place: Place): Sight => ({
   codes: sight.codes.map((code) => (code === 'open-warning' ? `open-${severityAt(place, true)}` : code)),
 });
 
+/** What is mailed about the watch beside what is mailed about the sources of the place. */
+export const besides = (place: Place, { beside }: Pick<Failure, 'beside'>): string[] =>
+  beside && checkOf(place) !== 'watch' ? [`${beside.rule}~${beside.subject}`] : [];
+
 /** The same as the table says it, row by row for each source of the place. */
 export function expected(
   place: Place,
-  failure: Pick<Failure, 'required' | 'optional'>,
+  failure: Pick<Failure, 'required' | 'optional' | 'beside'>,
   when: keyof Course,
   required: ReadonlyMap<string, boolean>,
 ): SeenSources {
@@ -66,7 +70,8 @@ export function expected(
     required.get(source) ? weighed(failure.required[when], place) : failure.optional[when],
   ]);
   const rank = (code: string): number => ORDER.indexOf(code.split('-')[0] ?? '');
-  const codes = rows.flatMap(([, sight]) => sight.codes).sort((a, b) => rank(a) - rank(b));
+  const beside = when === 'later' ? besides(place, failure).map(() => 'open-warning') : [];
+  const codes = [...rows.flatMap(([, sight]) => sight.codes), ...beside].sort((a, b) => rank(a) - rank(b));
   return {
     states: Object.fromEntries(rows.map(([source, { state }]) => [source, state])),
     status: WORDS.findLast((word) => rows.some(([, sight]) => sight.status === word)) ?? '200 pass',

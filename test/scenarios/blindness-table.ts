@@ -37,6 +37,8 @@ export interface Failure {
   readonly optional: Course;
   /** Rules that are mailed, all about the source: nothing at once, these later. */
   readonly mail: readonly string[];
+  /** One that is mailed beside them, later: a warning about the watch. Its own sources raise none. */
+  readonly beside?: { readonly rule: string; readonly subject: string };
   /** The second reading is good again. */
   readonly passes?: true;
 }
@@ -85,6 +87,8 @@ export const FAILURES: readonly Failure[] = [
       later: sight('unlicensed', '200 warn', 'source-unlicensed', 'open-warning'),
     },
     mail: ['source-blind'],
+    // The simulated tenant has Entra ID P2.
+    beside: { rule: 'licence-denied', subject: 'licence' },
   },
   {
     name: 'throttled',

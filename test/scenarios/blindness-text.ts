@@ -24,11 +24,12 @@ const INTRODUCTION = `What each failure comes to while nothing else is wrong; a 
 is after the first reading that failed, *later* after the second, when nothing was read for longer than
 \`BLIND_AFTER_MINUTES\` and three intervals. Given are the state of the source, the answer of \`/api/status\` and its codes.
 While a required source is not seen, its check is \`unknown\`; who can reset whom is then \`partial\`, as it is while
-\`eligibilities\`, \`assignmentSchedules\` or \`groupEligibilities\` is not seen, unless the tenant never had the licence for it. What else was known stands, no
-list gets shorter, no alert ends, and one alert about the source is mailed, which ends when it is seen again. It is a
-warning; of a required source it is critical while writeback is on (\`open-critical\`), and is told already when that was
-refused twice. A source that was never readable is named in the summary and is no alert; a required one then
-makes the status fail.`;
+\`eligibilities\`, \`assignmentSchedules\` or \`groupEligibilities\` is not seen, unless the tenant never had the licence for it.
+What else was known stands, no list gets shorter, no alert ends, and one alert about the source is mailed, which ends
+when it is seen again. It is a warning; of a required source it is critical while writeback is on (\`open-critical\`), and
+is told already when that was refused twice; a licence that the tenant has is told beside it where a source is refused for
+want of one. A source that was never readable is named in the summary and is no alert; a required one then makes the
+status fail.`;
 
 const EMPTY = 'An empty answer is no failure that Graph admits. One alone changes nothing, and ends no alert:';
 
@@ -37,7 +38,7 @@ this is over, if not before. Where the mail is \`none\`, only who looks from out
 gets the alerts of Azure Monitor that are deployed with the app. One identity serves Graph, tables and mail there, so that
 whoever takes it, or its token endpoint, takes the mail too.`;
 
-function failureRows({ name, what, required, optional, mail }: Failure): string[][] {
+function failureRows({ name, what, required, optional, mail, beside }: Failure): string[][] {
   const rows = [
     ['required', required],
     ['optional', optional],
@@ -47,7 +48,7 @@ function failureRows({ name, what, required, optional, mail }: Failure): string[
     kind,
     sightText(once),
     sightText(later),
-    codes(mail),
+    codes(beside ? [...mail, beside.rule] : mail),
   ]);
 }
 

@@ -80,7 +80,7 @@ export const WAYS: readonly Way[] = [
   {
     what: 'settings: a declaration that cannot be read (`WRITEBACK_DECLARED`)',
     ...settings({ WRITEBACK_DECLARED: 'on, says Ann' }),
-    once: told(NEXT, '503 fail', 'config'),
+    once: told(NEXT, '503 fail', 'config', 'settings-changed'),
     later: told(LATER, '503 fail', 'config source-blind open-warning', 'source-blind'),
   },
   {
@@ -198,7 +198,7 @@ export const WAYS: readonly Way[] = [
     what: 'permission: one to write is granted',
     begin: ({ tenant }) => tenant.grant('User-PasswordProfile.ReadWrite.All'),
     end: ({ tenant }) => tenant.revoke('User-PasswordProfile.ReadWrite.All'),
-    once: told(NEXT, '200 pass', '', 'application-can-reset'),
+    once: told(NEXT, '200 warn', 'open-critical', 'application-can-reset'),
     later: told(DAY, '200 warn', 'open-critical', 'application-can-reset permission-granted permission-write'),
   },
 ];

@@ -1,19 +1,22 @@
 /**
- * No silent blindness: every source of the checks `writeback`, `agents` and `watch`, every way of not being read. Those
- * of `reset-admins`, and the ways in which the watch itself fails, are beside it.
+ * No silent blindness: every source of the checks `writeback`, `agents` and `watch`, and ways of not being read: most of
+ * them, chosen by a seed; all with WHOLE=1, as the long sweep does. Those of `reset-admins`, and the ways in which the
+ * watch itself fails, are beside it.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BY_SETTING, PLACES } from './blindness-places.ts';
-import { failuresAt, keptStage, playEmpty, playFailure, playInstall, spoilt, useStages } from './blindness-play.ts';
+import { keptStage, playEmpty, playFailure, playInstall, someFailuresAt, spoilt, useStages } from './blindness-play.ts';
 import { checkOf, titlesOf } from './blindness-seen.ts';
 import { ailing, mighty, paceOf, REQUIRED, type Stage } from './blindness-stage.ts';
 import { FAILURES } from './blindness-table.ts';
 import { blindnessText } from './blindness-text.ts';
-import { MINUTE } from './scene.ts';
+import { HOUR, MINUTE } from './scene.ts';
 
 useStages();
+
+const MOST = 4;
 
 const OWN = PLACES.filter((place) => checkOf(place) !== 'reset-admins');
 
@@ -31,7 +34,7 @@ describe('the table', () => {
 });
 
 describe.each(OWN)('$source at $path', (place) => {
-  it.each(failuresAt(place))('that is $name', (failure) => playFailure(place, failure));
+  it.each(someFailuresAt(place, MOST))('that is $name', (failure) => playFailure(place, failure));
   it('that answers with nothing', () => playEmpty(place));
   it('that is denied from the install on', () => playInstall(place));
 });
@@ -43,12 +46,12 @@ const WRONG = [
     check: 'agents',
     alerts: [
       'Cloud Sync agents: 2 active, 1 not, 3 recommended',
-      'Cloud Sync job corp, provisioning is silent',
-      'Cloud Sync job in quarantine: corp, provisioning',
-      'Connect Sync 2.1.0.0 is below the supported 2.5.79.0',
+      'Cloud Sync job "corp, provisioning" is silent',
+      'Cloud Sync job in quarantine: "corp, provisioning"',
+      'Connect Sync "2[.]1[.]0[.]0" is below the supported 2.5.79.0',
       'Pass-through authentication agents: 2 active, 1 not, 3 recommended',
       'Password hash sync is silent',
-      expect.stringMatching(/^Sign-in of ConnectSyncProvisioning_SYNC-02_\w+ is silent$/),
+      expect.stringMatching(/^Sign-in of "ConnectSyncProvision ing_SYNC-02_ \w+" is silent$/),
     ],
   },
   {
@@ -88,6 +91,8 @@ describe.each(WRONG)('what is wrong in $check', ({ prepare, check, alerts }) => 
         expect(titlesOf(await stage.status())).toEqual(expect.arrayContaining([...wrong]));
       }
       await stage.round(again);
+      // What comes again within the hour is told as that, and is open as that.
+      await stage.round(HOUR);
     },
   );
 });

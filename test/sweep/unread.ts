@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const FILES = [
+  'test/scenarios/blindness.test.ts',
   'test/scenarios/blindness-reset-admins.test.ts',
   'test/scenarios/reset-admins-unread.test.ts',
   'test/checks/reset-admins/deletion.test.ts',
