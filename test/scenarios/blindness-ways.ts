@@ -199,6 +199,6 @@ export const WAYS: readonly Way[] = [
     begin: ({ tenant }) => tenant.grant('User-PasswordProfile.ReadWrite.All'),
     end: ({ tenant }) => tenant.revoke('User-PasswordProfile.ReadWrite.All'),
     once: told(NEXT, '200 warn', 'open-critical', 'application-can-reset'),
-    later: told(DAY, '200 warn', 'open-critical', 'application-can-reset permission-granted permission-write'),
+    later: told(DAY, '200 warn', 'open-critical', 'permission-granted permission-write'),
   },
 ];
