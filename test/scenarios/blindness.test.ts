@@ -61,9 +61,10 @@ const WRONG = [
   },
 ];
 
-const KINDS = ['denied', 'empty'];
+/** A stage for each: within a day the job in quarantine runs again, and is silent no more. */
+const STAGES = WRONG.flatMap((wrong) => ['denied', 'empty'].map((kind) => ({ ...wrong, kind })));
 
-describe.each(WRONG)('what is wrong in $check', ({ prepare, check, alerts }) => {
+describe.each(STAGES)('what is wrong in $check, while something is $kind,', ({ prepare, check, alerts, kind }) => {
   let stage: Stage;
   let wrong: readonly string[];
   beforeAll(async () => {
@@ -78,21 +79,18 @@ describe.each(WRONG)('what is wrong in $check', ({ prepare, check, alerts }) => 
   });
 
   const cases = OWN.filter((place) => checkOf(place) === check);
-  it.each(cases.flatMap((place) => KINDS.map((kind) => ({ ...place, kind }))))(
-    'does not end because $source at $path is $kind',
-    async ({ kind, ...place }) => {
-      const { next, again } = paceOf(place);
-      const failure = FAILURES.find(({ name }) => name === kind) ?? { fault: { kind: 'vanish' as const } };
-      const trouble = spoilt(stage, place, failure);
-      expect(titlesOf(await stage.status())).toEqual(wrong);
-      const isBelieved = kind === 'empty' && typeof place.empty === 'object';
-      for (const wait of isBelieved ? [next] : [next, 16 * MINUTE]) {
-        await stage.round(wait, trouble);
-        expect(titlesOf(await stage.status())).toEqual(expect.arrayContaining([...wrong]));
-      }
-      await stage.round(again);
-      // What comes again within the hour is told as that, and is open as that.
-      await stage.round(HOUR);
-    },
-  );
+  it.each(cases)('does not end because of $source at $path', async (place) => {
+    const { next, again } = paceOf(place);
+    const failure = FAILURES.find(({ name }) => name === kind) ?? { fault: { kind: 'vanish' as const } };
+    const trouble = spoilt(stage, place, failure);
+    expect(titlesOf(await stage.status())).toEqual(wrong);
+    const isBelieved = kind === 'empty' && typeof place.empty === 'object';
+    for (const wait of isBelieved ? [next] : [next, 16 * MINUTE]) {
+      await stage.round(wait, trouble);
+      expect(titlesOf(await stage.status())).toEqual(expect.arrayContaining([...wrong]));
+    }
+    await stage.round(again);
+    // What comes again within the hour is told as that, and is open as that.
+    await stage.round(HOUR);
+  });
 });
