@@ -142,7 +142,12 @@ function expectHarmlessJson(text: string): void {
 const ELEMENTS = 'html head meta title body table tbody tr td div h2 h3 p ul li span br strong'.split(' ');
 
 /** What stays readable of a name, however it is shown. */
-const lettersOf = (text: string): string => text.replace(/\\u\{?[0-9a-f]+\}?/g, '').replace(/[^A-Za-z0-9]/g, '');
+/** A long run is broken by blanks, also inside an escape. */
+const lettersOf = (text: string): string =>
+  text
+    .replace(/\s/g, '')
+    .replace(/\\u(?:[0-9a-f]{4}|\{[0-9a-f]+\})/g, '')
+    .replace(/[^A-Za-z0-9]/g, '');
 
 async function expectHarmlessMail({ subject, text, html }: StoredMail, name: string): Promise<void> {
   expect(subject).not.toMatch(UNSEEN);
@@ -166,7 +171,7 @@ async function expectHarmlessMail({ subject, text, html }: StoredMail, name: str
 }
 
 describe('the logs', () => {
-  it('hold one line for each entry and no name of the tenant at all', async () => {
+  it('hold one line for each entry and no name of the tenant at all', { timeout: 60_000 }, async () => {
     const world = await openWorld({ tables });
     onTestFinished(() => world.close());
     const marker = 'NAME-OF-THE-TENANT';

@@ -156,7 +156,7 @@ describe('what an administrator is mailed', () => {
       'In reach now: 1,232 synced users, before 0 synced users',
       'Password writeback is on at this moment',
       'remove the assignment: Entra admin center > Roles & admins > Helpdesk Administrator',
-      'Who did it: adelev@contoso.com',
+      'Who did it: user adelev@contoso[.]com',
     ])
       expect(text).toContain(part);
   });
@@ -223,7 +223,7 @@ describe('what comes and goes between two polls', () => {
     const alerts = mails.flatMap(alertsIn);
     expect(alerts).toHaveLength(1);
     expect(alerts[0]).toMatch(title);
-    expect(words(mails[0])).toContain('Who did it: adelev@contoso.com');
+    expect(words(mails[0])).toContain('Who did it: user adelev@contoso[.]com');
   });
 });
 

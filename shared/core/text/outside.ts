@@ -91,9 +91,9 @@ export const actorsWords = (actor: Actor): Words =>
 /** Letters, digits and blanks: it can look like nothing of ours. */
 const PLAIN_NAME = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} '&-]{0,38}[\p{L}\p{N}]$/u;
 
-/** What the operator calls the watch, or the tenant's name: as it is if it is plain, else in quotes. */
+/** What the operator calls the watch, or the tenant's name or id: as it is if it is plain, else in quotes. */
 export const nameOfWatch = (name: string): Words =>
-  PLAIN_NAME.test(name) && quoted(name) === `"${name}"` ? made(name) : quoted(name);
+  GUID.test(name) || (PLAIN_NAME.test(name) && quoted(name) === `"${name}"`) ? made(name) : quoted(name);
 
 /** An id that no part of could be a link, a telephone number or a test line. */
 const PLAIN_ID = /^[A-Za-z0-9~/+_-]{1,200}$/;
@@ -104,7 +104,15 @@ const GUIDS = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 export const alertIdWords = (id: string): Words =>
   PLAIN_ID.test(id) && unlinked(id) === id && !/\d{7}/.test(id.replace(GENERATION, '').replace(GUIDS, ''))
     ? made(id)
-    : told(id);
+    : inParts(id);
+
+const PARTS = /^([a-z-]{1,60})~(.*)~(\d{1,16})$/s;
+
+/** Rule and generation are ours and stay as they are searched for; only the subject may be a text of the tenant. */
+function inParts(id: string): Words {
+  const [, rule, subject, generation] = PARTS.exec(id) ?? [];
+  return rule === undefined ? told(id) : made(`${rule}~${told(subject ?? '')}~${generation}`);
+}
 
 /** One word of letters: it is no link and no test line, however long a flag is called. */
 const PLAIN_WORD = /^[A-Za-z]{1,64}$/;
