@@ -1,7 +1,7 @@
 /**
  * The fault matrix, end to end: whatever goes wrong at Graph or at the token endpoint, a poll ends in time, shows
  * either the right answer or a source state with a clear reason, and never a drift.
- * Steps of a batch are not here: the check `writeback` sends none (test/graph/batch.test.ts has their faults).
+ * Where a source is read in a step of a batch, what goes wrong with a connection is played on the whole batch.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -22,6 +22,10 @@ interface SourceCase {
   readonly required?: true;
   /** One object, not a list: it has no pages to go wrong. */
   readonly single?: true;
+  /** Read in a step of a batch. */
+  readonly step?: true;
+  /** What is read from the same path, and fails with it. */
+  readonly beside?: readonly string[];
 }
 
 const SOURCES: readonly SourceCase[] = [
@@ -30,14 +34,16 @@ const SOURCES: readonly SourceCase[] = [
     path: '/auditLogs/directoryAudits',
     permission: 'AuditLog.Read.All',
     required: true,
+    beside: ['ssprSettings', 'resets'],
   },
   {
     name: 'onPremisesSynchronization',
     path: '/directory/onPremisesSynchronization',
     permission: 'OnPremDirectorySynchronization.Read.All',
+    step: true,
   },
-  { name: 'organization', path: '/organization', permission: 'Organization.Read.All' },
-  { name: 'cloudSync', path: '/servicePrincipals', permission: 'Application.Read.All' },
+  { name: 'organization', path: '/organization', permission: 'Organization.Read.All', step: true },
+  { name: 'cloudSync', path: '/servicePrincipals', permission: 'Application.Read.All', step: true },
   {
     name: 'authorizationPolicy',
     path: '/policies/authorizationPolicy',
@@ -55,6 +61,10 @@ interface FaultCase {
   readonly passes?: true;
   /** Only lists can fail so. */
   readonly lists?: true;
+  /** It befalls a connection, so no step of a batch alone. */
+  readonly wire?: true;
+  /** What is said of a step of a batch, when that is another. */
+  readonly saysOfStep?: string;
 }
 
 let elsewhere: Awaited<ReturnType<typeof countingServer>>;
@@ -125,22 +135,26 @@ const FAULTS: readonly FaultCase[] = [
     spec: () => ({ kind: 'reset' }),
     error: { code: 'unavailable', says: 'the connection failed' },
     passes: true,
+    wire: true,
   },
   {
     name: 'an answer that never comes',
     spec: () => ({ kind: 'hang' }),
     error: { code: 'unavailable', says: 'no whole answer in time' },
     passes: true,
+    wire: true,
   },
   {
     name: 'truncated JSON',
     spec: () => ({ kind: 'truncated' }),
     error: { code: 'contract', says: 'the answer is not whole JSON', hint: 'GRAPH_BASE_URL' },
+    saysOfStep: 'the answer is not as agreed',
   },
   {
     name: 'a page of HTML',
     spec: () => ({ kind: 'html' }),
     error: { code: 'contract', says: 'the answer is not whole JSON', hint: 'GRAPH_BASE_URL' },
+    saysOfStep: 'the answer is not as agreed',
   },
   {
     name: 'an answer without what was asked for',
@@ -226,14 +240,17 @@ function expectReason(status: Status, source: SourceCase, fault: FaultCase): voi
   const error = rowOf(status, source.name)?.error;
   expect(error?.code).toBe(fault.error?.code);
   expect(error?.message).toContain(`GET /v1.0${source.path}: `);
-  expect(error?.message).toContain(fault.error?.says);
+  expect(error?.message).toContain((source.step && fault.saysOfStep) || fault.error?.says);
   expect(error?.hint).toContain((fault.error?.hint ?? '').replace('PERMISSION', source.permission));
   expect(error?.hint).not.toBe('');
   expect(JSON.stringify(error)).not.toMatch(/contoso|fabrikam|Sign in|eyJ/i);
 }
 
+/** Resets are asked for every quarter of an hour: they failed once by then, which is told to nobody. */
+const unread = ({ name, beside }: SourceCase): string => `Source ${name} cannot be read${beside ? ' +1 more' : ''}`;
+
 describe.each(SOURCES)('$name', (source) => {
-  const cases = FAULTS.filter(({ lists }) => !(lists && source.single));
+  const cases = FAULTS.filter(({ lists, wire }) => !(lists && source.single) && !(wire && source.step));
 
   it.each(cases)('gets over $name once', async (fault) => {
     const scene = await watchedScene();
@@ -271,22 +288,60 @@ describe.each(SOURCES)('$name', (source) => {
       expect(notOk(status)).toEqual({});
       expect(subjects(mails)).toEqual([]);
     } else {
-      expect(notOk(status)).toEqual({ [source.name]: fault.error.code === 'denied' ? 'denied' : 'blind' });
+      const failed = [source.name, ...(source.beside ?? [])];
+      const state = fault.error.code === 'denied' ? 'denied' : 'blind';
+      expect(notOk(status)).toEqual(Object.fromEntries(failed.map((name) => [name, state])));
       expectReason(status, source, fault);
       expect([status.status, status.http]).toEqual(source.required ? ['fail', 503] : ['warn', 200]);
-      expect(subjects(mails)).toEqual([`[Warning] Contoso: Source ${source.name} cannot be read`]);
+      expect(subjects(mails)).toEqual([`[Warning] Contoso: ${unread(source)}`]);
       expect(words(mails[0])).toContain(`Reason: ${fault.error.code}: GET /v1.0${source.path}: `);
     }
     expect(await driftSince(scene, from)).toEqual([]);
 
     tenant.faults.clear();
     const after = await scene.minute();
-    expect(subjects(after)).toEqual(
-      fault.error === null ? [] : [`[Warning, ended] Contoso: Source ${source.name} cannot be read`],
-    );
+    expect(subjects(after)).toEqual(fault.error === null ? [] : [`[Warning, ended] Contoso: ${unread(source)}`]);
     expect(codes(await scene.status())).toEqual(CALM);
     expect(await driftSince(scene, from)).toEqual([]);
     expect(elsewhere.asked()).toBe(0);
+  });
+});
+
+describe('the batch in which the others are read', () => {
+  const STEPS = SOURCES.filter(({ step }) => step);
+  const cases = FAULTS.filter(({ wire }) => wire);
+
+  it.each(cases)('gets over $name once', async (fault) => {
+    const scene = await watchedScene();
+    const { tenant } = scene.world;
+    const from = isoNow(scene.world);
+    tenant.faults.add({ ...fault.spec(scene.world), path: '/$batch' });
+    await pollInTime(scene);
+    expect(tenant.faults.list()).toEqual([]);
+    expect(notOk(await scene.status())).toEqual({});
+    expect(await scene.minute()).toEqual([]);
+    expect(await scene.history(from)).toEqual([]);
+  });
+
+  it.each(cases)('lives with $name that lasts', async (fault) => {
+    const scene = await watchedScene();
+    const { tenant } = scene.world;
+    const from = isoNow(scene.world);
+    tenant.faults.add({ ...fault.spec(scene.world), path: '/$batch', count: null });
+    await pollInTime(scene);
+    scene.world.wait(15 * MINUTE);
+    await pollInTime(scene);
+    const status = await scene.status();
+    expect(notOk(status)).toEqual(Object.fromEntries(STEPS.map(({ name }) => [name, 'blind'])));
+    for (const { name } of STEPS) {
+      expect(rowOf(status, name)?.error).toMatchObject({ code: fault.error?.code });
+      expect(rowOf(status, name)?.error?.message).toContain(fault.error?.says);
+    }
+    expect(await notified(scene)).toHaveLength(1);
+    tenant.faults.clear();
+    expect(await scene.minute()).toHaveLength(1);
+    expect(codes(await scene.status())).toEqual(CALM);
+    expect(await driftSince(scene, from)).toEqual([]);
   });
 });
 
@@ -297,7 +352,7 @@ async function notified(scene: Scene) {
 }
 
 describe('the token endpoint', () => {
-  const GRAPH_SOURCES = SOURCES.map(({ name }) => name);
+  const GRAPH_SOURCES = [...SOURCES.map(({ name }) => name), 'ssprSettings'];
   const everySource = (state: string) => Object.fromEntries(GRAPH_SOURCES.map((name) => [name, state]));
 
   it.each([
@@ -320,13 +375,13 @@ describe('the token endpoint', () => {
     }
     scene.world.wait(15 * MINUTE);
     await pollInTime(scene);
-    expect(notOk(await scene.status())).toEqual(everySource('blind'));
+    expect(notOk(await scene.status())).toEqual({ ...everySource('blind'), resets: 'blind' });
     expect(subjects(await notified(scene))).toEqual([
-      '[Warning] Contoso: Source directoryAudits cannot be read +4 more',
+      '[Warning] Contoso: Source directoryAudits cannot be read +5 more',
     ]);
     scene.world.tenant.faults.clear();
     expect(subjects(await scene.minute())).toEqual([
-      '[Warning, ended] Contoso: Source directoryAudits cannot be read +4 more',
+      '[Warning, ended] Contoso: Source directoryAudits cannot be read +5 more',
     ]);
     expect(codes(await scene.status())).toEqual(CALM);
     expect(await driftSince(scene, from)).toEqual([]);
