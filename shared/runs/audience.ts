@@ -5,6 +5,7 @@
 import { audienceOf, recipientsOf } from '../core/notify/audience.ts';
 import { isLeased } from '../core/notify/mailbox.ts';
 import type { Receiver } from '../core/notify/receiver.ts';
+import { standingRefusal } from '../core/notify/refusal.ts';
 import type { HeldMailbox } from './held-mailbox.ts';
 
 /** @param now in ms */
@@ -13,7 +14,8 @@ export async function addressed(receiver: Receiver, held: HeldMailbox, now: numb
   if (!recipients) return receiver;
   const audience = audienceOf(held.value, recipients, now);
   if (audience !== held.value.audience && !isLeased(held.value, now)) await held.put({ ...held.value, audience });
-  const to = recipientsOf(audience, held.value);
+  // Refusals under other settings say nothing of these: a bad endpoint for a while must not cut off who was told before.
+  const to = recipientsOf(audience, { refused: standingRefusal(held.value, receiver.settings) });
   return {
     ...receiver,
     render: (digest, at) => ({ ...receiver.render(digest, at), to }),

@@ -69,6 +69,16 @@ describe('recipients changed and writeback declared in one deployment', () => {
     ]);
   });
 
+  it('tells the old recipients all the same when the mail settings were bad for a while in between', async () => {
+    const scene = await exposed();
+    const good = scene.world.mailbox.connectionString;
+    const [endpoint = ''] = good.split(';');
+    deploy(scene, { ...ATTACK, MAIL_CONNECTION_STRING: `${endpoint};accesskey=${'A'.repeat(86)}==` });
+    expect(await scene.minutes(20)).toEqual([]);
+    deploy(scene, { MAIL_CONNECTION_STRING: good });
+    expect(toldOf(await scene.minutes(12), CHANGED)).toEqual([OLD, EVE]);
+  });
+
   it('tells the old recipients for a day what else happens, and then no more', async () => {
     const scene = await exposed();
     deploy(scene, ATTACK);

@@ -21,7 +21,7 @@ export function refusalAfter(
 ): Refusal {
   const known = old?.settings === settings ? (old.rows ?? []) : [];
   const rows = kind === 'content' ? [...new Set([...known, ...message.rows])].slice(-MOST_ROWS) : known;
-  const again = old?.kind === kind && (kind === 'access' || message.plain === true);
+  const again = old?.settings === settings && old.kind === kind && (kind === 'access' || message.plain === true);
   // The first message in our words goes at once, so that none of these is a pause.
   const first = kind === 'content' && !message.plain ? 0 : 1;
   const times = again ? (old.times ?? 0) + 1 : first;
