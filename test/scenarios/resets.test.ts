@@ -130,7 +130,7 @@ describe('the history of resets', () => {
     expect(mails.map(words).join().includes('reset 12 synced users in 24 h')).toBe(isTold);
     expect(mails.map(words).join()).not.toMatch(/user\d+@contoso/);
     const kept = await scene.history();
-    expect(kept.filter(({ title }) => title.startsWith('Reset of synced user'))).toHaveLength(lines);
+    expect(kept.filter(({ title }) => title.startsWith('Reset of a synced user'))).toHaveLength(lines);
   });
 });
 
@@ -155,7 +155,7 @@ describe('a change of the self-service reset policy', () => {
     ['NumberOfAuthenticationMethodsRequired', '2', '1'],
     ['CloudProvisioningEnablementForTenant', 'True', 'False'],
   ])('of %s from %s to %s is mailed too', async (property, from, to) => {
-    expect((await change(property, from, to)).told).toContain(`${property} from ${from} to ${to}`);
+    expect((await change(property, from, to)).told).toMatch(new RegExp(`${property} from "?${from}"? to "?${to}"?`));
   });
 
   it.each([
@@ -185,7 +185,7 @@ describe('a switch that nobody knows', () => {
     expect(await scene.minutes(3)).toEqual([]);
     const titles = (await scene.history()).map(({ title }) => title);
     expect(titles).toContain(
-      'Activity of the self-service reset service that is not known here: Set on-premises integration',
+      'Activity of the self-service reset service that is not known here: "Set on-premises integration"',
     );
   });
 });

@@ -153,7 +153,7 @@ describe('who may ask', () => {
 });
 
 describe('an app with good settings', () => {
-  it('lives: timers, status, strict status, HEAD and history, all through the host', async () => {
+  it('lives: timers, status, strict status, HEAD and history, all through the host', { timeout: 60_000 }, async () => {
     const world = await openWorld();
     onTestFinished(() => world.close());
     const app = await openHosted(settingsOf(world));
