@@ -33,7 +33,7 @@ async function start(folder: string): Promise<App> {
   });
   const statusUrl = await until('the start of the app', 60, async () => {
     assert.equal(child.exitCode, null, `npm start ended:\n${output}`);
-    return /Status\s+(http\S+)/.exec(output)?.[1];
+    return /Page\s+(http\S+)/.exec(output)?.[1];
   });
   return { statusUrl, stop: () => stop(child) };
 }
