@@ -58,10 +58,16 @@ export async function startAzurite(options: { folder?: string; port?: number } =
 
 const newAccount = (): string => `watch${randomBytes(8).toString('hex')}`;
 
+function noneIfMissing(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+}
+
 /** Tables are kept under their account, so that a folder keeps it; its key is a new one at each start. */
 async function accountOf(folder: string): Promise<string> {
   const file = path.join(folder, 'account');
-  const known = await readFile(file, 'utf8').catch(() => null);
+  // Only what is not there is none: another account would show none of the tables that are kept.
+  const known = await readFile(file, 'utf8').catch(noneIfMissing);
   if (known !== null) return known;
   const isOlder = await access(path.join(folder, 'tables.json')).then(
     () => true,

@@ -43,8 +43,14 @@ export async function findAlert({ store, now, receivers }: AnswerDeps, id: strin
   const commit = events.events.find(({ alerts }) => alerts.some((alert) => alert.id === id));
   const acknowledged = commit?.alerts.find((alert) => alert.id === id && alert.severity === 'critical');
   const found = event ?? acknowledged;
-  return found ? about(found, commit?.check ?? '') : null;
+  if (found) return about(found, commit?.check ?? '');
+  // What cannot be read may be what is looked for: then nobody knows whether it has ended.
+  if (events.damaged.length > 0) throw new MonitorError('contract', UNREADABLE, { hint: SEE_DAMAGE });
+  return null;
 }
+
+const UNREADABLE = 'Some stored events cannot be read, so nobody knows whether this alert is open';
+const SEE_DAMAGE = 'See RUNBOOK.md, state-damaged, for what to do about rows that cannot be read.';
 
 const TRIES = 4;
 

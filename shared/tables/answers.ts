@@ -26,7 +26,7 @@ export async function readAnswers({ table, chunks }: Session): Promise<StoredAns
 }
 
 /**
- * @param etag of the answer that this one replaces; null: there was none
+ * @param etag of the answer that this one replaces; null: there was none that can be read
  * @returns false when somebody else answered meanwhile, and nothing of ours is stored
  */
 export async function putAnswer(
@@ -38,7 +38,19 @@ export async function putAnswer(
   const write = randomUUID();
   const [guard, line] = await Promise.all([session.rows.answer(answer, write), session.rows.change(change, write)]);
   await saveChunks(session, [guard, line]);
-  return (await guardedWrite(session.table, { guard: guard.row, etag, upserts: [line.row], deletes: [] })) !== null;
+  const put = (over: string | null) =>
+    guardedWrite(session.table, { guard: guard.row, etag: over, upserts: [line.row], deletes: [] });
+  if ((await put(etag)) !== null) return true;
+  const damaged = etag === null ? await damagedEtag(session, answer.alertId) : null;
+  return damaged !== null && (await put(damaged)) !== null;
+}
+
+/** Of an answer that cannot be decoded: it counts as none, and must not keep the alert from being answered. */
+async function damagedEtag({ table, keys, chunks }: Session, alertId: string): Promise<string | null> {
+  const row = await table.get(keys.answer(alertId));
+  if (!row) return null;
+  const { damaged } = await decoded('answer', [row], (one) => readAnswer(one, chunks));
+  return damaged.length > 0 ? row.etag : null;
 }
 
 /** 256 bits in base64url. */

@@ -70,7 +70,7 @@ describe('an answer', () => {
     expect((await titles(made)).filter((title) => title === 'Acknowledged')).toHaveLength(2);
   });
 
-  test('that is damaged counts as none, and is told', async () => {
+  test('that is damaged counts as none, is told, and can be given again', async () => {
     const made = await withEvent();
     await made.store.answer(answer(), null, line(5));
     const filter = "RowKey ge 'answer|' and RowKey lt 'answer}'";
@@ -80,6 +80,9 @@ describe('an answer', () => {
     }
     expect(await actions(made)).toEqual([]);
     expect((await made.store.damage(at(-1))).map(({ kind }) => kind)).toEqual(['answer']);
+    expect(await made.store.answer(answer({ action: 'snooze', until: at(60) }), null, line(6))).toBe(true);
+    expect(await actions(made)).toEqual(['snooze']);
+    expect(await made.store.damage(at(-1))).toEqual([]);
   });
 });
 
