@@ -6,16 +6,17 @@ import { CHECKS } from './checks/index.ts';
 import type { ResetHistory } from './checks/writeback/reset-counts.ts';
 import type { Severity } from './core/model/alert.ts';
 import type { AnyCheck } from './core/model/check.ts';
+import type { SettingInEffect } from './core/model/setting.ts';
 import { MonitorError } from './errors.ts';
 import type { WebhookFormat } from './receivers/webhook/receiver.ts';
 import { mailConnection, origin, storageConnection, tableService, webhook } from './settings/endpoints.ts';
 import * as harmless from './settings/harmless.ts';
-import { asWritten, type SettingInEffect } from './settings/in-effect.ts';
+import { asWritten } from './settings/in-effect.ts';
 import { longestGapMs, parseNcrontab } from './settings/ncrontab.ts';
 import { both, missing, neither, quoted, type SettingProblem, type SettingRow, wrong } from './settings/problem.ts';
 import * as value from './settings/values.ts';
 
-export { type SettingInEffect, weakIn } from './settings/in-effect.ts';
+export { weakIn } from './settings/in-effect.ts';
 export type { SettingProblem } from './settings/problem.ts';
 export type { Declared } from './settings/values.ts';
 

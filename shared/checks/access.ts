@@ -1,17 +1,7 @@
 /** What the sources of all checks may use. Each takes what it needs and nothing can write. */
 import type { Fact, Snapshot } from '../core/model/fact.ts';
+import type { SettingInEffect } from '../core/model/setting.ts';
 import type { GraphReader, Lists } from '../graph/graph.ts';
-
-/** A setting of the app as it is in effect. Of a secret only a mark, of what is not acceptable nothing. */
-export interface SettingFact {
-  readonly name: string;
-  readonly decides: string;
-  readonly value: string | readonly string[] | null;
-  readonly mark: string | null;
-  readonly wrong: boolean;
-  readonly usual: string | null;
-  readonly weaker: boolean;
-}
 
 export interface Access {
   readonly graph: GraphReader;
@@ -32,5 +22,5 @@ export interface Access {
   /** The operator's statement; `invalid`: the setting cannot be read, which is not the same as none. */
   readonly declared: { readonly says: 'on' | 'off'; readonly on: string; readonly by: string } | 'invalid' | null;
   /** Every setting. */
-  readonly settings: readonly SettingFact[];
+  readonly settings: readonly SettingInEffect[];
 }

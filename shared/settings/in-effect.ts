@@ -1,23 +1,5 @@
-/**
- * A setting as it is in effect, for the record: what it decides, what it holds, and whether the watch sees or says less
- * with it than by default. Of a secret only a mark that tells two apart, of a value that is not accepted nothing.
- */
-
-export interface SettingInEffect {
-  readonly name: string;
-  /** Follows its name in brackets, such as "who is mailed". */
-  readonly decides: string;
-  /** Null: not set and without a default, secret, or not acceptable. A list where it is one. */
-  readonly value: string | readonly string[] | null;
-  /** Of a secret that is set: another one has another mark. */
-  readonly mark: string | null;
-  /** It is set and not acceptable. */
-  readonly wrong: boolean;
-  /** What it is without being set; null: nothing. */
-  readonly usual: string | null;
-  /** The watch sees or says less with it than without it. */
-  readonly weaker: boolean;
-}
+/** How settings in effect are written, and which of them make the watch see or say less. */
+import type { SettingInEffect } from '../core/model/setting.ts';
 
 /** Those to show: with them the watch sees or says less than by default. */
 export const weakIn = (all: readonly SettingInEffect[]) =>

@@ -8,9 +8,10 @@ import type { Drift } from '../../core/model/drift.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import type { Json } from '../../core/model/json.ts';
 import { alertOf } from '../../core/model/rule.ts';
+import type { SettingInEffect } from '../../core/model/setting.ts';
 import { addressWords, plainWords, quoted, told } from '../../core/text/outside.ts';
 import { listed, type Words, words } from '../../core/text/words.ts';
-import type { Access, SettingFact } from '../access.ts';
+import type { Access } from '../access.ts';
 import { RULES } from './rules.ts';
 
 export const settings: Source<Pick<Access, 'settings'>> = {
@@ -27,7 +28,7 @@ export const settings: Source<Pick<Access, 'settings'>> = {
 };
 
 /** Compared is what is in effect. What it decides, and its default, are words of this version. */
-const settingFact = ({ name, value, mark, wrong, ...details }: SettingFact): Fact => ({
+const settingFact = ({ name, value, mark, wrong, ...details }: SettingInEffect): Fact => ({
   key: name,
   attributes: { value: typeof value === 'object' && value !== null ? [...value] : value, mark, wrong },
   details,

@@ -2,62 +2,58 @@
  * The page on which an alert is answered, and what is shown afterwards or when a link is no good. Plain HTML without
  * script; whatever comes from outside is escaped by the library and cannot turn the order of writing.
  */
-import { createHash } from 'node:crypto';
-import { html, raw } from 'hono/html';
+import { html } from 'hono/html';
+import type { Severity } from '../../core/model/alert.ts';
 import type { Answer, FoundAlert } from '../../core/model/answer.ts';
 import { utcText, whenText } from '../../core/text/ages.ts';
-import { neutralLine } from '../../core/text/neutral.ts';
-import { type HttpAnswer, textAnswer } from '../answer.ts';
-import { STYLE } from './style.ts';
+import type { HttpAnswer } from '../answer.ts';
+import { SEVERITY_TONES } from '../page/alerts.ts';
+import { htmlAnswer, type Tone } from '../page/layout.ts';
+import { type Html, name, sentence } from '../page/text.ts';
 
-type Html = ReturnType<typeof html>;
+const page = (status: number, title: string, tone: Tone, main: Html): Promise<HttpAnswer> =>
+  htmlAnswer({
+    status,
+    title: `${title}: Writeback Watch`,
+    tone,
+    isForm: true,
+    body: html`<header><div><p class="kicker">Writeback Watch</p><h1>${title}</h1></div></header>
+<main class="reply">${main}</main>`,
+  });
 
-const POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join('; ');
-
-/** The address may hold a key or a token: it is told to nobody. */
-const HEADERS = { 'Content-Security-Policy': POLICY, 'Referrer-Policy': 'no-referrer' };
-
-async function page(status: number, title: string, main: Html): Promise<HttpAnswer> {
-  const whole = await html`<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex"><title>${title}</title><style>${raw(STYLE)}</style></head>
-<body><main>${main}</main></body></html>`;
-  return textAnswer(status, 'text/html; charset=utf-8', String(whole), HEADERS);
-}
+const TONES: { readonly [severity in Severity]: Tone } = { critical: 'bad', warning: 'warn', info: 'good' };
 
 /** @param signedIn the name that the platform tells; null: it is to be typed */
 export const formPage = (found: FoundAlert, now: number, signedIn: string | null): Promise<HttpAnswer> =>
   page(
     200,
     'Answer an alert',
+    TONES[found.alert.severity],
     html`${alertPart(found, now)}${answeredPart(found.answer, now)}${form(found, signedIn)}`,
   );
 
-const line = (text: string): string => neutralLine(text, 1500);
+const MOST_LINES = 20;
 
 function alertPart({ alert }: FoundAlert, now: number): Html {
   const { severity, title, why, todo, lines, since, rule, id } = alert;
-  return html`<p class="severity ${severity}">${severity}</p>
-<h1><bdi>${line(title)}</bdi></h1>
-<p>Since ${whenText(since, now)}</p>
-${lines.length > 0 && html`<ul>${lines.slice(0, 20).map((one) => html`<li><bdi>${line(one)}</bdi></li>`)}</ul>`}
-${why && html`<h2>Why it matters</h2><p>${line(why)}</p>`}
-${todo && html`<h2>What to do</h2><p>${line(todo)}</p>`}
-<p class="small">RUNBOOK.md, ${line(rule)} · <bdi>${line(id)}</bdi></p>`;
+  const more = lines.length - MOST_LINES;
+  return html`<article class="card alert ${SEVERITY_TONES[severity]}">
+<div class="head"><span class="badge">${severity}</span><h2>${sentence(title)}</h2></div>
+<dl>
+<dt>Since</dt><dd>${whenText(since, now)}</dd>
+${why && html`<dt>Why</dt><dd>${sentence(why)}</dd>`}
+${lines.length > 0 && html`<dt>Details</dt><dd><ul class="lines">${lines.slice(0, MOST_LINES).map((one) => html`<li>${sentence(one)}</li>`)}${more > 0 && html`<li class="soft">and ${more} more</li>`}</ul></dd>`}
+${todo && html`<dt>What to do</dt><dd>${sentence(todo)}</dd>`}
+<dt>Runbook</dt><dd>RUNBOOK.md, heading <code>${sentence(rule)}</code></dd>
+<dt>Id</dt><dd class="soft">${name(id)}</dd>
+</dl></article>`;
 }
 
 const answeredPart = (answer: Answer | null, now: number): Html | string =>
   answer === null
     ? ''
-    : html`<section class="answered"><h2>${answer.until === null ? 'Acknowledged' : `Snoozed until ${utcText(answer.until)}`}</h2>
-<p>By <bdi>${line(answer.by)}</bdi>${answer.signedIn ? '' : ' (as typed, not signed in)'}, ${whenText(answer.at, now)}:
-<bdi>${line(answer.why)}</bdi></p></section>`;
+    : html`<section class="card note"><h2>${answer.until === null ? 'Acknowledged' : `Snoozed until ${utcText(answer.until)}`}</h2>
+<p>By ${name(answer.by)}${answer.signedIn ? '' : ' (as typed, not signed in)'}, ${whenText(answer.at, now)}: ${name(answer.why)}</p></section>`;
 
 const HOURS: readonly (readonly [hours: number, label: string])[] = [
   [4, '4 hours'],
@@ -67,13 +63,13 @@ const HOURS: readonly (readonly [hours: number, label: string])[] = [
   [720, '30 days'],
 ];
 
-const form = ({ answer }: FoundAlert, signedIn: string | null): Html => html`<form method="post" action="">
+const form = ({ answer }: FoundAlert, signedIn: string | null): Html => html`<form class="card" method="post" action="">
 <h2>Your answer</h2>
-<p class="small">It is recorded in the history. It does not end the alert, and it is void as soon as the alert gets worse.</p>
+<p class="soft">It is recorded in the history. It does not end the alert, and it is void as soon as the alert gets worse.</p>
 ${
   signedIn === null
     ? html`<label for="by">Your name</label><input id="by" name="by" required maxlength="100" autocomplete="name">`
-    : html`<p>Signed in as <bdi>${line(signedIn)}</bdi></p>`
+    : html`<p>Signed in as ${name(signedIn)}</p>`
 }
 <label for="why">Reason</label><textarea id="why" name="why" required maxlength="500" rows="3"></textarea>
 <label for="hours">If you snooze it, for how long</label>
@@ -94,39 +90,40 @@ export const donePage = ({ action, by, why, until }: Answer): Promise<HttpAnswer
   page(
     200,
     DONE[action],
-    html`<h1>${DONE[action]}</h1>
-<p>By <bdi>${line(by)}</bdi>: <bdi>${line(why)}</bdi></p>
+    'good',
+    html`<section class="card"><p>By ${name(by)}: ${name(why)}</p>
 ${until !== null && html`<p>Until ${utcText(until)}; then it is told again.</p>`}
-<p>${action === 'reopen' ? 'Reminders go on until somebody answers it.' : 'You are told again if it gets worse.'} You can close this page.</p>`,
+<p>${action === 'reopen' ? 'It counts as open again until somebody answers it.' : 'You are told again if it gets worse.'} You can close this page.</p></section>`,
+  );
+
+const saying = (status: number, title: string, tone: Tone, ...texts: readonly string[]): Promise<HttpAnswer> =>
+  page(
+    status,
+    title,
+    tone,
+    html`<section class="card">${texts.map((text) => html`<p>${sentence(text)}</p>`)}</section>`,
   );
 
 /** One text for all that can be wrong with a link, so that nothing can be learned from it. */
 export const badLinkPage = (): Promise<HttpAnswer> =>
-  page(
+  saying(
     403,
     'This link cannot be used',
-    html`<h1>This link cannot be used</h1>
-<p>It may have expired (links are valid for 14 days), or a part of it was lost on the way.</p>
-<p>Open the status page of the watch to see and answer what is open.</p>`,
+    'warn',
+    'It may have expired (links are valid for 14 days), or a part of it was lost on the way.',
+    'Open the status page of the watch to see and answer what is open.',
   );
 
 export const endedPage = (): Promise<HttpAnswer> =>
-  page(
+  saying(
     410,
     'This alert has ended',
-    html`<h1>This alert has ended</h1><p>There is nothing left to answer. The history still has it: <code>GET /api/drift</code>.</p>`,
+    'good',
+    'There is nothing left to answer. The history of the watch still has it (GET /api/drift).',
   );
 
 export const wrongPage = (message: string): Promise<HttpAnswer> =>
-  page(
-    400,
-    'The answer was not understood',
-    html`<h1>The answer was not understood</h1><p>${line(message)}</p><p>Nothing was changed. Go back and try again.</p>`,
-  );
+  saying(400, 'The answer was not understood', 'warn', message, 'Nothing was changed. Go back and try again.');
 
 export const failedPage = (status: number, message: string, hint: string): Promise<HttpAnswer> =>
-  page(
-    status,
-    'The alert cannot be answered now',
-    html`<h1>The alert cannot be answered now</h1><p>${line(message)}</p><p>${line(hint)}</p><p>Try again in a minute.</p>`,
-  );
+  saying(status, 'The alert cannot be answered now', 'bad', message, hint, 'Try again in a minute.');

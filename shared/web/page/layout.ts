@@ -1,6 +1,7 @@
 /**
  * The document around each page: head, style, and the policy that allows exactly these and no request to anybody else.
- * Complete without script; the one there is renews the page without closing what its reader opened.
+ * Complete without script; the one there is renews the page without closing what its reader opened. A page with a form has
+ * none and never loads itself anew: it would take away what somebody types.
  */
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
@@ -16,6 +17,8 @@ export interface Document {
   readonly title: string;
   readonly tone: Tone;
   readonly body: Html;
+  /** It takes an answer by a form. */
+  readonly isForm?: boolean;
 }
 
 const COLOURS: { readonly [tone in Tone]: string } = { good: '2e9d5b', warn: 'd99000', bad: 'd1372c' };
@@ -25,7 +28,7 @@ const icon = (tone: Tone): string =>
   `data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Ccircle cx='8' cy='8' r='7' fill='%23${COLOURS[tone]}'/%3E%3C/svg%3E`;
 
 /** Browsers without script load the page anew; telephones must not make links of ids. */
-const document = ({ title, tone, body }: Document): Html => html`<!DOCTYPE html>
+const document = ({ title, tone, body, isForm = false }: Document): Html => html`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -34,27 +37,27 @@ const document = ({ title, tone, body }: Document): Html => html`<!DOCTYPE html>
 <meta name="format-detection" content="telephone=no, date=no, address=no, email=no">
 <title>${title}</title>
 <link rel="icon" href="${raw(icon(tone))}">
-<noscript><meta http-equiv="refresh" content="60"></noscript>
+${isForm ? '' : raw('<noscript><meta http-equiv="refresh" content="60"></noscript>')}
 <style>${raw(STYLE)}</style>
 </head>
 <body>
 ${body}
-<script>${raw(SCRIPT)}</script>
+${isForm ? '' : html`<script>${raw(SCRIPT)}</script>`}
 </body>
 </html>`;
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-const POLICY = [
+const COMMON = [
   "default-src 'none'",
   `style-src ${hashOf(STYLE)}`,
-  `script-src ${hashOf(SCRIPT)}`,
-  "connect-src 'self'",
   'img-src data:',
-  "form-action 'none'",
   "frame-ancestors 'none'",
   "base-uri 'none'",
-].join('; ');
+];
+
+const POLICY = [...COMMON, `script-src ${hashOf(SCRIPT)}`, "connect-src 'self'", "form-action 'none'"].join('; ');
+const FORM_POLICY = [...COMMON, "form-action 'self'"].join('; ');
 
 export const PAGE_HEADERS = {
   'Content-Security-Policy': POLICY,
@@ -66,4 +69,7 @@ export const PAGE_HEADERS = {
 };
 
 export const htmlAnswer = async (page: Document): Promise<HttpAnswer> =>
-  textAnswer(page.status, 'text/html; charset=utf-8', String(await document(page)), PAGE_HEADERS);
+  textAnswer(page.status, 'text/html; charset=utf-8', String(await document(page)), {
+    ...PAGE_HEADERS,
+    ...(page.isForm && { 'Content-Security-Policy': FORM_POLICY }),
+  });

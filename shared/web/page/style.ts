@@ -132,4 +132,10 @@ footer p + p { margin-top: 6px; }
   .who summary::before { content: ""; }
   a { color: inherit; text-decoration: none; } .at { white-space: normal; }
 }
+.reply, header:has(+ .reply) { max-width: 720px; } .reply { padding-bottom: 32px; } .reply > * { margin-top: 16px; } .reply h2 { margin: 0; } .reply .alert h2 { flex: 1 1 320px; font-size: 17px; }
+.reply p + p { margin-top: 10px; } .reply label { display: block; margin: 14px 0 4px; font-weight: 600; }
+input, textarea, select { width: 100%; padding: 10px; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--soft); border-radius: 8px; }
+.buttons { display: flex; flex-wrap: wrap; gap: 10px; margin-top: 18px; }
+button { flex: 1 1 150px; min-height: 44px; font: inherit; font-weight: 600; border: 1px solid var(--accent); border-radius: 8px; background: var(--accent); color: var(--card); cursor: pointer; }
+button.second { background: var(--card); color: var(--accent); }
 `;
