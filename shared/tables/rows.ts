@@ -14,6 +14,7 @@ import type { CommitEvents, Mailbox, PendingAlerts, ReceiverName } from '../core
 import type { Damage, RowKind } from '../core/model/stored.ts';
 import { MonitorError } from '../errors.ts';
 import type { Chunks, Text } from './chunks.ts';
+import { alertInWords, eventsInWords, inWords, pendingInWords, titleInWords, WORDED } from './earlier.ts';
 import { type HashText, type Keys, namedBy } from './keys.ts';
 import type { Cell, Row } from './limits.ts';
 import { packed, propertiesOf, unpacked } from './pack.ts';
@@ -66,20 +67,25 @@ export class Rows {
   }
 
   change(change: Change, write: string): Promise<Draft> {
-    const cells = { check: this.#keys.part(change.check), wantsActor: change.wantsActor, write };
+    const cells = { check: this.#keys.part(change.check), wantsActor: change.wantsActor, write, ...WORDED };
     return this.#draft(this.#keys.change(change), change, cells, SMALL_BYTES);
   }
 
   pending(receiver: ReceiverName, row: PendingAlerts): Promise<Draft> {
-    return this.#draft(this.#keys.pending(receiver, row), row, {}, SMALL_BYTES);
+    return this.#draft(this.#keys.pending(receiver, row), row, WORDED, SMALL_BYTES);
   }
 
   events(events: CommitEvents): Promise<Draft> {
-    return this.#draft(this.#keys.event(events), events, {}, SMALL_BYTES);
+    return this.#draft(this.#keys.event(events), events, WORDED, SMALL_BYTES);
   }
 
   alert(alert: OpenAlert): Promise<Draft> {
-    return this.#draft(this.#keys.alert(alert.id), alert, { check: this.#keys.part(alert.check) }, SMALL_BYTES);
+    return this.#draft(
+      this.#keys.alert(alert.id),
+      alert,
+      { check: this.#keys.part(alert.check), ...WORDED },
+      SMALL_BYTES,
+    );
   }
 
   answer(answer: Answer, write: string): Promise<Draft> {
@@ -128,7 +134,10 @@ function namesOf(head: Head): string[] {
 
 export const readHead = (row: StoredRow, chunks: Chunks): Promise<Head> => read<Head>(row, chunks, headShape);
 
-export const readChange = (row: StoredRow, chunks: Chunks): Promise<Change> => read<Change>(row, chunks, changeShape);
+export async function readChange(row: StoredRow, chunks: Chunks): Promise<Change> {
+  const change = await read<Change>(row, chunks, changeShape);
+  return { ...change, items: change.items.map((item) => inWords(row, item, titleInWords)) };
+}
 
 /** A change whose items are checked when they are looked at: a page shows a hundred of what may be ten thousand. */
 export interface UncheckedChange extends ChangeFrame {
@@ -140,16 +149,16 @@ export const readUncheckedChange = (row: StoredRow, chunks: Chunks): Promise<Unc
 
 /** @throws Undecodable when it is not what an item of history is */
 export const checkedItem = (row: StoredRow, item: unknown, index: number): HistoryItem =>
-  checked<HistoryItem>(row, item, historyItemShape, ['items', index]);
+  inWords(row, checked<HistoryItem>(row, item, historyItemShape, ['items', index]), titleInWords);
 
-export const readPending = (row: StoredRow, chunks: Chunks): Promise<PendingAlerts> =>
-  read<PendingAlerts>(row, chunks, pendingShape);
+export const readPending = async (row: StoredRow, chunks: Chunks): Promise<PendingAlerts> =>
+  inWords(row, await read<PendingAlerts>(row, chunks, pendingShape), pendingInWords);
 
-export const readEvents = (row: StoredRow, chunks: Chunks): Promise<CommitEvents> =>
-  read<CommitEvents>(row, chunks, eventsShape);
+export const readEvents = async (row: StoredRow, chunks: Chunks): Promise<CommitEvents> =>
+  inWords(row, await read<CommitEvents>(row, chunks, eventsShape), eventsInWords);
 
-export const readAlert = (row: StoredRow, chunks: Chunks): Promise<OpenAlert> =>
-  read<OpenAlert>(row, chunks, alertShape);
+export const readAlert = async (row: StoredRow, chunks: Chunks): Promise<OpenAlert> =>
+  inWords(row, await read<OpenAlert>(row, chunks, alertShape), alertInWords);
 
 export const readAnswer = (row: StoredRow, chunks: Chunks): Promise<Answer> => read<Answer>(row, chunks, answerShape);
 

@@ -67,7 +67,8 @@ export const refOf = (alert: OpenAlert, hash: Hash): OpenAlertRef => ({
   fingerprint: fingerprint(alert, hash),
 });
 
-const fingerprint = (text: AlertText, hash: Hash): string => hash(wordsOf(text));
+/** The prefix is of when sentences became `Words`: what an earlier version opened is thus written anew, and not mailed. */
+const fingerprint = (text: AlertText, hash: Hash): string => hash(`words ${wordsOf(text)}`);
 
 const wordsOf = ({ title, why, todo, lines }: AlertText): string => canonical({ title, why, todo, lines });
 
