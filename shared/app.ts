@@ -2,8 +2,10 @@
  * The one monitor of this process, and how its runs meet the Functions host: a log line in, an HTTP answer out.
  * Loading this file never throws, whatever the settings.
  */
+
 import type { HttpRequest, HttpResponseInit, InvocationContext, TimerFunctionOptions } from '@azure/functions';
 import { openMonitor } from './compose.ts';
+import { own } from './core/model/own.ts';
 import { type ErrorReport, MonitorError, placeOf, reportOf } from './errors.ts';
 import { followProxy } from './proxy.ts';
 import { acceptIn, badRequest, bodiless, type HttpAnswer } from './web/answer.ts';
@@ -17,7 +19,7 @@ export const monitor = openMonitor(process.env);
 
 /** The timer of a check, on its schedule. @throws MonitorError `internal` for a check that has none */
 export function pollTimer(check: string): TimerFunctionOptions {
-  const schedule = monitor.settings.schedules[check];
+  const schedule = own(monitor.settings.schedules, check);
   if (schedule === undefined) throw new MonitorError('internal', `The check ${check} has no timer`);
   return { schedule, handler: (_timer, context) => runTimer(context, () => monitor.poll(check)) };
 }

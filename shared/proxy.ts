@@ -3,7 +3,9 @@
  * which Graph is read and webhooks are posted, is made to follow. What is near is asked directly, whatever is set: the
  * endpoint of the app's identity takes a secret, which is nobody's on the way.
  */
+
 import http from 'node:http';
+import { own } from './core/model/own.ts';
 
 type Environment = Record<string, string | undefined>;
 
@@ -53,7 +55,7 @@ function proxyIn(env: Environment): string | null {
   return proxy !== undefined && /^https?:$/.test(URL.parse(proxy)?.protocol ?? '') ? proxy : null;
 }
 
-const given = (env: Environment, name: string): string => env[name] || env[name.toLowerCase()] || '';
+const given = (env: Environment, name: string): string => own(env, name) || own(env, name.toLowerCase()) || '';
 
 const listed = (list: string): string[] => list.split(/[\s,]+/).filter((one) => one !== '');
 

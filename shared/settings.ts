@@ -2,10 +2,12 @@
  * Every setting of the app: one row each, with what it may hold and what runs without it. The only file that knows
  * their names. All problems are reported together and none stops the reading, so status can always say what is wrong.
  */
+
 import { CHECKS } from './checks/index.ts';
 import type { ResetHistory } from './checks/writeback/reset-counts.ts';
 import type { Severity } from './core/model/alert.ts';
 import type { AnyCheck } from './core/model/check.ts';
+import { own } from './core/model/own.ts';
 import type { SettingInEffect } from './core/model/setting.ts';
 import { MonitorError } from './errors.ts';
 import type { WebhookFormat } from './receivers/webhook/receiver.ts';
@@ -176,7 +178,7 @@ export const settingNames = (checks: readonly TimedCheck[] = CHECKS): string[] =
   [...Object.values(ROWS), ...timerRows(checks).map(({ row: one }) => one)].map(({ name }) => name);
 
 /** Blank counts as not set: Azure app settings cannot be null. */
-const given = (env: Environment, name: string): string => (env[name] ?? '').trim();
+const given = (env: Environment, name: string): string => (own(env, name) ?? '').trim();
 
 export interface Configured {
   readonly settings: Settings;

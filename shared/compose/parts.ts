@@ -2,9 +2,11 @@
  * The parts of the monitor, made from settings when they are first needed. One whose settings are wrong says which
  * when it is asked for, and not before.
  */
+
 import type { TokenCredential } from '@azure/identity';
 import type { Access } from '../checks/access.ts';
 import type { Check } from '../core/model/check.ts';
+import { own } from '../core/model/own.ts';
 import { blindAfterMs } from '../core/model/source.ts';
 import type { PollPolicy } from '../core/poll/input.ts';
 import { gapAfterMs } from '../core/status/overdue.ts';
@@ -100,7 +102,7 @@ function storeOf(
 
 /** How long between two readings of a check, at most, in ms. One without a timer is a step of the notifier. */
 export const intervalOf = ({ schedules }: Settings, { name, dueEveryMs }: Check<Access>, now: number): number =>
-  dueEveryMs ?? intervalMs(schedules[name] ?? schedules.notify, new Date(now));
+  dueEveryMs ?? intervalMs(own(schedules, name) ?? schedules.notify, new Date(now));
 
 export const notifyIntervalOf = ({ schedules }: Settings, now: number): number =>
   intervalMs(schedules.notify, new Date(now));

@@ -2,8 +2,10 @@
  * Turns what Graph answered, or did not answer, into a MonitorError that on-call can act on.
  * Graph's error code is shown, cleaned; its message, the body and the query never are: they may hold tenant data.
  */
+
 import type { TooLarge } from '../bounded.ts';
 import { parseJson } from '../core/model/json.ts';
+import { own } from '../core/model/own.ts';
 import { errorCodeIn } from '../core/text/secrets.ts';
 import { type ErrorCode, MonitorError } from '../errors.ts';
 import { PROXY_HINT, proxyStatus } from '../proxy.ts';
@@ -143,5 +145,5 @@ function wrappedIn(message: unknown): string | null {
 }
 
 function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+  return typeof value === 'object' && value !== null ? own(value as Record<string, unknown>, name) : undefined;
 }

@@ -2,10 +2,12 @@
  * The story of one poll: head, readings, decision, texts, one transaction. The head is read before the sources and
  * the commit needs its ETag: who loses discards its reading and ends, it never compares an old reading again.
  */
+
 import { randomUUID } from 'node:crypto';
 import type { Check, Figures } from '../core/model/check.ts';
 import { bareAlert, type CheckName, type Head } from '../core/model/head.ts';
 import type { ReceiverName } from '../core/model/outbox.ts';
+import { own } from '../core/model/own.ts';
 import type { WritebackState } from '../core/model/rule.ts';
 import type { Readings } from '../core/model/source.ts';
 import type { Store } from '../core/model/store.ts';
@@ -66,7 +68,7 @@ export async function poll<Access>(deps: PollDeps<Access>): Promise<PollResult> 
 /** What was not read, by name, for the log. A poll to which the tenant told nothing has failed, whatever it concludes. */
 function unreadIn<A>(check: Check<A>, readings: Readings, what: string): Partial<PollResult> {
   const read = check.sources.flatMap(({ name, permissions }) => {
-    const reading = readings[name];
+    const reading = own(readings, name);
     return reading ? [{ name, isAsked: permissions.length > 0 && !(reading.ok && reading.kept), reading }] : [];
   });
   const failed = read.flatMap(({ reading, ...one }) =>
@@ -101,7 +103,7 @@ async function pollInto<Access>(deps: PollDeps<Access>, seen: { readings?: Readi
   const readings = await readAll(deps.check, watermarks, deps.grant, {
     at: deps.readUntil,
     now: deps.now,
-    believed: (source) => loaded(stored?.value.sources[source]?.snapshot),
+    believed: (source) => loaded(own(stored?.value.sources, source)?.snapshot),
     judged: () => loaded(stored?.value.verdict?.hash),
   });
   seen.readings = readings;
@@ -147,7 +149,7 @@ export const tenantNameIn = (heads: ReadonlyMap<CheckName, Stored<Head>>): strin
 /** A log is read anew, without a lower bound, where nothing is believed of it: a new key scheme, or a snapshot that was lost. */
 function watermarksOf<A>(check: Check<A>, head: Head | null): { [source: string]: string | null } {
   const watermarks = check.sources.map(({ name, version }) => {
-    const record = head?.sources[name];
+    const record = own(head?.sources, name);
     const isKnown = record?.version.scheme === version.scheme && record.snapshot !== null;
     return [name, isKnown ? record.watermark : null] as const;
   });
@@ -225,7 +227,7 @@ export async function inputOf<A>(
 
 async function loadAll<A>(deps: PollDeps<A>, head: Head | null): Promise<{ [source: string]: Before }> {
   const loads = deps.check.sources.map(async ({ name }) => {
-    const before = await loadSnapshot(deps.store, head?.sources[name]?.snapshot ?? null);
+    const before = await loadSnapshot(deps.store, own(head?.sources, name)?.snapshot ?? null);
     return [name, before] as const;
   });
   return Object.fromEntries(await Promise.all(loads));

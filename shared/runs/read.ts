@@ -2,8 +2,11 @@
  * Reads all sources of a check side by side. A source that fails is a reading with its error, never an exception and
  * never an empty list; its first final failure ends its other requests.
  */
+
 import type { Check, ReadResult, Source } from '../core/model/check.ts';
 import type { Fact, Snapshot } from '../core/model/fact.ts';
+import { isJson } from '../core/model/json.ts';
+import { own } from '../core/model/own.ts';
 import type { Reading, Readings } from '../core/model/source.ts';
 import { MonitorError, reportOf } from '../errors.ts';
 
@@ -48,7 +51,7 @@ export async function readAll<Access>(
   };
   for (const source of check.sources) {
     const access = (signal: AbortSignal): Access => grant(signal, { standing, believed, judged });
-    const reading = readOne(source, watermarks[source.name] ?? null, access, terms);
+    const reading = readOne(source, own(watermarks, source.name) ?? null, access, terms);
     readings.set(source.name, reading);
     void reading.then((one) => tell(source.name, one));
   }
@@ -66,6 +69,7 @@ async function readOne<Access>(
   const limit = overdue(terms.at - terms.now(), source.name);
   try {
     const result: ReadResult = await Promise.race([source.read(grant(controller.signal), watermark), limit.promise]);
+    if (!result.kept) onlyJson(source.name, result.facts);
     return { ok: true, ...result };
   } catch (thrown) {
     return { ok: false, error: reportOf(thrown) };
@@ -73,6 +77,14 @@ async function readOne<Access>(
     limit.cancel();
     controller.abort();
   }
+}
+
+/** What cannot be stored as it is fails its source, and no other. */
+function onlyJson(source: string, facts: readonly Fact[]): void {
+  if (facts.every(({ attributes, details = {} }) => isJson(attributes) && isJson(details))) return;
+  throw new MonitorError('contract', `${source}: a row holds what is no JSON`, {
+    hint: 'This is a bug: report it with the version. The snapshot stays as it was.',
+  });
 }
 
 /** The last resort against a source that neither answers nor heeds its signal. */

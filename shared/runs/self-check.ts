@@ -10,6 +10,7 @@ import type { Condition } from '../core/model/alert.ts';
 import type { Check, Finding } from '../core/model/check.ts';
 import type { CheckName, Head, OpenAlertRef } from '../core/model/head.ts';
 import { MAIL, type Mailbox, outboxOf } from '../core/model/outbox.ts';
+import { own } from '../core/model/own.ts';
 import type { Damage, Stored } from '../core/model/stored.ts';
 import { iso, minutesMs } from '../core/model/times.ts';
 import { isWithin } from '../core/notify/budget.ts';
@@ -149,7 +150,7 @@ const readNow = <Access>({ check, grant, now, readUntil }: WatchDeps<Access>) =>
 async function hasLocalMoved<A>({ check, grant, hash }: WatchDeps<A>, head: Head | null): Promise<boolean> {
   for (const source of check.sources.filter(({ local }) => local)) {
     const { facts } = await source.read(grant(AbortSignal.timeout(LOCAL_MS), NO_OTHERS), null);
-    if (readingHash(facts, hash) !== head?.sources[source.name]?.reading) return true;
+    if (readingHash(facts, hash) !== own(head?.sources, source.name)?.reading) return true;
   }
   return false;
 }
@@ -163,7 +164,7 @@ const SOON_MS = minutesMs(60);
 /** All sources are read together: at first, by a new version, and when the time since the last reading is over. */
 function areSourcesDue<A>(check: Check<A>, head: Head | null, now: number): boolean {
   if (!head || head.version !== check.version) return true;
-  const records = check.sources.map(({ name }) => head.sources[name]);
+  const records = check.sources.map(({ name }) => own(head.sources, name));
   if (records.includes(undefined)) return true;
   const isPlain = records.every((record) => record?.error === null && record.settled);
   const pause = isPlain ? (check.dueEveryMs ?? 0) : SOON_MS;

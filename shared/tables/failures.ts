@@ -2,7 +2,9 @@
  * Turns whatever a storage call throws into a MonitorError that also says what may have happened to the write.
  * Only the service's own error code is ever quoted: bodies, headers and addresses may hold keys or tenant data.
  */
+
 import { TooLarge } from '../bounded.ts';
+import { own } from '../core/model/own.ts';
 import { MonitorError } from '../errors.ts';
 
 /**
@@ -52,7 +54,7 @@ export function failureOf(thrown: unknown, name: TableName): MonitorError {
   const status = typeof error.statusCode === 'number' ? error.statusCode : undefined;
   const code = codeOf(error);
   if (status === undefined) return withoutAnswer(error, name);
-  const row = ROW_FAILURES[code];
+  const row = own(ROW_FAILURES, code);
   if (row)
     return new TableFailure(row, 'conflict', `A row of table ${name.table} was changed by another run (${code})`);
   if (code === 'TableNotFound') return tableMissing(name);

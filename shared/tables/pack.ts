@@ -2,8 +2,10 @@
  * Texts as binary properties: compressed, and cut so that every property and row stays inside the service's limits.
  * Any text comes back as it was, or not at all: what cannot be read is an error, never another text.
  */
+
 import { promisify } from 'node:util';
 import { deflate, inflate } from 'node:zlib';
+import { own } from '../core/model/own.ts';
 import type { Cell } from './limits.ts';
 
 /** Below the 64 KiB of a property. */
@@ -44,7 +46,7 @@ export function propertiesOf(bytes: Uint8Array): Cells {
 function joined(cells: Cells): Uint8Array | null {
   const parts: Uint8Array[] = [];
   for (let n = 0; n < MOST_PROPERTIES; n += 1) {
-    const cell = cells[`z${n}`];
+    const cell = own(cells, `z${n}`);
     if (!(cell instanceof Uint8Array)) break;
     parts.push(cell);
   }

@@ -8,7 +8,7 @@ import type { OpenAlert } from '../core/model/alert.ts';
 import type { Answer } from '../core/model/answer.ts';
 import type { Head } from '../core/model/head.ts';
 import type { Change, ChangeFrame, HistoryItem } from '../core/model/history.ts';
-import { canonical, type Json, parseJson } from '../core/model/json.ts';
+import { canonical, isJson, type Json, parseJson } from '../core/model/json.ts';
 import type { MeasureRow } from '../core/model/measure.ts';
 import type { CommitEvents, Mailbox, PendingAlerts, ReceiverName } from '../core/model/outbox.ts';
 import type { Damage, RowKind } from '../core/model/stored.ts';
@@ -120,10 +120,15 @@ export class Rows {
   }
 }
 
-/** Canonical JSON, without the properties that are undefined. */
+/** Canonical JSON, without the properties that are undefined. @throws MonitorError `internal` for anything else that is none */
 function canonicalJson(value: object): string {
-  const plain: Json = JSON.parse(JSON.stringify(value));
+  const plain: Json = JSON.parse(JSON.stringify(value, onlyJson));
   return canonical(plain);
+}
+
+function onlyJson(name: string, value: unknown): unknown {
+  if (value === undefined || typeof value === 'object' || isJson(value)) return value;
+  throw new MonitorError('internal', `What is no JSON is never stored: ${name} is of type ${typeof value}`);
 }
 
 /** Hashes of the chunks that a head names. */

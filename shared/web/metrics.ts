@@ -2,9 +2,11 @@
  * `GET /api/metrics`: what the status report says, as Prometheus reads it. Times are exported as times, so that the age is
  * the scraper's to count; what is not known has no sample, since 0 would look like an answer. No name of the tenant is in it.
  */
+
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { Severity } from '../core/model/alert.ts';
 import { OUTCOMES } from '../core/model/outbox.ts';
+import { own } from '../core/model/own.ts';
 import { ms } from '../core/model/times.ts';
 import type { Overview } from '../core/status/overview.ts';
 import { type HttpAnswer, textAnswer } from './answer.ts';
@@ -100,7 +102,7 @@ function checkMetrics({ report, checks, isRead }: Overview): Metrics {
 function reachMetrics({ report: { resetAdmins } }: Overview): Metrics {
   const counts = (resetAdmins ?? {}) as Readonly<Record<string, unknown>>;
   const count = (key: string): readonly Sample[] => {
-    const value = counts[key];
+    const value = own(counts, key);
     return [[{}, typeof value === 'number' ? value : null]];
   };
   return {

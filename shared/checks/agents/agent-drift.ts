@@ -2,9 +2,11 @@
  * What a drift of an agent list means. A new agent is the finding that matters most: one for pass-through
  * authentication sees passwords. One that vanished is removed, never recovered.
  */
+
 import type { Finding, SourceDrift } from '../../core/model/check.ts';
 import type { Drift } from '../../core/model/drift.ts';
 import type { Fact } from '../../core/model/fact.ts';
+import { own } from '../../core/model/own.ts';
 import type { WritebackState } from '../../core/model/rule.ts';
 import { idWords, valueWords } from '../../core/text/outside.ts';
 import { type Words, words } from '../../core/text/words.ts';
@@ -28,7 +30,7 @@ export function agentFindings(
   known: readonly KeptAgent[],
   writeback: WritebackState,
 ): Finding[] | null {
-  const type = SOURCES[source];
+  const type = own(SOURCES, source);
   if (!type) return null;
   const ofType = known.filter((agent) => agent.type === type);
   return drift.flatMap((one) => {

@@ -2,9 +2,11 @@
  * What a drift of the agents check means: its line of history, and the rule that it raises, if any. What is new, moved or
  * gone is mailed; what merely changed its settings is recorded. What lasts is a condition: see conditions.ts.
  */
+
 import type { Finding, Interpretation, Occasion, SourceDrift, VerdictChange } from '../../core/model/check.ts';
 import type { Drift } from '../../core/model/drift.ts';
 import type { Fact, Snapshot } from '../../core/model/fact.ts';
+import { own } from '../../core/model/own.ts';
 import type { WritebackState } from '../../core/model/rule.ts';
 import { diff } from '../../core/poll/diff.ts';
 import { changesWords, quoted, valueWords } from '../../core/text/outside.ts';
@@ -47,7 +49,7 @@ const NAMES: ReadonlyMap<string, Words> = new Map([
 ]);
 
 function plain({ source }: SourceDrift, drift: Drift, writeback: WritebackState): Finding {
-  const activities = ACTIVITIES[source];
+  const activities = own(ACTIVITIES, source);
   const line = {
     source,
     change: drift.change,

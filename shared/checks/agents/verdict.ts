@@ -14,9 +14,11 @@
  * The sign-in of the Connect application lags by days, and a job in quarantine or failing each time only runs: these
  * speak against, never for. An agent that is listed as active is no heartbeat: the list has no time of last contact.
  */
+
 import type { Past, SourceView, SourceViews } from '../../core/model/check.ts';
 import type { BelievedFact, Fact } from '../../core/model/fact.ts';
 import type { Heartbeat } from '../../core/model/heartbeat.ts';
+import { own } from '../../core/model/own.ts';
 import { isSeen } from '../../core/model/source.ts';
 import { agentsOf } from './agents-of.ts';
 import { jobsOf } from './jobs.ts';
@@ -113,6 +115,6 @@ function lastKnown(now: KeptHeartbeat, before: KeptHeartbeat | undefined): KeptH
   return { ...now, state: before.state, at: before.at, counts: now.counts && before.state === 'dead' };
 }
 
-const attributeOf = (view: SourceView | undefined, name: string) => view?.facts?.[0]?.attributes[name] ?? null;
+const attributeOf = (view: SourceView | undefined, name: string) => own(view?.facts?.[0]?.attributes, name) ?? null;
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);

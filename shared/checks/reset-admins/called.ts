@@ -3,8 +3,10 @@
  * one source that would say so best shows at the moment. Only the kind and the name are held, never who is in a group or
  * whom it protects.
  */
+
 import type { Past, SourceViews } from '../../core/model/check.ts';
 import type { Fact } from '../../core/model/fact.ts';
+import { own } from '../../core/model/own.ts';
 import type { PrincipalType } from './authority/resetters.ts';
 import { groupPartOf } from './sources/keys.ts';
 import { principalIn } from './sources/objects.ts';
@@ -34,7 +36,7 @@ interface Person {
 const RIGHTS = ['roleAssignments', 'eligibilities', 'groupEligibilities', 'appRoleAssignments', 'assignmentSchedules'];
 
 export function calledIn(views: SourceViews, { verdict }: Past): Called {
-  const of = (source: string): readonly Fact[] => views[source]?.facts ?? [];
+  const of = (source: string): readonly Fact[] => own(views, source)?.facts ?? [];
   const rights = RIGHTS.flatMap(of);
   const content = of('groups').map((fact) => ({ ...groupPartOf(fact.key), ids: fact.elements ?? [] }));
   const named = new Set([...rights.flatMap(idsIn), ...content.flatMap(({ ids }) => ids)]);

@@ -5,6 +5,7 @@
 
 import type { BelievedFact, Snapshot } from '../../core/model/fact.ts';
 import type { Json } from '../../core/model/json.ts';
+import { own } from '../../core/model/own.ts';
 import { quoted } from '../../core/text/outside.ts';
 import { FORMAT, kindOf, totalsOf } from './stored.ts';
 
@@ -29,8 +30,11 @@ export function inThisFormat(before: Snapshot, after: Snapshot): Snapshot {
 }
 
 function withAttributes(fact: BelievedFact, now: BelievedFact | undefined): BelievedFact {
-  const names = (NEW_ATTRIBUTES[kindOf(fact)] ?? []).filter((name) => fact.attributes[name] === undefined);
-  const found = names.map((name): [string, Json] => [name, fact.details?.[name] ?? now?.attributes[name] ?? null]);
+  const names = (own(NEW_ATTRIBUTES, kindOf(fact)) ?? []).filter((name) => own(fact.attributes, name) === undefined);
+  const found = names.map((name): [string, Json] => [
+    name,
+    own(fact.details, name) ?? own(now?.attributes, name) ?? null,
+  ]);
   return { ...fact, ...quotedDetail(fact), attributes: { ...fact.attributes, ...Object.fromEntries(found) } };
 }
 

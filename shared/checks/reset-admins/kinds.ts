@@ -5,6 +5,7 @@
 
 import type { SourceViews } from '../../core/model/check.ts';
 import type { Fact, Snapshot } from '../../core/model/fact.ts';
+import { own } from '../../core/model/own.ts';
 import { type Words, words } from '../../core/text/words.ts';
 
 const KIND_WORDS = {
@@ -37,7 +38,7 @@ const SAYING = ['roleAssignments', 'eligibilities', 'groupEligibilities', 'princ
 /** @param ids of whom it is wanted */
 export function kindFacts(views: SourceViews, ids: Iterable<string>): Fact[] {
   const said = new Map<string, OddKind>();
-  for (const { attributes, details } of SAYING.flatMap((source) => views[source]?.facts ?? [])) {
+  for (const { attributes, details } of SAYING.flatMap((source) => own(views, source)?.facts ?? [])) {
     if (isOdd(details?.kind)) said.set(String(attributes.principalId ?? attributes.id), details.kind);
   }
   return [...ids].flatMap((id) => {

@@ -6,6 +6,7 @@
 import type { EvidenceLine, Sight } from '../../core/model/check.ts';
 import type { Snapshot } from '../../core/model/fact.ts';
 import type { Json } from '../../core/model/json.ts';
+import { own } from '../../core/model/own.ts';
 import { isRequired, isSeen, type SourceState } from '../../core/model/source.ts';
 import { ms } from '../../core/model/times.ts';
 import { listed, NO_WORDS, type Words, words } from '../../core/text/words.ts';
@@ -99,7 +100,7 @@ const shownPath = ({ way, role, roleId, scope, via, reach, activated, until, und
 /** A required source that was never read leaves nothing to show; any other that is not seen is named. */
 function stateOf(verdict: Snapshot | null, { sources }: Sight) {
   const rows = SOURCES.flatMap(({ name, inVerdict }) => {
-    const seen = sources[name];
+    const seen = own(sources, name);
     return seen ? [{ name, inVerdict, ...seen }] : [];
   });
   const required = rows.filter(isRequired);

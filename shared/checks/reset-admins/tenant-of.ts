@@ -3,8 +3,10 @@
  * write; decides nothing but what an assignment is whose activation is no longer listed, and what stands of something
  * that is named and cannot be read.
  */
+
 import type { Past, SourceViews } from '../../core/model/check.ts';
 import type { BelievedFact, Fact } from '../../core/model/fact.ts';
+import { own } from '../../core/model/own.ts';
 import { iso, minutesMs, ms } from '../../core/model/times.ts';
 import { earlier } from './authority/duration.ts';
 import { unitIdIn } from './authority/scope.ts';
@@ -26,7 +28,7 @@ import { scopeIn } from './sources/objects.ts';
 import { termsIn } from './stored.ts';
 
 export function tenantOf(views: SourceViews, past: Past, called: Called = calledIn(views, past)): Tenant {
-  const of = (source: string): readonly BelievedFact[] => views[source]?.facts ?? [];
+  const of = (source: string): readonly BelievedFact[] => own(views, source)?.facts ?? [];
   const assignments = rows<RoleAssignment>(of('roleAssignments'));
   const lasting = <T extends Ending>(source: string): T[] => rows<T>(of(source)).filter((row) => !isOver(row, past.at));
   const schedules = lasting<AssignmentSchedule>('assignmentSchedules');

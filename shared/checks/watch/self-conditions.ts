@@ -2,9 +2,11 @@
  * What can be wrong with the watch itself now, judged from stored rows and the clock alone, so that it is
  * noticed while nothing can be read. Whoever runs asks it of all others: a timer that died cannot tell of itself.
  */
+
 import type { Condition } from '../../core/model/alert.ts';
 import type { OpenAlertRef } from '../../core/model/head.ts';
 import type { Mailbox } from '../../core/model/outbox.ts';
+import { own } from '../../core/model/own.ts';
 import { alertOf } from '../../core/model/rule.ts';
 import type { SourceError } from '../../core/model/source.ts';
 import type { Damage } from '../../core/model/stored.ts';
@@ -99,7 +101,7 @@ function wrongTenant({ polls, open }: WatchView): Condition[] {
  * chance. Worse with each further source.
  */
 function licenceDenied({ polls, remembered }: WatchView): Condition[] {
-  if (!remembered[licence.name]?.split(' ').includes(SERVICE_PLANS.p2)) return [];
+  if (!own(remembered, licence.name)?.split(' ').includes(SERVICE_PLANS.p2)) return [];
   const refused = polls.flatMap(({ name, head }) =>
     Object.entries(head?.sources ?? {}).flatMap(([source, { error, denials }]) =>
       error?.code === 'unlicensed' && denials >= 2 ? [{ place: `${name}/${source}`, message: error.message }] : [],

@@ -3,9 +3,11 @@
  * No documented app-only signal says "writeback is on": the strongest are an audit event of the switch, and a reset that
  * names the client which wrote it back.
  */
+
 import type { Actor } from '../../core/model/alert.ts';
 import type { SourceViews } from '../../core/model/check.ts';
 import { type BelievedFact, compareText } from '../../core/model/fact.ts';
+import { own } from '../../core/model/own.ts';
 import { isSeen } from '../../core/model/source.ts';
 import { iso, minutesMs, ms } from '../../core/model/times.ts';
 import { dayText } from '../../core/text/ages.ts';
@@ -76,7 +78,7 @@ export function nextProofEnd(evidence: readonly Evidence[]): string | null {
   return ends.length === 0 ? null : iso(Math.min(...ends));
 }
 
-const factsOf = (views: SourceViews, source: string): readonly BelievedFact[] => views[source]?.facts ?? [];
+const factsOf = (views: SourceViews, source: string): readonly BelievedFact[] => own(views, source)?.facts ?? [];
 
 /** Of two events at one time Enable counts as the newer one: rather on than off. */
 const newestFirst = (a: Evidence, b: Evidence): number =>

@@ -2,10 +2,12 @@
  * What a drift of the writeback check means: its line of history, and the rule that it raises, if any. What was turned on
  * or off between two polls is found in switches.ts, what lasts in conditions.ts.
  */
+
 import type { Finding, Interpretation, Occasion, SourceDrift, VerdictChange } from '../../core/model/check.ts';
 import type { Drift } from '../../core/model/drift.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import { sameJson } from '../../core/model/json.ts';
+import { own } from '../../core/model/own.ts';
 import type { WritebackState } from '../../core/model/rule.ts';
 import { dayText } from '../../core/text/ages.ts';
 import { quoted, valueWords } from '../../core/text/outside.ts';
@@ -85,7 +87,7 @@ const isFirstSight = (sources: readonly SourceDrift[]): boolean =>
   sources.some(({ baseline }) => baseline) && sources.every(({ drift }) => drift.length === 0);
 
 function plainFinding({ source }: SourceDrift, drift: Drift, writeback: WritebackState): Finding {
-  const activities = ACTIVITIES[source];
+  const activities = own(ACTIVITIES, source);
   const title = titleOf(source, drift);
   const line = {
     source,

@@ -8,7 +8,9 @@
  * | a synced user's own reset or change | that some client did (medium): such a user's password lives on-premises |
  * | `OnPremisesAgent` is `None` or missing | nothing |
  */
+
 import { compareText, type Fact } from '../../core/model/fact.ts';
+import { own } from '../../core/model/own.ts';
 import { OWN_RESETS } from '../entra/activities.ts';
 import type { ResetEvent } from './reset-log.ts';
 
@@ -27,8 +29,10 @@ const CLIENTS: { readonly [agent: string]: string } = {
 export function clientProved(event: ResetEvent, isSynced: boolean | null): string | null {
   if (event.result !== 'success' || event.at === null) return null;
   const agent = agentOf(event);
-  if (agent !== null)
-    return Object.hasOwn(CLIENTS, agent.toLowerCase()) ? (CLIENTS[agent.toLowerCase()] ?? null) : OTHER;
+  if (agent !== null) {
+    const client = own(CLIENTS, agent.toLowerCase());
+    return client === undefined ? OTHER : client;
+  }
   return OWN_RESETS.has(event.activity) && isSynced === true ? SOME_CLIENT : null;
 }
 

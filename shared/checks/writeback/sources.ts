@@ -70,7 +70,10 @@ function eventFact(event: z.infer<typeof auditShape>, asked: 'on' | 'off'): Fact
 /** Who did what a fact of an audit event tells of. */
 export const actorOf = (event: Fact): OneActor | null => (event.details?.actor ?? null) as unknown as OneActor | null;
 
-const synchronizationShape = z.object({ features: z.record(z.string(), z.unknown()) });
+/** As it is: `z.record` leaves out a flag called `__proto__`. */
+const flags = z.custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value));
+
+const synchronizationShape = z.object({ features: flags });
 
 export const onPremisesSynchronization: Source<WritebackAccess> = {
   name: 'onPremisesSynchronization',

@@ -2,9 +2,11 @@
  * What one poll knows after its readings were applied: what is believed of each source, and the verdict on it. Decides
  * neither what is mailed nor what is stored.
  */
+
 import type { SourceViews } from '../model/check.ts';
 import type { Snapshot } from '../model/fact.ts';
 import type { Head } from '../model/head.ts';
+import { own } from '../model/own.ts';
 import { ageMs, iso, ms, nextHistoryTime } from '../model/times.ts';
 import type { PollInput } from './input.ts';
 import { type Measured, measured, measuresRead } from './measures.ts';
@@ -61,16 +63,16 @@ function outcomesOf<A>(input: PollInput<A>): SourceOutcome[] {
   if (canJudge(outcomes) || !head?.verdict) return outcomes;
   return outcomes.map((outcome) => {
     const { name } = outcome.source;
-    return heldOutcome(outcome, head.sources[name], input.before[name] ?? null);
+    return heldOutcome(outcome, own(head.sources, name), own(input.before, name) ?? null);
   });
 }
 
 function outcomeOf<A>(name: string, { check, head, before, readings, startedAt, hash }: PollInput<A>): SourceOutcome {
   const source = check.sources.find((one) => one.name === name);
-  const reading = readings === 'kept' ? undefined : readings[name];
+  const reading = readings === 'kept' ? undefined : own(readings, name);
   if (!source || (readings !== 'kept' && !reading)) throw new Error(`no reading of ${name}`);
-  const record = head?.sources[name];
-  const snapshot = before[name] ?? null;
+  const record = own(head?.sources, name);
+  const snapshot = own(before, name) ?? null;
   return reading
     ? applyReading(source, record, snapshot, reading, startedAt, hash)
     : keptOutcome(source, record, snapshot);
@@ -81,8 +83,8 @@ function verdictBeforeOf<A>(input: PollInput<A>, clock: Clock): Snapshot | null 
   const { check, head, before, verdictBefore, policy } = input;
   if (verdictBefore !== 'lost') return verdictBefore;
   const known = check.sources.flatMap((source) => {
-    const record = head?.sources[source.name];
-    const snapshot = before[source.name] ?? null;
+    const record = own(head?.sources, source.name);
+    const snapshot = own(before, source.name) ?? null;
     return record ? [{ source, record, snapshot: snapshot === 'lost' ? null : snapshot }] : [];
   });
   if (!head || !canJudge(known)) return null;

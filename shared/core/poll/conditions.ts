@@ -2,6 +2,7 @@
  * Opens, raises and closes conditions: compares those that hold now with the alerts that are open. An open condition
  * always has its present text. Decides no rule and mails nothing.
  */
+
 import {
   type AlertText,
   alertId,
@@ -14,6 +15,7 @@ import {
 } from '../model/alert.ts';
 import type { OpenAlertRef } from '../model/head.ts';
 import { canonical } from '../model/json.ts';
+import { own } from '../model/own.ts';
 import type { Hash } from './reading.ts';
 
 export interface ConditionChange {
@@ -118,7 +120,7 @@ function present(
 }
 
 const isWorseThan = (parts: Parts, told: Parts): boolean =>
-  Object.entries(parts).some(([part, degree]) => degree > (told[part] ?? 0));
+  Object.entries(parts).some(([part, degree]) => degree > (own(told, part) ?? 0));
 
 /** The worst of each part: that one is better again is only shown, so it was told all the same. */
 function worst(parts: Parts, told: Parts): Parts {

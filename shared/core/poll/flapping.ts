@@ -78,7 +78,11 @@ export function flapping(before: Flaps, moves: Moves, at: FlappingAt): Flapping 
     if (next.times >= FLAPS_FROM && next.times > (known?.times ?? 0)) quiet.add(key);
   }
   const kept = Object.fromEntries([...flaps].sort(byUrgency).slice(0, MOST_FLAPS));
-  return { flaps: kept, quiet: new Set([...quiet].filter((key) => key in kept)), conditions: held(kept, came, at) };
+  return {
+    flaps: kept,
+    quiet: new Set([...quiet].filter((key) => Object.hasOwn(kept, key))),
+    conditions: held(kept, came, at),
+  };
 }
 
 /** What nothing moved stays as it is stored, so that an unchanged poll leaves the head that the long way would. */

@@ -8,6 +8,7 @@ import type { Check, Finding } from '../model/check.ts';
 import type { Snapshot } from '../model/fact.ts';
 import type { CheckName, Head } from '../model/head.ts';
 import type { HistoryItem } from '../model/history.ts';
+import { own } from '../model/own.ts';
 import { alertOf } from '../model/rule.ts';
 import { isNewerDefinition, isRequired, type SourceDefinition } from '../model/source.ts';
 import { ours, quoted, told } from '../text/outside.ts';
@@ -110,7 +111,7 @@ export function newsOfBaselines(
   const redefined = outcomes.filter(({ baseline }) => baseline === 'new-scheme');
   return [
     ...(first.length > 0 ? [firstReadings(first, headline)] : []),
-    ...redefined.map((outcome) => redefinition(outcome, before[outcome.source.name] ?? null)),
+    ...redefined.map((outcome) => redefinition(outcome, own(before, outcome.source.name) ?? null)),
   ];
 }
 
@@ -159,7 +160,7 @@ export function rollbackFindings<A>(head: Head | null, check: Check<A>): Finding
 export const isOfNewerVersion = <A>(head: Head, check: Check<A>): boolean =>
   head.version > check.version ||
   check.sources.some((source) => {
-    const record = head.sources[source.name];
+    const record = own(head.sources, source.name);
     return record !== undefined && isNewerDefinition(record.version, source.version);
   });
 

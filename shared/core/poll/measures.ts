@@ -4,6 +4,7 @@
  */
 
 import type { Growth, GrowthThresholds, Measure, MeasureRecord, MeasureRecords, MeasureRow } from '../model/measure.ts';
+import { own } from '../model/own.ts';
 import type { Readings } from '../model/source.ts';
 import { ageMs, minutesMs, nextHistoryTime } from '../model/times.ts';
 
@@ -43,7 +44,7 @@ export function measured(
   thresholds: GrowthThresholds,
 ): Measured {
   const each = [...new Map(read.map((one) => [one.name, one])).values()];
-  const steps = each.map((one) => ({ one, ...step(known[one.name], one, now, thresholds) }));
+  const steps = each.map((one) => ({ one, ...step(own(known, one.name), one, now, thresholds) }));
   return {
     records: { ...known, ...Object.fromEntries(steps.map(({ one, record }) => [one.name, record])) },
     rows: steps.filter(({ isDue }) => isDue).map(({ one, record }) => rowOf(one.name, record)),

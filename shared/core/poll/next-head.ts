@@ -7,6 +7,7 @@ import type { MailedAlert } from '../model/alert.ts';
 import type { Flaps } from '../model/flap.ts';
 import type { Head, StoredVerdict } from '../model/head.ts';
 import type { Change } from '../model/history.ts';
+import { own } from '../model/own.ts';
 import { iso } from '../model/times.ts';
 import { type Assessment, tenantNameOf } from './assessment.ts';
 import { type ConditionChange, refOf } from './conditions.ts';
@@ -72,7 +73,7 @@ export function textsOf<A>(assessment: Assessment<A>): Map<string, string> {
   // A lost text is stored again even if the new baseline happens to be the same.
   const changed = outcomes.filter(
     ({ source, record, baseline }) =>
-      baseline !== null || record.snapshot !== input.head?.sources[source.name]?.snapshot,
+      baseline !== null || record.snapshot !== own(input.head?.sources, source.name)?.snapshot,
   );
   const texts = changed.flatMap(({ snapshot }) => (snapshot ? [snapshotText(snapshot)] : []));
   if (judged && verdict) texts.push(snapshotText(verdict));

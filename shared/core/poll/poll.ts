@@ -7,6 +7,7 @@ import { alertId, type Condition, type OpenAlert, type Severity } from '../model
 import type { Check, Finding, Interpretation, Occasion } from '../model/check.ts';
 import type { Change, HistoryItem } from '../model/history.ts';
 import type { Growth } from '../model/measure.ts';
+import { own } from '../model/own.ts';
 import type { Words } from '../model/words.ts';
 import { wantsActor } from '../notify/looking.ts';
 import { type Assessment, assess } from './assessment.ts';
@@ -161,7 +162,7 @@ function changeOf<A>(
 
 /** The oldest of the readings that this one is compared with: of every source that was read now and before. */
 function readBefore<A>({ input: { head, readings } }: Assessment<A>): Pick<Change, 'readBefore'> {
-  const read = Object.entries(head?.sources ?? {}).filter(([name]) => readings !== 'kept' && readings[name]?.ok);
+  const read = Object.entries(head?.sources ?? {}).filter(([name]) => readings !== 'kept' && own(readings, name)?.ok);
   const [oldest] = read.flatMap(([, { lastGoodAt }]) => lastGoodAt ?? []).sort();
   return oldest === undefined ? {} : { readBefore: oldest };
 }

@@ -3,10 +3,12 @@
  * derived from what is stored anyway, so it is never told and held against no threshold. What was not seen in this poll
  * is recorded as not seen, or leaves no point: it never looks like the value before.
  */
+
 import type { Check } from '../model/check.ts';
 import type { Snapshot } from '../model/fact.ts';
 import type { Heartbeat } from '../model/heartbeat.ts';
 import type { MeasureRecords } from '../model/measure.ts';
+import { own } from '../model/own.ts';
 import { isRequired, type SourceRecord } from '../model/source.ts';
 import { BEATS, beatMeasure, figureMeasure } from '../model/trace.ts';
 import type { MeasureRead } from './measures.ts';
@@ -17,7 +19,7 @@ type Records = { readonly [source: string]: SourceRecord | undefined };
 /** The worst of each kind: a kind may have as many heartbeats as the tenant has jobs, and each row costs a place. */
 export function beatReads<A>({ name, sources }: Check<A>, records: Records, graphNow: number): MeasureRead[] {
   const beats = sources.flatMap(({ name: source }) => {
-    const record = records[source];
+    const record = own(records, source);
     return heartbeatsOf(record, graphNow).map((beat) => ({ kind: beat.kind, source, value: levelOf(beat, record) }));
   });
   const kinds = Map.groupBy(
@@ -40,7 +42,7 @@ const levelOf = ({ state }: Heartbeat, record: SourceRecord | undefined): number
 
 /** Whether what the verdict counts is seen in this poll: no required source failed. */
 const isSeenNow = <A>({ sources }: Check<A>, records: Records): boolean =>
-  sources.every((source) => !isRequired(source) || records[source.name]?.error === null);
+  sources.every((source) => !isRequired(source) || own(records, source.name)?.error === null);
 
 /** What a verdict that was just made counts; null where it cannot be counted. */
 export function figuresOf<A>(check: Check<A>, verdict: Snapshot | null): [name: string, value: number | null][] {
@@ -59,7 +61,7 @@ export function figureReads<A>(check: Check<A>, verdict: Snapshot | null, record
 export function keptFigureReads<A>(check: Check<A>, known: MeasureRecords, records: Records): MeasureRead[] {
   if (!isSeenNow(check, records)) return [];
   return figuresOf(check, null).flatMap(([name]) => {
-    const value = known[name]?.value;
+    const value = own(known, name)?.value;
     return value === undefined ? [] : [{ name, source: '', value, ...PLOTTED }];
   });
 }
@@ -67,7 +69,7 @@ export function keptFigureReads<A>(check: Check<A>, known: MeasureRecords, recor
 /** A head of a version that did not count yet: its verdict has to be loaded once. */
 export const isUncounted = <A>(check: Check<A>, known: MeasureRecords): boolean => {
   const names = figuresOf(check, null).map(([name]) => name);
-  return names.length > 0 && names.every((name) => known[name] === undefined);
+  return names.length > 0 && names.every((name) => own(known, name) === undefined);
 };
 
 /** What can be counted no more is forgotten, so that no later poll records it as if it were so. */

@@ -6,6 +6,7 @@
 import type { Check } from '../model/check.ts';
 import type { Head } from '../model/head.ts';
 import type { GrowthThresholds } from '../model/measure.ts';
+import { own } from '../model/own.ts';
 import { isRequired, type Reading, type Readings, type SourceDefinition, type SourceRecord } from '../model/source.ts';
 import { ms } from '../model/times.ts';
 import { BLIND_RULE, blindSubject, isToldAsBlind } from './blindness.ts';
@@ -46,16 +47,17 @@ function unchangedRecords<A>(
   at: JudgedAt & { readonly startedAt: number },
 ): { readonly [source: string]: SourceRecord } | null {
   if (!head.summarised) return null;
-  const records: { [source: string]: SourceRecord } = {};
+  const kept = new Map<string, SourceRecord>();
   for (const source of check.sources) {
-    const record = head.sources[source.name];
-    const reading = readings[source.name];
+    const record = own(head.sources, source.name);
+    const reading = own(readings, source.name);
     if (!record || !reading) return null;
     const next = recordAfter(source, record, reading, at.startedAt, at.hash);
     if (!isRepeat(source, record, reading, next)) return null;
-    records[source.name] = next;
+    kept.set(source.name, next);
     if (isToldAsBlind(head.check, source, next, at, head.openAlerts) !== isBlindOpen(head, source.name)) return null;
   }
+  const records = Object.fromEntries(kept);
   return sameVerdict(check, head, records, at) ? records : null;
 }
 
@@ -81,7 +83,7 @@ function sameVerdict<A>(
   records: { readonly [source: string]: SourceRecord },
   at: JudgedAt & { readonly startedAt: number },
 ): boolean {
-  const judgeable = check.sources.every((source) => !isRequired(source) || records[source.name]?.snapshot);
+  const judgeable = check.sources.every((source) => !isRequired(source) || own(records, source.name)?.snapshot);
   if (!judgeable) return true;
   const { inputs, until } = head.verdict ?? {};
   return inputs === verdictInputs(check, records, at) && !(until && ms(until) <= at.startedAt);

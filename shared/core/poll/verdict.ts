@@ -9,6 +9,7 @@ import type { Head } from '../model/head.ts';
 import { type Heartbeat, heartbeat } from '../model/heartbeat.ts';
 import { canonical } from '../model/json.ts';
 import type { GrowthThresholds } from '../model/measure.ts';
+import { own } from '../model/own.ts';
 import type { WritebackState } from '../model/rule.ts';
 import { isFreshReading, isRequired, isSeen, type SourceRecord, sourceState } from '../model/source.ts';
 import { dayOf, iso, ms } from '../model/times.ts';
@@ -38,7 +39,7 @@ export function verdictInputs<A>(
   at: JudgedAt,
 ): string {
   const sources = check.sources.map((source) => {
-    const record = records[source.name];
+    const record = own(records, source.name);
     const seen = isSeen(sourceState(record, at.now, at.blindAfter, at.upSince));
     const isFresh = isFreshReading(record, at.now, at.blindAfter, at.upSince);
     const beats = heartbeatsOf(record, at.graphNow).map((one) => [
@@ -63,7 +64,7 @@ export function viewsOf(
     const { unbrokenSince } = record;
     const isFresh = isFreshReading(record, now, blindAfter, upSince);
     const heartbeats = heartbeatsOf(record, graphNow);
-    const readBefore = head?.sources[source.name]?.lastGoodAt ?? null;
+    const readBefore = own(head?.sources, source.name)?.lastGoodAt ?? null;
     const times = { unbrokenSince, lastGoodAt: record.lastGoodAt, readBefore };
     return [source.name, { state, isFresh, facts, ...times, heartbeats }] as const;
   });

@@ -2,11 +2,13 @@
  * Decides pass, warn or fail, each with its reasons. On-call is woken by this: it fails when the watch itself cannot
  * see, judge or mail, warns when something is open or unknown, and never passes on silence.
  */
+
 import type { Severity } from '../model/alert.ts';
 import type { Check } from '../model/check.ts';
 import type { Snapshot } from '../model/fact.ts';
 import type { Head } from '../model/head.ts';
 import { MAIL, type Outbox, type OutboxRow, type ReceiverName } from '../model/outbox.ts';
+import { own } from '../model/own.ts';
 import {
   blindAfterMs,
   isRequired,
@@ -77,7 +79,7 @@ export function sourceStates(
 ): SourceStatus[] {
   const blindAfter = blindAfterMs(input.blindAfterMinutes, one.intervalMs);
   return one.check.sources.map((source: SourceDefinition) => {
-    const record = one.head?.sources[source.name];
+    const record = own(one.head?.sources, source.name);
     const state = sourceState(record, input.now, blindAfter);
     const unread = state === 'never' || state === 'stale';
     return { source, record, state: input.onePass && unread ? 'blind' : state };

@@ -3,11 +3,13 @@
  * verdict with its evidence, what to do about each open alert, and what waits for each receiver. Decides no HTTP and no
  * look; what nobody can see is unknown here as it is there.
  */
+
 import type { MailedAlert, OpenAlert, Severity } from '../model/alert.ts';
 import type { AnyCheck, EvidenceLine, Plot, Ranking } from '../model/check.ts';
 import { compareText } from '../model/fact.ts';
 import type { CheckName } from '../model/head.ts';
 import { type Mailbox, type MessageTally, NO_MESSAGES, type ReceiverName } from '../model/outbox.ts';
+import { own } from '../model/own.ts';
 import { beatMeasure } from '../model/trace.ts';
 import { answerTo } from '../notify/answers.ts';
 import { type CheckState, type Reason, type ReceiverState, reasons } from './health.ts';
@@ -116,7 +118,7 @@ function checkOverview(check: AnyCheck, document: Report, stored: StoredState | 
   const one = storedOf(check, stored);
   const { head = null, verdict = null } = one ?? {};
   const sight = sightIn(one, stored, now);
-  const part = check.place === undefined ? check.section(verdict, sight) : document[check.place];
+  const part = check.place === undefined ? check.section(verdict, sight) : own(document, check.place);
   const isRanked = check.ranking !== undefined && verdict !== null;
   return {
     name: check.name,
@@ -138,7 +140,7 @@ function beatsOf(check: AnyCheck, one: CheckState | null): PlottedBeat[] {
   const recorded = one?.head?.measures ?? {};
   const kinds = Object.entries(check.beats?.(one?.verdict ?? null) ?? {});
   const all = kinds.map(([kind, title]) => ({ title, measure: beatMeasure(check.name, kind) }));
-  return all.filter(({ measure }) => measure in recorded);
+  return all.filter(({ measure }) => Object.hasOwn(recorded, measure));
 }
 
 /** All that is plotted. */

@@ -3,9 +3,11 @@
  * services. What comes out is one line that cannot pass for ours: in quotes that it cannot close, bounded, without links,
  * and with nothing in it that is unseen or turns the order of writing. ARCHITECTURE, "Text from the tenant", has the rules.
  */
+
 import type { Actor, OneActor } from '../model/alert.ts';
 import type { Attributes } from '../model/fact.ts';
 import { canonical, type Json, sameJson } from '../model/json.ts';
+import { own } from '../model/own.ts';
 import { defanged, unlinked } from './defang.ts';
 import { neutralLine, shortened } from './neutral.ts';
 import { listed, type Words, words } from './words.ts';
@@ -129,8 +131,8 @@ export function valueWords(value: Json | undefined): Words {
 export const changesWords = (was: Attributes = {}, is: Attributes = {}): Words =>
   listed(
     Object.keys(is)
-      .filter((name) => !sameJson(was[name] ?? null, is[name] ?? null))
-      .map((name) => words`${valueWords(name)} ${valueWords(was[name])} → ${valueWords(is[name])}`),
+      .filter((name) => !sameJson(own(was, name) ?? null, own(is, name) ?? null))
+      .map((name) => words`${valueWords(name)} ${valueWords(own(was, name))} → ${valueWords(own(is, name))}`),
   );
 
 /** A name of a setting, such as `MAIL_TO`: by its grammar it cannot be anything else. */

@@ -2,9 +2,11 @@
  * Reads what somebody answers, from a form or from JSON. What is not understood is one sentence that says what was
  * expected; nothing is guessed.
  */
+
 import * as z from 'zod';
 import type { AnswerWish } from '../../core/model/answer.ts';
 import { parseJson } from '../../core/model/json.ts';
+import { own } from '../../core/model/own.ts';
 import { iso, ms } from '../../core/model/times.ts';
 
 const DAY_MS = 24 * 3600_000;
@@ -46,7 +48,8 @@ export function wishIn(
   return end === null ? expectedOf('until') : { action, by, why, until: end };
 }
 
-const expectedOf = (field: string): string => `Expected ${EXPECTED[field] ?? 'an object with action, by and why'}.`;
+const expectedOf = (field: string): string =>
+  `Expected ${own(EXPECTED, field) ?? 'an object with action, by and why'}.`;
 
 function fieldsIn(body: string, contentType: string | null, now: number): object | null {
   if (!/^application\/x-www-form-urlencoded\b/i.test(contentType ?? '')) {

@@ -1,5 +1,7 @@
 /** What each check concludes: its state in a word, the same as a sentence, and the evidence with its age. */
+
 import { html } from 'hono/html';
+import { own } from '../../core/model/own.ts';
 import type { CheckOverview } from '../../core/status/overview.ts';
 import type { Tone } from './layout.ts';
 import { counted, type Html, sentence } from './text.ts';
@@ -28,7 +30,7 @@ export const verdicts = (checks: readonly CheckOverview[], clock: Clock): Html =
 </section>`;
 
 export const verdict = (check: CheckOverview, clock: Clock): Html => html`
-<article class="card verdict ${TONES[check.state] ?? 'none'}">
+<article class="card verdict ${own(TONES, check.state) ?? 'none'}">
 <h3>${check.title}</h3>
 <p class="state">${sentence(check.state)}</p>
 <p>${check.isVisible ? '' : 'Last known, and not seen now: '}${sentence(check.headline)}</p>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonical, type Json, sameJson } from '../../../shared/core/model/json.ts';
+import { canonical, isJson, type Json, sameJson } from '../../../shared/core/model/json.ts';
 
 describe('canonical text', () => {
   it.each<[name: string, value: Json, text: string]>([
@@ -34,5 +34,31 @@ describe('canonical text', () => {
         expect(sameJson(a as Json, [b as Json, a as Json])).toBe(false);
       }),
     );
+  });
+
+  it.each<[name: string, value: unknown]>([
+    ['a function', () => 1],
+    ['undefined', undefined],
+    ['undefined in an object', { a: undefined }],
+    ['undefined in a list', ['a', undefined]],
+    ['NaN', Number.NaN],
+    ['what is larger than any number', [Number.POSITIVE_INFINITY]],
+    ['a bigint', { a: 1n }],
+    ['a symbol', Symbol('a')],
+  ])('is refused to what is no JSON: %s', (_, value) => {
+    expect(() => canonical(value as Json)).toThrow(/is no JSON$/);
+    expect(isJson(value)).toBe(false);
+  });
+
+  it('keeps a property called like what every object inherits, and inherits nothing from it', () => {
+    const text = '{"__proto__":{"isAdmin":true},"constructor":1}';
+    const value = JSON.parse(text) as Json;
+    expect(canonical(value)).toBe(text);
+    expect(isJson(value)).toBe(true);
+    expect(sameJson(value, {})).toBe(false);
+  });
+
+  it('is no Date, no Map, no instance of a class', () => {
+    for (const value of [new Date(0), new Map(), new Error('a')]) expect(isJson({ value })).toBe(false);
   });
 });

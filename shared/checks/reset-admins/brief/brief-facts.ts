@@ -8,9 +8,11 @@
  * | `seen:{right}:{principal}:{role}:{scope}:{last}` | | `id`, `scope`, `from`, `to` |
  * | `brief:{event}` | `right`, `principal`, `roleId`, `scope`, `from`, `to` | `ids`, `by`, `takenBy`, `name`, `role`, `leads` |
  */
+
 import type { Past, SourceViews } from '../../../core/model/check.ts';
 import type { Fact, Snapshot } from '../../../core/model/fact.ts';
 import type { Json } from '../../../core/model/json.ts';
+import { own } from '../../../core/model/own.ts';
 import { iso, minutesMs, ms } from '../../../core/model/times.ts';
 import { type RightKind, ROLE_ACTIVITIES } from '../../entra/role-activities.ts';
 import { TENANT_SCOPE } from '../authority/scope.ts';
@@ -75,8 +77,14 @@ interface Shown {
 
 const shownIn = (views: SourceViews): Shown[] =>
   SHOWING.flatMap(({ source, right, what }) => {
-    const { facts, lastGoodAt = null, readBefore = null } = views[source] ?? { facts: null };
-    return (facts ?? []).map((fact) => ({ right, fact, what: String(fact.attributes[what]), lastGoodAt, readBefore }));
+    const { facts, lastGoodAt = null, readBefore = null } = own(views, source) ?? { facts: null };
+    return (facts ?? []).map((fact) => ({
+      right,
+      fact,
+      what: String(own(fact.attributes, what)),
+      lastGoodAt,
+      readBefore,
+    }));
   });
 
 const scopeOf = ({ attributes: { scope } }: Fact): string => (typeof scope === 'string' ? scope : TENANT_SCOPE);

@@ -6,6 +6,7 @@
 import type { Finding, Interpretation, Occasion, SourceDrift } from '../../../core/model/check.ts';
 import type { Drift } from '../../../core/model/drift.ts';
 import type { Snapshot } from '../../../core/model/fact.ts';
+import { own } from '../../../core/model/own.ts';
 import { changesWords, named, valueWords } from '../../../core/text/outside.ts';
 import { type Words, words } from '../../../core/text/words.ts';
 import { headline } from '../report.ts';
@@ -99,7 +100,7 @@ function sourceFindings({ source }: SourceDrift, { change, key, before, after }:
     removed: words`no longer there`,
     changed: changesWords(before?.attributes, after?.attributes),
   };
-  const activities = SOURCE_ACTIVITIES[source]?.[change];
+  const activities = own(SOURCE_ACTIVITIES, source)?.[change];
   return [
     {
       source,

@@ -2,8 +2,10 @@
  * What Graph says of an object that a row names: its type, its names. A type that is not known here is no type, and may
  * be any; what is missing is null. Nothing of it can fail a reading: only a row without an id does.
  */
+
 import * as z from 'zod';
 import type { Attributes, Fact } from '../../../core/model/fact.ts';
+import { own } from '../../../core/model/own.ts';
 import { type OddKind, oddKindOf } from '../kinds.ts';
 
 /** A text, or null where there is none; a value of another kind is none. */
@@ -38,7 +40,7 @@ const TYPES: { readonly [type: string]: ObjectType } = {
 
 /** Of `#microsoft.graph.user`, or of the plain word. Null: Graph does not say, or a type that is new to us. */
 export const typeOf = (type: string | null): ObjectType | null =>
-  TYPES[(type ?? '').toLowerCase().replace('#microsoft.graph.', '')] ?? null;
+  own(TYPES, (type ?? '').toLowerCase().replace('#microsoft.graph.', '')) ?? null;
 
 /** A row's principal as it is expanded; null for one who was deleted or is of another tenant. */
 export const principal = z
