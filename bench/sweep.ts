@@ -1,10 +1,12 @@
 /**
  * `npm run sweep`: the long crash and interleaving sweeps over Azurite, as tables: how many points were tried, and what
- * broke. Ends with 1 when anything did. Arguments choose sweeps by name: crash, races, kills, unread.
+ * broke. Ends with 1 when anything did. Arguments choose sweeps by name: crash, races, answers,
+ * kills, unread.
  */
-import { countPoints, crashSweep } from '../test/sweep/crash-sweep.ts';
+import { ANSWER_RACES, ANSWER_SCENES } from '../test/sweep/answering.ts';
+import { type CrashOptions, countPoints, crashSweep } from '../test/sweep/crash-sweep.ts';
 import { KILLS, runKills } from '../test/sweep/kill.ts';
-import { raceAll } from '../test/sweep/races.ts';
+import { type RaceOptions, raceAll } from '../test/sweep/races.ts';
 import { sweepUnread } from '../test/sweep/unread.ts';
 
 interface Row {
@@ -24,8 +26,9 @@ const STORMS = 40;
 /** Random orders of a race that has too many to walk through. */
 const SOME_ORDERS = 1000;
 
-async function crash(): Promise<Swept> {
-  const { points, storms, stormHits, broken } = await crashSweep({ storms: STORMS, stages: STAGES, seed: SEED });
+async function crash(of: Pick<CrashOptions, 'scenes'> = {}): Promise<Swept> {
+  const options = { ...of, storms: STORMS, stages: STAGES, seed: SEED };
+  const { points, storms, stormHits, broken } = await crashSweep(options);
   console.table(countPoints(points));
   const inStorms = broken.filter((what) => what.includes('; storm of seed '));
   return {
@@ -37,8 +40,8 @@ async function crash(): Promise<Swept> {
   };
 }
 
-async function races(): Promise<Swept> {
-  const tallies = await raceAll({ every: true, some: SOME_ORDERS, stages: STAGES, seed: SEED });
+async function races(of: Pick<RaceOptions, 'races'> = {}): Promise<Swept> {
+  const tallies = await raceAll({ ...of, every: true, some: SOME_ORDERS, stages: STAGES, seed: SEED });
   for (const { race, endings } of tallies) {
     console.log(`${race}:`);
     for (const [ending, times] of endings) console.log(`  ${String(times).padStart(5)} x ${ending}`);
@@ -48,6 +51,11 @@ async function races(): Promise<Swept> {
     return { what, points: count, broken: broken.length };
   });
   return { rows, broken: tallies.flatMap(({ broken }) => broken) };
+}
+
+async function answers(): Promise<Swept> {
+  const [failing, meeting] = [await crash({ scenes: ANSWER_SCENES }), await races({ races: ANSWER_RACES })];
+  return { rows: [...failing.rows, ...meeting.rows], broken: [...failing.broken, ...meeting.broken] };
 }
 
 async function kills(): Promise<Swept> {
@@ -60,7 +68,7 @@ async function unread(): Promise<Swept> {
   return { rows: [{ what: 'sources unread while rights change, in full', points, broken: broken.length }], broken };
 }
 
-const sweeps: { readonly [name: string]: () => Promise<Swept> } = { crash, races, kills, unread };
+const sweeps: { readonly [name: string]: () => Promise<Swept> } = { crash, races, answers, kills, unread };
 const only = process.argv.slice(2);
 
 const rows: (Row & { readonly seconds: number })[] = [];

@@ -10,6 +10,7 @@ import { answerAlert, findAlert } from '../runs/answering.ts';
 import { type AlertRequest, alertAnswer } from '../web/answer/alerts.ts';
 import { idInPath, pathId } from '../web/answer/path.ts';
 import type { HttpAnswer } from '../web/answer.ts';
+import { sha256 } from './values.ts';
 
 export interface AnsweringParts {
   readonly store: () => Store;
@@ -25,7 +26,7 @@ export function alertPage(parts: AnsweringParts, request: AlertRequest, token: s
   const mayAnswer = async (): Promise<boolean> =>
     token === null ||
     isGoodToken(token, { tenantId, alertId: id, now }, signWith(await parts.store().answerKey()), same);
-  const deps = () => ({ store: parts.store(), now, receivers });
+  const deps = () => ({ store: parts.store(), now, receivers, hash: sha256 });
   return alertAnswer(
     {
       now,

@@ -4,14 +4,15 @@
  */
 import { randomInt } from 'node:crypto';
 import type { MailedAlert, OpenAlert } from '../core/model/alert.ts';
-import type { Answer, AnswerResult, AnswerWish, FoundAlert } from '../core/model/answer.ts';
+import type { AlertPlace, Answer, AnswerResult, AnswerWish, FoundAlert } from '../core/model/answer.ts';
 import { bareAlert } from '../core/model/head.ts';
 import type { Change } from '../core/model/history.ts';
 import type { ReceiverName } from '../core/model/outbox.ts';
 import type { Store } from '../core/model/store.ts';
-import { iso } from '../core/model/times.ts';
-import { answerTo, isSameAnswer } from '../core/notify/answers.ts';
+import { iso, ms } from '../core/model/times.ts';
+import { answerTo, isSameAnswer, seenOf, toldOf } from '../core/notify/answers.ts';
 import { openEvents } from '../core/notify/events.ts';
+import type { Hash } from '../core/poll/reading.ts';
 import { quoted, told } from '../core/text/outside.ts';
 import { type Words, words } from '../core/text/words.ts';
 import { MonitorError } from '../errors.ts';
@@ -20,30 +21,34 @@ export interface AnswerDeps {
   readonly store: Store;
   readonly now: number;
   readonly receivers: readonly ReceiverName[];
+  readonly hash: Hash;
 }
 
 /** Null: there is no such alert, or it has ended. */
-export async function findAlert({ store, now, receivers }: AnswerDeps, id: string): Promise<FoundAlert | null> {
+export async function findAlert({ store, now, receivers, hash }: AnswerDeps, id: string): Promise<FoundAlert | null> {
   const { heads } = await store.heads(now);
   const [open, events, answered] = await Promise.all([store.openAlerts(), store.events(), store.answers()]);
   const answers = new Map([...answered.answers].map(([alertId, { value }]) => [alertId, value]));
-  const about = (alert: OpenAlert | MailedAlert, check: string): FoundAlert => ({
+  const about = (alert: OpenAlert | MailedAlert, check: string, place: AlertPlace | null): FoundAlert => ({
     alert,
     check,
+    place,
     stored: answered.answers.get(id) ?? null,
     answer: answerTo(alert, answers, now),
+    seen: seenOf(alert, hash),
+    after: heads.get(check)?.value.lastHistoryAt ?? null,
   });
   const condition = open.alerts.find((alert) => alert.id === id);
-  if (condition) return about(condition, condition.check);
+  if (condition) return about(condition, condition.check, 'condition');
   for (const { value: head } of heads.values()) {
     const ref = head.openAlerts.find((one) => one.id === id);
-    if (ref) return about(bareAlert(ref, head), head.check);
+    if (ref) return about(bareAlert(ref, head), head.check, null);
   }
   const event = openEvents(events.events, await store.outboxes(), receivers, answers).find((alert) => alert.id === id);
   const commit = events.events.find(({ alerts }) => alerts.some((alert) => alert.id === id));
   const acknowledged = commit?.alerts.find((alert) => alert.id === id && alert.severity === 'critical');
   const found = event ?? acknowledged;
-  if (found) return about(found, commit?.check ?? '');
+  if (found) return about(found, commit?.check ?? '', commit ?? null);
   // What cannot be read may be what is looked for: then nobody knows whether it has ended.
   if (events.damaged.length > 0) throw new MonitorError('contract', UNREADABLE, { hint: SEE_DAMAGE });
   return null;
@@ -63,10 +68,11 @@ export async function answerAlert(
   for (let tries = 0; tries < TRIES; tries += 1) {
     const found = await findAlert(deps, id);
     if (!found) return { kind: 'gone' };
+    if (wish.seen !== null && wish.seen !== found.seen) return { kind: 'worse', found };
     const answer = answerOf(found, wish, deps.now);
     const before = found.stored?.value ?? null;
     if (before && isRepeated(before, answer, found)) return { kind: 'same', answer: before };
-    const isStored = await deps.store.answer(answer, found.stored?.etag ?? null, lineOf(found, answer, deps.now));
+    const isStored = await deps.store.answer(answer, found.stored?.etag ?? null, lineOf(found, answer), found.place);
     if (isStored) return { kind: 'stored', answer };
   }
   throw new MonitorError('conflict', 'The alert was answered by others at the same time', { hint: 'Answer it again.' });
@@ -76,30 +82,31 @@ export async function answerAlert(
 const isRepeated = (before: Answer, answer: Answer, { answer: holds }: FoundAlert): boolean =>
   isSameAnswer(before, answer) && (holds !== null || answer.action === 'reopen');
 
-const answerOf = (
-  { alert, check }: FoundAlert,
+function answerOf(
+  found: FoundAlert,
   { action, by, why, until, signedIn }: AnswerWish & Pick<Answer, 'signedIn'>,
   now: number,
-): Answer => ({
-  alertId: alert.id,
-  check,
-  action,
-  at: iso(now),
-  by,
-  why,
-  signedIn,
-  until: action === 'snooze' ? until : null,
-  severity: alert.severity,
-  told: 'told' in alert && alert.told !== undefined ? alert.told : null,
-});
+): Answer {
+  const { alert, check } = found;
+  return {
+    ...{ alertId: alert.id, check, action, at: iso(timeOf(found, now)), by, why, signedIn },
+    until: action === 'snooze' ? until : null,
+    severity: alert.severity,
+    told: toldOf(alert),
+  };
+}
+
+/** Behind what it answers and the answer before, whatever the clock says: history is read in order of time. */
+const timeOf = ({ after, stored }: FoundAlert, now: number): number =>
+  Math.max(now, ...[after, stored?.value.at ?? null].map((at) => (at === null ? 0 : ms(at) + 1)));
 
 /** A line of history of its own: its generation is its time in µs and more, which no poll counts up to. */
-function lineOf({ alert, check, stored }: FoundAlert, answer: Answer, now: number): Change {
+function lineOf({ alert, check, stored }: FoundAlert, answer: Answer): Change {
   const { alertId, action, by, why, until, signedIn } = answer;
   const before = stored && shown(stored.value);
   return {
     check,
-    generation: now * 1000 + randomInt(1000),
+    generation: ms(answer.at) * 1000 + randomInt(1000),
     at: answer.at,
     items: [
       {

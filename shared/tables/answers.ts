@@ -3,12 +3,12 @@
  * links to answer are signed with: random, made by whoever needs it first, never replaced.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Answer } from '../core/model/answer.ts';
+import type { AlertPlace, Answer } from '../core/model/answer.ts';
 import type { Change } from '../core/model/history.ts';
 import type { Damage, Stored } from '../core/model/stored.ts';
 import { MonitorError } from '../errors.ts';
 import { TableFailure } from './failures.ts';
-import { guardedWrite } from './guarded-write.ts';
+import { demandingWrite, MISSING } from './guarded-write.ts';
 import { ANSWER_KEY, ANSWERS } from './keys.ts';
 import { decoded, readAnswer, reported } from './rows.ts';
 import { type Session, saveChunks } from './session.ts';
@@ -27,22 +27,35 @@ export async function readAnswers({ table, chunks }: Session): Promise<StoredAns
 
 /**
  * @param etag of the answer that this one replaces; null: there was none that can be read
- * @returns false when somebody else answered meanwhile, and nothing of ours is stored
+ * @returns false when somebody else answered meanwhile or the alert is gone, and nothing of ours is stored
  */
 export async function putAnswer(
   session: Session,
   answer: Answer,
   etag: string | null,
   change: Change,
+  place: AlertPlace | null,
 ): Promise<boolean> {
   const write = randomUUID();
   const [guard, line] = await Promise.all([session.rows.answer(answer, write), session.rows.change(change, write)]);
   await saveChunks(session, [guard, line]);
-  const put = (over: string | null) =>
-    guardedWrite(session.table, { guard: guard.row, etag: over, upserts: [line.row], deletes: [] });
-  if ((await put(etag)) !== null) return true;
+  const mustExist = place === null ? [] : [placeKey(session, answer.alertId, place)];
+  const put = async (over: string | null): Promise<boolean> => {
+    const wanted = { guard: guard.row, etag: over, upserts: [line.row], deletes: [], mustExist };
+    const result = await demandingWrite(session.table, wanted);
+    return result === null ? isOurs(session, line.row.rowKey, write) : result !== MISSING;
+  };
+  if (await put(etag)) return true;
   const damaged = etag === null ? await damagedEtag(session, answer.alertId) : null;
-  return damaged !== null && (await put(damaged)) !== null;
+  return damaged !== null && put(damaged);
+}
+
+const placeKey = ({ keys }: Session, alertId: string, place: AlertPlace): string =>
+  place === 'condition' ? keys.alert(alertId) : keys.event(place);
+
+/** Nobody told us that it was stored, and somebody has answered since: then our line of history is there. */
+async function isOurs({ table }: Session, rowKey: string, write: string): Promise<boolean> {
+  return (await table.get(rowKey, ['write']))?.cells.write === write;
 }
 
 /** Of an answer that cannot be decoded: it counts as none, and must not keep the alert from being answered. */

@@ -5,7 +5,7 @@
 import type { Answer } from '../core/model/answer.ts';
 import type { CommitEvents, PendingAlerts, ReceiverName } from '../core/model/outbox.ts';
 import type { Damage } from '../core/model/stored.ts';
-import { isKeptOpen } from '../core/notify/answers.ts';
+import { isAnswerable } from '../core/notify/answers.ts';
 import { eachOf } from './concurrency.ts';
 import { EVENTS, namedBy, PENDING } from './keys.ts';
 import { decoded, readEvents, reported } from './rows.ts';
@@ -42,14 +42,18 @@ export async function dropEvents(
  * Rows of events that nobody has to tell any more and that need no answer. They are listed before what waits, so none is
  * taken too early.
  */
-export async function toldEvents(session: Session, answers: ReadonlyMap<string, Answer>): Promise<StoredRow[]> {
+export async function toldEvents(
+  session: Session,
+  answers: ReadonlyMap<string, Answer>,
+  now: number,
+): Promise<StoredRow[]> {
   const { table, chunks } = session;
   const events = await table.query(EVENTS);
   if (events.length === 0) return [];
   const waiting = new Set((await table.query(PENDING, { cells: [] })).map(commitOf));
   const told = events.filter((row) => !waiting.has(commitOf(row)));
   const { whole } = await decoded('event', told, (row) => readEvents(row, chunks));
-  const kept = whole.filter(({ value }) => value.alerts.some((alert) => isKeptOpen(alert, answers)));
+  const kept = whole.filter(({ value }) => value.alerts.some((alert) => isAnswerable(alert, answers, now)));
   const keep = new Set(kept.map(({ row }) => row.rowKey));
   return told.filter(({ rowKey }) => !keep.has(rowKey));
 }

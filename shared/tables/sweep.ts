@@ -59,7 +59,7 @@ export async function sweep(
   const chunks = await remove(table, await orphanChunks(table, untouched, now, MOST_SWEPT - history));
   const abandoned = await remove(table, await waitingForNobody(session, untouched, receivers));
   const answers = await knownAnswers(session);
-  const told = await remove(table, await toldEvents(session, answers));
+  const told = await remove(table, await toldEvents(session, answers, now));
   const loose = await remove(table, await looseAlerts(session, untouched));
   return history + chunks + abandoned + told + loose + (await remove(table, await staleAnswers(session, now)));
 }

@@ -66,7 +66,10 @@ const DAMAGES: readonly (readonly [what: string, damage: (calm: Met) => Met, all
   ],
   ['left in the outbox', (calm) => ({ ...calm, rows: [...calm.rows, 'pending'] })],
   ['alert rows', (calm) => ({ ...calm, rows: [...calm.rows, 'alert'] })],
-  ['open alerts invented: rule~subject', (calm) => withOpen(calm, { id: 'rule~subject~1', severity: 'warning' })],
+  [
+    'open alerts invented: rule~subject',
+    (calm) => withOpen(calm, { id: 'rule~subject~1', severity: 'warning', acknowledged: null }),
+  ],
   ['status invented: status fail', (calm) => ({ ...calm, status: { ...calm.status, status: 'fail' } })],
   ['never comes to rest', (calm) => ({ ...calm, isQuiet: false })],
   ['a run went wrong: something', (calm) => ({ ...calm, wrong: ['something'] })],

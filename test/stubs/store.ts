@@ -3,7 +3,7 @@
  * known by their id. Values are copied in and out, as a table would. It counts its calls, and `before` can fail one.
  */
 import type { OpenAlert } from '../../shared/core/model/alert.ts';
-import type { Answer } from '../../shared/core/model/answer.ts';
+import type { AlertPlace, Answer } from '../../shared/core/model/answer.ts';
 import type { CheckName, Head, Install } from '../../shared/core/model/head.ts';
 import type { Change, HistoryItem, HistoryPage, HistoryQuery } from '../../shared/core/model/history.ts';
 import type { MeasureRow } from '../../shared/core/model/measure.ts';
@@ -100,7 +100,7 @@ export class MemoryStore implements Store {
     return { answers: copy(this.answerRows), damaged: [] };
   }
 
-  async answer(answer: Answer, etag: string | null, change: Change) {
+  async answer(answer: Answer, etag: string | null, change: Change, _place: AlertPlace | null) {
     await this.called('answer');
     if ((this.answerRows.get(answer.alertId)?.etag ?? null) !== etag) return false;
     this.answerRows.set(answer.alertId, this.stamped(copy(answer)));

@@ -9,6 +9,7 @@ import type { NotifyResult } from '../../shared/runs/notify.ts';
 import type { PollResult } from '../../shared/runs/poll.ts';
 import { type Fate, Process } from './faults.ts';
 import { MINUTE_MS, ROUND_MS } from './pasts.ts';
+import { brokenLinks, type Posted, type Posting, post } from './posting.ts';
 import type { Past, Scene, Step } from './scenes.ts';
 import type { Moment, Stage } from './stage.ts';
 import type { Call } from './wire.ts';
@@ -34,7 +35,11 @@ export interface StatusDocument {
   readonly writeback: { readonly state: string };
   readonly sources: readonly { readonly name: string; readonly state: string }[];
   readonly mail: { readonly pending: number; readonly lastError: string | null };
-  readonly openAlerts: readonly { readonly id: string; readonly severity: string }[];
+  readonly openAlerts: readonly {
+    readonly id: string;
+    readonly severity: string;
+    readonly acknowledged: { readonly by: string } | null;
+  }[];
 }
 
 export interface Observed {
@@ -60,6 +65,7 @@ export async function playScene(stage: Stage, scene: Scene, moment: Moment, fate
   await begin(stage, scene, moment);
   const process = new Process(fate);
   const wrong = await runAll(stage, scene, process);
+  if (scene.again) wrong.push(...(await postedAgain(stage, scene, scene.again)));
   return { ...(await aftermath(stage, scene, wrong)), calls: process.calls, hits: process.hits };
 }
 
@@ -73,7 +79,13 @@ export async function begin(stage: Stage, past: Past, moment: Moment): Promise<v
 export async function aftermath(stage: Stage, past: Past, wrong: readonly string[]): Promise<Observed> {
   const later: string[] = [];
   const isQuiet = await goOn(stage, past, later);
+  later.push(...(await brokenLinks(stage)));
   return { ...(await look(stage, past)), isQuiet, wrong: [...wrong, ...later] };
+}
+
+async function postedAgain(stage: Stage, scene: Scene, posting: Posting): Promise<string[]> {
+  const { kind, what } = await post(stage, stage.watch(undefined, scene.settings), posting);
+  return kind === 'stored' || kind === 'same' ? [] : [`answered again: ${kind}: ${what}`];
 }
 
 /** @returns what the runs did and should not have */
@@ -90,7 +102,7 @@ export async function runAll(stage: Stage, scene: Scene, process: Process): Prom
 
 /** Nobody else runs: who loses takes a write of its own, whose answer it did not get, for another's. */
 const aloneProblem = (result: RunResult | null): string | null =>
-  result?.kind === 'lost' ? `alone, yet it lost: ${result.what}` : null;
+  result?.kind === 'lost' || result?.kind === 'gone' ? `alone, yet it lost: ${result.what}` : null;
 
 /** A poll ends with the error of a store that does not answer; a notifier says so in its result. */
 const errorProblem = (error: unknown, step: Step): string | null =>
@@ -98,11 +110,12 @@ const errorProblem = (error: unknown, step: Step): string | null =>
 
 const textOf = (error: unknown): string => `threw ${error instanceof Error ? error.stack : String(error)}`;
 
-export type RunResult = PollResult | NotifyResult;
+export type RunResult = PollResult | NotifyResult | Posted;
 
 export async function run(stage: Stage, watch: Monitor, step: Step): Promise<RunResult | null> {
   if (step === 'poll') return watch.poll('writeback');
   if (step === 'notify') return watch.notify();
+  if ('answers' in step) return post(stage, watch, step);
   stage.world.wait(step.waitMs);
   return null;
 }

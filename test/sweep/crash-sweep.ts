@@ -26,6 +26,8 @@ export interface CrashResult {
 }
 
 export interface CrashOptions {
+  /** Those of polls and mails unless given. */
+  readonly scenes?: readonly Scene[];
   /** Which of all points; all unless given. */
   readonly select?: (points: readonly CrashPoint[]) => readonly CrashPoint[];
   /** Storms in each scene. */
@@ -36,8 +38,9 @@ export interface CrashOptions {
 
 type ReadyScene = Ready<Scene, Met>;
 
-export async function crashSweep({ select = (all) => all, storms, stages, seed }: CrashOptions): Promise<CrashResult> {
-  return withReady(SCENES, stages, playCalm, async (scenes, forEach) => {
+export async function crashSweep(options: CrashOptions): Promise<CrashResult> {
+  const { scenes: disturbed = SCENES, select = (all) => all, storms, stages, seed } = options;
+  return withReady(disturbed, stages, playCalm, async (scenes, forEach) => {
     const points = select(scenes.flatMap(pointsIn));
     const problems = scenes.flatMap(calmProblems);
     let stormHits = 0;
@@ -110,7 +113,7 @@ export const selection =
 const mayRepeatMail = ({ kind, mode }: Point): boolean =>
   kind === 'mail post' && (mode === 'lost' || mode === 'dies after');
 
-const inRandomOrder = <T>(items: readonly T[], random: Random): T[] =>
+export const inRandomOrder = <T>(items: readonly T[], random: Random): T[] =>
   items
     .map((item) => ({ item, place: random() }))
     .toSorted((a, b) => a.place - b.place)

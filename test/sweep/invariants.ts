@@ -13,6 +13,8 @@ export interface Allowed {
   readonly repeated: number;
   /** A source may have its first reading after the first poll, and then says so in a line of mail of its own. */
   readonly laterReadings: boolean;
+  /** Who answered and was told that it is stored; absent: those of an undisturbed run. */
+  readonly answered?: readonly string[];
 }
 
 export const NOTHING: Allowed = { copies: 1, repeated: 0, laterReadings: false };
@@ -27,15 +29,16 @@ export function broken(found: Observed, calm: Observed, allowed: Allowed): strin
     ...repeats(found.mails, allowed),
     ...leftovers(found, calm),
     ...openAsTold(found),
+    ...answersOnce(found, allowed.answered ?? linesOf(calm).map(({ by }) => by)),
     ...statusAgain(found, calm),
   ];
 }
 
 function driftOnce(found: Observed, calm: Observed): string[] {
-  const linesOf = ({ drift }: Observed) => drift.filter((item) => !isVerdictBaseline(item)).map(lineOf);
+  const items = ({ drift }: Observed) => drift.filter((item) => !isVerdictBaseline(item) && item.source !== ANSWERS);
   const verdicts = ({ drift }: Observed) => (drift.some(isVerdictBaseline) ? ['a first verdict'] : []);
   return [
-    ...difference('drift', linesOf(found), linesOf(calm)),
+    ...difference('drift', items(found).map(lineOf), items(calm).map(lineOf)),
     ...difference('drift', verdicts(found), verdicts(calm)),
     ...found.drift.filter(({ mailed }) => mailed === false).map(({ title }) => `not mailed in the end: ${title}`),
   ];
@@ -115,7 +118,7 @@ function leftovers(found: Observed, calm: Observed): string[] {
 }
 
 /**
- * Open is what history opened last and did not close, and each critical event, which nobody answers here. The line of an
+ * Open is what history opened last and did not close, and each critical event that nobody acknowledged. The line of an
  * event has the subject of its alert as its key.
  */
 function openAsTold({ drift, status }: Observed): string[] {
@@ -129,8 +132,60 @@ function openAsTold({ drift, status }: Observed): string[] {
   const events = drift.filter(
     ({ source, severity, mailed }) => source !== 'conditions' && severity === 'critical' && mailed !== null,
   );
-  const unanswered = events.map(({ key }) => open.find((about) => about.endsWith(`~${key}`)) ?? key);
+  const closed = newestAnswers({ drift }).flatMap(({ alertId, action }) => (action === 'acknowledge' ? [alertId] : []));
+  const unanswered = events
+    .filter(({ key }) => !closed.some((id) => aboutOf(id).endsWith(`~${key}`)))
+    .map(({ key }) => open.find((about) => about.endsWith(`~${key}`)) ?? key);
   return difference('open alerts', open, [...told, ...unanswered]);
+}
+
+const ANSWERS = 'answers';
+
+interface AnswerLine {
+  readonly alertId: string;
+  readonly by: string;
+  readonly action: string;
+  /** What was replaced, and what replaced it, as texts. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Newest first. */
+const linesOf = ({ drift }: Pick<Observed, 'drift'>): AnswerLine[] =>
+  drift
+    .filter(({ source }) => source === ANSWERS)
+    .map(({ key, before, after }) => ({
+      alertId: key,
+      ...(after as { by: string; action: string }),
+      before: JSON.stringify(before ?? null),
+      after: JSON.stringify(after),
+    }));
+
+const newestAnswers = (found: Pick<Observed, 'drift'>): AnswerLine[] =>
+  [...Map.groupBy(linesOf(found), ({ alertId }) => alertId).values()].flatMap(([newest]) => newest ?? []);
+
+/** Each answer that was told to be stored is a line, once, on the one before it; and no other answer is shown than the newest. */
+function answersOnce(found: Observed, answered: readonly string[]): string[] {
+  const lines = linesOf(found);
+  const chains = [...Map.groupBy(lines, ({ alertId }) => alertId).values()].flatMap((chain) =>
+    chain.flatMap(({ before, by }, n) =>
+      before === (chain[n + 1]?.after ?? 'null') ? [] : [`${by} answered over nothing`],
+    ),
+  );
+  const shown = found.status.openAlerts.flatMap(({ id, acknowledged }) => {
+    const newest = newestAnswers(found).find(({ alertId }) => alertId === id);
+    const isOther = acknowledged !== null && (acknowledged.by !== newest?.by || newest.action === 'reopen');
+    return isOther ? [`${id} is shown as answered by ${acknowledged.by}, not ${newest?.by}`] : [];
+  });
+  return [
+    ...difference(
+      'answers',
+      lines.map(({ by }) => by),
+      answered,
+    ),
+    ...chains,
+    ...shown,
+  ];
 }
 
 function statusAgain(found: Observed, calm: Observed): string[] {
@@ -140,7 +195,9 @@ function statusAgain(found: Observed, calm: Observed): string[] {
     `last error ${status.mail.lastError}`,
     ...status.problems.map(({ code }) => `problem ${code}`),
     ...status.sources.map(({ name, state }) => `${name} is ${state}`),
-    ...status.openAlerts.map(({ id, severity }) => `open: ${severity} ${aboutOf(id)}`),
+    ...status.openAlerts.map(
+      ({ id, severity, acknowledged }) => `open: ${severity} ${aboutOf(id)}${acknowledged ? ', answered' : ''}`,
+    ),
   ];
   return difference('status', tell(found), tell(calm));
 }

@@ -7,6 +7,7 @@ import { seeded } from '../../local/tenant/random.ts';
 import { aftermath, begin, type Observed, type RunResult, run } from './aftermath.ts';
 import { broken, NOTHING } from './invariants.ts';
 import { leftInFlight, NO_MAIL, settled, switchedOn, unprotected } from './pasts.ts';
+import type { Posting } from './posting.ts';
 import { type Ready, withReady } from './ready.ts';
 import type { Past } from './scenes.ts';
 import { type Choose, everyOrder, interleave, type Orders, type Played, randomOrders, type Turn } from './schedule.ts';
@@ -14,12 +15,14 @@ import type { Moment, Stage } from './stage.ts';
 import type { Between, Call } from './wire.ts';
 
 /** A process of one run, or something that happens in the tenant meanwhile. */
-export type Racer = 'poll' | 'notify' | 'status' | ((stage: Stage) => void);
+export type Racer = 'poll' | 'notify' | 'status' | Posting | ((stage: Stage) => void);
 
 export interface Race extends Past {
   readonly racers: readonly Racer[];
-  /** Results of which there may be one at most. */
-  readonly once: string;
+  /** Results of which there may be one at most; absent: as many as come. */
+  readonly once?: string;
+  /** Who answered before the race. */
+  readonly answeredBy?: readonly string[];
   /** It has more orders than are worth walking through. */
   readonly isLarge?: boolean;
 }
@@ -108,8 +111,12 @@ export async function runRace({ stage, past, moment, calm }: ReadyRace, choose: 
     results.filter((result) => result.startsWith(WRONG)),
   );
   const tooMany = winners > 1 ? [`${winners} times ${past.once}`] : [];
-  return { widths, results, broken: [...tooMany, ...broken(found, calm, NOTHING)] };
+  const stored = past.racers.flatMap((racer, n) => (isPosting(racer) && results[n] === 'stored' ? [racer.by] : []));
+  const answered = [...(past.answeredBy ?? []), ...stored];
+  return { widths, results, broken: [...tooMany, ...broken(found, calm, { ...NOTHING, answered })] };
 }
+
+const isPosting = (racer: Racer): racer is Posting => typeof racer === 'object';
 
 export interface RaceTally extends Orders {
   readonly race: string;
@@ -119,6 +126,8 @@ export interface RaceTally extends Orders {
 }
 
 export interface RaceOptions {
+  /** Those of polls and notifiers unless given. */
+  readonly races?: readonly Race[];
   /** Whether races that are not large run in every order. */
   readonly every: boolean;
   /** Seeded random orders of each of the others. */
@@ -129,7 +138,7 @@ export interface RaceOptions {
 
 export async function raceAll(options: RaceOptions): Promise<RaceTally[]> {
   const tallies: RaceTally[] = [];
-  await withReady(RACES, options.stages, calmRace, (_all, forEach) =>
+  await withReady(options.races ?? RACES, options.stages, calmRace, (_all, forEach) =>
     forEach(async (ready) => {
       tallies.push(await tally(ready, options));
     }),
@@ -156,7 +165,8 @@ async function tally(ready: ReadyRace, { every, some, seed }: RaceOptions): Prom
   return { ...orders, race: ready.past.name, endings, broken: problems };
 }
 
-const wordFor = (racer: Racer | undefined): string => (typeof racer === 'string' ? racer : 'change');
+const wordFor = (racer: Racer | undefined): string =>
+  typeof racer === 'string' ? racer : typeof racer === 'object' ? 'answer' : 'change';
 
 /** @returns how the run ended, in a word */
 async function raced(stage: Stage, race: Race, racer: Racer, turn: Turn): Promise<string> {
@@ -168,8 +178,13 @@ async function raced(stage: Stage, race: Race, racer: Racer, turn: Turn): Promis
 
 const WRONG = 'went wrong:';
 
-const endingOf = (result: RunResult | null): string =>
-  result && 'error' in result && result.error ? `${WRONG} ${result.what}` : (result?.kind ?? 'done');
+function endingOf(result: RunResult | null): string {
+  const isFailed = result && ('error' in result ? result.error !== null : NO_ENDS.has(result.kind));
+  return isFailed ? `${WRONG} ${result.what}` : (result?.kind ?? 'done');
+}
+
+/** Of an answer, while storage works. */
+const NO_ENDS: ReadonlySet<string> = new Set(['failed', 'refused']);
 
 /** Holds what does not commute. The requests of one reading of Graph go together. */
 function held(turn: Turn): Between {

@@ -3,9 +3,10 @@
  * they make every kind of call that the product makes.
  */
 import { blind, leftInFlight, onAndMissing, ROUND_MS, refused, switchedOn, unprotected } from './pasts.ts';
+import type { Posting } from './posting.ts';
 import type { Settings, Stage } from './stage.ts';
 
-export type Step = 'poll' | 'notify' | { readonly waitMs: number };
+export type Step = 'poll' | 'notify' | { readonly waitMs: number } | Posting;
 
 /** How things stood, and stand from then on. */
 export interface Past {
@@ -25,6 +26,8 @@ export interface Scene extends Past {
   readonly runs: readonly Step[];
   /** Its mail was accepted before, so that none comes. */
   readonly isTold?: boolean;
+  /** What a person does once more who got no answer, or did not see it. */
+  readonly again?: Posting;
 }
 
 const POLL_AND_MAIL: readonly Step[] = ['poll', 'notify', { waitMs: ROUND_MS }, 'poll', 'notify'];

@@ -59,6 +59,12 @@ export class Stage {
       .reverse();
   }
 
+  /** Those, and before them the ones that had been accepted at its moment. */
+  everMailed(): readonly StoredMail[] {
+    const before = this.world.mailbox.mails().filter(({ n }) => n <= this.#keptMails);
+    return [...before.reverse(), ...this.mails()];
+  }
+
   async moment(): Promise<Moment> {
     const { tenant, mailbox, now } = this.world;
     return {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../shared/core/model/answer.ts';
 import type { Change } from '../../shared/core/model/history.ts';
-import { at, commit, mailedAlert, NOW, pending, type World, worlds } from './world.ts';
+import { at, broken, commit, mailedAlert, NOW, pending, type World, worlds } from './world.ts';
 
 const world = worlds();
 const later = (hours: number): number => Date.now() + hours * 3600_000;
@@ -60,19 +60,61 @@ const titles = async ({ store }: World) =>
 describe('an answer', () => {
   test('is stored with its line of history, and the second needs the ETag of the first', async () => {
     const made = await withEvent();
-    expect(await made.store.answer(answer(), null, line(5))).toBe(true);
-    expect(await made.store.answer(answer({ action: 'reopen' }), null, line(6))).toBe(false);
+    expect(await made.store.answer(answer(), null, line(5), null)).toBe(true);
+    expect(await made.store.answer(answer({ action: 'reopen' }), null, line(6), null)).toBe(false);
     expect(await actions(made)).toEqual(['acknowledge']);
     const { answers } = await made.store.answers();
     const etag = answers.get('writeback-on~tenant~1')?.etag ?? '';
-    expect(await made.store.answer(answer({ action: 'reopen' }), etag, line(7))).toBe(true);
+    expect(await made.store.answer(answer({ action: 'reopen' }), etag, line(7), null)).toBe(true);
     expect(await actions(made)).toEqual(['reopen']);
     expect((await titles(made)).filter((title) => title === 'Acknowledged')).toHaveLength(2);
   });
 
+  test('of which nobody said that it was stored is known by its line, also when somebody has answered since', async () => {
+    const made = await withEvent();
+    const other = made.other();
+    let isFirst = true;
+    made.wire.disturb = async (request, next) => {
+      if (!isFirst || !request.url.endsWith('$batch')) return next();
+      isFirst = false;
+      await next();
+      const etag = (await other.answers()).answers.get('writeback-on~tenant~1')?.etag ?? '';
+      expect(await other.answer(answer({ by: 'Alex' }), etag, line(6), null)).toBe(true);
+      throw broken();
+    };
+    expect(await made.store.answer(answer(), null, line(5), null)).toBe(true);
+    const { answers } = await made.store.answers();
+    expect([...answers.values()].map(({ value }) => value.by)).toEqual(['Alex']);
+    expect((await titles(made)).filter((title) => title === 'Acknowledged')).toHaveLength(2);
+  });
+
+  test('to an event that is swept at that moment is not stored; one that is stored keeps it', async () => {
+    const made = await withEvent();
+    await told(made);
+    await made.store.answer(answer(), null, line(5), null);
+    const [commitOfEvent] = (await made.store.events()).events;
+    const reopened = async () => {
+      const etag = (await made.store.answers()).answers.get('writeback-on~tenant~1')?.etag ?? '';
+      return made.other().answer(answer({ action: 'reopen' }), etag, line(6), commitOfEvent ?? null);
+    };
+    made.wire.disturb = async (request, next) => {
+      if (request.method === 'DELETE' && request.url.includes('event')) expect(await reopened()).toBe(true);
+      return next();
+    };
+    await made.store.sweep(at(-1), later(0), ['mail']);
+    expect((await made.store.events()).events).toHaveLength(1);
+    expect(await actions(made)).toEqual(['reopen']);
+    made.wire.disturb = (_request, next) => next();
+    const etag = (await made.store.answers()).answers.get('writeback-on~tenant~1')?.etag ?? '';
+    await made.store.answer(answer(), etag, line(7), null);
+    await made.store.sweep(at(-1), later(0), ['mail']);
+    expect(await reopened()).toBe(false);
+    expect(await actions(made)).toEqual(['acknowledge']);
+  });
+
   test('that is damaged counts as none, is told, and can be given again', async () => {
     const made = await withEvent();
-    await made.store.answer(answer(), null, line(5));
+    await made.store.answer(answer(), null, line(5), null);
     const filter = "RowKey ge 'answer|' and RowKey lt 'answer}'";
     for await (const row of made.client.listEntities({ queryOptions: { filter } })) {
       const { partitionKey = '', rowKey = '' } = row;
@@ -80,27 +122,29 @@ describe('an answer', () => {
     }
     expect(await actions(made)).toEqual([]);
     expect((await made.store.damage(at(-1))).map(({ kind }) => kind)).toEqual(['answer']);
-    expect(await made.store.answer(answer({ action: 'snooze', until: at(60) }), null, line(6))).toBe(true);
+    expect(await made.store.answer(answer({ action: 'snooze', until: at(60) }), null, line(6), null)).toBe(true);
     expect(await actions(made)).toEqual(['snooze']);
     expect(await made.store.damage(at(-1))).toEqual([]);
   });
 });
 
 describe('the sweep', () => {
-  test('keeps a critical event that was told until it is acknowledged', async () => {
+  test('keeps a critical event that was told until it is acknowledged, and a day longer', async () => {
     const made = await withEvent();
     await told(made);
     await made.store.sweep(at(-1), later(0), ['mail']);
     expect((await made.store.events()).events).toHaveLength(1);
-    await made.store.answer(answer(), null, line(5));
-    await made.store.sweep(at(-1), later(0), ['mail']);
+    await made.store.answer(answer(), null, line(5), null);
+    await made.store.sweep(at(-1), NOW + 24 * 3600_000, ['mail']);
+    expect((await made.store.events()).events).toHaveLength(1);
+    await made.store.sweep(at(-1), NOW + 24 * 3600_000 + 60_000, ['mail']);
     expect((await made.store.events()).events).toEqual([]);
   });
 
   test('keeps an answer for a week after what it answers has ended', async () => {
     const made = await withEvent();
     await told(made);
-    await made.store.answer(answer(), null, line(5));
+    await made.store.answer(answer(), null, line(5), null);
     await made.store.sweep(at(-1), later(0), ['mail']);
     await made.store.sweep(at(-1), later(6 * 24), ['mail']);
     expect(await actions(made)).toEqual(['acknowledge']);

@@ -3,7 +3,7 @@
  * known whether anything happened. A row that cannot be decoded is no error: it is told beside the whole ones.
  */
 import type { OpenAlert } from './alert.ts';
-import type { Answer } from './answer.ts';
+import type { AlertPlace, Answer } from './answer.ts';
 import type { CheckName, Head, Install } from './head.ts';
 import type { Change, HistoryPage, HistoryQuery } from './history.ts';
 import type { MeasureRow } from './measure.ts';
@@ -58,9 +58,9 @@ export interface Store {
   answers(): Promise<{ readonly answers: ReadonlyMap<string, Stored<Answer>>; readonly damaged: readonly Damage[] }>;
   /**
    * One transaction: an answer in place of the one with this ETag (null: there was none), and its line of history.
-   * False: somebody else answered meanwhile.
+   * False: somebody else answered meanwhile, or the alert is not at its place any more.
    */
-  answer(answer: Answer, etag: string | null, change: Change): Promise<boolean>;
+  answer(answer: Answer, etag: string | null, change: Change, place: AlertPlace | null): Promise<boolean>;
   /** The key that links to answer are signed with; made at first use. */
   answerKey(): Promise<string>;
   /** What waits for each receiver, in two queries. */

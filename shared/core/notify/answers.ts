@@ -4,7 +4,8 @@
  */
 import { type MailedAlert, type OpenAlert, type Parts, RANK } from '../model/alert.ts';
 import type { Answer } from '../model/answer.ts';
-import { ms } from '../model/times.ts';
+import { canonical } from '../model/json.ts';
+import { ageMs, minutesMs, ms } from '../model/times.ts';
 
 export type Answerable = Pick<OpenAlert, 'id' | 'severity' | 'told'> | Pick<MailedAlert, 'id' | 'severity'>;
 
@@ -23,20 +24,40 @@ export function answerTo(alert: Answerable, answers: ReadonlyMap<string, Answer>
   return answer && voidBecause(answer, alert, now) === null ? answer : null;
 }
 
-function isWorse(answer: Answer, alert: Answerable): boolean {
-  const told = 'told' in alert ? alert.told : undefined;
-  return RANK[alert.severity] > RANK[answer.severity] || hasWorsePart(told ?? {}, answer.told ?? {});
-}
+const isWorse = (answer: Answer, alert: Answerable): boolean =>
+  RANK[alert.severity] > RANK[answer.severity] || hasWorsePart(toldOf(alert) ?? {}, answer.told ?? {});
+
+/** Null: it has no parts. */
+export const toldOf = (alert: Answerable): Parts | null => ('told' in alert && alert.told) || null;
+
+/** By how bad it is: of an open alert both only ever grow, so another text means that it got worse. */
+export const seenOf = (alert: Answerable, hash: (text: string) => string): string =>
+  hash(canonical([alert.severity, toldOf(alert)])).slice(0, 16);
 
 const hasWorsePart = (now: Parts, then: Parts): boolean => {
   const known = new Map(Object.entries(then));
   return Object.entries(now).some(([part, degree]) => degree > (known.get(part) ?? 0));
 };
 
+const isLasting = ({ kind, severity }: MailedAlert): boolean => kind === 'event' && severity === 'critical';
+
 /** A critical event stays open after its mail until it is acknowledged; any other ends with it. */
 export const isKeptOpen = (alert: MailedAlert, answers: ReadonlyMap<string, Answer>): boolean =>
-  alert.kind === 'event' && alert.severity === 'critical' && answers.get(alert.id)?.action !== 'acknowledge';
+  isLasting(alert) && answers.get(alert.id)?.action !== 'acknowledge';
+
+/** Whoever acknowledged a critical event by mistake can reopen it for a day. */
+const REOPENED_WITHIN_MS = minutesMs(24 * 60);
+
+/** Whether somebody may still answer it, though everybody was told. */
+export const isAnswerable = (alert: MailedAlert, answers: ReadonlyMap<string, Answer>, now: number): boolean =>
+  isKeptOpen(alert, answers) || (isLasting(alert) && ageMs(answers.get(alert.id)?.at ?? '', now) < REOPENED_WITHIN_MS);
+
+/** A form counts a snooze from when it is sent, so one that is sent again ends a little later. */
+const SAME_END_MS = 120_000;
 
 /** Whether a second answer says nothing that the first did not: it is then the same as once. */
 export const isSameAnswer = (a: Answer, b: Omit<Answer, 'at'>): boolean =>
-  a.action === b.action && a.by === b.by && a.why === b.why && a.until === b.until && a.signedIn === b.signedIn;
+  a.action === b.action && a.by === b.by && a.why === b.why && a.signedIn === b.signedIn && endTogether(a, b);
+
+const endTogether = (a: Pick<Answer, 'until'>, b: Pick<Answer, 'until'>): boolean =>
+  a.until === b.until || (a.until !== null && b.until !== null && Math.abs(ms(a.until) - ms(b.until)) <= SAME_END_MS);

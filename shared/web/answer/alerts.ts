@@ -3,6 +3,7 @@
  * a caller may is decided before: by the platform's key, or by the token in the path.
  */
 import type { AnswerResult, AnswerWish, FoundAlert } from '../../core/model/answer.ts';
+import { shownAnswer } from '../../core/status/report.ts';
 import { reportOf } from '../../errors.ts';
 import { badRequest, errorAnswer, type HttpAnswer, jsonAnswer, prefers } from '../answer.ts';
 import { badLinkPage, donePage, endedPage, failedPage, formPage, wrongPage } from './page.ts';
@@ -56,7 +57,14 @@ async function shown(deps: AlertDeps, { id, signedIn }: AlertRequest, wantsHtml:
   return wantsHtml ? formPage(found, deps.now, signedIn) : jsonAnswer(200, documentOf(found));
 }
 
-const documentOf = ({ alert, check, answer }: FoundAlert) => ({
+/** The answer would be to something better than what is there now. */
+const worsened = ({ seen }: FoundAlert): HttpAnswer =>
+  jsonAnswer(409, {
+    error: { code: 'conflict', message: 'The alert got worse since it was read. Read it again.' },
+    seen,
+  });
+
+const documentOf = ({ alert, check, answer, seen }: FoundAlert) => ({
   id: alert.id,
   check,
   rule: alert.rule,
@@ -66,7 +74,8 @@ const documentOf = ({ alert, check, answer }: FoundAlert) => ({
   todo: alert.todo,
   lines: alert.lines,
   since: alert.since,
-  acknowledged: answer && { by: answer.by, at: answer.at, why: answer.why, until: answer.until },
+  acknowledged: shownAnswer(answer),
+  seen,
 });
 
 async function posted(deps: AlertDeps, request: AlertRequest, wantsHtml: boolean): Promise<HttpAnswer> {
@@ -75,6 +84,8 @@ async function posted(deps: AlertDeps, request: AlertRequest, wantsHtml: boolean
   if (typeof wish === 'string') return wantsHtml ? wrongPage(wish) : badRequest(wish);
   const result = await deps.answer(id, { ...wish, signedIn: signedIn !== null });
   if (result.kind === 'gone') return wantsHtml ? endedPage() : gone();
+  if (result.kind === 'worse')
+    return wantsHtml ? formPage(result.found, deps.now, signedIn, wish) : worsened(result.found);
   if (wantsHtml) return donePage(result.answer);
   const { action, by, at, why, until } = result.answer;
   return jsonAnswer(200, { id, action, by, at, why, until, stored: result.kind === 'stored' });

@@ -4,7 +4,7 @@
  */
 import { html } from 'hono/html';
 import type { Severity } from '../../core/model/alert.ts';
-import type { Answer, FoundAlert } from '../../core/model/answer.ts';
+import type { Answer, AnswerWish, FoundAlert } from '../../core/model/answer.ts';
 import { utcText, whenText } from '../../core/text/ages.ts';
 import type { HttpAnswer } from '../answer.ts';
 import { SEVERITY_TONES } from '../page/alerts.ts';
@@ -23,14 +23,24 @@ const page = (status: number, title: string, tone: Tone, main: Html): Promise<Ht
 
 const TONES: { readonly [severity in Severity]: Tone } = { critical: 'bad', warning: 'warn', info: 'good' };
 
-/** @param signedIn the name that the platform tells; null: it is to be typed */
-export const formPage = (found: FoundAlert, now: number, signedIn: string | null): Promise<HttpAnswer> =>
+/**
+ * @param signedIn the name that the platform tells; null: it is to be typed
+ * @param late what was answered to the alert before it got worse, kept for who answers it again
+ */
+export const formPage = (
+  found: FoundAlert,
+  now: number,
+  signedIn: string | null,
+  late: AnswerWish | null = null,
+): Promise<HttpAnswer> =>
   page(
-    200,
-    'Answer an alert',
+    late ? 409 : 200,
+    late ? 'The alert got worse' : 'Answer an alert',
     TONES[found.alert.severity],
-    html`${alertPart(found, now)}${answeredPart(found.answer, now)}${form(found, signedIn)}`,
+    html`${late && GOT_WORSE}${alertPart(found, now)}${answeredPart(found.answer, now)}${form(found, signedIn, late)}`,
   );
+
+const GOT_WORSE = html`<section class="card warn"><p>While you wrote, the alert got worse. Your answer was to what it was before, so it was not recorded. Read the alert again; what you wrote is still below.</p></section>`;
 
 const MOST_LINES = 20;
 
@@ -63,15 +73,20 @@ const HOURS: readonly (readonly [hours: number, label: string])[] = [
   [720, '30 days'],
 ];
 
-const form = ({ answer }: FoundAlert, signedIn: string | null): Html => html`<form class="card" method="post" action="">
+const form = (
+  { answer, seen }: FoundAlert,
+  signedIn: string | null,
+  late: AnswerWish | null,
+): Html => html`<form class="card" method="post" action="">
+<input type="hidden" name="seen" value="${seen}">
 <h2>Your answer</h2>
 <p class="soft">It is recorded in the history. It does not end the alert, and it is void as soon as the alert gets worse.</p>
 ${
   signedIn === null
-    ? html`<label for="by">Your name</label><input id="by" name="by" required maxlength="100" autocomplete="name">`
+    ? html`<label for="by">Your name</label><input id="by" name="by" required maxlength="100" autocomplete="name" value="${late?.by ?? ''}">`
     : html`<p>Signed in as ${name(signedIn)}</p>`
 }
-<label for="why">Reason</label><textarea id="why" name="why" required maxlength="500" rows="3"></textarea>
+<label for="why">Reason</label><textarea id="why" name="why" required maxlength="500" rows="3">${late?.why ?? ''}</textarea>
 <label for="hours">If you snooze it, for how long</label>
 <select id="hours" name="hours">${HOURS.map(([hours, label]) => html`<option value="${hours}">${label}</option>`)}</select>
 <div class="buttons">

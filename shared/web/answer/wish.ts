@@ -21,12 +21,14 @@ const shape = z.object({
   by: text(100),
   why: text(500),
   until: z.string().optional(),
+  seen: z.string().max(100).nullish(),
 });
 
 const EXPECTED: { readonly [field: string]: string } = {
   action: 'action: "acknowledge", "snooze" or "reopen"',
   by: 'by: who you are, 1 to 100 characters',
   why: 'why: the reason, 1 to 500 characters',
+  seen: 'seen: as it stood in the answer to a GET',
   until: 'until: a time in ISO 8601 with its zone, such as 2026-11-30T08:00:00Z, at most 30 days ahead',
 };
 
@@ -42,10 +44,10 @@ export function wishIn(
   if (fields === null) return 'Expected a JSON object, or the fields of the form.';
   const parsed = shape.safeParse(signedIn === null ? fields : { ...fields, by: signedIn.slice(0, 100) });
   if (!parsed.success) return expectedOf(String(parsed.error.issues[0]?.path[0] ?? ''));
-  const { action, by, why, until } = parsed.data;
-  if (action !== 'snooze') return { action, by, why, until: null };
+  const { action, by, why, until, seen = null } = parsed.data;
+  if (action !== 'snooze') return { action, by, why, until: null, seen };
   const end = endIn(until, now);
-  return end === null ? expectedOf('until') : { action, by, why, until: end };
+  return end === null ? expectedOf('until') : { action, by, why, until: end, seen };
 }
 
 const expectedOf = (field: string): string =>
@@ -59,7 +61,8 @@ function fieldsIn(body: string, contentType: string | null, now: number): object
   const form = new URLSearchParams(body);
   const hours = Number(form.get('hours') ?? '');
   const until = hours > 0 && hours <= 720 ? { until: iso(now + hours * 3600_000) } : {};
-  return { action: form.get('action'), by: form.get('by'), why: form.get('why'), ...until };
+  const [action, by, why, seen] = ['action', 'by', 'why', 'seen'].map((name) => form.get(name));
+  return { action, by, why, seen, ...until };
 }
 
 const ZONED = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,7})?)?(Z|[+-]\d{2}:\d{2})$/;

@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Severity } from '../../../shared/core/model/alert.ts';
 import type { Answer } from '../../../shared/core/model/answer.ts';
-import { answerTo, isKeptOpen, voidBecause } from '../../../shared/core/notify/answers.ts';
+import { answerTo, isKeptOpen, isSameAnswer, seenOf, voidBecause } from '../../../shared/core/notify/answers.ts';
 import { isGoodToken, tokenFor } from '../../../shared/core/notify/tokens.ts';
+import { sha256 } from '../../stubs/pure-watch.ts';
 
 const NOON = Date.parse('2026-11-20T12:00:00.000Z');
 const HOUR = 3600_000;
@@ -60,6 +61,30 @@ describe('an answer', () => {
         expect(found).toBe(isWorse ? 'worse' : null);
       }),
     );
+  });
+});
+
+describe('what somebody looked at', () => {
+  it('is another once it is worse, and the same while only its words are others', () => {
+    const before = seenOf(alert(), sha256);
+    expect(seenOf({ ...alert(), title: 'other words' } as ReturnType<typeof alert>, sha256)).toBe(before);
+    expect(seenOf(alert('critical'), sha256)).not.toBe(before);
+    expect(seenOf(alert('warning', { a: 2 }), sha256)).not.toBe(before);
+    expect(seenOf(alert('warning', { a: 1, b: 1 }), sha256)).not.toBe(before);
+  });
+});
+
+describe('the same answer again', () => {
+  const snooze = (until: string) => answer({ action: 'snooze', until });
+  it.each<[name: string, first: Answer, second: Answer, same: boolean]>([
+    ['word for word', answer(), answer({ at: '2026-11-20T11:30:00.000Z' }), true],
+    ['by another', answer(), answer({ by: 'Alex' }), false],
+    ['for another reason', answer(), answer({ why: 'fixed' }), false],
+    ['by who is signed in now', answer(), answer({ signedIn: true }), false],
+    ['a snooze sent twice', snooze('2026-11-21T12:00:00.000Z'), snooze('2026-11-21T12:01:59.000Z'), true],
+    ['a snooze for longer', snooze('2026-11-21T12:00:00.000Z'), snooze('2026-11-21T12:03:00.000Z'), false],
+  ])('%s', (_, first, second, same) => {
+    expect(isSameAnswer(first, second)).toBe(same);
   });
 });
 

@@ -9,21 +9,21 @@ const GOOD = { action: 'acknowledge', by: 'Kim', why: 'known' };
 
 describe('an answer', () => {
   it.each<[name: string, found: unknown, wanted: object]>([
-    ['as JSON', json(GOOD), { action: 'acknowledge', by: 'Kim', why: 'known', until: null }],
+    ['as JSON', json(GOOD), { action: 'acknowledge', by: 'Kim', why: 'known', until: null, seen: null }],
     [
       'that snoozes until a time with a zone',
       json({ ...GOOD, action: 'snooze', until: '2026-11-21T09:00:00+01:00' }),
-      { action: 'snooze', by: 'Kim', why: 'known', until: '2026-11-21T08:00:00.000Z' },
+      { action: 'snooze', by: 'Kim', why: 'known', until: '2026-11-21T08:00:00.000Z', seen: null },
     ],
     [
       'as a form, for hours',
-      wishIn('action=snooze&by=Kim&why=a+b&hours=24', FORM, NOON, null),
-      { action: 'snooze', by: 'Kim', why: 'a b', until: '2026-11-21T12:00:00.000Z' },
+      wishIn('action=snooze&by=Kim&why=a+b&hours=24&seen=0f', FORM, NOON, null),
+      { action: 'snooze', by: 'Kim', why: 'a b', until: '2026-11-21T12:00:00.000Z', seen: '0f' },
     ],
     [
       'by who is signed in, whatever is typed',
       json(GOOD, 'kim@contoso.example'),
-      { ...GOOD, by: 'kim@contoso.example', until: null },
+      { ...GOOD, by: 'kim@contoso.example', until: null, seen: null },
     ],
   ])('is read %s', (_, found, wanted) => {
     expect(found).toEqual(wanted);
