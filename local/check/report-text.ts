@@ -54,6 +54,8 @@ interface Writeback {
   readonly since: string | null;
   readonly declared: string | null;
   readonly evidence: readonly Evidence[];
+  /** Absent: there were none. */
+  readonly resets?: { readonly byAdministrators: number; readonly byThemselves: number };
 }
 
 /** Nothing of a check that is not built. */
@@ -69,8 +71,12 @@ function writeback(report: Report, paint: Paint): string[] {
   return [
     `${paint('bold', 'Password writeback')}: ${paint(colour, found.state)}${since}, declared ${found.declared ?? 'nothing'}`,
     ...(evidence.length > 0 ? evidence : ['  No evidence: nothing that could be read says anything.']),
+    ...(found.resets ? [resetsLine(found.resets)] : []),
   ];
 }
+
+const resetsLine = ({ byAdministrators, byThemselves }: NonNullable<Writeback['resets']>): string =>
+  `  Resets of synced users in 24 h: ${byAdministrators} by administrators, ${byThemselves} by the users themselves`;
 
 interface Agents {
   readonly state: string;

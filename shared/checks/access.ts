@@ -13,6 +13,8 @@ export interface Access {
   readonly believed: (source: string) => Promise<Snapshot | null>;
   /** The verdict of the check before this run, loaded when it is asked for; null: none. */
   readonly judged: () => Promise<Snapshot | null>;
+  /** The last verdict of another check, loaded when it is asked for; null: none. */
+  readonly judgedBy: (check: string) => Promise<Snapshot | null>;
   /** A short text that tells two texts apart. */
   readonly hash: (text: string) => string;
   /** How much is kept of resets of synced users: `RESET_HISTORY`. */

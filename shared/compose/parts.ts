@@ -134,7 +134,7 @@ export function accessFor(
   };
   const batches = once(() => reader().sharedBatches());
   return {
-    grant: (signal: AbortSignal, others: Pick<Access, 'standing' | 'believed' | 'judged'>): Access => ({
+    grant: (signal: AbortSignal, others: Pick<Access, 'standing' | 'believed' | 'judged' | 'judgedBy'>): Access => ({
       ...others,
       graph: reader(signal),
       lists: {

@@ -105,6 +105,7 @@ async function pollInto<Access>(deps: PollDeps<Access>, seen: { readings?: Readi
     now: deps.now,
     believed: (source) => loaded(own(stored?.value.sources, source)?.snapshot),
     judged: () => loaded(stored?.value.verdict?.hash),
+    judgedBy: (check) => loaded(heads.get(check)?.value.verdict?.hash),
   });
   seen.readings = readings;
   const writeback = writebackOf(heads);

@@ -18,6 +18,8 @@ export interface Others {
   believed(source: string): Promise<Snapshot | null>;
   /** The verdict before this run, loaded when it is asked for; null: none. */
   judged(): Promise<Snapshot | null>;
+  /** The last verdict of another check, loaded when it is asked for; null: none. */
+  judgedBy(check: string): Promise<Snapshot | null>;
 }
 
 /** Gives a source its access, bound to a signal that ends all its requests. */
@@ -31,6 +33,8 @@ export interface ReadTerms {
   readonly believed?: Others['believed'];
   /** The verdict before. Default: there is none. */
   readonly judged?: Others['judged'];
+  /** The last verdict of another check. Default: there is none. */
+  readonly judgedBy?: Others['judgedBy'];
 }
 
 export async function readAll<Access>(
@@ -43,6 +47,7 @@ export async function readAll<Access>(
   const readings = new Map<string, Promise<Reading>>();
   const believed = terms.believed ?? (async () => null);
   const judged = terms.judged ?? (async () => null);
+  const judgedBy = terms.judgedBy ?? (async () => null);
   const standing: Others['standing'] = async (name) => {
     // A moment later, when all have been begun.
     await null;
@@ -50,7 +55,7 @@ export async function readAll<Access>(
     return reading?.ok && !reading.kept ? reading.facts : believed(name);
   };
   for (const source of check.sources) {
-    const access = (signal: AbortSignal): Access => grant(signal, { standing, believed, judged });
+    const access = (signal: AbortSignal): Access => grant(signal, { standing, believed, judged, judgedBy });
     const reading = readOne(source, own(watermarks, source.name) ?? null, access, terms);
     readings.set(source.name, reading);
     void reading.then((one) => tell(source.name, one));

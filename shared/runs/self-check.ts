@@ -156,7 +156,8 @@ async function hasLocalMoved<A>({ check, grant, hash }: WatchDeps<A>, head: Head
 }
 
 const LOCAL_MS = 1000;
-const NO_OTHERS: Others = { standing: async () => null, believed: async () => null, judged: async () => null };
+const nothing = async () => null;
+const NO_OTHERS: Others = { standing: nothing, believed: nothing, judged: nothing, judgedBy: nothing };
 
 /** After a failure, or while an absence waits for its second reading. */
 const SOON_MS = minutesMs(60);

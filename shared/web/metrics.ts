@@ -23,7 +23,13 @@ type Metrics = { readonly [name: string]: Metric };
 /** @param found what the status says; a failure is a sample too, so that this answer is always 200 */
 export async function metricsAnswer(found: Overview): Promise<HttpAnswer> {
   const registry = new Registry();
-  const gauges = { ...watchMetrics(found), ...checkMetrics(found), ...reachMetrics(found), ...outboxMetrics(found) };
+  const gauges = {
+    ...watchMetrics(found),
+    ...checkMetrics(found),
+    ...reachMetrics(found),
+    ...resetMetrics(found),
+    ...outboxMetrics(found),
+  };
   for (const [name, { help, samples }] of Object.entries(gauges)) addGauge(registry, name, help, samples);
   const { help, samples } = messages(found);
   const counter = new Counter({ ...named('messages_total', help, samples), registers: [registry] });
@@ -111,6 +117,20 @@ function reachMetrics({ report: { resetAdmins } }: Overview): Metrics {
     resetters: {
       help: 'Principals that can reset a synced user, now or after one more step.',
       samples: count('resetters'),
+    },
+  };
+}
+
+/** `RESET_HISTORY=off` counts none. */
+function resetMetrics({ checks }: Overview): Metrics {
+  const { numbers = {} } = checks.find(({ name }) => name === 'writeback') ?? {};
+  return {
+    resets: {
+      help: 'Passwords of synced users that were reset in the last 24 hours.',
+      samples: [
+        [{ by: 'administrators' }, numbers.resetsByAdministrators ?? null],
+        [{ by: 'themselves' }, numbers.resetsByThemselves ?? null],
+      ],
     },
   };
 }

@@ -11,6 +11,8 @@ export const writebackAccess = (graph: GraphReader, over: Partial<WritebackAcces
   declared: null,
   hash: sha256,
   resetHistory: 'counts',
+  believed: async () => null,
+  judgedBy: async () => null,
   startedAt: STARTED_AT,
   ...over,
 });

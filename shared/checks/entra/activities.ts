@@ -16,11 +16,11 @@ export const RESET_SERVICE = 'Self-service Password Management';
 
 export const ADMIN_RESET = 'Reset password (by admin)';
 
+/** By the user, with the methods that are registered: the old password is not asked for. */
+export const OWN_RESET = 'Reset password (self-service)';
+
 /** By the user; all of them are written back where the user is synced (concept-sspr-writeback). */
-export const OWN_RESETS: ReadonlySet<string> = new Set([
-  'Reset password (self-service)',
-  'Change password (self-service)',
-]);
+export const OWN_RESETS: ReadonlySet<string> = new Set([OWN_RESET, 'Change password (self-service)']);
 
 /** Service Self-service Password Management. */
 export const RESET_ACTIVITIES = [

@@ -7,6 +7,7 @@ import { evidenceWords } from './conditions.ts';
 import { nextProofEnd } from './evidence.ts';
 import { resetsFailing } from './failed-resets.ts';
 import { interpret } from './interpret.ts';
+import { RESET_PLOTS, resetNotes, resetNumbers, resetSection } from './reset-report.ts';
 import { resets } from './resets.ts';
 import { RULES } from './rules.ts';
 import {
@@ -38,7 +39,8 @@ export const writeback: Check<WritebackAccess> = {
     ssprSettings,
     resets,
   ],
-  version: 2,
+  version: 3,
+  daily: true,
   judge,
   interpret,
   growth: resetsFailing,
@@ -56,15 +58,20 @@ export const writeback: Check<WritebackAccess> = {
     return words`Password writeback is ${state}${when ? words` (evidence of ${when})` : NO_WORDS}. ${said}`;
   },
   evidence: (verdict) => storedVerdict(verdict).evidence.map((one) => ({ text: evidenceWords(one), at: one.at })),
+  notes: resetNotes,
+  numbers: resetNumbers,
+  plots: RESET_PLOTS,
   tenantName: (views) => views.organization?.facts?.[0]?.label ?? null,
-  section: (verdict, { visible }) => {
+  section: (verdict, sight) => {
     const stored = storedVerdict(verdict);
-    const known = visible ? stored : { ...stored, state: 'unknown', since: null };
+    const known = sight.visible ? stored : { ...stored, state: 'unknown', since: null };
+    const resets = resetSection(verdict, sight);
     return {
       state: known.state,
       since: known.since,
       declared: known.declared,
       evidence: known.evidence.map((one) => ({ ...one })),
+      ...(resets !== null && { resets }),
     };
   },
 };

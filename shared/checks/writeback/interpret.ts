@@ -16,8 +16,10 @@ import { CHANGED } from '../entra/activities.ts';
 import { findingOf } from '../findings.ts';
 import { conditionsOf } from './conditions.ts';
 import { manyResetFindings } from './many-resets.ts';
+import { privilegedFindings } from './privileged-resets.ts';
 import { lossOf } from './protections.ts';
 import { resetFindings } from './reset-lines.ts';
+import { resetTotalFindings } from './reset-report.ts';
 import { declaration } from './sources.ts';
 import { settingsFindings } from './sspr-settings.ts';
 import { storedVerdict } from './stored.ts';
@@ -31,6 +33,7 @@ export function interpret({ sources, verdict, writeback }: Occasion): Interpreta
     findings: [
       ...findings,
       ...switchFindings(sources, verdict),
+      ...resetTotalFindings(verdict),
       ...manyResetFindings(verdict, writeback),
       ...verdictFindings(sources, verdict),
     ],
@@ -43,7 +46,7 @@ export function interpret({ sources, verdict, writeback }: Occasion): Interpreta
 function sourceFindings(one: SourceDrift, writeback: WritebackState): Finding[] {
   if (one.source === 'directoryAudits') return [];
   if (one.source === 'ssprSettings') return settingsFindings(one, writeback);
-  if (one.source === 'resets') return resetFindings(one);
+  if (one.source === 'resets') return [...resetFindings(one), ...privilegedFindings(one, writeback)];
   return one.drift.map((drift) => plainFinding(one, drift, writeback));
 }
 

@@ -8,7 +8,7 @@ import type { WritebackState } from '../../core/model/rule.ts';
 import { diff } from '../../core/poll/diff.ts';
 import { addressWords } from '../../core/text/outside.ts';
 import { findingOf } from '../findings.ts';
-import { isResetter } from './reset-counts.ts';
+import { isResetter, totalsIn } from './reset-counts.ts';
 import { RULES, TITLES } from './rules.ts';
 
 /** Fewer are nothing to tell of, whatever is usual; and so many times what is usual: the product's choice. */
@@ -24,9 +24,11 @@ const USUAL = 'usual resets';
 /** The most that one administrator reset, by day (whole days since 1970). */
 type Days = readonly (readonly [day: number, most: number])[];
 
-/** Facts of the verdict: what is usual, and who is beyond it on which day. None before anything was counted. */
+/** Facts of the verdict: what is usual, and who is beyond it on which day. None before anything was counted, or where nothing may be. */
 export function manyResetFacts(views: SourceViews, before: Snapshot | null, day: number): Fact[] {
-  const resetters = (views.resets?.facts ?? []).filter(isResetter);
+  const counted = views.resets?.facts ?? [];
+  if (!totalsIn(counted)) return [];
+  const resetters = counted.filter(isResetter);
   const known = daysOf(before);
   const earlier = known.filter(([one]) => one !== day).slice(-DAYS);
   const usual = median(earlier.map(([, most]) => most));

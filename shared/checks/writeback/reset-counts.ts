@@ -2,7 +2,8 @@
  * How many synced users were reset in the window, by administrators and by themselves, and by which administrators: as much
  * of it as `RESET_HISTORY` allows. Who was reset is kept with `names` alone, and is in no mail.
  */
-import type { Fact } from '../../core/model/fact.ts';
+import type { OneActor } from '../../core/model/alert.ts';
+import { compareText, type Fact } from '../../core/model/fact.ts';
 import type { Measure } from '../../core/model/measure.ts';
 import { ADMIN_RESET, OWN_RESETS } from '../entra/activities.ts';
 import type { ResetEvent } from './reset-log.ts';
@@ -10,26 +11,23 @@ import { isOfSynced, type Synced } from './synced.ts';
 
 export type ResetHistory = 'off' | 'counts' | 'names';
 
-export interface Counted {
-  readonly facts: readonly Fact[];
-  readonly measures: readonly Measure[];
-}
-
 /** @param events of the window */
-export function countedResets(events: readonly ResetEvent[], synced: Synced, history: ResetHistory): Counted {
-  if (history === 'off') return { facts: [], measures: [] };
+export function countedResets(events: readonly ResetEvent[], synced: Synced, history: ResetHistory): Fact[] {
+  if (history === 'off') return [];
   const done = events.filter((event) => event.result === 'success' && isOfSynced(event, synced) === true);
   const byAdmins = done.filter(({ activity }) => activity === ADMIN_RESET);
   const bySelf = done.filter(({ activity }) => OWN_RESETS.has(activity));
-  return {
-    facts: [...resetterFacts(byAdmins), ...(history === 'names' ? byAdmins.map(resetFact) : [])],
-    measures: [
-      { name: 'adminResets', value: byAdmins.length },
-      { name: 'ownResets', value: bySelf.length },
-    ],
-  };
+  return [
+    { key: TOTALS, attributes: {}, details: { byAdmins: byAdmins.length, bySelf: bySelf.length } },
+    ...resetterFacts(byAdmins),
+    ...(history === 'names' ? byAdmins.map(resetFact) : []),
+  ];
 }
 
+/** Names of the measures. */
+export const RESETS = { byAdmins: 'adminResets', bySelf: 'ownResets' } as const;
+
+const TOTALS = 'resets';
 const RESETTER = 'by ';
 const RESET = 'reset ';
 
@@ -44,7 +42,7 @@ function resetterFacts(events: readonly ResetEvent[]): Fact[] {
     key: `${RESETTER}${id}`,
     attributes: {},
     label: own[0]?.by?.name ?? id,
-    details: { count: own.length },
+    details: { count: own.length, type: own[0]?.by?.type ?? 'unknown' },
   }));
 }
 
@@ -54,6 +52,39 @@ const resetFact = (event: ResetEvent): Fact => ({
   label: event.user?.name ?? event.user?.id ?? 'somebody',
   details: { by: event.by && { ...event.by }, user: event.user?.id ?? null },
 });
+
+/** How many; in the order of how many they reset. */
+export interface ResetTotals {
+  readonly byAdmins: number;
+  readonly bySelf: number;
+  readonly administrators: readonly (OneActor & { readonly count: number })[];
+}
+
+/** Null: nothing was counted, or it may not be kept. */
+export function totalsIn(facts: readonly Fact[]): ResetTotals | null {
+  const totals = facts.find(({ key }) => key === TOTALS)?.details as Omit<ResetTotals, 'administrators'> | undefined;
+  if (!totals) return null;
+  const administrators = facts
+    .filter(isResetter)
+    .map(({ key, label, details }) => ({
+      id: key.slice(RESETTER.length),
+      name: label ?? '',
+      type: (details?.type ?? 'unknown') as OneActor['type'],
+      count: typeof details?.count === 'number' ? details.count : 0,
+    }))
+    .sort((a, b) => b.count - a.count || compareText(a.id, b.id));
+  return { ...totals, administrators };
+}
+
+/** The same as measures; none where nothing may be kept. */
+export function resetMeasures(facts: readonly Fact[]): Measure[] {
+  const totals = totalsIn(facts);
+  if (!totals) return [];
+  return [
+    { name: RESETS.byAdmins, value: totals.byAdmins },
+    { name: RESETS.bySelf, value: totals.bySelf },
+  ];
+}
 
 export const isResetter = ({ key }: Pick<Fact, 'key'>): boolean => key.startsWith(RESETTER);
 export const isReset = ({ key }: Pick<Fact, 'key'>): boolean => key.startsWith(RESET);

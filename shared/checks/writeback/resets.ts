@@ -7,19 +7,21 @@
  * |---|---|---|
  * | `proof {client}` | its newest reset that was written back | always |
  * | `activity {event}` | a change of the directory's settings that nobody knows yet | always |
+ * | `resets` | how many synced users were reset | `counts`, `names` |
  * | `by {administrator}` | one who reset synced users | `counts`, `names` |
+ * | `privileged {event}` | a reset of one who holds a privileged role of the cloud | `counts`, `names` |
  * | `reset {event}` | one reset of a synced user by an administrator | `names` |
  */
 import * as z from 'zod';
 import type { ReadResult, Source } from '../../core/model/check.ts';
-import type { Fact } from '../../core/model/fact.ts';
 import { parseJson } from '../../core/model/json.ts';
 import { iso, minutesMs, ms } from '../../core/model/times.ts';
 import { MonitorError } from '../../errors.ts';
 import { ADMIN_RESET } from '../entra/activities.ts';
 import { FAILED_RESETS, failedAttempts } from './failed-resets.ts';
-import { clientProved, newest, type Proofs, proofFacts } from './proofs.ts';
-import { countedResets } from './reset-counts.ts';
+import { privilegedResets } from './privileged-resets.ts';
+import { clientProved, newest, proofFacts } from './proofs.ts';
+import { countedResets, resetMeasures } from './reset-counts.ts';
 import { eventsOf, type ResetEvent, resetEvents } from './reset-log.ts';
 import { V1, type WritebackAccess } from './sources.ts';
 import { isOfSynced, type Synced, syncedAmong } from './synced.ts';
@@ -53,8 +55,14 @@ export const resets: Source<WritebackAccess> = {
     const synced = await syncedAmong(access, all, mark?.synced ?? {});
     const found = all.flatMap((event) => proofOf(event, synced));
     const proofs = newest(mark?.proofs ?? {}, found);
+    const privileged = await privilegedResets(access, events, synced);
     const after: Mark = { readAt: iso(access.startedAt), proofs: { ...proofs }, synced: { ...synced.kept } };
-    return { ...resultOf(access, events, synced, proofs), watermark: JSON.stringify(after) };
+    const counted = countedResets(events, synced, access.resetHistory);
+    return {
+      facts: [...proofFacts(proofs), ...unknownSwitches(events), ...counted, ...privileged],
+      measures: [{ name: FAILED_RESETS, value: failedAttempts(events) }, ...resetMeasures(counted)],
+      watermark: JSON.stringify(after),
+    };
   },
 };
 
@@ -92,16 +100,4 @@ const unique = (events: readonly ResetEvent[]): ResetEvent[] => [
 function proofOf(event: ResetEvent, synced: Synced): { client: string; at: string }[] {
   const client = clientProved(event, isOfSynced(event, synced));
   return client === null || event.at === null ? [] : [{ client, at: event.at }];
-}
-
-function resultOf(
-  { resetHistory }: WritebackAccess,
-  events: readonly ResetEvent[],
-  synced: Synced,
-  proofs: Proofs,
-): ReadResult {
-  const failed = { name: FAILED_RESETS, value: failedAttempts(events) };
-  const counted = countedResets(events, synced, resetHistory);
-  const facts: Fact[] = [...proofFacts(proofs), ...unknownSwitches(events), ...counted.facts];
-  return { facts, measures: [failed, ...counted.measures] };
 }

@@ -74,6 +74,13 @@ export const RULES = {
     todo: 'Ask that administrator whether these were theirs; if not, end their sessions and reset their own password first. RESET_HISTORY=names keeps whom they reset from then on.',
     told: 'mailed',
   },
+  privilegedReset: {
+    id: 'privileged-user-reset',
+    severity: 'warning',
+    why: 'Whoever set this password can sign in with the roles of that user, and while writeback is on as the same user on-premises.',
+    todo: 'Ask the user and whoever reset it, in another way than by mail or chat of that account. If either knows nothing of it, end the sessions of the user, reset the password again and look at what was done since.',
+    told: 'mailed',
+  },
 } as const satisfies { readonly [name: string]: Rule };
 
 type State = 'on' | 'off' | 'unknown';
@@ -108,5 +115,9 @@ export const TITLES = {
   settingsChanged: (change: Words): Words => words`Self-service reset policy changed: ${change}`,
   manyResets: (who: Words, count: number, usual: number): Words =>
     words`One administrator reset ${count} synced users in 24 h; the most that is usual is ${usual}: ${who}`,
+  privilegedReset: (who: Words, isOwn: boolean): Words =>
+    isOwn
+      ? words`The password of a synced user with a privileged cloud role was reset by self-service: ${who}`
+      : words`The password of a synced user with a privileged cloud role was reset: ${who}`,
   ssprForAdmins: words`Administrators may now reset their own passwords (allowedToUseSSPR)`,
 };

@@ -16,7 +16,10 @@ import { cloudSyncPrincipals } from '../sync-clients.ts';
 import { readTime } from '../times.ts';
 
 /** What these sources may use. */
-export type WritebackAccess = Pick<Access, 'graph' | 'lists' | 'declared' | 'startedAt' | 'hash' | 'resetHistory'>;
+export type WritebackAccess = Pick<
+  Access,
+  'graph' | 'lists' | 'declared' | 'startedAt' | 'hash' | 'resetHistory' | 'believed' | 'judgedBy'
+>;
 
 export const V1 = { scheme: 1, attributes: 1 };
 

@@ -10,6 +10,7 @@ import { LONGEST_GAP_MS } from '../../core/model/source.ts';
 import { ms } from '../../core/model/times.ts';
 import { type Case, caseOf, type Evidence } from './evidence.ts';
 import { manyResetFacts } from './many-resets.ts';
+import { resetTotalFacts } from './reset-report.ts';
 import { storedVerdict } from './stored.ts';
 
 export interface Verdict {
@@ -104,6 +105,7 @@ export function judge(views: SourceViews, past: Pick<Past, 'verdict' | 'at' | 'd
         lastKnown: state === 'unknown' ? storedVerdict(past.verdict).lastKnown : state,
       },
     },
+    ...resetTotalFacts(views, past.day),
     ...manyResetFacts(views, past.verdict, past.day),
   ];
 }

@@ -208,6 +208,10 @@ export interface Check<Access> {
   /** One sentence for subject and summary, e.g. "Writeback is on". `verdict` null: none yet. */
   headline(verdict: Snapshot | null): Words;
   evidence(verdict: Snapshot | null): EvidenceLine[];
+  /** What else a verdict shows people beside its evidence, a sentence each. */
+  notes?(verdict: Snapshot | null): Words[];
+  /** What else it counts, for the metrics alone. */
+  numbers?(verdict: Snapshot | null): Figures;
   /** What the verdict counts, for the log of a poll. */
   figures?(verdict: Snapshot | null): Figures;
   /** Who is worth a look, for the page; absent: nobody is ranked. */

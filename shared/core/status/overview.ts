@@ -5,7 +5,7 @@
  */
 
 import type { MailedAlert, OpenAlert, Severity } from '../model/alert.ts';
-import type { AnyCheck, EvidenceLine, Plot, Ranking } from '../model/check.ts';
+import type { AnyCheck, EvidenceLine, Figures, Plot, Ranking } from '../model/check.ts';
 import { compareText } from '../model/fact.ts';
 import type { CheckName } from '../model/head.ts';
 import { type Mailbox, type MessageTally, NO_MESSAGES, type ReceiverName } from '../model/outbox.ts';
@@ -60,6 +60,10 @@ export interface CheckOverview {
   /** The last verdict as a sentence, which may be older than what is seen now. */
   readonly headline: string;
   readonly evidence: readonly EvidenceLine[];
+  /** What its verdict counts beside what the report has. */
+  readonly numbers: Figures;
+  /** What else its verdict shows, a sentence each. */
+  readonly notes: readonly string[];
   /** False: a required source cannot be seen, so that state and headline differ. */
   readonly isVisible: boolean;
   readonly judgedAt: string | null;
@@ -128,6 +132,8 @@ function checkOverview(check: AnyCheck, document: Report, stored: StoredState | 
     state: stateIn(part) ?? head?.verdict?.state ?? 'unknown',
     headline: check.headline(verdict),
     evidence: isRanked ? [] : check.evidence(verdict),
+    numbers: check.numbers?.(verdict) ?? {},
+    notes: check.notes?.(verdict) ?? [],
     isVisible: sight.visible || verdict === null,
     judgedAt: head?.verdict?.judgedAt ?? null,
     polledAt: head?.finishedAt ?? null,

@@ -34,6 +34,7 @@ export const verdict = (check: CheckOverview, clock: Clock): Html => html`
 <h3>${check.title}</h3>
 <p class="state">${sentence(check.state)}</p>
 <p>${check.isVisible ? '' : 'Last known, and not seen now: '}${sentence(check.headline)}</p>
+${check.notes.map((note) => html`<p class="soft">${sentence(note)}</p>`)}
 ${check.isRanked ? html`<p class="soft"><a href="#resetters">Who, and by which way</a></p>` : evidence(check, clock)}
 <p class="soft">${check.judgedAt === null ? 'There is no verdict yet.' : html`This verdict was made ${when(check.judgedAt, clock)}.`} ${
   check.polledAt === null ? 'No poll has finished yet.' : `Last looked ${age(check.polledAt, clock)}.`

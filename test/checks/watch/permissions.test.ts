@@ -25,6 +25,7 @@ const NOTHING_ELSE = {
   standing: async () => [],
   believed: async () => null,
   judged: async () => null,
+  judgedBy: async () => null,
   hash: (text: string) => text,
   startedAt: 0,
   declared: null,

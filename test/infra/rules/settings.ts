@@ -41,7 +41,7 @@ export const operatorReachesAll: Rule = (deployed) => {
 };
 
 /** Read by the app, but not by `readSettings` yet. */
-const COMING = ['REMIND_HOURS', 'SUMMARY_SCHEDULE', 'RESET_HISTORY'];
+const COMING = ['REMIND_HOURS', 'SUMMARY_SCHEDULE'];
 
 /** Read by the Functions host, the platform or the Azure SDKs. */
 const HOST = [

@@ -138,3 +138,10 @@ const LISTED = new Set(MATRIX.flatMap(({ templateId, targets }) => [templateId, 
 
 /** Whether the matrix names the built-in role, as one that resets or as one that is reset. */
 export const isListed = (templateId: string): boolean => LISTED.has(templateId);
+
+/** Template ids of the roles of the matrix that neither reset nor lead to a reset: whoever holds nothing else is no prize. */
+export const LIMITED_ROLES: ReadonlySet<string> = new Set([
+  DIRECTORY_READERS,
+  GUEST_INVITER,
+  ...NOT_BY_PASSWORD_ADMINISTRATORS,
+]);

@@ -1,0 +1,109 @@
+/**
+ * Resets of synced users who hold a privileged role of the cloud, or could take one: whoever sets such a password has the
+ * role, and while writeback is on the account on-premises too. Who holds what is the last verdict of the check
+ * `reset-admins`; while there is none nothing is said. What was told once stays told while its event is in the window.
+ *
+ * A change by users themselves takes the old password and is none; a reset by them takes only their registered methods.
+ */
+import type { Finding, SourceDrift } from '../../core/model/check.ts';
+import type { BelievedFact, Fact } from '../../core/model/fact.ts';
+import type { WritebackState } from '../../core/model/rule.ts';
+import { idWords, named, valueWords } from '../../core/text/outside.ts';
+import { type Words, words } from '../../core/text/words.ts';
+import { ADMIN_RESET, OWN_RESET } from '../entra/activities.ts';
+import { findingOf } from '../findings.ts';
+import { type Privileged, privilegedUsers } from '../reset-admins/privileged.ts';
+import { agentOf } from './proofs.ts';
+import type { ResetEvent } from './reset-log.ts';
+import { RULES, TITLES } from './rules.ts';
+import { actorOf, type WritebackAccess } from './sources.ts';
+import { isOfSynced, type Synced } from './synced.ts';
+
+const PRIVILEGED = 'privileged ';
+
+const ASKED: ReadonlySet<string> = new Set([ADMIN_RESET, OWN_RESET]);
+
+/** @param events of the window. @returns facts `privileged {event}` */
+export async function privilegedResets(
+  { believed, judgedBy, resetHistory }: Pick<WritebackAccess, 'believed' | 'judgedBy' | 'resetHistory'>,
+  events: readonly ResetEvent[],
+  synced: Synced,
+): Promise<Fact[]> {
+  const asked = events.filter(
+    (event) => ASKED.has(event.activity) && event.result === 'success' && isOfSynced(event, synced) === true,
+  );
+  if (resetHistory === 'off' || asked.length === 0) return [];
+  const told = new Map(((await believed('resets')) ?? []).filter(isPrivilegedReset).map((fact) => [fact.key, fact]));
+  const holders = privilegedUsers(await judgedBy('reset-admins'));
+  return asked.flatMap((event) => {
+    const before = told.get(`${PRIVILEGED}${event.id}`);
+    if (before) return [bare(before)];
+    const holder = event.user && holders.get(event.user.id);
+    return holder ? [factOf(event, holder)] : [];
+  });
+}
+
+const bare = ({ key, attributes, label, details }: BelievedFact): Fact => ({
+  key,
+  attributes,
+  ...(label !== undefined && { label }),
+  ...(details !== undefined && { details }),
+});
+
+const factOf = (event: ResetEvent, { id, name, upn, holds }: Privileged): Fact => ({
+  key: `${PRIVILEGED}${event.id}`,
+  attributes: { at: event.at, user: id },
+  label: upn ?? name ?? event.user?.name ?? id,
+  details: {
+    ...{ name, upn: upn ?? event.user?.name ?? null, holds: [...holds] },
+    ...{ isOwn: event.activity === OWN_RESET, agent: agentOf(event), actor: event.by && { ...event.by } },
+  },
+});
+
+export const isPrivilegedReset = ({ key }: Pick<Fact, 'key'>): boolean => key.startsWith(PRIVILEGED);
+
+/** As `factOf` writes them. */
+interface Told {
+  readonly name: string | null;
+  readonly upn: string | null;
+  readonly holds: readonly Words[];
+  readonly isOwn: boolean;
+  readonly agent: string | null;
+}
+
+/** One for each reset, once. */
+export const privilegedFindings = ({ drift }: SourceDrift, writeback: WritebackState): Finding[] =>
+  drift.flatMap(({ change, after }) =>
+    change === 'added' && after && isPrivilegedReset(after) ? [findingIn(after, writeback)] : [],
+  );
+
+function findingIn(fact: Fact, writeback: WritebackState): Finding {
+  const { name, upn, holds, isOwn, agent } = fact.details as unknown as Told;
+  const { user, at } = fact.attributes;
+  const who = named({ id: String(user), name, upn });
+  const title = TITLES.privilegedReset(who, isOwn);
+  const actor = actorOf(fact);
+  const line = {
+    source: 'resets',
+    change: 'added',
+    key: fact.key,
+    title,
+    before: null,
+    after: fact.attributes,
+    ...(actor && { actor }),
+  } as const;
+  const about = {
+    subject: fact.key.slice(PRIVILEGED.length),
+    title,
+    lines: [
+      words`Who: ${who}, id ${idWords(String(user))}`,
+      ...holds.slice(0, MOST_SHOWN).map((one) => words`Holds: ${one}`),
+      words`Written back by: ${agent === null ? 'the event does not say' : valueWords(agent)}`,
+    ],
+    ...(actor && { actor }),
+    ...(typeof at === 'string' && { happenedAt: at }),
+  };
+  return findingOf(line, { rule: RULES.privilegedReset, about }, writeback);
+}
+
+const MOST_SHOWN = 5;
