@@ -50,8 +50,8 @@ async function liveRows(): Promise<BenchRow[]> {
 }
 
 /**
- * Requests of a pass of `reset-admins`, batches and their steps: in an ordinary tenant, and with one group filled. PIM's
- * list of active assignments has a row for each member of such a group, a hundred to a page.
+ * Requests of a pass of `reset-admins`, batches and their steps: in an ordinary tenant, and with one group filled.
+ * PIM would list a row for each member of such a group, a hundred to a page, and is asked to leave those out.
  */
 async function crowdRow(): Promise<BenchRow> {
   const [before, filled] = [await passOf(0), await passOf(CROWD)];

@@ -94,3 +94,24 @@ it('names 2,000 of a group that is filled, tells all others as one, and works no
     expect(first.steps - steps).toBeGreaterThan(100);
   }
 }, 60_000);
+
+it('leaves out of PIM what only echoes the members of a group, and reads all of it where Graph refuses that', async () => {
+  const { world, tenant, poll } = await begun();
+  // More than a page of what PIM lists.
+  fill(tenant, 3, 250);
+  await poll();
+  const asked = () => tenant.requests.list().filter(({ path }) => /\/directory\/.*ScheduleInstances/.test(path));
+  expect(asked().map(({ status }) => status)).toEqual([200, 200]);
+  tenant.faults.add({
+    path: '/roleManagement/directory/*ScheduleInstances?*memberType ne*',
+    kind: 'status',
+    status: 400,
+    code: 'Request_UnsupportedQuery',
+    count: null,
+  });
+  expect((await poll()).what).toBe('nothing changed');
+  expect(asked().filter(({ status }) => status === 200).length).toBeGreaterThan(2);
+  const { sources } = JSON.parse((await world.watch().status(false)).body);
+  const pim = sources.filter(({ name }: { name: string }) => ['assignmentSchedules', 'eligibilities'].includes(name));
+  expect(pim.map(({ state }: { state: string }) => state)).toEqual(['ok', 'ok']);
+});

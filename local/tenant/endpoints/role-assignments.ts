@@ -7,6 +7,7 @@ import { type Assignment, entryOf, isCurrent, type Right, rightKey } from '../di
 import { objectOf } from '../directory/objects.ts';
 import type { Endpoint, EndpointCall } from '../endpoint.ts';
 import { hasP2 } from '../licences.ts';
+import { type Clause, matches } from '../odata/filter.ts';
 import { listOf, type Row, type RowList } from '../odata/row-list.ts';
 import { refusalOf } from '../reply.ts';
 import type { TenantState } from '../state.ts';
@@ -40,19 +41,21 @@ export const roleAssignments: Endpoint = {
 };
 
 const RIGHT = ['id', 'principalId', 'roleDefinitionId', 'directoryScopeId', 'appScopeId'];
+const BY_MEMBER_TYPE = { memberType: { eq: 'string', ne: 'string' } } as const;
 const SPAN = ['startDateTime', 'endDateTime', 'memberType'];
 
 export const roleAssignmentScheduleInstances: Endpoint = {
   path: '/roleManagement/directory/roleAssignmentScheduleInstances',
   versions: ['v1.0'],
   permission: 'RoleManagement.Read.Directory',
-  options: [],
+  options: ['$filter'],
+  filters: BY_MEMBER_TYPE,
   isPim: true,
   properties: () => [...RIGHT, ...SPAN, 'assignmentType', 'roleAssignmentOriginId', 'roleAssignmentScheduleId'],
-  read: (call) => {
+  read: (call, { filter }) => {
     requireP2(call.state);
     return {
-      list: instancesOf(call, Object.values(call.state.directory.assignments), (right) => ({
+      list: instancesOf(call, filter, Object.values(call.state.directory.assignments), (right) => ({
         assignmentType: right.isActivated ? 'Activated' : 'Assigned',
         roleAssignmentOriginId: idOf(right),
         roleAssignmentScheduleId: idOf(right),
@@ -65,15 +68,16 @@ export const roleEligibilityScheduleInstances: Endpoint = {
   path: '/roleManagement/directory/roleEligibilityScheduleInstances',
   versions: ['v1.0'],
   permission: 'RoleManagement.Read.Directory',
-  options: ['$expand'],
+  options: ['$expand', '$filter'],
+  filters: BY_MEMBER_TYPE,
   expands: ['principal'],
   isPim: true,
   properties: () => [...RIGHT, ...SPAN, 'roleEligibilityScheduleId'],
-  read: (call, { expand }) => {
+  read: (call, { filter, expand }) => {
     const { state } = call;
     requireP2(state);
     return {
-      list: instancesOf(call, Object.values(state.directory.eligibilities), (right, principalId) => ({
+      list: instancesOf(call, filter, Object.values(state.directory.eligibilities), (right, principalId) => ({
         roleEligibilityScheduleId: idOf(right),
         ...(expand.length > 0 && { principal: objectRow(state, principalId) }),
       })),
@@ -90,6 +94,7 @@ export function requireP2({ licences }: TenantState): void {
 /** Each right of now, and after one of a group what it means for every member. */
 function instancesOf<T extends Right>(
   { state, now }: EndpointCall,
+  filter: readonly Clause[],
   rights: readonly T[],
   more: (right: T, principalId: string) => Row,
 ): RowList {
@@ -98,7 +103,8 @@ function instancesOf<T extends Right>(
     .flatMap((right) => [
       { right, principalId: right.principalId, memberType: 'Direct' },
       ...membersOf(state, right.principalId).map((principalId) => ({ right, principalId, memberType: 'Group' })),
-    ]);
+    ])
+    .filter(({ memberType }) => matches({ memberType }, filter));
   return listOf(
     rows,
     ({ right, principalId }) => idOf({ ...right, principalId }, right.principalId),

@@ -103,6 +103,7 @@ export const matches = (row: Row, clauses: readonly Clause[]): boolean =>
 function holds(row: Row, { property, operator, kind, value, values }: Clause): boolean {
   const actual = row[property];
   if (kind === 'truth') return String(actual) === value;
+  if (operator === 'ne') return actual !== value;
   if (typeof actual !== 'string') return false;
   if (kind === 'list') return values.includes(actual);
   if (operator === 'startswith') return actual.toLowerCase().startsWith(value.toLowerCase());

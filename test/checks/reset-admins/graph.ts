@@ -32,17 +32,18 @@ const PATHS: readonly (readonly [pattern: RegExp, rows: (tenant: Tenant, id: str
   [/\/roleAssignments$/, () => []],
   [/\/roleAssignments\?\$expand=principal$/, (tenant) => tenant.assignments.map((row) => right(tenant, row))],
   [
-    /\/roleAssignmentScheduleInstances\?/,
+    /\/roleAssignmentScheduleInstances\?\$select=.*&\$filter=memberType ne 'Group'$/,
     ({ assignmentSchedules }) =>
-      assignmentSchedules.map(({ scope, endsAt, ...row }) => ({
+      assignmentSchedules.filter(isNoEcho).map(({ scope, endsAt, ...row }) => ({
         ...row,
         directoryScopeId: scope,
         endDateTime: endsAt,
       })),
   ],
   [
-    /\/roleEligibilityScheduleInstances\?\$expand=principal$/,
-    (tenant) => tenant.eligibilities.map((row) => ({ ...right(tenant, row), endDateTime: row.endsAt })),
+    /\/roleEligibilityScheduleInstances\?\$filter=memberType ne 'Group'&\$expand=principal$/,
+    (tenant) =>
+      tenant.eligibilities.filter(isNoEcho).map((row) => ({ ...right(tenant, row), endDateTime: row.endsAt })),
   ],
   [/^\/groups\?\$filter=isAssignableToRole eq true&/, ({ groups }) => groups.filter(assignable).map(group)],
   [/^\/groups\?\$filter=id in \((.*)\)&/, ({ groups }, ids) => among(groups, ids).map(group)],
@@ -82,6 +83,8 @@ const PATHS: readonly (readonly [pattern: RegExp, rows: (tenant: Tenant, id: str
   [/^\/auditLogs\/directoryAudits\?/, () => []],
   [/^\/users\?\$filter=id in \((.*)\)&/, (tenant, ids) => among(tenant.users, ids).map(user)],
 ];
+
+const isNoEcho = ({ memberType }: { readonly memberType: string }): boolean => memberType !== 'Group';
 
 const among = <T extends { readonly id: string }>(rows: readonly T[], ids: string): T[] =>
   rows.filter(({ id }) => ids.split(',').includes(`'${id}'`));

@@ -7,7 +7,7 @@ import type { ReadResult } from '../../../core/model/check.ts';
 import type { Fact } from '../../../core/model/fact.ts';
 import { roleAssignableGroups } from './groups.ts';
 import { id, principal, principalDetails, text } from './objects.ts';
-import { batchedOrAlone, GROUP_PIM, type ResetSource, ROLES, V1, withPrincipals } from './queries.ts';
+import { batchedOrAlone, GROUP_PIM, type ResetSource, ROLES, V1, withoutEchoes, withPrincipals } from './queries.ts';
 import { endOf, longest, rightOf, rightShape, scoped, spanShape, standingAlone } from './rights.ts';
 
 const OPTIONAL = { inVerdict: 'enriches', kind: 'state', version: V1 } as const;
@@ -23,7 +23,8 @@ export const assignmentSchedules: ResetSource = {
       '/roleManagement/directory/roleAssignmentScheduleInstances?$select=' +
       'id,principalId,roleDefinitionId,directoryScopeId,assignmentType,memberType,startDateTime,endDateTime';
     const shape = z.object({ ...rightShape, ...spanShape, assignmentType: text });
-    const rows = standingAlone(scoped(await batchedOrAlone(access, path, shape, ROLES)), access.startedAt);
+    const all = await withoutEchoes(path, (asked) => batchedOrAlone(access, asked, shape, ROLES));
+    const rows = standingAlone(scoped(all), access.startedAt);
     const facts = rows.map((row): Fact => {
       const { assignmentType, memberType } = { ...row, assignmentType: row.assignmentType ?? '' };
       return {
@@ -44,7 +45,8 @@ export const eligibilities: ResetSource = {
   async read(access): Promise<ReadResult> {
     const path = '/roleManagement/directory/roleEligibilityScheduleInstances';
     const shape = z.object({ ...rightShape, ...spanShape, principal });
-    const rows = standingAlone(scoped(await withPrincipals(access, path, shape, ROLES)), access.startedAt);
+    const all = await withoutEchoes(path, (asked) => withPrincipals(access, asked, shape, ROLES));
+    const rows = standingAlone(scoped(all), access.startedAt);
     const facts = rows.map(
       (row): Fact => ({
         key: `${row.principalId} ${row.roleDefinitionId} ${row.scope}`,

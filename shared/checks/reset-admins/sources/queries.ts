@@ -50,11 +50,31 @@ export async function batchedOrAlone<T>(
   try {
     return await lists.list(path, shape, { permission });
   } catch (thrown) {
-    const isRefused = thrown instanceof MonitorError && thrown.code === 'contract' && !isNotFound(thrown);
-    if (!isRefused) throw thrown;
+    if (!isRefused(thrown)) throw thrown;
     return graph.list(path, shape, { permission });
   }
 }
+
+const isRefused = (thrown: unknown): boolean =>
+  thrown instanceof MonitorError && thrown.code === 'contract' && !isNotFound(thrown);
+
+/**
+ * PIM lists a right of a group once more for each of its members, whose number the group's owner chooses. They are read
+ * with the group, so Graph is asked to leave them out (documented: `$filter` with `ne` on `memberType`), and asked for all
+ * where it refuses that.
+ *
+ * @param path ends with a query, to which the filter is added
+ */
+export async function withoutEchoes<T>(path: string, read: (path: string) => Promise<T[]>): Promise<T[]> {
+  try {
+    return await read(`${path}${joint(path)}$filter=${encodeURIComponent("memberType ne 'Group'")}`);
+  } catch (thrown) {
+    if (!isRefused(thrown)) throw thrown;
+    return read(path);
+  }
+}
+
+const joint = (path: string): '&' | '?' => (path.includes('?') ? '&' : '?');
 
 const EXPAND = '$expand=principal';
 
@@ -70,9 +90,8 @@ export async function withPrincipals<T>(
   shape: z.ZodType<T>,
   permission: string,
 ): Promise<T[]> {
-  const joint = path.includes('?') ? '&' : '?';
   try {
-    return await batchedOrAlone(access, `${path}${joint}${EXPAND}`, shape, permission);
+    return await batchedOrAlone(access, `${path}${joint(path)}${EXPAND}`, shape, permission);
   } catch (thrown) {
     if (!isNotFound(thrown)) throw thrown;
     return batchedOrAlone(access, path, shape, permission);
