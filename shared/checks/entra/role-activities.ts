@@ -32,6 +32,9 @@ export const CORE_ROLE = {
   },
 } as const;
 
+/** What PIM calls it when somebody takes, for a time, what they are eligible for. */
+export const ACTIVATED: ReadonlySet<string> = new Set(['Add member to role completed (PIM activation)']);
+
 /** By PIM, whatever the scope. */
 export const PIM = {
   gives: {

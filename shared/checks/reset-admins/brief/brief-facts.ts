@@ -6,7 +6,7 @@
  * |---|---|---|
  * | `events:since` | `at` | |
  * | `seen:{right}:{principal}:{role}:{scope}:{last}` | | `id`, `scope`, `from`, `to` |
- * | `brief:{event}` | `right`, `principal`, `roleId`, `scope`, `from`, `to` | `ids`, `by`, `takenBy`, `name`, `role`, `leads` |
+ * | `brief:{event}` | `right`, `principal`, `roleId`, `scope`, `from`, `to` | `ids`, `by`, `takenBy`, `name`, `activated`, `role`, `leads` |
  */
 
 import type { Past, SourceViews } from '../../../core/model/check.ts';
@@ -14,7 +14,7 @@ import type { Fact, Snapshot } from '../../../core/model/fact.ts';
 import type { Json } from '../../../core/model/json.ts';
 import { own } from '../../../core/model/own.ts';
 import { iso, minutesMs, ms } from '../../../core/model/times.ts';
-import { type RightKind, ROLE_ACTIVITIES } from '../../entra/role-activities.ts';
+import { ACTIVATED, type RightKind, ROLE_ACTIVITIES } from '../../entra/role-activities.ts';
 import { TENANT_SCOPE } from '../authority/scope.ts';
 import { type Brief, briefGrants, type RightEvent, type Sighting } from './episodes.ts';
 import { idsIn, keyOf, type Names, namesIn } from './keys.ts';
@@ -46,7 +46,12 @@ export function briefFacts(views: SourceViews, past: Past): Fact[] {
     { key: SINCE, attributes: { at: since } },
     ...seen,
     ...told,
-    ...fresh.map((brief) => briefFact(brief, log, names)),
+    ...fresh.map((brief) => {
+      const fact = briefFact(brief, log, names);
+      return isActivation(brief, log) && wasEligible(fact, views, before)
+        ? { ...fact, details: { ...fact.details, activated: true } }
+        : fact;
+    }),
   ];
 }
 
@@ -159,4 +164,23 @@ function briefFact({ ids, scope, from, to, by, takenBy }: Brief, log: Snapshot, 
     attributes: { right, principal, roleId: what, scope, from: iso(from), to: iso(to) },
     details: { ids: [...ids], name, by: by.map((one) => ({ ...one })), takenBy: takenBy.map((one) => ({ ...one })) },
   };
+}
+
+/** The directory records an activation like a grant; PIM's own record of it says what it was. */
+const isActivation = ({ ids, twins }: Brief, log: Snapshot): boolean =>
+  log.some(({ key, attributes: { activity } }) => [...ids, ...twins].includes(key) && ACTIVATED.has(String(activity)));
+
+/** Whether it was known before that whoever held it may activate it, by themselves or through a group. */
+function wasEligible({ attributes: { principal, roleId, from } }: Fact, views: SourceViews, before: Snapshot): boolean {
+  const rows = views.eligibilities?.facts ?? [];
+  return (
+    rows.some(
+      ({ attributes: row, firstSeen }) =>
+        row.principalId === principal && row.roleDefinitionId === roleId && firstSeen <= String(from),
+    ) ||
+    before.some(
+      ({ key, attributes: path }) =>
+        /^path:eligible(?:Group)?:/.test(key) && path.principal === principal && path.roleId === roleId,
+    )
+  );
 }

@@ -13,31 +13,45 @@ interface Meaning {
 
 const RESETS = 'can reset passwords';
 
-const WORTH_TELLING: readonly MeansName[] = ['grant', 'writeback'];
+/** What leads to a reset in one step, as a lasting right is told by a rule of its own (findings/right-rules.ts). */
+const ONE_STEP: ReadonlySet<MeansName> = new Set([
+  'grant',
+  'writeback',
+  'withoutReset',
+  'recovery',
+  'federation',
+  'otherPermission',
+  'syncClient',
+]);
 
-const leadsOf = (resets: boolean, means: readonly MeansName[]): string | null => {
-  const all = [
-    ...(resets ? [RESETS] : []),
-    ...means.filter((one) => WORTH_TELLING.includes(one)).map((one) => MEANS[one]),
-  ];
+/** Taking an application leads there while one can reset, or can give itself what does. */
+const isOneStep = (means: MeansName, { appRoleAssignments }: Tenant): boolean =>
+  ONE_STEP.has(means) ||
+  (means === 'takeApplication' &&
+    appRoleAssignments.some(
+      ({ appRoleId }) => appRoleId === RESETTING_APP_ROLE.id || PERMISSION_MEANS.get(appRoleId)?.means === 'grant',
+    ));
+
+function leadsOf(resets: boolean, means: readonly MeansName[], tenant: Tenant): string | null {
+  const all = [...(resets ? [RESETS] : []), ...means.filter((one) => isOneStep(one, tenant)).map((one) => MEANS[one])];
   return all.length > 0 ? all.join(', and ') : null;
-};
+}
 
 /** A fact `brief:…` with its meaning; any other as it is, and one that was given its meaning before. */
 export function withMeaning(fact: Fact, tenant: Tenant): Fact {
   const { roleId, right } = fact.attributes;
   if (typeof roleId !== 'string' || fact.details?.role !== undefined) return fact;
-  const { role, leads } = right === 'permission' ? ofPermission(roleId) : ofRole(roleId, tenant);
+  const { role, leads } = right === 'permission' ? ofPermission(roleId, tenant) : ofRole(roleId, tenant);
   return { ...fact, details: { ...fact.details, role, leads } };
 }
 
-function ofPermission(id: string): Meaning {
+function ofPermission(id: string, tenant: Tenant): Meaning {
   if (id === RESETTING_APP_ROLE.id) return { role: RESETTING_APP_ROLE.name, leads: RESETS };
   const known = PERMISSION_MEANS.get(id);
-  return { role: known?.name ?? null, leads: known ? leadsOf(false, [known.means]) : null };
+  return { role: known?.name ?? null, leads: known ? leadsOf(false, [known.means], tenant) : null };
 }
 
-function ofRole(id: string, { roleDefinitions }: Tenant): Meaning {
-  const role = roleDefinitions.find((one) => one.id === id || one.templateId === id);
-  return { role: role?.name ?? null, leads: role ? leadsOf(canReset(role), meansOf(role)) : null };
+function ofRole(id: string, tenant: Tenant): Meaning {
+  const role = tenant.roleDefinitions.find((one) => one.id === id || one.templateId === id);
+  return { role: role?.name ?? null, leads: role ? leadsOf(canReset(role), meansOf(role), tenant) : null };
 }

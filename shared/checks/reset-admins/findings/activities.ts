@@ -2,12 +2,10 @@
  * In which audit activities to look for who did it: every name of the same change. Names of one family are one question
  * to the log, which allows few. That these cover every way to do it is unconfirmed; what they miss names nobody.
  */
-import { CORE_ROLE, PERMISSION, PIM } from '../../entra/role-activities.ts';
+import { ACTIVATED, CORE_ROLE, PERMISSION, PIM } from '../../entra/role-activities.ts';
 import type { Shield } from '../authority/protection.ts';
 import { TENANT_SCOPE, unitIdIn } from '../authority/scope.ts';
 import type { StoredPath } from '../stored.ts';
-
-const ACTIVATED = ['Add member to role completed (PIM activation)'];
 
 /** How a principal comes by a path. */
 export function pathActivities({
@@ -15,7 +13,7 @@ export function pathActivities({
   scope,
   activated,
 }: Pick<StoredPath, 'way' | 'scope' | 'activated'>): readonly string[] {
-  if (activated) return ACTIVATED;
+  if (activated) return [...ACTIVATED];
   switch (way) {
     case 'direct':
       return roleGiven(scope);

@@ -25,6 +25,8 @@ export const briefFindings = (compared: Comparison): Finding[] =>
 interface Told {
   readonly name: string | null;
   readonly role: string | null;
+  /** It was an activation in PIM, by somebody who was known to be eligible: recorded, like one that a reading shows. */
+  readonly activated?: true;
   /** What it leads to; null: neither to a reset nor near it. */
   readonly leads: string | null;
   readonly by: readonly OneActor[];
@@ -42,7 +44,7 @@ function finding(drift: Drift, compared: Comparison): Finding[] {
   const title = briefTitle(someone(known?.type ?? 'unknown'), what, spanOf(after), who);
   const actor = oneOf(distinct(brief.by));
   const line = { ...verdictLine(drift), change: 'changed' as const, title, ...(actor && { actor }) };
-  if (brief.leads === null) return [{ ...line, severity: 'info' }];
+  if (brief.leads === null || brief.activated) return [{ ...line, severity: 'info' }];
   const event = alertOf(RULES['brief-grant'], compared.writeback, {
     subject: after.key,
     title,
