@@ -53,9 +53,10 @@ type WatchSettings = {
 
   @description('Hours after which an unanswered critical alert is mailed again; 0: never.')
   @minValue(0)
+  @maxValue(168)
   REMIND_HOURS: int?
 
-  @description('NCRONTAB (six fields, UTC) of the periodic summary, or "off".')
+  @description('NCRONTAB (six fields, UTC) of the periodic summary, at most hourly and at least monthly, or "off".')
   SUMMARY_SCHEDULE: string?
 
   @description('NCRONTAB (six fields, UTC) of the check writeback.')

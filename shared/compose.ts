@@ -135,8 +135,9 @@ async function urgently({ settings, parts, checks, now }: Base): Promise<string>
   const deadline = now() + LIMITS.notify;
   const store = parts.store().within({ deadline });
   const { receivers } = parts;
-  const links = linksTo(settings.publicUrl, settings.tenantId ?? '', store, now);
-  const told = { checks, store, receivers, now, hash: sha256, newId: randomUUID, deadline, linksTo: links };
+  const tenantId = settings.tenantId ?? '';
+  const links = linksTo(settings.publicUrl, tenantId, store, now);
+  const told = { checks, store, receivers, now, tenantId, hash: sha256, newId: randomUUID, deadline, linksTo: links };
   const { what } = await notifyAtOnce(told);
   return what;
 }
@@ -195,6 +196,7 @@ async function notifyUntil(deadline: number, { settings, parts, checks, now }: B
     newId: randomUUID,
     tenantId: settings.tenantId ?? '',
     historyDays: settings.historyDays,
+    remindHours: settings.remindHours,
     deadline,
   });
 }

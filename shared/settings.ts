@@ -14,7 +14,7 @@ import type { WebhookFormat } from './receivers/webhook/receiver.ts';
 import { mailConnection, origin, storageConnection, tableService, webhook } from './settings/endpoints.ts';
 import * as harmless from './settings/harmless.ts';
 import { asWritten } from './settings/in-effect.ts';
-import { longestGapMs, parseNcrontab } from './settings/ncrontab.ts';
+import { isAtMostHourly, lastFiring, longestGapMs, parseNcrontab } from './settings/ncrontab.ts';
 import { both, missing, neither, quoted, type SettingProblem, type SettingRow, wrong } from './settings/problem.ts';
 import * as value from './settings/values.ts';
 
@@ -42,6 +42,10 @@ export interface Settings {
   readonly mailPerMinute: number;
   readonly mailPerHour: number;
   readonly mailMinSeverity: Severity;
+  /** 0: never. */
+  readonly remindHours: number;
+  /** NCRONTAB of six fields in UTC, valid; null: there is no summary. */
+  readonly summarySchedule: string | null;
   readonly schedules: Schedules;
   readonly declared: value.Declared | null;
   readonly blindAfterMinutes: number;
@@ -110,6 +114,20 @@ function schedule(text: string, now: Date): string | undefined {
   return parsed && longestGapMs(parsed, now) !== undefined ? parsed.text : undefined;
 }
 
+/** The longest time between two summaries. */
+const MOST_SUMMARY_GAP_MS = 31 * 24 * 3600_000;
+
+/** More often than hourly they would take the place of warnings; more rarely than monthly nobody would miss one. */
+function summarySchedule(text: string, now: Date): string | undefined {
+  if (text.toLowerCase() === OFF) return OFF;
+  const parsed = parseNcrontab(text);
+  const gap = parsed && isAtMostHourly(parsed) ? longestGapMs(parsed, now) : undefined;
+  return parsed && gap !== undefined && gap <= MOST_SUMMARY_GAP_MS ? parsed.text : undefined;
+}
+
+const OFF = 'off';
+const WEEKLY = '0 0 7 * * 1';
+
 const timer = (name: string, decides: string, otherwise: string): Row<string> =>
   row(
     name,
@@ -155,6 +173,8 @@ const ROWS = {
   mailPerMinute: number('MAIL_PER_MINUTE', 'how many mails may leave in a minute', [1, 10_000], 5, 'less'),
   mailPerHour: number('MAIL_PER_HOUR', 'how many mails may leave in an hour', [4, 100_000], 10, 'less', ', of which 3 are kept for critical alerts'),
   mailMinSeverity: row('MAIL_MIN_SEVERITY', 'from which severity on alerts are mailed', '"critical", "warning" or "info"', value.oneOf<Severity>('critical', 'warning', 'info'), 'warning' as Severity, { harmless: harmless.severityLike, weaker: (floor) => floor === 'critical' }),
+  remindHours: row('REMIND_HOURS', 'after how many hours an unanswered critical alert is mailed again', 'a whole number from 0 to 168, 0 for never', value.wholeNumber(0, 168), 24, { harmless: harmless.numberLike, weaker: (hours) => hours === 0 || hours > 24 }),
+  summarySchedule: row('SUMMARY_SCHEDULE', 'when the periodic summary is mailed', '"off", or NCRONTAB in UTC that fires at most once an hour and at least once in 31 days, six fields (seconds first) such as "0 0 7 * * 1"', summarySchedule, WEEKLY, { harmless: harmless.scheduleLike, weaker: (given, now) => given === OFF || intervalMs(given, now) > intervalMs(WEEKLY, now) }),
   notify: timer('NOTIFY_SCHEDULE', 'when mail leaves', '20 * * * * *'),
   declared: row('WRITEBACK_DECLARED', 'what writeback is declared to be', '"on@2026-11-01 by name" or "off@2026-11-01 by name" (a UTC date, not in the future; 1 to 100 characters of name)', value.declaration, null, { meanwhile: 'the last valid declaration stands', harmless: harmless.declarationLike }),
   blindAfterMinutes: number('BLIND_AFTER_MINUTES', 'after how many minutes a source that cannot be read is told', [1, 10_080], 15, 'more'),
@@ -262,6 +282,8 @@ export function readSettings(
     mailPerMinute: read(ROWS.mailPerMinute),
     mailPerHour: read(ROWS.mailPerHour),
     mailMinSeverity: read(ROWS.mailMinSeverity),
+    remindHours: read(ROWS.remindHours),
+    summarySchedule: scheduleOrNone(read(ROWS.summarySchedule)),
     schedules: {
       ...Object.fromEntries(timerRows(options.checks ?? CHECKS).map(({ name, row }) => [name, read(row)])),
       notify: read(ROWS.notify),
@@ -277,6 +299,14 @@ export function readSettings(
     timeZone: read(ROWS.timeZone),
   };
   return { settings, problems, inEffect };
+}
+
+const scheduleOrNone = (given: string): string | null => (given === OFF ? null : given);
+
+/** The newest firing of a schedule from `Settings` that is not after `at`, in ms; null: there was none. */
+export function lastFiringMs(schedule: string, at: number): number | null {
+  const parsed = parseNcrontab(schedule);
+  return (parsed && lastFiring(parsed, at)) ?? null;
 }
 
 /** Longest time between two neighbouring firings of a schedule from `Settings`, in ms. */

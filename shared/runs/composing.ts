@@ -6,17 +6,14 @@ import { parseJson } from '../core/model/json.ts';
 import type { DroppedMessage, FrozenMessage, Half, KeptMessage, OutboxRow } from '../core/model/outbox.ts';
 import { iso } from '../core/model/times.ts';
 import { sendHold } from '../core/notify/budget.ts';
-import { type Digest, type DigestAlert, digestOf } from '../core/notify/digest.ts';
 import { alertsIn, halvesDue, halvesWithout, leftByHalves, rowsIn } from '../core/notify/halves.ts';
 import { leavesOf } from '../core/notify/mailbox.ts';
 import { chooseDigest, type Digestible, type NoDigest, pauseOf, tellsOf, urgentIds } from '../core/notify/outbox.ts';
+import { type Reminder, toldKeys } from '../core/notify/reminders.ts';
+import { type Composed, digestFor } from './digesting.ts';
 import type { HeldMailbox } from './held-mailbox.ts';
+import { againText, countedBy, ofReminders, remindersDue } from './reminding.ts';
 import type { SendDeps } from './send-deps.ts';
-
-export interface Composed {
-  readonly message: FrozenMessage;
-  readonly reason: string;
-}
 
 /** A critical message that was dropped was told to nobody, so it comes first; any other after all that waits. */
 export async function nextMessage(
@@ -28,16 +25,28 @@ export async function nextMessage(
   if (urgent && !('none' in urgent)) return urgent;
   const { policy, settings } = deps.receiver;
   const choice = chooseDigest(pending, held.value, deps.time(), { ...policy, settings });
-  if (!('none' in choice)) return ofRows(deps, choice, pending);
-  const other = (await toldAgain(deps, held, () => true)) ?? (await nextHalf(deps, held)) ?? choice;
+  const due = await remindersDue(deps, held);
+  const isPlain = held.value.reminders?.plain === true;
+  if (!('none' in choice)) return ofRows(deps, choice, pending, isPlain || choice.plain ? [] : due);
+  const other =
+    (await toldAgain(deps, held, () => true)) ??
+    (due.length > 0 && (choice.because !== 'pause' || isPlain) ? await ofReminders(deps, held, due) : null) ??
+    (await nextHalf(deps, held)) ??
+    choice;
   return 'none' in other && choice.because !== 'empty' ? choice : other;
 }
 
-async function ofRows(deps: SendDeps, choice: Digestible, pending: readonly OutboxRow[]): Promise<Composed> {
+/** @param due what is told again beside it */
+async function ofRows(
+  deps: SendDeps,
+  choice: Digestible,
+  pending: readonly OutboxRow[],
+  due: readonly Reminder[],
+): Promise<Composed> {
   const { rows, plain, critical, leaves, unpaced, reason } = choice;
   const { receiver, newId, texts } = deps;
   const now = deps.time();
-  const digest = await digestFor(deps, rows);
+  const digest = await digestFor(deps, rows, due);
   const own = receiver.renderPlain(digest, now);
   const full = plain ? own : receiver.render(digest, now);
   const told = { severity: critical ? ('critical' as const) : ('warning' as const), leaves, tells: tellsOf(rows) };
@@ -51,18 +60,10 @@ async function ofRows(deps: SendDeps, choice: Digestible, pending: readonly Outb
     unpaced,
     kept: await texts.save(JSON.stringify({ ...told, full, plain: own } satisfies KeptMessage)),
     ...(plain && { plain, half: await wholeOf(deps, rows) }),
+    ...countedBy(toldKeys(rows), due),
   };
-  return { message, reason };
+  return { message, reason: due.length === 0 ? reason : `${reason}; ${againText(due)}` };
 }
-
-async function digestFor({ checks, linksTo }: SendDeps, rows: readonly OutboxRow[]): Promise<Digest> {
-  const digest = digestOf(rows, checks);
-  const links = await linksTo?.(digest.alerts.filter(({ kind }) => ANSWERED.has(kind)).map(({ id }) => id));
-  return links ? { ...digest, answerAt: links } : digest;
-}
-
-/** What may be open when it is read. */
-const ANSWERED: ReadonlySet<DigestAlert['kind']> = new Set(['event', 'opened', 'raised', 'actor']);
 
 /** Rows that are told in words of ours, stored to be told in full by halves. */
 async function wholeOf({ texts, time }: SendDeps, rows: readonly OutboxRow[]): Promise<Half> {

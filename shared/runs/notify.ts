@@ -11,11 +11,13 @@ import { isLeased } from '../core/notify/mailbox.ts';
 import { type ErrorReport, MonitorError, reportOf } from '../errors.ts';
 import { type ActorStep, nameActors } from './actors.ts';
 import { type HeldMailbox, MailboxLost } from './held-mailbox.ts';
+import { openNowIn } from './reminding.ts';
 import { hasTimeToCall } from './send-deps.ts';
 import { type ReceiverEntry, type TellDeps, type Telling, tell, timeOf } from './telling.ts';
 
 /** What it takes to tell what waits. */
-export interface UrgentDeps extends Omit<TellDeps, 'outboxes' | 'asksDelivery' | 'signal'> {
+export interface UrgentDeps extends Omit<TellDeps, 'outboxes' | 'asksDelivery' | 'signal' | 'open' | 'remindHours'> {
+  readonly tenantId: string;
   /** `mail` among them. */
   readonly receivers: readonly ReceiverEntry[];
   /** Ends the run early; its deadline ends it anyway. */
@@ -25,8 +27,9 @@ export interface UrgentDeps extends Omit<TellDeps, 'outboxes' | 'asksDelivery' |
 export interface NotifyDeps extends UrgentDeps {
   /** Null: nobody can be asked who did it. */
   readonly actors: ActorSource | null;
-  readonly tenantId: string;
   readonly historyDays: number;
+  /** REMIND_HOURS; absent: nobody is reminded of anything. */
+  readonly remindHours?: number;
 }
 
 export interface NotifyResult {
@@ -55,7 +58,7 @@ const nothing = (): Draft => ({
 
 export const notify = (deps: NotifyDeps): Promise<NotifyResult> =>
   guarded(deps, async (signal, result, notes) => {
-    const run = { ...deps, signal, asksDelivery: true };
+    const run = { ...deps, signal, asksDelivery: true, open: openOf(deps) };
     const outboxes = await deps.store.outboxes();
     const tellings = await tellAll({ ...run, outboxes });
     tally(tellings, result, notes);
@@ -67,8 +70,10 @@ export const notify = (deps: NotifyDeps): Promise<NotifyResult> =>
 export const notifyAtOnce = (deps: UrgentDeps): Promise<NotifyResult> =>
   guarded(deps, async (signal, result, notes) => {
     const outboxes = await deps.store.outboxes();
-    tally(await tellAll({ ...deps, signal, outboxes, asksDelivery: false }), result, notes);
+    tally(await tellAll({ ...deps, signal, outboxes, asksDelivery: false, open: openOf(deps) }), result, notes);
   });
+
+const openOf = ({ store, tenantId, now }: UrgentDeps) => openNowIn(store, tenantId, now);
 
 async function guarded(
   deps: UrgentDeps,

@@ -13,6 +13,7 @@ import type { Readings } from '../core/model/source.ts';
 import type { Store } from '../core/model/store.ts';
 import type { Stored } from '../core/model/stored.ts';
 import { ageMs, iso, minutesMs } from '../core/model/times.ts';
+import { withAddressees } from '../core/notify/addressees.ts';
 import { isUrgent } from '../core/notify/novelty.ts';
 import { clockOf } from '../core/poll/assessment.ts';
 import { standing } from '../core/poll/belief.ts';
@@ -267,8 +268,9 @@ export async function commitOutcome<A>(
   etag: string | null,
 ): Promise<PollResult> {
   await Promise.all([...outcome.texts].map(([hash, text]) => deps.store.save(hash, text)));
-  const { head, change, pending, alerts, closed, measures } = outcome;
+  const { head, change, pending, closed, measures } = outcome;
   const { receivers } = deps;
+  const alerts = withAddressees(outcome.alerts, pending, receivers);
   const result = await deps.store.commit({ head, etag, change, pending, receivers, alerts, closed, measures });
   if (result === 'lost') return LOST;
   const what = `${change?.items.length ?? 0} lines of history, ${pending?.alerts.length ?? 0} to mail`;

@@ -3,6 +3,7 @@ import type { NamedCheck } from '../core/model/check.ts';
 import type { CommitEvents } from '../core/model/outbox.ts';
 import { CALL_MS } from '../core/model/times.ts';
 import type { Receiver } from '../core/notify/receiver.ts';
+import type { OpenNow } from '../core/notify/reminders.ts';
 
 export interface SendDeps {
   readonly receiver: Receiver;
@@ -23,6 +24,10 @@ export interface SendDeps {
   readonly signal: AbortSignal;
   /** Where alerts are answered, by id; never throws: a message does not wait for its links. Absent: there are none. */
   readonly linksTo?: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** What is open now, to be told again or beside what got worse. Absent: nobody knows. */
+  readonly open?: () => Promise<OpenNow>;
+  /** REMIND_HOURS; absent: this run reminds of nothing. */
+  readonly remindHours?: number;
   /** The commits whose events nobody else has to tell, once these rows are told. */
   readonly toldWith: (rows: readonly string[]) => readonly Pick<CommitEvents, 'check' | 'generation'>[];
 }

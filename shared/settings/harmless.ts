@@ -18,7 +18,7 @@ export const numberLike = matching(/^[-+]?(?:0x)?\d{1,9}(?:[.,]\d{1,3})?(?:e\d{1
 
 /** Values of one or two digits, names of days and months, and signs between them; or a macro of cron. */
 export const scheduleLike = matching(
-  /^(?=.{1,100}$)(?:@[a-z]{4,8}|(?:[*/,?#%:\s-]|(?:\d{1,2}[LW]?|L|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sun|mon|tue|wed|thu|fri|sat)[a-z]{0,6})(?![a-z\d]))*)$/i,
+  /^(?=.{1,100}$)(?:@[a-z]{4,8}|off|none|never|(?:[*/,?#%:\s-]|(?:\d{1,2}[LW]?|L|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sun|mon|tue|wed|thu|fri|sat)[a-z]{0,6})(?![a-z\d]))*)$/i,
 );
 
 export const severityLike = matching(

@@ -82,15 +82,17 @@ const DAY_MS = 86_400_000;
 const WINDOW_DAYS = Math.ceil(9 * 365.25);
 
 /** UTC days since 1970 on which it fires; two neighbours stand for "every day". */
-function firingDays([, , , days, months, weekdays]: Fields, now: Date): Values {
+function firingDays(fields: Fields, now: Date): Values {
+  const [, , , days, months, weekdays] = fields;
   const today = Math.floor(now.getTime() / DAY_MS);
   if (days.length === 31 && months.length === 12 && weekdays.length === 7) return [today, today + 1];
-  const window = Array.from({ length: WINDOW_DAYS }, (_, index) => today + index);
-  return window.filter((day) => {
-    const date = new Date(day * DAY_MS);
-    if (!days.includes(date.getUTCDate()) || !months.includes(date.getUTCMonth() + 1)) return false;
-    return weekdays.includes(date.getUTCDay());
-  });
+  return Array.from({ length: WINDOW_DAYS }, (_, index) => today + index).filter((day) => firesOn(fields, day));
+}
+
+function firesOn([, , , days, months, weekdays]: Fields, day: number): boolean {
+  const date = new Date(day * DAY_MS);
+  if (!days.includes(date.getUTCDate()) || !months.includes(date.getUTCMonth() + 1)) return false;
+  return weekdays.includes(date.getUTCDay());
 }
 
 /** First, last and longest gap of firings within one unit of time, all in ms from its start. */
@@ -120,3 +122,27 @@ export function longestGapMs(schedule: Ncrontab, now: Date): number | undefined 
   const day = spread(hours, 3_600_000, spread(minutes, 60_000, minute));
   return spread(days, DAY_MS, day).gap;
 }
+
+/** The newest firing that is not after `at`, in ms; undefined: there was none in nine years. */
+export function lastFiring({ fields }: Ncrontab, at: number): number | undefined {
+  const today = Math.floor(at / DAY_MS);
+  for (let day = today; day > today - WINDOW_DAYS; day -= 1) {
+    const found = firesOn(fields, day) ? lastTimeOfDay(fields, at - day * DAY_MS) : undefined;
+    if (found !== undefined) return day * DAY_MS + found;
+  }
+  return undefined;
+}
+
+function lastTimeOfDay([seconds, minutes, hours]: Fields, most: number): number | undefined {
+  for (const hour of hours.toReversed()) {
+    for (const minute of minutes.toReversed()) {
+      const second = seconds.findLast((one) => ((hour * 60 + minute) * 60 + one) * 1000 <= most);
+      if (second !== undefined) return ((hour * 60 + minute) * 60 + second) * 1000;
+    }
+  }
+  return undefined;
+}
+
+/** Whether two firings are always an hour or more apart. */
+export const isAtMostHourly = ({ fields: [seconds, minutes] }: Ncrontab): boolean =>
+  seconds.length === 1 && minutes.length === 1;

@@ -4,6 +4,7 @@
  * only once a head names them.
  */
 import type { Commit, CommitResult } from '../core/model/store.ts';
+import { pendingFor } from '../core/notify/addressees.ts';
 import { spareAlerts, withdrawAlerts } from './alerts.ts';
 import { eventsIn } from './events.ts';
 import { demandingWrite, MISSING } from './guarded-write.ts';
@@ -35,7 +36,11 @@ export async function commitHead(session: Session, commit: Commit): Promise<Comm
 async function draftsOf({ rows }: Session, commit: Commit): Promise<{ change: Draft | null; drafts: Draft[] }> {
   const { pending, receivers } = commit;
   const change = commit.change && (await rows.change(commit.change, commit.head.commitId));
-  const waiting = pending ? await Promise.all(receivers.map((name) => rows.pending(name, pending))) : [];
+  const addressed = receivers.flatMap((name) => {
+    const own = pending && pendingFor(pending, name);
+    return own ? [{ name, own }] : [];
+  });
+  const waiting = await Promise.all(addressed.map(({ name, own }) => rows.pending(name, own)));
   const events = eventsIn(pending, receivers);
   const told = events ? [await rows.events(events)] : [];
   const measures = commit.measures.map((measure) => rows.measure(measure));

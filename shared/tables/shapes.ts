@@ -22,6 +22,7 @@ import type {
   MessageTally,
   PendingAlerts,
   Refusal,
+  Reminders,
 } from '../core/model/outbox.ts';
 import type { SourceRecord } from '../core/model/source.ts';
 import type { Damage } from '../core/model/stored.ts';
@@ -169,6 +170,7 @@ const mailedAlert = z.looseObject({
   kind: z.enum(['event', 'opened', 'raised', 'closed', 'summary', 'actor']),
   since: time,
   until: time.optional(),
+  toldTo: z.array(text).optional(),
 } satisfies Shape<MailedAlert>);
 
 const alertContext = z.looseObject({
@@ -201,6 +203,7 @@ export const alertShape = z.looseObject({
   since: time,
   mailed: z.boolean(),
   told: z.record(text, z.number()).optional(),
+  toldTo: z.array(text).optional(),
 } satisfies Shape<OpenAlert>);
 
 const half = z.looseObject({
@@ -240,7 +243,17 @@ const frozenMessage = z.looseObject({
   kept: text.optional(),
   half: half.optional(),
   again: z.number().optional(),
+  counts: z.array(text).optional(),
+  reminds: z.enum(['due', 'void']).optional(),
 } satisfies Shape<FrozenMessage>);
+
+const reminders = z.looseObject({
+  lookAt: time.nullable(),
+  hours: z.number().nullable(),
+  mailedAt: time.nullable(),
+  told: z.array(z.looseObject({ key: text, at: time })),
+  plain: z.literal(true).optional(),
+} satisfies Shape<Reminders>);
 
 const refusal = z.looseObject({
   at: time,
@@ -304,5 +317,6 @@ export const mailboxShape = z.looseObject({
   tally: tally.optional(),
   sweptAt: time.nullable(),
   audience: audience.optional(),
+  reminders: reminders.optional(),
   damaged: z.array(damage).optional(),
 } satisfies Shape<Mailbox>);

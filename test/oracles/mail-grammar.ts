@@ -19,7 +19,7 @@ export interface ReadMail {
 
 const CONTINUATION = /^ {8}(?=\S)/;
 const RULE = /^-{76}$/;
-const LABEL = /^\[((?:Critical|Warning|Info)(?:, ended)?)\] (.*)$/;
+const LABEL = /^\[((?:Critical|Warning|Info)(?:, ended|, unanswered)?)\] (.*)$/;
 const FIELD =
   /^ {2}(When|Since|Noticed|It was so|Who did it|Details|Why it matters|What to do|Runbook|Answer it):(?: |$)/;
 const STATE_FIELD = /^ {2}(?:Evidence|Cannot be seen):(?: |$)/;

@@ -69,6 +69,8 @@ const HOSTILE_SETTINGS: Readonly<Record<string, string>> = {
   MAIL_PER_MINUTE: '-1',
   MAIL_PER_HOUR: '٣',
   MAIL_MIN_SEVERITY: '__proto__',
+  REMIND_HOURS: '24h',
+  SUMMARY_SCHEDULE: '* * * * * *',
   POLL_WRITEBACK_SCHEDULE: '* * * * *; rm -rf /',
   POLL_AGENTS_SCHEDULE: '0 0 0 31 2 *',
   POLL_RESET_ADMINS_SCHEDULE: '\u001b[31m',

@@ -2,7 +2,7 @@
 import { Cron } from 'croner';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { intervalMs, readSettings } from '../../shared/settings.ts';
+import { intervalMs, lastFiringMs, readSettings } from '../../shared/settings.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
 
@@ -58,6 +58,42 @@ describe('the interval of a schedule', () => {
         }
         expect(intervalMs(settings.schedules.notify, NOW)).toBe(widest);
       }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+describe('the last firing of a schedule', () => {
+  it.each([
+    ['0 0 7 * * 1', '2026-11-23T06:59:59.999Z', '2026-11-16T07:00:00.000Z'],
+    ['0 0 7 * * 1', '2026-11-23T07:00:00.000Z', '2026-11-23T07:00:00.000Z'],
+    ['0 0 7 * * 1', '2026-11-29T23:59:59.000Z', '2026-11-23T07:00:00.000Z'],
+    ['0 0 7 1 * *', '2026-03-01T06:00:00.000Z', '2026-02-01T07:00:00.000Z'],
+    ['0 0 0 29 2 *', '2026-11-20T12:00:00.000Z', '2024-02-29T00:00:00.000Z'],
+    ['30 15 * * * *', '2026-11-20T00:15:29.000Z', '2026-11-19T23:15:30.000Z'],
+  ])('of %s at %s was %s', (schedule, at, wanted) => {
+    expect(new Date(lastFiringMs(schedule, Date.parse(at)) ?? Number.NaN).toISOString()).toBe(wanted);
+  });
+
+  it('agrees with what a cron library enumerates', () => {
+    const field = (most: number) => fc.integer({ min: 0, max: most }).map(String);
+    const start = Date.parse('2026-10-01T00:00:00Z');
+    fc.assert(
+      fc.property(
+        ...[field(59), field(59), field(23), fc.constantFrom('*', '1', '1,5', '2-4')],
+        fc.integer({ min: 0, max: 30 * 86_400 }),
+        (s, m, h, w, seconds) => {
+          const at = start + 14 * 86_400_000 + seconds * 1000;
+          const schedule = `${s} ${m} ${h} * * ${w}`;
+          const cron = new Cron(schedule, { timezone: 'UTC', domAndDow: true, paused: true });
+          let last = Number.NaN;
+          for (const firing of cron.enumerate(new Date(start - 1000))) {
+            if (firing.getTime() > at) break;
+            last = firing.getTime();
+          }
+          expect(lastFiringMs(schedule, at)).toBe(last);
+        },
+      ),
       { numRuns: 25 },
     );
   });

@@ -18,6 +18,7 @@ import {
 } from '../../shared/core/model/outbox.ts';
 import type { Commit, CommitResult, Store, StoredHeads } from '../../shared/core/model/store.ts';
 import type { Damage, Stored } from '../../shared/core/model/stored.ts';
+import { pendingFor } from '../../shared/core/notify/addressees.ts';
 
 const copy = <T>(value: T): T => structuredClone(value);
 
@@ -43,8 +44,10 @@ export class MemoryStore implements Store {
   readonly pendingRows = new Map<string, PendingAlerts>();
   readonly eventRows = new Map<string, CommitEvents>();
   readonly answerRows = new Map<string, Stored<Answer>>();
-  /** Of mail. Other receivers have none here. */
+  /** Of mail. */
   mailbox: Stored<Mailbox> | null = null;
+  /** Of other receivers. */
+  readonly mailboxes = new Map<ReceiverName, Stored<Mailbox>>();
   /** In the order of their commits. */
   measureRows: readonly MeasureRow[] = [];
   /** ETags of heads that cannot be decoded, and rows that cannot, as the table would tell them. */
@@ -120,26 +123,28 @@ export class MemoryStore implements Store {
       rowKey,
       receiver: rowKey.split('|')[1] ?? '',
     }));
-    const receivers = new Map<ReceiverName, Outbox>([[MAIL, { mailbox: this.mailbox, pending: [] }]]);
-    for (const [name, pending] of Map.groupBy(rows, ({ receiver }) => receiver))
-      receivers.set(name, { mailbox: name === MAIL ? this.mailbox : null, pending });
+    const waiting = Map.groupBy(rows, ({ receiver }) => receiver);
+    const names = new Set([MAIL, ...this.mailboxes.keys(), ...waiting.keys()]);
+    const receivers = new Map<ReceiverName, Outbox>(
+      [...names].map((name) => [name, { mailbox: this.mailboxOf(name), pending: waiting.get(name) ?? [] }]),
+    );
     return copy({ receivers, damaged: this.damagedRows });
   }
 
-  async putMailbox(_receiver: ReceiverName, mailbox: Mailbox, etag: string | null) {
+  async putMailbox(receiver: ReceiverName, mailbox: Mailbox, etag: string | null) {
     await this.called('putMailbox');
-    return this.writeMailbox(mailbox, etag);
+    return this.writeMailbox(receiver, mailbox, etag);
   }
 
   async settle(
-    _receiver: ReceiverName,
+    receiver: ReceiverName,
     mailbox: Mailbox,
     etag: string,
     rows: readonly string[],
     told: readonly Pick<CommitEvents, 'check' | 'generation'>[],
   ) {
     await this.called('settle');
-    const written = this.writeMailbox(mailbox, etag);
+    const written = this.writeMailbox(receiver, mailbox, etag);
     if (written !== null) for (const row of rows) this.pendingRows.delete(row);
     if (written !== null) for (const commit of told) this.eventRows.delete(commitKey(commit));
     return written;
@@ -196,7 +201,10 @@ export class MemoryStore implements Store {
   }
 
   private raise(pending: PendingAlerts, receivers: readonly ReceiverName[]): void {
-    for (const name of receivers) this.pendingRows.set(rowKeyOf(pending, name), pending);
+    for (const name of receivers) {
+      const own = pendingFor(pending, name);
+      if (own) this.pendingRows.set(rowKeyOf(own, name), own);
+    }
     const { check, generation, at } = pending;
     const alerts = pending.alerts.filter(({ kind }) => kind === 'event');
     if (alerts.length > 0) this.eventRows.set(commitKey(pending), { check, generation, at, alerts });
@@ -212,10 +220,16 @@ export class MemoryStore implements Store {
     return { value, etag: `W/"${this.version}"` };
   }
 
-  private writeMailbox(mailbox: Mailbox, etag: string | null): string | null {
-    if ((this.mailbox?.etag ?? null) !== etag) return null;
-    this.mailbox = this.stamped(copy(mailbox));
-    return this.mailbox.etag;
+  mailboxOf(receiver: ReceiverName): Stored<Mailbox> | null {
+    return receiver === MAIL ? this.mailbox : (this.mailboxes.get(receiver) ?? null);
+  }
+
+  private writeMailbox(receiver: ReceiverName, mailbox: Mailbox, etag: string | null): string | null {
+    if ((this.mailboxOf(receiver)?.etag ?? null) !== etag) return null;
+    const stored = this.stamped(copy(mailbox));
+    if (receiver === MAIL) this.mailbox = stored;
+    else this.mailboxes.set(receiver, stored);
+    return stored.etag;
   }
 
   private linesOf(rowKey: string) {

@@ -57,6 +57,8 @@ export interface MailedAlert extends AlertText {
   readonly kind: 'event' | 'opened' | 'raised' | 'closed' | 'summary' | 'actor';
   readonly since: string;
   readonly until?: string;
+  /** Of a closing: the receivers that its opening went to, and that are told of it alone; absent: all. */
+  readonly toldTo?: readonly string[];
 }
 
 /** An open condition as it is stored. `mailed`: its opening went to the outbox, so its closing will. */
@@ -67,6 +69,8 @@ export interface OpenAlert extends AlertText {
   readonly mailed: boolean;
   /** The worst of each of its parts that was told; absent: it has none. */
   readonly told?: Parts;
+  /** The receivers that its opening went to; absent: all that there were, as far as is known. */
+  readonly toldTo?: readonly string[];
 }
 
 /** id = rule, subject, generation of opening: the same after a retry, another after it closed and opened again. */
@@ -75,6 +79,7 @@ export const alertId = (rule: string, subject: string, generation: number): stri
 
 /** The alert as it leaves in a mail. @param at history time (ISO 8601), so that nothing ends before it began */
 export const mailed = (alert: OpenAlert, kind: 'opened' | 'raised' | 'closed', at: string): MailedAlert => {
-  const { check: _check, mailed: _mailed, told: _told, ...rest } = alert;
-  return { ...rest, kind, ...(kind === 'closed' && { until: at }) };
+  const { check: _check, mailed: _mailed, told: _told, toldTo, ...rest } = alert;
+  if (kind !== 'closed') return { ...rest, kind };
+  return { ...rest, kind, until: at, ...(toldTo && { toldTo }) };
 };

@@ -83,6 +83,24 @@ export interface FrozenMessage extends Content {
   readonly half?: Half;
   /** How often it was dropped before: then it holds no rows, which are gone with the first. */
   readonly again?: number;
+  /** Under which the critical alerts in it count as told; see `Reminders.told`. */
+  readonly counts?: readonly string[];
+  /** It tells some alerts again: `due` where it is the one of the day, `void` for answers that hold no longer alone. */
+  readonly reminds?: 'due' | 'void';
+}
+
+/** What a receiver has to know to be told again of what nobody answers; times are the storage service's. */
+export interface Reminders {
+  /** When what is open is to be looked at again, ISO 8601; null: at once. */
+  readonly lookAt: string | null;
+  /** REMIND_HOURS at the last look; null: there was none. */
+  readonly hours: number | null;
+  /** When the last reminder of unanswered alerts was accepted. */
+  readonly mailedAt: string | null;
+  /** When each was last told: a condition by its id, events by their commit (`check|generation`). */
+  readonly told: readonly { readonly key: string; readonly at: string }[];
+  /** The service refused a reminder for its content: the next one is in words of ours alone. */
+  readonly plain?: true;
 }
 
 /** What is stored of a message until its delivery is known, so that one which was dropped can be told again. */
@@ -201,6 +219,8 @@ export interface Mailbox {
   readonly sweptAt: string | null;
   /** Absent: nobody is told by address, or a version wrote it that did not look. */
   readonly audience?: Audience;
+  /** Absent: nothing critical was ever told, or a version wrote it that reminded of nothing. */
+  readonly reminders?: Reminders;
   /** What the last look at all rows found undecodable. */
   readonly damaged?: readonly Damage[];
 }

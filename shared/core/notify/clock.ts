@@ -13,7 +13,7 @@ export function righted(mailbox: Mailbox, now: number): Mailbox {
   const isAhead = (at: string | null | undefined): boolean => typeof at === 'string' && ms(at) > now + SLACK_MS;
   if (!timesOf(mailbox).some(isAhead)) return mailbox;
   const right = <T extends string | null>(at: T): T | string => (isAhead(at) ? iso(now) : at);
-  const { sends, asks, told, outcomes, refused, inFlight, lastDigestAt, lastSentAt } = mailbox;
+  const { sends, asks, told, outcomes, refused, inFlight, lastDigestAt, lastSentAt, reminders } = mailbox;
   return {
     ...mailbox,
     sends: sends.map((one) => ({ ...one, at: right(one.at) })),
@@ -24,6 +24,13 @@ export function righted(mailbox: Mailbox, now: number): Mailbox {
     inFlight: inFlight && { ...inFlight, frozenAt: right(inFlight.frozenAt) },
     lastDigestAt: right(lastDigestAt),
     lastSentAt: right(lastSentAt),
+    ...(reminders && {
+      reminders: {
+        ...reminders,
+        mailedAt: right(reminders.mailedAt),
+        told: reminders.told.map((one) => ({ ...one, at: right(one.at) })),
+      },
+    }),
   };
 }
 
@@ -36,4 +43,6 @@ const timesOf = (mailbox: Mailbox): (string | null | undefined)[] => [
   mailbox.inFlight?.frozenAt,
   mailbox.lastDigestAt,
   mailbox.lastSentAt,
+  mailbox.reminders?.mailedAt,
+  ...(mailbox.reminders?.told ?? []).map(({ at }) => at),
 ];

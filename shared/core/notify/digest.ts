@@ -9,8 +9,8 @@ import type { AlertContext, PendingAlerts } from '../model/outbox.ts';
 import { ms } from '../model/times.ts';
 
 export interface DigestAlert extends Omit<MailedAlert, 'kind'> {
-  /** `passed`: it began and ended before any mail told of it. */
-  readonly kind: MailedAlert['kind'] | 'passed';
+  /** `passed`: it began and ended before any mail told of it; `reminder`: it was told before, and is told again. */
+  readonly kind: MailedAlert['kind'] | 'passed' | 'reminder';
   readonly check: CheckName;
   /** When the watch noticed it, ISO 8601. */
   readonly noticedAt: string;
@@ -107,8 +107,9 @@ const ORDER: { readonly [kind in DigestAlert['kind']]: number } = {
   raised: 0,
   passed: 0,
   actor: 1,
-  summary: 2,
-  closed: 3,
+  reminder: 2,
+  summary: 3,
+  closed: 4,
 };
 
 const RANK: { readonly [severity in Severity]: number } = { critical: 0, warning: 1, info: 2 };

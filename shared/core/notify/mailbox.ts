@@ -3,13 +3,14 @@
  * for the notifier. Every request is charged by the change that is written before it, so that no crash can overspend.
  */
 
-import type { DeliveryOutcome, FrozenMessage, Mailbox, RefusalKind } from '../model/outbox.ts';
+import type { DeliveryOutcome, FrozenMessage, Mailbox, RefusalKind, Reminders } from '../model/outbox.ts';
 import { iso, minutesMs, ms } from '../model/times.ts';
 import { isWithin, leftBy, type SendPolicy, sendHold, withAsk, withSend } from './budget.ts';
 import { delivered, droppedWith, droppedWithout, errorOf, type SendFailure, withAwaited } from './delivery.ts';
 import { halvesAccepted, halvesRefused, halvesWithout } from './halves.ts';
 import { withTold } from './novelty.ts';
 import { refusalAfter, refusalLeft } from './refusal.ts';
+import { remindersAfter, remindersRefused } from './reminders.ts';
 import { tallied } from './tally.ts';
 
 export const EMPTY_MAILBOX: Mailbox = {
@@ -94,10 +95,13 @@ export function accepted(
     outcomes: withAwaited(mailbox, mail, now),
     halves: halvesAccepted(mailbox, mail, now),
     outcome: null,
+    ...remembered(remindersAfter(mailbox, mail, now)),
     ...tallied(mailbox, 'accepted'),
   };
   return known === null ? settled : delivered(settled, mail.operationId, known, now, settings);
 }
+
+const remembered = (reminders: Reminders | undefined): Pick<Mailbox, 'reminders'> => (reminders ? { reminders } : {});
 
 /** Refused for good: nothing was accepted, its rows stay. */
 export const dissolved = (
@@ -119,6 +123,7 @@ export const dissolved = (
       : refusalAfter(mailbox.refused, mail, failure.why, now, settings),
   halves: halvesRefused(mailbox, mail, failure.why === 'content'),
   dropped: droppedWith(mailbox, mail, failure.why === 'content'),
+  ...(mail.reminds && failure.why === 'content' && remembered(remindersRefused(mailbox))),
   ...tallied(mailbox, 'refused'),
 });
 

@@ -9,6 +9,7 @@ import { iso, minutesMs, ms } from '../model/times.ts';
 import { isWithin, leftBy, repeatPauseMs, type Sender, type SendPolicy, sendHold } from './budget.ts';
 import { isWaitedFor } from './mailbox.ts';
 import { caseOf, isUrgent, mostNovel } from './novelty.ts';
+import type { Receiver } from './receiver.ts';
 import { holdsAll, isPaused, refusedRows, standingRefusal } from './refusal.ts';
 import { inOrder, isUnpacedRow, isUrgentRow, MOST_ROWS_IN_A_MESSAGE, withoutPause } from './rows.ts';
 
@@ -65,6 +66,19 @@ export function pauseOf(mailbox: Mailbox, now: number, settings: string): NoDige
   if (isWaitedFor(mailbox, now)) return { none: `asked to wait until ${mailbox.notBefore}`, because: 'throttled' };
   const refused = standingRefusal(mailbox, settings);
   return holdsAll(refused) && isPaused(refused, now) ? refusedText(refused) : null;
+}
+
+/** Why a message beside the digests may not leave now, or null: it goes when no service waits, and within the budget of others. */
+export function holdOfOthers(
+  mailbox: Mailbox,
+  now: number,
+  receiver: Pick<Receiver, 'settings' | 'policy'>,
+): NoDigest | null {
+  const { settings, policy } = receiver;
+  const refused = standingRefusal(mailbox, settings);
+  const paused = pauseOf(mailbox, now, settings) ?? (refused && isPaused(refused, now) ? refusedText(refused) : null);
+  const held = sendHold(mailbox.sends, now, policy, leftBy('other', policy));
+  return paused ?? (held === null ? null : { none: held, because: 'budget' });
 }
 
 /** What can leave before what cannot, and what is critical before what is not. */

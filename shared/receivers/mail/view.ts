@@ -95,7 +95,7 @@ function idsOf(shown: readonly ShownAlert[]): string[] {
   return [...ids.slice(0, MOST_IDS).map(alertIdWords), ...(rest > 0 ? [`and ${rest} more`] : [])];
 }
 
-const KIND_NAMES = ['critical', 'warning', 'info', 'summary', 'ended', 'named'] as const;
+const KIND_NAMES = ['critical', 'warning', 'info', 'unanswered', 'summary', 'ended', 'named'] as const;
 
 const PLURALS: { readonly [name: string]: string } = {
   critical: 'critical',
@@ -116,6 +116,7 @@ function countsOf(alerts: readonly DigestAlert[]): string {
 function countedAs({ kind, severity }: DigestAlert): (typeof KIND_NAMES)[number] {
   if (kind === 'summary') return 'summary';
   if (kind === 'actor') return 'named';
+  if (kind === 'reminder') return 'unanswered';
   return kind === 'closed' ? 'ended' : severity;
 }
 
@@ -145,6 +146,7 @@ const SEVERITY_NAMES: { readonly [severity in Severity]: string } = {
 /** Severity first, then what makes it other than plain news. */
 export function labelOf({ kind, severity }: Pick<DigestAlert, 'kind' | 'severity'>): string {
   const name = SEVERITY_NAMES[severity];
+  if (kind === 'reminder') return `${name}, unanswered`;
   return kind === 'closed' || kind === 'passed' ? `${name}, ended` : name;
 }
 

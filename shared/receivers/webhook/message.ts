@@ -33,7 +33,7 @@ export interface WebhookAlert {
   /** The heading in RUNBOOK.md. */
   readonly rule: string;
   readonly severity: Severity;
-  readonly state: 'open' | 'event' | 'worse' | 'ended' | 'summary' | 'actor';
+  readonly state: 'open' | 'event' | 'worse' | 'ended' | 'summary' | 'actor' | 'unanswered';
   readonly title: string;
   readonly why: string;
   readonly todo: string;
@@ -76,6 +76,7 @@ const STATES: { readonly [kind in DigestAlert['kind']]: WebhookAlert['state'] } 
   passed: 'ended',
   summary: 'summary',
   actor: 'actor',
+  reminder: 'unanswered',
 };
 
 function alertOf(alert: DigestAlert, answer: string | null): WebhookAlert {
@@ -125,6 +126,14 @@ const LABELS: { readonly [severity in Severity]: string } = { critical: 'Critica
 
 /** "[Critical] title", "[Warning, ended] title" */
 export const headingOf = ({ severity, state, title }: WebhookAlert): string => {
-  const more = { ended: ', ended', worse: ', worse', open: '', event: '', summary: '', actor: ', who did it' }[state];
+  const more = {
+    ended: ', ended',
+    worse: ', worse',
+    open: '',
+    event: '',
+    summary: '',
+    actor: ', who did it',
+    unanswered: ', unanswered',
+  }[state];
   return `[${LABELS[severity]}${more}] ${title}`;
 };
