@@ -133,7 +133,7 @@ describe('what it costs', () => {
       return Promise.all([ask(), ask(), ask()]);
     });
     const history = await cost((seams) => on.world.watch(seams).drift(new URLSearchParams('limit=25'), null));
-    expect(page - status - history).toBe(6);
+    expect(page - status - history).toBe(8);
     expect(three - page).toBe(2 * history);
   });
 });
