@@ -11,6 +11,7 @@ const ADAPTER = 'adapters import core and errors, never each other';
 const RUNS = 'runs await ports: they import core and errors';
 const FUNCTIONS = 'functions import compose';
 const PRODUCT = 'product code never imports the local world';
+const GALLERY = 'nothing but tests imports the gallery';
 
 /** From which file what is imported, and why that is refused; null: it is allowed. */
 type Row = readonly [file: string, imported: string, refused: string | null];
@@ -30,6 +31,7 @@ const adapterRows = (adapter: string): Row[] => {
     [file, '../app.ts', ADAPTER],
     [file, '../../functions/status.ts', ADAPTER],
     [file, '../../local/start.ts', ADAPTER],
+    [file, '../../gallery/scene.ts', ADAPTER],
   ];
 };
 
@@ -95,13 +97,19 @@ const ROWS: readonly Row[] = [
   ['functions/a.ts', '../shared/tables/store.ts', FUNCTIONS],
   ['functions/a.ts', '../shared/settings.ts', FUNCTIONS],
   ['functions/a.ts', '../local/start.ts', FUNCTIONS],
+  ['functions/a.ts', '../gallery/scene.ts', FUNCTIONS],
 
   ['shared/compose.ts', './tables/store.ts', null],
   ['shared/compose.ts', '../local/start.ts', PRODUCT],
+  ['shared/compose.ts', '../gallery/scene.ts', PRODUCT],
   ['shared/settings.ts', '../functions/status.ts', PRODUCT],
   ['shared/settings/a.ts', '../../local/start.ts', PRODUCT],
 
   ['local/a.ts', '../shared/compose.ts', null],
+  ['local/a.ts', '../gallery/scene.ts', GALLERY],
+  ['bench/a.ts', '../gallery/scene.ts', GALLERY],
+  ['gallery/a.ts', '../local/azurite.ts', null],
+  ['gallery/a.ts', '../test/world/world.ts', null],
 ];
 
 /** The files of the table, one import a line, in a folder of their own under the rules of this repository. */

@@ -8,9 +8,11 @@ import type { AddressInfo } from 'node:net';
 import chromium from '@sparticuz/chromium';
 import { type Browser, chromium as driver, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { statusPage } from '../../gallery/pages.ts';
+import { fingerprint, recorded } from '../../gallery/readme.ts';
+import { type PageState, STORIES, told } from '../../gallery/states.ts';
 import { type LocalTables, startAzurite } from '../../local/azurite.ts';
-import { HOSTILE, unseenIn } from '../oracles/hostile.ts';
-import { type PageState, STORIES, told } from './states.ts';
+import { unseenIn } from '../oracles/hostile.ts';
 
 let tables: LocalTables;
 let browser: Browser;
@@ -95,6 +97,12 @@ const textOf = async (selector: string): Promise<string> => (await page.locator(
 const OVERFLOW = `[...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && getComputedStyle(one).position !== 'absolute').map((one) => one.outerHTML.slice(0, 80))`;
 
 describe('the page', () => {
+  it('is the one in the picture of the README', async () => {
+    expect((await recorded()).page?.shows, 'the page has changed: npm run gallery -- --readme').toBe(
+      fingerprint(await statusPage(shown)),
+    );
+  });
+
   it.each([
     ['a telephone, dark', { width: 360, colorScheme: 'dark' }],
     ['a telephone, light', { width: 360, colorScheme: 'light' }],
@@ -139,6 +147,7 @@ describe('the page', () => {
   it('draws what was recorded: a gap where nothing was, late and silent hours, all of it said in words too', async () => {
     await open();
     const [users = ''] = await page
+      .locator('.figure', { hasText: 'Synced users, and how many' })
       .locator('.plot path')
       .evaluateAll((paths) => paths.map((path) => path.getAttribute('d') ?? ''));
     expect(users.split('M').length - 1).toBe(2);
@@ -190,30 +199,7 @@ describe('the page', () => {
 describe('names that somebody chose against it', () => {
   it('run nothing, link nowhere, hide nothing and break no layout', async () => {
     const before = shown;
-    shown = await told(
-      {
-        before: (tenant) => {
-          tenant.rename('</title><script>alert(1)</script>\u202e');
-          tenant.change(({ directory }) => {
-            const people = [
-              ...Object.values(directory.users),
-              ...Object.values(directory.groups),
-              ...Object.values(directory.units),
-            ];
-            for (const [n, one] of people.entries())
-              one.displayName = `${HOSTILE[n % HOSTILE.length]} <img src=x onerror=alert(1)>"'`;
-          });
-        },
-        news: (tenant) => {
-          const [user] = Object.values(tenant.state.directory.users);
-          tenant.enableWriteback({ by: `\u202e<svg onload=alert(1)>${'W'.repeat(300)}` });
-          tenant.roles.assign({ principal: user?.id ?? '', role: 'Helpdesk Administrator' });
-        },
-        polls: 2,
-        minutes: 3,
-      },
-      tables,
-    );
+    shown = await told(STORIES.hostile, tables);
     for (const width of [360, 1280]) {
       await open({ width });
       await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');

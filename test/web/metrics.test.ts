@@ -1,8 +1,8 @@
 /** `GET /api/metrics`, read by a parser that is none of ours, in worlds that came to their state by themselves. */
 import parsePrometheusTextFormat, { type Family } from 'parse-prometheus-text-format';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type PageState, STORIES, told } from '../../gallery/states.ts';
 import { type LocalTables, startAzurite } from '../../local/azurite.ts';
-import { type PageState, STORIES, told } from '../browser/states.ts';
 import { countingTables } from '../scenarios/counting.ts';
 
 const familiesIn = (text: string): ReadonlyMap<string, Family> =>

@@ -1,9 +1,9 @@
 /** The page of `GET /api/status` as it leaves the app: what it costs, how large it is, what it lets a browser do. */
 import { parse } from 'parse5';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { grown, live, type PageState, STORIES, told } from '../../gallery/states.ts';
 import { type LocalTables, startAzurite } from '../../local/azurite.ts';
 import type { Seams } from '../../shared/compose.ts';
-import { grown, live, type PageState, STORIES, told } from '../browser/states.ts';
 import { countingTables } from '../scenarios/counting.ts';
 
 /** As browsers send it. */

@@ -2,23 +2,21 @@
  * The states in which a person may meet the page, each a whole world that came to it by itself: the simulated tenant, the
  * polls of every check, mail. What a month would have recorded is written beforehand, as polls would have.
  */
-import { TableClient } from '@azure/data-tables';
-import type { LocalTables } from '../../local/azurite.ts';
-import { growTenant } from '../../local/tenant/directory/grow.ts';
-import type { SimulatedTenant } from '../../local/tenant/tenant.ts';
-import { CHECKS } from '../../shared/checks/index.ts';
-import { keysWith } from '../../shared/tables/keys.ts';
-import { openWorld, type World } from '../world/world.ts';
-
-export const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+import type { LocalTables } from '../local/azurite.ts';
+import { growTenant } from '../local/tenant/directory/grow.ts';
+import type { SimulatedTenant } from '../local/tenant/tenant.ts';
+import { CHECKS } from '../shared/checks/index.ts';
+import { HOSTILE } from '../test/oracles/hostile.ts';
+import { openWorld, type World } from '../test/world/world.ts';
+import { recordMonth } from './month.ts';
+import { DECLARED, MINUTE, well } from './stage.ts';
 
 export interface PageState {
   readonly world: World;
   readonly settings: Readonly<Record<string, string>>;
 }
 
-interface Story {
+export interface Story {
   readonly settings?: Readonly<Record<string, string>>;
   /** Before the watch begins. */
   readonly before?: (tenant: SimulatedTenant, world: World) => void;
@@ -30,14 +28,6 @@ interface Story {
   /** A month of recorded measures. */
   readonly month?: boolean;
 }
-
-const DECLARED = { WRITEBACK_DECLARED: 'on@2026-11-01 by Ann' };
-
-/** All that is well: writeback is on and declared, everything can be read. */
-const well = (tenant: SimulatedTenant): void => {
-  tenant.agents.setReadable(true);
-  tenant.enableWriteback({ at: tenant.clock() - 24 * HOUR });
-};
 
 export const STORIES = {
   fresh: { polls: 0 },
@@ -71,6 +61,23 @@ export const STORIES = {
     },
     minutes: 8,
   },
+  /** Everything that can be named was named by somebody who works against the page. */
+  hostile: {
+    before: (tenant) => {
+      tenant.rename('</title><script>alert(1)</script>\u202e');
+      tenant.change(({ directory: { users, groups, units } }) => {
+        for (const [n, one] of [users, groups, units].flatMap((all) => Object.values(all)).entries())
+          one.displayName = `${HOSTILE[n % HOSTILE.length]} <img src=x onerror=alert(1)>"'`;
+      });
+    },
+    news: (tenant) => {
+      const [user] = Object.values(tenant.state.directory.users);
+      tenant.enableWriteback({ by: `\u202e<svg onload=alert(1)>${'W'.repeat(300)}` });
+      tenant.roles.assign({ principal: user?.id ?? '', role: 'Helpdesk Administrator' });
+    },
+    polls: 2,
+    minutes: 3,
+  },
 } as const satisfies Readonly<Record<string, Story>>;
 
 /** The world in which that story has been told. */
@@ -89,53 +96,11 @@ export async function told(story: Story, tables: LocalTables): Promise<PageState
 /** Each minute every check is polled, then the notifier runs. */
 export async function live({ world, settings }: PageState, minutes: number): Promise<void> {
   for (let n = 0; n < minutes; n += 1) {
-    world.wait(30_000);
+    world.wait(MINUTE / 2);
     const polls = ['writeback', 'agents', 'reset-admins'].map((check) => world.watch({}, settings).poll(check));
     await Promise.all(polls);
-    world.wait(30_000);
+    world.wait(MINUTE / 2);
     await world.watch({}, settings).notify();
-  }
-}
-
-/** As many as an hour has, and a few that moved in between. */
-async function recordMonth(world: World): Promise<void> {
-  const client = TableClient.fromConnectionString(
-    world.env.STATE_CONNECTION_STRING ?? '',
-    world.env.STATE_TABLE ?? '',
-    {
-      allowInsecureConnection: true,
-    },
-  );
-  await client.createTable();
-  const keys = keysWith((text) => text);
-  const rows = Array.from({ length: 30 * 24 }, (_, n) => world.now() - (n + 1) * HOUR).flatMap((time, hours) => {
-    const at = new Date(time).toISOString();
-    const gone = hours > 190 && hours < 220;
-    const users = 1240 - Math.floor(hours / 9) + (hours % 7);
-    const late = hours > 20 && hours < 24 ? 2 : hours === 19 || hours === 60 ? 1 : hours > 100 && hours < 110 ? 3 : 0;
-    const values = {
-      'synced-users': users,
-      'reset-admins.reachable': users - 9,
-      'reset-admins.resetters': hours > 300 ? 5 : 7,
-    };
-    const beats = { 'agents.heartbeat.directorySync': late, 'agents.heartbeat.connectSignIn': 0 };
-    return gone
-      ? []
-      : Object.entries({ ...values, ...(hours < 170 && beats) }).map(([name, value]) => ({ name, at, value }));
-  });
-  for (let n = 0; n < rows.length; n += 100) {
-    await client.submitTransaction(
-      rows.slice(n, n + 100).map((row) => [
-        'upsert',
-        {
-          partitionKey: keys.partition(world.env.TENANT_ID ?? ''),
-          rowKey: keys.measure(row),
-          name: row.name,
-          at: row.at,
-          value: String(row.value),
-        },
-      ]),
-    );
   }
 }
 

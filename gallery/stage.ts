@@ -1,0 +1,112 @@
+/**
+ * A stage on which scenes are played: a world of its own with the whole watch in it, everything mailed, links included.
+ * Nothing here makes an alert; it only lets time pass until the watch has told one.
+ */
+import { TableClient } from '@azure/data-tables';
+import type { LocalTables } from '../local/azurite.ts';
+import type { StoredMail } from '../local/mailbox/stored-mail.ts';
+import type { SimulatedTenant } from '../local/tenant/tenant.ts';
+import { CHECKS } from '../shared/checks/index.ts';
+import type { ConfiguredReceiver } from '../shared/compose/receivers.ts';
+import type { Seams } from '../shared/compose.ts';
+import type { Digest } from '../shared/core/notify/digest.ts';
+import { openWorld, type World } from '../test/world/world.ts';
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** What a receiver is given, and when in ms: all that a message is laid out from. */
+export interface Given {
+  readonly digest: Digest;
+  readonly now: number;
+}
+
+export interface Stage {
+  readonly world: World;
+  readonly tenant: SimulatedTenant;
+  /** Rows of the watch, for scenes in which somebody touches them. */
+  readonly rows: TableClient;
+  /** What the operator has set; the next run sees a change. */
+  settings: Readonly<Record<string, string>>;
+  /** What the next runs stand on. */
+  seams: Seams;
+  /** Checks whose timers do not run. */
+  dead: ReadonlySet<string>;
+  /** Each minute every check is polled, then the notifier runs. */
+  minutes(count: number): Promise<void>;
+  /** No run for so long, then a minute as usual. */
+  after(ms: number): Promise<void>;
+  /** Newest first. */
+  mails(): readonly StoredMail[];
+  /** What receivers were given to tell, newest first. */
+  given(): readonly Given[];
+  close(): Promise<void>;
+}
+
+/** All that is well: writeback is on and declared, everything can be read. */
+export const DECLARED = { WRITEBACK_DECLARED: 'on@2026-11-01 by Ann' };
+
+export const well = (tenant: SimulatedTenant): void => {
+  tenant.agents.setReadable(true);
+  tenant.enableWriteback({ at: tenant.clock() - DAY });
+};
+
+/** The origin in links. */
+export const PUBLIC_URL = 'https://watch.contoso.example';
+
+const SHOWN = { MAIL_MIN_SEVERITY: 'info', PUBLIC_URL };
+
+const POLLED = ['writeback', 'agents', 'reset-admins'];
+
+export async function openStage(tables: LocalTables, settings: Readonly<Record<string, string>>): Promise<Stage> {
+  const world = await openWorld({ tables, checks: CHECKS });
+  const { receiver, given } = listener();
+  const instance = () => world.watch({ receivers: [receiver], ...stage.seams }, { ...SHOWN, ...stage.settings });
+  const stage: Stage = {
+    world,
+    tenant: world.tenant,
+    rows: TableClient.fromConnectionString(tables.connectionString, world.env.STATE_TABLE ?? '', {
+      allowInsecureConnection: true,
+    }),
+    settings,
+    seams: {},
+    dead: new Set(),
+    async minutes(count) {
+      for (let n = 0; n < count; n += 1) {
+        world.wait(MINUTE / 2);
+        await Promise.all(POLLED.filter((name) => !stage.dead.has(name)).map((name) => instance().poll(name)));
+        world.wait(MINUTE / 2);
+        if (!stage.dead.has('watch')) await instance().notify();
+      }
+    },
+    async after(ms) {
+      world.wait(ms - MINUTE);
+      await stage.minutes(1);
+    },
+    mails: () => world.mailbox.mails(),
+    given: () => [...given],
+    close: () => world.close(),
+  };
+  return stage;
+}
+
+/** A receiver that keeps what it is asked to tell, so that every form of it can be laid out. */
+function listener(): { readonly receiver: ConfiguredReceiver; readonly given: readonly Given[] } {
+  const given: Given[] = [];
+  const policy = { perMinute: 60, perHour: 600 };
+  const keep = (digest: Digest, now: number) => {
+    given.unshift({ digest, now });
+    return { subject: 'kept', text: 'kept', html: '' };
+  };
+  const open = () => ({
+    name: 'gallery',
+    settings: '',
+    policy,
+    render: keep,
+    renderPlain: keep,
+    send: async () => ({ kind: 'accepted' }) as const,
+    outcome: async () => ({ kind: 'delivered' }) as const,
+  });
+  return { receiver: { name: 'gallery', policy, open }, given };
+}
