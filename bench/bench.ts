@@ -7,6 +7,7 @@ import type { BenchRow } from './bench-row.ts';
 import { latencyRows, measureLatency } from './latency.ts';
 import { loadRows, measureLoad } from './load.ts';
 import { measureMemory } from './memory.ts';
+import { measureMuting } from './muting.ts';
 import { measureOutsiders } from './outsiders.ts';
 import { measureUnchanged, unchangedRows } from './unchanged.ts';
 
@@ -15,6 +16,7 @@ const benches: { readonly [name: string]: () => Promise<readonly BenchRow[]> } =
   unchanged: async () => unchangedRows(await measureUnchanged()),
   authority: measureAuthority,
   outsiders: measureOutsiders,
+  muting: measureMuting,
   load: async () => loadRows(await measureLoad()),
   memory: measureMemory,
   latency: async () => latencyRows(await measureLatency()),

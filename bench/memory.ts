@@ -22,6 +22,7 @@ const ROUNDS = 4;
 const SIZES: readonly { readonly name: string; readonly growth: Growth }[] = [
   { name: '5,000 synced users, 200 assignments', growth: ORDINARY },
   { name: 'the same, and one group of 25,000 that can reset', growth: { ...ORDINARY, crowd: 25_000 } },
+  { name: 'the same, and one group of 100,000', growth: { ...ORDINARY, crowd: 100_000 } },
   { name: '50,000 synced users, 200 resetters, 10 units of 5,000', growth: scaled(LARGE, 0.1) },
   { name: '250,000 synced users, 1,000 resetters, 50 units of 5,000', growth: scaled(LARGE, 0.5) },
   { name: '500,000 synced users, 2,000 resetters, 100 units of 5,000', growth: LARGE },

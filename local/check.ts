@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { checkOnce } from '../shared/compose/check-once.ts';
 import { VERSION } from '../shared/compose.ts';
 import type { Reading } from '../shared/core/model/source.ts';
-import { neutralLine } from '../shared/core/text/neutral.ts';
+import { told } from '../shared/core/text/outside.ts';
 import { reportOf } from '../shared/errors.ts';
 import { followProxy } from '../shared/proxy.ts';
 import { jsonText } from '../shared/web/answer.ts';
@@ -27,8 +27,8 @@ const say = (text: string): void => {
 function progress(source: string, reading: Reading): void {
   const outcome = reading.ok
     ? `${reading.facts.length} facts`
-    : `not readable: ${reading.error.code}: ${reading.error.message}`;
-  say(`  ${source}: ${neutralLine(outcome)}`);
+    : `not readable: ${reading.error.code}: ${told(reading.error.message)}`;
+  say(`  ${source}: ${outcome}`);
 }
 
 async function main(): Promise<number> {

@@ -3,7 +3,8 @@
 import type { Json } from '../../shared/core/model/json.ts';
 import type { SourceError } from '../../shared/core/model/source.ts';
 import type { Report } from '../../shared/core/status/report.ts';
-import { neutralLine } from '../../shared/core/text/neutral.ts';
+import { neutralLine, wordsLine } from '../../shared/core/text/neutral.ts';
+import { idWords, nameOfWatch, quoted, told, valueWords } from '../../shared/core/text/outside.ts';
 import { resetAdminLines } from './reset-admins-text.ts';
 
 interface Evidence {
@@ -42,9 +43,9 @@ export function reportText(
 const STATUS = { pass: 'green', warn: 'yellow', fail: 'red' } as const;
 
 function head({ status, tenant, checkedAt }: Report, paint: Paint): string[] {
-  const name = neutralLine(tenant.name ?? 'unknown tenant');
+  const name = tenant.name === null ? 'unknown tenant' : nameOfWatch(tenant.name);
   return [
-    `${paint('bold', name)} ${paint('dim', neutralLine(tenant.id ?? ''))}`.trim(),
+    `${paint('bold', name)} ${paint('dim', tenant.id === null ? '' : idWords(tenant.id))}`.trim(),
     `${paint(STATUS[status], status)} at ${checkedAt}`,
   ];
 }
@@ -66,7 +67,7 @@ function writeback(report: Report, paint: Paint): string[] {
   const since = found.since === null ? '' : ` (evidence of ${found.since})`;
   const evidence = found.evidence.map(
     (one) =>
-      `  ${one.at ?? 'no time'.padEnd(24)}  ${one.says.padEnd(7)}  ${one.weight.padEnd(6)}  ${neutralLine(one.detail)}`,
+      `  ${one.at ?? 'no time'.padEnd(24)}  ${one.says.padEnd(7)}  ${one.weight.padEnd(6)}  ${wordsLine(one.detail)}`,
   );
   return [
     `${paint('bold', 'Password writeback')}: ${paint(colour, found.state)}${since}, declared ${found.declared ?? 'nothing'}`,
@@ -93,7 +94,7 @@ function agents(report: Report, paint: Paint): string[] {
     ({ kind, at, state }) => `  ${at ?? 'no time'.padEnd(24)}  ${(state ?? 'not judged').padEnd(10)}  ${kind}`,
   );
   const listed = found.agents.map(
-    ({ name, type, status }) => `  ${neutralLine(status).padEnd(24)}  ${type} agent ${neutralLine(name)}`,
+    ({ name, type, status }) => `  ${valueWords(status).padEnd(24)}  ${type} agent ${quoted(name)}`,
   );
   return [
     `${paint('bold', 'Connector agents')}: ${paint(LIFE[found.state] ?? 'yellow', found.state)}`,
@@ -106,7 +107,7 @@ function alerts({ openAlerts }: Report, paint: Paint): string[] {
   if (openAlerts.length === 0) return [];
   const lines = openAlerts.map(
     ({ severity, title }) =>
-      `  ${paint(severity === 'critical' ? 'red' : 'yellow', severity.padEnd(8))}  ${neutralLine(title)}`,
+      `  ${paint(severity === 'critical' ? 'red' : 'yellow', severity.padEnd(8))}  ${wordsLine(title)}`,
   );
   return [paint('bold', 'Conditions that hold'), ...lines];
 }
@@ -115,27 +116,27 @@ function alerts({ openAlerts }: Report, paint: Paint): string[] {
 function sources({ sources: all }: Report, paint: Paint): string[][] {
   const width = Math.max(...all.map(({ name }) => name.length));
   const checks = [...new Set(all.map(({ check }) => check))];
-  const told = new Set<string>();
+  const said = new Set<string>();
   return checks.map((check) => [
     paint('bold', `Sources of ${check}`),
     ...all
       .filter((one) => one.check === check)
       .flatMap(({ name, required, state, error }) => [
         `  ${name.padEnd(width)}  ${required ? 'required' : 'optional'}  ${paint(state === 'ok' ? 'green' : 'yellow', state)}`,
-        ...(error ? reason(error, told) : []),
+        ...(error ? reason(error, said) : []),
       ]),
   ]);
 }
 
-function reason({ code, message, hint }: SourceError, told: Set<string>): string[] {
-  const lines = [`    ${neutralLine(`${code}: ${message}`)}`, `    ${neutralLine(hint)}`];
+function reason({ code, message, hint }: SourceError, said: Set<string>): string[] {
+  const lines = [`    ${told(`${code}: ${message}`)}`, `    ${neutralLine(hint)}`];
   const text = lines.join();
-  if (told.has(text)) return ['    the same as above'];
-  told.add(text);
+  if (said.has(text)) return ['    the same as above'];
+  said.add(text);
   return lines;
 }
 
 function problems({ problems: all }: Report, paint: Paint): string[] {
   if (all.length === 0) return [];
-  return [paint('bold', 'Why it is not pass'), ...all.map(({ what }) => `  ${neutralLine(what)}`)];
+  return [paint('bold', 'Why it is not pass'), ...all.map(({ what }) => `  ${wordsLine(what)}`)];
 }

@@ -6,7 +6,7 @@ import type { Resetter } from '../../shared/checks/reset-admins/authority/resett
 import { reachText } from '../../shared/checks/reset-admins/report.ts';
 import { counted, fullName, number, pathText } from '../../shared/checks/reset-admins/words.ts';
 import type { Json } from '../../shared/core/model/json.ts';
-import { neutralLine } from '../../shared/core/text/neutral.ts';
+import { wordsLine } from '../../shared/core/text/neutral.ts';
 
 interface Section {
   readonly state: 'known' | 'partial' | 'unknown';
@@ -46,9 +46,9 @@ function countsText({ state, readAt, syncedUsers, reachable, resetters }: Sectio
 function resetterLines(one: Resetter, paint: Paint, scopeNames: ReadonlyMap<string, string>): string[] {
   const disabled = one.enabled === false ? paint('dim', ' (disabled)') : '';
   return [
-    `  ${neutralLine(fullName(one))}${disabled}: ${reachText(one)}`,
+    `  ${wordsLine(fullName(one))}${disabled}: ${reachText(one)}`,
     ...one.paths.map(
-      (path) => `    ${neutralLine(pathText({ ...path, scopeName: scopeNames.get(path.scope) ?? null }))}`,
+      (path) => `    ${wordsLine(pathText({ ...path, scopeName: scopeNames.get(path.scope) ?? null }))}`,
     ),
   ];
 }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { DefaultAzureCredential } from '@azure/identity';
 import { type CheckResult, checkOnce } from '../../shared/compose/check-once.ts';
 import { VERSION } from '../../shared/compose.ts';
-import { neutralLine } from '../../shared/core/text/neutral.ts';
+import { told } from '../../shared/core/text/outside.ts';
 import { MonitorError } from '../../shared/errors.ts';
 import { tenantOfToken } from '../../shared/graph/token.ts';
 import { followProxy } from '../../shared/proxy.ts';
@@ -81,7 +81,7 @@ Ctrl-C stops everything; the next start goes on where this one ended.`;
 function unseen(sight: CheckResult): string {
   if (sight.kind === 'settings') return `${sight.problems.map(({ what }) => what).join('\n')}\n`;
   const blind = sight.report.sources.filter(({ state }) => state !== 'ok');
-  const lines = blind.map(({ name, error }) => `  ${name}: ${neutralLine(error?.message ?? 'not read')}`);
+  const lines = blind.map(({ name, error }) => `  ${name}: ${told(error?.message ?? 'not read')}`);
   const pim = 'A token of `az login` cannot read PIM (eligible roles), whatever the rights of the user.';
   return blind.length === 0
     ? `This credential sees every source of today's checks. ${pim}\n`

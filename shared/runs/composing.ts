@@ -27,7 +27,7 @@ export async function nextMessage(
   const choice = chooseDigest(pending, held.value, deps.time(), { ...policy, settings });
   const due = await remindersDue(deps, held);
   const isPlain = held.value.reminders?.plain === true;
-  if (!('none' in choice)) return ofRows(deps, choice, pending, isPlain || choice.plain ? [] : due);
+  if (!('none' in choice)) return ofRows(deps, held, choice, pending, isPlain || choice.plain ? [] : due);
   const other =
     (await toldAgain(deps, held, () => true)) ??
     (due.length > 0 && (choice.because !== 'pause' || isPlain) ? await ofReminders(deps, held, due) : null) ??
@@ -39,6 +39,7 @@ export async function nextMessage(
 /** @param due what is told again beside it */
 async function ofRows(
   deps: SendDeps,
+  held: HeldMailbox,
   choice: Digestible,
   pending: readonly OutboxRow[],
   due: readonly Reminder[],
@@ -59,15 +60,16 @@ async function ofRows(
     frozenAt: iso(now),
     unpaced,
     kept: await texts.save(JSON.stringify({ ...told, full, plain: own } satisfies KeptMessage)),
-    ...(plain && { plain, half: await wholeOf(deps, rows) }),
+    ...(plain && { plain, half: await wholeOf(deps, rows, held.value.refused?.concluded === true) }),
     ...countedBy(toldKeys(rows), due),
   };
   return { message, reason: due.length === 0 ? reason : `${reason}; ${againText(due)}` };
 }
 
 /** Rows that are told in words of ours, stored to be told in full by halves. */
-async function wholeOf({ texts, time }: SendDeps, rows: readonly OutboxRow[]): Promise<Half> {
-  return { kept: await texts.save(JSON.stringify(rows)), from: 0, to: alertsIn(rows), since: iso(time()) };
+async function wholeOf({ texts, time }: SendDeps, rows: readonly OutboxRow[], isUntried: boolean): Promise<Half> {
+  const whole = { kept: await texts.save(JSON.stringify(rows)), from: 0, to: alertsIn(rows), since: iso(time()) };
+  return isUntried ? { ...whole, untried: true } : whole;
 }
 
 /** Null: nothing is left to be told in full. */

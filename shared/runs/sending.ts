@@ -11,6 +11,7 @@ import {
   dissolved,
   flightHold,
   frozen,
+  isGivenUp,
   leavesOf,
   takenOver,
   unclear,
@@ -96,8 +97,22 @@ async function send(deps: SendDeps, held: HeldMailbox, message: FrozenMessage, r
     await held.put(dissolved(held.value, message, now, result, settings));
     return { kind: 'refused', what: said };
   }
-  await held.put(unclear(held.value, now, result, result.retryAfterMs));
-  return { kind: 'unclear', what: said };
+  await held.put(unclear(held.value, now, result, result.retryAfterMs, result.fault !== undefined));
+  const failed = held.value.inFlight;
+  return result.fault === 'answered' && failed && isGivenUp(failed) && mayAsk(deps, held)
+    ? decide(deps, held, failed, { kind: 'unclear', what: said })
+    : { kind: 'unclear', what: said };
+}
+
+const mayAsk = (deps: SendDeps, held: HeldMailbox): boolean =>
+  hasTimeToCall(deps) && askHold(held.value.asks ?? [], deps.time(), deps.receiver.policy) === null;
+
+/** It failed as often as one may, and at once it is asked for. @param failed told if nobody can say what became of it */
+async function decide(deps: SendDeps, held: HeldMailbox, message: FrozenMessage, failed: SendStep): Promise<SendStep> {
+  await held.put(takenOver(held.value, deps.time()));
+  const known = await lookUp(deps, message);
+  if (known instanceof MonitorError) return failed;
+  return known.kind === 'unknown' ? giveUp(deps, held, message) : confirm(deps, held, message, known);
 }
 
 /** A message that an earlier run left in flight: what the service knows of it decides, and nothing else. */
@@ -111,8 +126,18 @@ async function resume(deps: SendDeps, held: HeldMailbox, message: FrozenMessage)
   const known = await lookUp(deps, message);
   if (known instanceof MonitorError) return putOff(deps, held, known);
   if (known.kind !== 'unknown') return confirm(deps, held, message, known);
-  return sendAgain(deps, held, message);
+  return isGivenUp(message) ? giveUp(deps, held, message) : sendAgain(deps, held, message);
 }
+
+/** What the service fails with each time, and never accepted, is told in other words; others go on as they are. */
+async function giveUp(deps: SendDeps, held: HeldMailbox, message: FrozenMessage): Promise<SendStep> {
+  const { code, message: said, hint } = held.value.lastError ?? NO_ERROR;
+  const failure = { code, message: said, hint, why: 'content', concluded: true } as const;
+  await held.put(dissolved(held.value, message, deps.time(), failure, deps.receiver.settings));
+  return { kind: 'refused', what: `given up after ${message.failed} failures: ${code}: ${said}` };
+}
+
+const NO_ERROR = { code: 'unavailable', message: 'The service failed', hint: '' };
 
 async function lookUp({ receiver, signal }: SendDeps, message: FrozenMessage): Promise<DeliveryOutcome | MonitorError> {
   try {

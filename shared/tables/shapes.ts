@@ -211,6 +211,7 @@ const half = z.looseObject({
   from: z.number(),
   to: z.number(),
   since: time,
+  untried: z.literal(true).optional(),
 } satisfies Shape<Half>);
 
 export const answerShape = z.looseObject({
@@ -245,6 +246,7 @@ const frozenMessage = z.looseObject({
   again: z.number().optional(),
   counts: z.array(text).optional(),
   reminds: z.enum(['due', 'void']).optional(),
+  failed: z.number().optional(),
 } satisfies Shape<FrozenMessage>);
 
 const reminders = z.looseObject({
@@ -262,6 +264,7 @@ const refusal = z.looseObject({
   kind: z.enum(['content', 'access', 'dropped']).optional(),
   times: z.number().optional(),
   rows: z.array(text).optional(),
+  concluded: z.literal(true).optional(),
 } satisfies Shape<Refusal>);
 
 const audience = z.looseObject({

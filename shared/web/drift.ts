@@ -113,11 +113,16 @@ export function driftAnswer(page: HistoryPage, accept: string | null): HttpAnswe
   if (prefers(accept, ['application/json', 'text/csv']) === 'application/json') {
     return jsonAnswer(200, { items: page.items.map(line), ...(next !== null && { next }) }, { Vary: 'Accept' });
   }
-  return textAnswer(200, 'text/csv; charset=utf-8; header=present', csvText(COLUMNS, page.items.map(cells)), {
-    'Content-Disposition': 'attachment; filename="drift.csv"',
-    Vary: 'Accept',
-    ...(next !== null && { 'X-Next-Cursor': next }),
-  });
+  return textAnswer(
+    200,
+    'text/csv; charset=utf-8; header=present',
+    csvText(COLUMNS, page.items.map(cells), ['title']),
+    {
+      'Content-Disposition': 'attachment; filename="drift.csv"',
+      Vary: 'Accept',
+      ...(next !== null && { 'X-Next-Cursor': next }),
+    },
+  );
 }
 
 /** One line of the answer. Its id is its place in history, and stays. */

@@ -34,6 +34,8 @@ export interface World {
   others: readonly ReceiverEntry[];
   /** What the service refuses for its content, each time. */
   refuses: (mail: FrozenMessage) => boolean;
+  /** With what the service fails each time, without having accepted it: with an answer, or with none. */
+  fails: (mail: FrozenMessage) => 'answered' | 'unanswered' | null;
   /** Answers instead of the service, once each. */
   answers: SendResult[];
   deliveries: (DeliveryOutcome | MonitorError)[];
@@ -43,6 +45,15 @@ export interface World {
 
 const BAD_REQUEST: SendResult = { kind: 'refused', why: 'content', code: 'config', message: '400', hint: '' };
 
+const failure = (fault: 'answered' | 'unanswered'): SendResult => ({
+  kind: 'unclear',
+  code: 'unavailable',
+  message: 'The mail service answered 500',
+  hint: '',
+  fault,
+  retryAfterMs: null,
+});
+
 const open: Gate = (_name, call) => call();
 
 /** A service that knows what it has accepted, by operation id. */
@@ -51,7 +62,9 @@ export function mailWorld(): World {
   const known = new Set<string>();
   const send = async (mail: FrozenMessage): Promise<SendResult> => {
     world.calls.push(`send ${mail.operationId}`);
-    const answer = world.answers.shift() ?? (world.refuses(mail) ? BAD_REQUEST : { kind: 'accepted' });
+    const fault = world.fails(mail);
+    const usual = fault ? failure(fault) : world.refuses(mail) ? BAD_REQUEST : ({ kind: 'accepted' } as const);
+    const answer = world.answers.shift() ?? usual;
     if (answer.kind === 'accepted') {
       world.accepted.push(mail);
       known.add(mail.operationId);
@@ -75,6 +88,7 @@ export function mailWorld(): World {
     tells: true,
     others: [],
     refuses: () => false,
+    fails: () => null,
     answers: [],
     deliveries: [],
     actors: null,

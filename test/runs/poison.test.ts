@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MonitorError } from '../../shared/errors.ts';
 import { alert, at, row } from '../core/notify/outbox-rows.ts';
 import { mailWorld, type World } from './mail-world.ts';
 import { mailboxOf } from './store-stub.ts';
@@ -97,5 +98,77 @@ describe('one poisonous text', () => {
       }),
       { numRuns: RUNS },
     );
+  });
+});
+
+describe('a text with which the service fails each time', () => {
+  const breaking = (fault: 'answered' | 'unanswered'): World => {
+    const world = mailWorld();
+    world.fails = ({ subject, text }) => (subject !== 'plain' && text.includes('poison') ? fault : null);
+    return world;
+  };
+
+  it.each([
+    ['answered', 1],
+    ['unanswered', 3],
+  ] as const)(
+    '%s, is given up after two tries, and what waits behind it leaves %i minutes later',
+    async (fault, late) => {
+      const world = breaking(fault);
+      world.store.raise(row(59, [critical('poison')]));
+      await minutes(world, 1);
+      world.store.raise(row(60, [critical('real')]));
+      await minutes(world, late - 1);
+      expect(told(world)).toEqual([]);
+      await minutes(world, 1);
+      expect(told(world)).toEqual([
+        { plain: false, ids: ['real'] },
+        { plain: true, ids: ['poison'] },
+      ]);
+      expect(world.calls.filter((call) => call.startsWith('send'))).toHaveLength(4);
+    },
+  );
+
+  it('is told in full as a whole once the service takes it, and by halves else', async () => {
+    const world = breaking('answered');
+    world.store.raise(row(59, [critical('poison'), critical('real')]));
+    await minutes(world, 2);
+    expect(told(world)).toEqual([{ plain: true, ids: ['poison', 'real'] }]);
+    const healed = breaking('answered');
+    healed.store.raise(row(59, [critical('poison'), critical('real')]));
+    await minutes(healed, 2);
+    healed.fails = () => null;
+    await minutes(healed, 30);
+    expect(told(healed)).toEqual([
+      { plain: true, ids: ['poison', 'real'] },
+      { plain: false, ids: ['poison', 'real'] },
+    ]);
+    await minutes(world, 120);
+    expect(inFull(world)).toEqual(['real']);
+    expect(mailboxOf(world.store)).toMatchObject({ halves: [], inFlight: null });
+  });
+
+  it('is not told from a service that is down: that does not know operations either, and nothing is given up', async () => {
+    const world = breaking('answered');
+    world.fails = () => 'answered';
+    world.deliveries = Array.from({ length: 50 }, () => new MonitorError('unavailable', 'down'));
+    world.store.raise(row(59, [critical('c1')]));
+    await minutes(world, 40);
+    expect(mailboxOf(world.store)).toMatchObject({ refused: null, inFlight: { rows: ['pending|mail|writeback|59'] } });
+    world.fails = () => null;
+    world.deliveries = [];
+    await minutes(world, 30);
+    expect(told(world)).toEqual([{ plain: false, ids: ['c1'] }]);
+  });
+
+  it('that was accepted after all is settled, and not told again', async () => {
+    const world = breaking('answered');
+    world.store.raise(row(59, [critical('poison')]));
+    await minutes(world, 1);
+    world.deliveries = [{ kind: 'unknown' }, { kind: 'delivered' }];
+    await minutes(world, 1);
+    expect(told(world)).toEqual([]);
+    expect(mailboxOf(world.store)).toMatchObject({ inFlight: null, refused: null });
+    expect(world.store.state.pending.size).toBe(0);
   });
 });

@@ -98,7 +98,10 @@ export const WAYS: readonly Way[] = [
   },
   {
     what: 'mail: the service cannot be reached',
-    begin: ({ mailbox }) => void mailbox.faults.add({ kind: 'reset', count: null }),
+    begin: ({ mailbox: { faults } }) => {
+      faults.add({ kind: 'reset', count: null });
+      faults.add({ kind: 'reset', on: 'operation', count: null });
+    },
     end: ({ mailbox }) => mailbox.faults.clear(),
     once: told(NEXT, '200 warn', 'open-warning'),
     later: told(LATER, '503 fail', 'mail-waiting open-warning'),

@@ -259,6 +259,6 @@ describe.concurrent('what a tenant is called', () => {
     expect({ code, err }).toEqual({ code: 1, err: '' });
     expect(out.replaceAll('\n', '')).not.toMatch(UNSEEN);
     if (args.length > 0) expect((JSON.parse(out) as Report).tenant.name).toBe(hostile);
-    else expect(out.split('\n')[0]).toMatch(new RegExp(`^=HYPERLINK.* ${tenant.tenantId}$`));
+    else expect(out.split('\n')[0]).toMatch(new RegExp(`^"=HYPERLINK.*" ${tenant.tenantId}$`));
   });
 });

@@ -35,6 +35,14 @@ describe('CSV', () => {
     );
   });
 
+  it('leaves isolates where we set them, in words of ours, and shows those of anybody else', () => {
+    const name = 'New agent: "\u2068אדם\u2069"';
+    const [, cells] = parse(csvText(['title', 'key'], [[name, name]], ['title'])) as string[][];
+    expect(cells).toEqual([name, 'New agent: "\\u2068אדם\\u2069"']);
+    const [, open] = parse(csvText(['title'], [['\u2068\u202ea']], ['title'])) as string[][];
+    expect(open).toEqual(['\\u2068\\u202ea']);
+  });
+
   it('leaves harmless text as it is', () => {
     const names = ['Zoë Müller', 'a,"b",c', "O'Brien", '李小龍', 'a - b = c', '💥'];
     for (const name of names) expect(cellsOf(name)[1]).toBe(name);

@@ -87,6 +87,8 @@ export interface FrozenMessage extends Content {
   readonly counts?: readonly string[];
   /** It tells some alerts again: `due` where it is the one of the day, `void` for answers that hold no longer alone. */
   readonly reminds?: 'due' | 'void';
+  /** How often a send of it failed in a way that may be its own fault; see `SendResult`. */
+  readonly failed?: number;
 }
 
 /** What a receiver has to know to be told again of what nobody answers; times are the storage service's. */
@@ -117,6 +119,8 @@ export interface Half {
   /** Not included. */
   readonly to: number;
   readonly since: string;
+  /** Nobody refused it, sends of it only failed: it is told in full as a whole before it is halved. */
+  readonly untried?: true;
 }
 
 /** A message that was accepted and then dropped, to be told again. `times`: how often it was dropped or refused. */
@@ -145,6 +149,8 @@ export interface Refusal {
   readonly times?: number;
   /** Keys of the outbox rows whose content was refused: they are told in words of ours alone. */
   readonly rows?: readonly string[];
+  /** Concluded: the service failed with this message, each time, and says that it never accepted it. */
+  readonly concluded?: true;
 }
 
 /** An accepted message while its delivery is still to be asked for; `asked`: how often it was. */
@@ -264,6 +270,8 @@ export type SendResult =
   /** 429, 408, 5xx or no answer: it may have been accepted. */
   | {
       readonly kind: 'unclear';
+      /** It may be this very message that the service cannot take: it answered a failure of its own, or nothing. */
+      readonly fault?: 'answered' | 'unanswered';
       readonly code: string;
       readonly message: string;
       readonly hint: string;

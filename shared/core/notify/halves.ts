@@ -23,7 +23,9 @@ const split = ({ from, to, ...rest }: Half): Half[] => {
 
 /** After a message was accepted: one in words of ours leaves its halves to be told. */
 export const halvesAccepted = (mailbox: Mailbox, { plain, half }: FrozenMessage, now: number): Half[] =>
-  [...halvesDue(mailbox, now), ...(plain && half ? split(half) : [])].slice(0, MOST_HALVES);
+  [...halvesDue(mailbox, now), ...(plain && half ? firstOf(half) : [])].slice(0, MOST_HALVES);
+
+const firstOf = ({ untried, ...half }: Half): Half[] => (untried ? [half] : split(half));
 
 /** After one was refused: a half for its content is two of its own, and what stands alone is done; else it goes back. */
 export function halvesRefused({ halves = [] }: Mailbox, { plain, half }: FrozenMessage, isContent: boolean): Half[] {

@@ -108,7 +108,7 @@ export const dissolved = (
   mailbox: Mailbox,
   mail: FrozenMessage,
   now: number,
-  failure: SendFailure & { readonly why: Exclude<RefusalKind, 'dropped'> },
+  failure: SendFailure & { readonly why: Exclude<RefusalKind, 'dropped'>; readonly concluded?: true },
   settings: string,
 ): Mailbox => ({
   ...mailbox,
@@ -120,20 +120,38 @@ export const dissolved = (
   refused:
     mail.half && !mail.plain && failure.why === 'content'
       ? mailbox.refused
-      : refusalAfter(mailbox.refused, mail, failure.why, now, settings),
+      : refusalAfter(mailbox.refused, mail, failure.why, now, settings, failure.concluded === true),
   halves: halvesRefused(mailbox, mail, failure.why === 'content'),
   dropped: droppedWith(mailbox, mail, failure.why === 'content'),
   ...(mail.reminds && failure.why === 'content' && remembered(remindersRefused(mailbox))),
   ...tallied(mailbox, 'refused'),
 });
 
-/** It cannot be known whether it was accepted: it stays in flight. */
-export const unclear = (mailbox: Mailbox, now: number, failure: SendFailure, retryAfterMs: number | null): Mailbox => ({
+/** It cannot be known whether it was accepted: it stays in flight. @param isOwnFault see `SendResult`, `fault` */
+export const unclear = (
+  mailbox: Mailbox,
+  now: number,
+  failure: SendFailure,
+  retryAfterMs: number | null,
+  isOwnFault = false,
+): Mailbox => ({
   ...mailbox,
+  inFlight: mailbox.inFlight && isOwnFault ? failedOnce(mailbox.inFlight) : mailbox.inFlight,
   lastError: errorOf(failure, now),
   notBefore: retryAfterMs === null ? null : iso(now + Math.min(retryAfterMs, LONGEST_WAIT_MS)),
   ...tallied(mailbox, 'unclear'),
 });
+
+const failedOnce = (mail: FrozenMessage): FrozenMessage => ({ ...mail, failed: (mail.failed ?? 0) + 1 });
+
+/** Of a message that the service fails with and never accepted. With one more try a critical would wait for too long. */
+const MOST_FAILURES = 2;
+
+/**
+ * Whether it counts as refused for its content, once the service says that it does not know it: what cannot be sent must
+ * not keep all others from leaving. Its alerts keep their ids in whatever tells them then.
+ */
+export const isGivenUp = ({ failed = 0 }: FrozenMessage): boolean => failed >= MOST_FAILURES;
 
 /** Times after a send request at which an unfinished mail is taken up again, in minutes; then every ten. */
 const RETRY_MINUTES = [1, 2, 4, 8, 10] as const;

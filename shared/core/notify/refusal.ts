@@ -18,6 +18,7 @@ export function refusalAfter(
   kind: Exclude<RefusalKind, 'dropped'>,
   now: number,
   settings: string,
+  concluded: boolean,
 ): Refusal {
   const known = old?.settings === settings ? (old.rows ?? []) : [];
   const rows = kind === 'content' ? [...new Set([...known, ...message.rows])].slice(-MOST_ROWS) : known;
@@ -25,7 +26,7 @@ export function refusalAfter(
   // The first message in our words goes at once, so that none of these is a pause.
   const first = kind === 'content' && !message.plain ? 0 : 1;
   const times = again ? (old.times ?? 0) + 1 : first;
-  return { at: iso(now), settings, alertIds: message.alertIds, kind, times, rows };
+  return { at: iso(now), settings, alertIds: message.alertIds, kind, times, rows, ...(concluded && { concluded }) };
 }
 
 /** What is left of a refusal once a message was accepted: rows that were refused and not in it, and that one was dropped. */

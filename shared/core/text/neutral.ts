@@ -36,14 +36,19 @@ export function shortened(text: string, most: number): string {
 
 const ISOLATED = /\u2068([^\u2066-\u2069]+)\u2069/u;
 
-/** The same for words of ours: the isolates that outside.ts sets around what is written from right to left stay. */
-export function wordsLine(text: string, most = 500): string {
-  const parts = text.replace(/\s+/gu, ' ').trim().split(ISOLATED);
-  return shortenedWords(
-    parts.map((part, n) => (n % 2 === 0 ? visible(part) : `\u2068${visible(part)}\u2069`)).join(''),
-    most,
-  );
-}
+/** For words of ours: the isolates that outside.ts sets around what is written from right to left stay. */
+export const visibleWords = (text: string): string =>
+  text
+    .split(ISOLATED)
+    .map((part, n) => (n % 2 === 0 ? visible(part) : `\u2068${visible(part)}\u2069`))
+    .join('');
+
+/** One line of words of ours. */
+export const wordsLine = (text: string, most = 500): string =>
+  shortenedWords(visibleWords(text.replace(/\s+/gu, ' ').trim()), most);
+
+/** What stood in isolates stands for itself: whoever puts it into a text of its own isolates that. */
+export const withoutIsolates = (text: string): string => text.split(ISOLATED).join('');
 
 /** Words that are cut inside a name: its isolate and its quotes end there too, so that what follows is none of it. */
 export function shortenedWords(text: string, most: number): string {

@@ -9,7 +9,7 @@ import type { Attributes } from '../model/fact.ts';
 import { canonical, type Json, sameJson } from '../model/json.ts';
 import { own } from '../model/own.ts';
 import { defanged, unlinked } from './defang.ts';
-import { neutralLine, shortened } from './neutral.ts';
+import { neutralLine, shortened, withoutIsolates } from './neutral.ts';
 import { listed, type Words, words } from './words.ts';
 
 /** What these functions have made harmless; the only place where a text becomes `Words`. */
@@ -40,10 +40,10 @@ const MOST_UNBROKEN = 60;
 
 /**
  * A sentence of ours that may hold text of a service, or that an older version stored: without quotes around it, so only
- * for what stands behind a name of ours and a colon.
+ * for what stands behind a name of ours and a colon. Told twice it is the same.
  */
 export const told = (text: string, most = MOST_OF_A_TEXT): Words =>
-  made(isolated(shortened(defanged(neutralLine(text, most), MOST_UNBROKEN), most)));
+  made(isolated(shortened(defanged(neutralLine(withoutIsolates(text), most), MOST_UNBROKEN), most)));
 
 /** A name or sentence that is spelled out elsewhere in the code: of a check, a source, a permission. Never what was read. */
 export const ours = (text: string): Words => made(text);

@@ -6,7 +6,7 @@
 
 import { parseJson } from '../../core/model/json.ts';
 import type { DeliveryOutcome, RefusalKind, SendResult } from '../../core/model/outbox.ts';
-import { neutralLine } from '../../core/text/neutral.ts';
+import { told } from '../../core/text/outside.ts';
 import { retryAfter } from '../../core/text/retry-after.ts';
 import { withoutSecrets } from '../../core/text/secrets.ts';
 import { type ErrorCode, MonitorError } from '../../errors.ts';
@@ -21,15 +21,23 @@ export type SignIn = 'key' | 'identity';
  * | 202 | accepted |
  * | 401, 403, 404 | refused for access: no mail would be taken |
  * | other 4xx but 408, 429 | refused for its content |
- * | 408, 429, 5xx, any other | unclear, after `Retry-After` |
- * | none | unclear |
+ * | 408, 429, 5xx, any other | unclear, after `Retry-After`; 5xx but 503 may be the fault of this very message |
+ * | none | unclear; so may be this |
  */
 export function sendResultOf(exchange: Exchange, signIn: SignIn): SendResult {
   const { answer } = exchange;
   if (answer?.status === 202) return { kind: 'accepted' };
   const problem = problemOf(exchange, signIn);
   if (answer && isRefusal(answer.status)) return { kind: 'refused', why: whyOf(answer.status), ...problem };
-  return { kind: 'unclear', ...problem, retryAfterMs: answer && retryAfter(answer.retryAfter, Date.now()) };
+  const retryAfterMs = answer && retryAfter(answer.retryAfter, Date.now());
+  const fault = retryAfterMs === null ? faultOf(exchange) : null;
+  return { kind: 'unclear', ...problem, ...(fault && { fault }), retryAfterMs };
+}
+
+/** A service that is down does not know operations either; so one that does not take this message alone is told apart. */
+function faultOf({ sent, answer, ended }: Exchange): 'answered' | 'unanswered' | null {
+  if (answer) return answer.status >= 500 && answer.status !== 503 ? 'answered' : null;
+  return sent && ended !== 'abort' ? 'unanswered' : null;
 }
 
 const isRefusal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429;
@@ -59,8 +67,8 @@ function operationOf(answer: ServiceAnswer): DeliveryOutcome | null {
 
 const MOST_MESSAGE = 300;
 
-/** Some services echo the request that they refuse. */
-const saidLine = (text: string, most: number): string => neutralLine(withoutSecrets(text), most);
+/** Some services echo the request that they refuse, and with it names of the tenant. */
+const saidLine = (text: string, most: number): string => told(withoutSecrets(text), most);
 
 interface ServiceError {
   readonly code: ErrorCode;

@@ -55,7 +55,7 @@ export const signatureOf = (body: string, key: string): string =>
  * |---|---|
  * | 2xx | accepted |
  * | 3xx, 401, 403, 404, 405, 410 | refused: the address takes no message |
- * | 408, 429, 5xx | unclear, after `Retry-After` |
+ * | 408, 429, 5xx | unclear, after `Retry-After`; 500 may be the fault of this very message |
  * | other 4xx | refused for its content |
  */
 function resultOf({ status, ok, headers }: Response): SendResult {
@@ -64,12 +64,16 @@ function resultOf({ status, ok, headers }: Response): SendResult {
   if (status === 408 || status === 429 || status >= 500) {
     const waitMs = retryAfter(headers.get('retry-after'), Date.now());
     const code = status === 429 ? 'throttled' : 'unavailable';
-    return { kind: 'unclear', code, message, hint: TRIES_AGAIN, retryAfterMs: waitMs };
+    const isOwnFault = status === 500 && waitMs === null;
+    return { kind: 'unclear', code, message, hint: TRIES_AGAIN, retryAfterMs: waitMs, ...(isOwnFault && ANSWERED) };
   }
   const isAddress = status < 400 || [401, 403, 404, 405, 410].includes(status);
   if (isAddress) return { kind: 'refused', why: 'access', code: 'denied', message, hint: ADDRESS };
   return { kind: 'refused', why: 'content', code: 'config', message, hint: FORMAT };
 }
+
+/** Nobody can be asked whether it was accepted after all, so other failures are taken for those of the service. */
+const ANSWERED = { fault: 'answered' } as const;
 
 const TRIES_AGAIN = 'The watch tries again by itself. If it lasts, look at the service behind WEBHOOK_URL.';
 const ADDRESS = 'Make a new webhook at the service and set WEBHOOK_URL to its address; redirects are not followed.';

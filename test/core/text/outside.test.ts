@@ -109,6 +109,15 @@ describe('what stands beside a name', () => {
     );
   });
 
+  it('is the same told twice, so that words of ours stay as they are', () => {
+    expect(told('New agent: "\u2068אדם\u2069"')).toBe('\u2068New agent: "אדם"\u2069');
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        expect(told(told(text))).toBe(told(text));
+      }),
+    );
+  });
+
   it('leaves a sign-in name whole only if none of its parts can say more than a name', () => {
     for (const text of HOSTILE) {
       for (const upn of [`${text}@contoso.example`, `a@${text}`, text]) {

@@ -24,6 +24,11 @@ const linesOf = (name: string, one: Sight): string[] => {
 };
 
 describe('who can reset whom, on a terminal', () => {
+  it('isolates a name that is written from right to left, and shows what cannot be seen', () => {
+    expect(linesOf('אדם', sight(true))[1]).toBe('  "\u2068אדם\u2069" (adele@example[.]org): 1,240 synced users');
+    expect(linesOf('a\u202eb', sight(true))[1]).toBe('  "a\\u202eb" (adele@example[.]org): 1,240 synced users');
+  });
+
   it('shows the top resetters with their paths', () => {
     expect(linesOf('Adele Vance', sight(true))).toEqual([
       'Who can reset synced users: known, 2 principals; 1,240 of 1,240 in reach now',

@@ -111,7 +111,9 @@ describe('send', () => {
   ])('is unclear after $name, and not repeated', async ({ status, retryAfter, code, wait }) => {
     const headers = { ...(retryAfter !== undefined && { 'retry-after': retryAfter }), location: '/emails:elsewhere' };
     behaving(answer(status, { error: { code: 'X', message: 'y' } }, headers));
-    expect(await mailer().send(MAIL, never)).toMatchObject({ kind: 'unclear', code, retryAfterMs: wait });
+    const result = await mailer().send(MAIL, never);
+    expect(result).toMatchObject({ kind: 'unclear', code, retryAfterMs: wait });
+    expect('fault' in result ? result.fault : null).toBe(status === 500 ? 'answered' : null);
     expect(service.asked).toHaveLength(1);
   });
 
@@ -135,7 +137,7 @@ describe('send', () => {
   ])('is unclear after $name, and not repeated', async ({ behaviour, message }) => {
     behaving(behaviour);
     const result = await mailer({ callMs: 300 }).send(MAIL, never);
-    expect(result).toMatchObject({ kind: 'unclear', code: 'unavailable', retryAfterMs: null });
+    expect(result).toMatchObject({ kind: 'unclear', fault: 'unanswered', code: 'unavailable', retryAfterMs: null });
     expect(result).toHaveProperty('message', expect.stringContaining(message));
     expect(service.asked).toHaveLength(1);
   });
