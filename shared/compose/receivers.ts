@@ -6,6 +6,7 @@ import type { TokenCredential } from '@azure/identity';
 import { MAIL } from '../core/model/outbox.ts';
 import type { SendPolicy } from '../core/notify/budget.ts';
 import type { Receiver } from '../core/notify/receiver.ts';
+import { adminCenterOf } from '../core/text/portal.ts';
 import { mailReceiver } from '../receivers/mail/receiver.ts';
 import type { MailerOptions } from '../receivers/mail/send.ts';
 import { WEBHOOK, WEBHOOK_POLICY, webhookReceiver } from '../receivers/webhook/receiver.ts';
@@ -41,7 +42,7 @@ const mailPolicy = ({ mailPerMinute, mailPerHour }: Settings): SendPolicy => ({
 });
 
 function openMail({ settings, problems, credential, httpClient, mailPolicies }: ReceiverParts): Receiver {
-  const { mail, mailFrom, mailTo, watchName, publicUrl } = settings;
+  const { mail, mailFrom, mailTo, watchName, publicUrl, timeZone: zone, graphOrigin } = settings;
   if (!mail || mailFrom === null || mailTo.length === 0) throw notSet(problems);
   return mailReceiver({
     service: 'endpoint' in mail ? { endpoint: mail.endpoint, credential: credential() } : mail,
@@ -49,7 +50,7 @@ function openMail({ settings, problems, credential, httpClient, mailPolicies }: 
     to: mailTo,
     settingsKey: sha256(JSON.stringify([mail, mailFrom, mailTo])),
     policy: mailPolicy(settings),
-    shown: { watchName, publicUrl },
+    shown: { watchName, publicUrl, zone, adminCenter: adminCenterOf(graphOrigin) },
     httpClient: httpClient(),
     ...(mailPolicies && { policies: mailPolicies }),
   });

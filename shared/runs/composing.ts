@@ -6,6 +6,7 @@ import { parseJson } from '../core/model/json.ts';
 import type { DroppedMessage, FrozenMessage, Half, KeptMessage, OutboxRow } from '../core/model/outbox.ts';
 import { iso } from '../core/model/times.ts';
 import { sendHold } from '../core/notify/budget.ts';
+import { withoutHeld } from '../core/notify/first-summaries.ts';
 import { alertsIn, halvesDue, halvesWithout, leftByHalves, rowsIn } from '../core/notify/halves.ts';
 import { leavesOf } from '../core/notify/mailbox.ts';
 import { chooseDigest, type Digestible, type NoDigest, pauseOf, tellsOf, urgentIds } from '../core/notify/outbox.ts';
@@ -23,8 +24,7 @@ export async function nextMessage(
 ): Promise<Composed | NoDigest> {
   const urgent = await toldAgain(deps, held, ({ severity }) => severity === 'critical');
   if (urgent && !('none' in urgent)) return urgent;
-  const { policy, settings } = deps.receiver;
-  const choice = chooseDigest(pending, held.value, deps.time(), { ...policy, settings });
+  const choice = choiceOf(deps, held, pending);
   const due = await remindersDue(deps, held);
   const isPlain = held.value.reminders?.plain === true;
   if (!('none' in choice)) return ofRows(deps, held, choice, pending, isPlain || choice.plain ? [] : due);
@@ -35,6 +35,15 @@ export async function nextMessage(
     choice;
   return 'none' in other && choice.because !== 'empty' ? choice : other;
 }
+
+function choiceOf({ receiver, checks, time }: SendDeps, held: HeldMailbox, pending: readonly OutboxRow[]) {
+  const { policy, settings } = receiver;
+  const free = withoutHeld(pending, checks, time());
+  if (free.length === 0 && pending.length > 0) return WAITS_FOR_OTHERS;
+  return chooseDigest(free, held.value, time(), { ...policy, settings });
+}
+
+const WAITS_FOR_OTHERS: NoDigest = { none: 'waits for the first verdicts of the other checks', because: 'pause' };
 
 /** @param due what is told again beside it */
 async function ofRows(

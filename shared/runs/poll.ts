@@ -268,12 +268,13 @@ export async function commitOutcome<A>(
   etag: string | null,
 ): Promise<PollResult> {
   await Promise.all([...outcome.texts].map(([hash, text]) => deps.store.save(hash, text)));
-  const { head, change, pending, closed, measures } = outcome;
+  const { head, change, pending, summary, closed, measures } = outcome;
   const { receivers } = deps;
   const alerts = withAddressees(outcome.alerts, pending, receivers);
-  const result = await deps.store.commit({ head, etag, change, pending, receivers, alerts, closed, measures });
+  const result = await deps.store.commit({ head, etag, change, pending, summary, receivers, alerts, closed, measures });
   if (result === 'lost') return LOST;
-  const what = `${change?.items.length ?? 0} lines of history, ${pending?.alerts.length ?? 0} to mail`;
+  const toMail = (pending?.alerts.length ?? 0) + (summary?.alerts.length ?? 0);
+  const what = `${change?.items.length ?? 0} lines of history, ${toMail} to mail`;
   const urgent = pending?.alerts.some(isUrgent) ? { isUrgent: true as const } : {};
   return {
     kind: change ? 'changed' : 'unchanged',

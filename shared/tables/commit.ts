@@ -34,17 +34,19 @@ export async function commitHead(session: Session, commit: Commit): Promise<Comm
 
 /** All rows of the commit but its head and its alerts. */
 async function draftsOf({ rows }: Session, commit: Commit): Promise<{ change: Draft | null; drafts: Draft[] }> {
-  const { pending, receivers } = commit;
+  const { pending, summary = null, receivers } = commit;
   const change = commit.change && (await rows.change(commit.change, commit.head.commitId));
-  const addressed = receivers.flatMap((name) => {
-    const own = pending && pendingFor(pending, name);
-    return own ? [{ name, own }] : [];
-  });
+  const addressed = [pending, summary].flatMap((row) =>
+    receivers.flatMap((name) => {
+      const own = row && pendingFor(row, name);
+      return own ? [{ name, own }] : [];
+    }),
+  );
   const waiting = await Promise.all(addressed.map(({ name, own }) => rows.pending(name, own)));
   const events = eventsIn(pending, receivers);
-  const told = events ? [await rows.events(events)] : [];
+  const open = events ? [await rows.events(events)] : [];
   const measures = commit.measures.map((measure) => rows.measure(measure));
-  return { change, drafts: [...(change ? [change] : []), ...waiting, ...told, ...measures] };
+  return { change, drafts: [...(change ? [change] : []), ...waiting, ...open, ...measures] };
 }
 
 /** The first row of a text stands for it: how many more there are, only who loads it knows. */

@@ -54,6 +54,7 @@ const alertText = {
   about: text.optional(),
   weight: z.number().optional(),
   happenedAt: text.optional(),
+  tells: z.array(text).optional(),
 };
 
 const source = z.looseObject({
@@ -184,7 +185,8 @@ export const pendingShape = z.looseObject({
   check: text,
   generation: z.number(),
   at: time,
-  suffix: z.literal('actor').optional(),
+  suffix: z.enum(['actor', 'summary']).optional(),
+  heldUntil: time.optional(),
   alerts: z.array(mailedAlert),
   context: alertContext,
 } satisfies Shape<PendingAlerts>);

@@ -12,6 +12,8 @@ export interface ReadAlert {
 
 export interface ReadMail {
   readonly alerts: readonly ReadAlert[];
+  /** What is told by name alone: label and title. */
+  readonly named: readonly string[];
   /** Titles of the blocks that say what is known of a check. */
   readonly states: readonly string[];
   readonly ids: readonly string[];
@@ -21,7 +23,7 @@ const CONTINUATION = /^ {8}(?=\S)/;
 const RULE = /^-{76}$/;
 const LABEL = /^\[((?:Critical|Warning|Info)(?:, ended|, unanswered)?)\] (.*)$/;
 const FIELD =
-  /^ {2}(When|Since|Noticed|It was so|Who did it|Details|Why it matters|What to do|Runbook|Answer it):(?: |$)/;
+  /^ {2}(When|Since|Noticed|It was so|Who did it|Also|Ended too|Details|Why it matters|What to do|Runbook|Answer it|Answer what goes with it):(?: |$)/;
 const STATE_FIELD = /^ {2}(?:Evidence|Cannot be seen):(?: |$)/;
 const ITEM = /^ {4}- /;
 const FOOTER = ['Tenant: ', 'Composed: ', 'Status: ', 'History: ', 'Alert ids (the same if this mail is repeated):'];
@@ -45,18 +47,30 @@ export function readText(text: string): ReadMail {
   const [, ...others] = blocks;
   const footer = others.pop() ?? [];
   const alerts = others.filter(([first = '']) => LABEL.test(first)).map(readAlert);
-  const states = others.filter(([first = '']) => !LABEL.test(first)).map(readState);
-  return { alerts, states, ids: readFooter(footer) };
+  const [rest = [], ...more] = others.filter(isRest);
+  if (more.length > 0) throw unknown(String(more[0]?.[0]));
+  const states = others.filter((block) => !LABEL.test(block[0] ?? '') && !isRest(block)).map(readState);
+  return { alerts, named: readRest(rest), states, ids: readFooter(footer) };
+}
+
+const REST = 'Also told, by name alone:';
+const NAMED = /^ {4}- (\[(?:Critical|Warning|Info)(?:, ended|, unanswered)?\] .*) \([^()]*\)$/;
+
+const isRest = ([first = '']: readonly string[]): boolean => first === REST || isMore(first);
+
+function readRest(lines: readonly string[]): string[] {
+  for (const line of lines) if (line !== REST && !NAMED.test(line) && !isMore(line)) throw unknown(line);
+  return lines.flatMap((line) => NAMED.exec(line)?.[1] ?? []);
 }
 
 function readAlert([first = '', ...lines]: readonly string[]): ReadAlert {
   const [, label = '', title = ''] = LABEL.exec(first) ?? [];
-  for (const line of lines) if (!FIELD.test(line) && !ITEM.test(line) && !isMore(line)) throw unknown(line);
+  for (const line of lines) if (!FIELD.test(line) && !ITEM.test(line)) throw unknown(line);
   return { label, title, fields: lines.flatMap((line) => FIELD.exec(line)?.[1] ?? []) };
 }
 
-/** Between the alerts and the first state: that there are more. */
-const isMore = (line: string): boolean => /^And \d+ more, not shown here /.test(line);
+/** That there are more than could be named. */
+const isMore = (line: string): boolean => /^And \d+ more, not named here /.test(line);
 
 function readState([title = '', headline = '', ...lines]: readonly string[]): string {
   if (!/, as of /.test(title) || !/^ {2}\S/.test(headline)) throw unknown(title);

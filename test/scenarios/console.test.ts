@@ -43,7 +43,7 @@ async function openDesk(): Promise<Desk> {
       .reverse();
   const summaries = () =>
     world.mailbox.mails().flatMap(({ text }) => text.match(/\[Info\] The watch has begun/g) ?? []);
-  await until(async () => summaries().length >= 4 && (await reportOf(app)).status !== 'fail');
+  await until(async () => summaries().length >= 1 && (await reportOf(app)).status !== 'fail');
   let known = 0;
   return {
     world,
@@ -98,20 +98,20 @@ describe('in the console', () => {
     });
 
     await press('sync-server/stop', { name: 'SYNC-01' });
-    const out = [
-      `[Critical] ${allOut}`,
-      '[Warning] Directory sync is silent',
-      '[Warning] Password hash sync is silent',
-    ];
+    const silent = ['Directory sync is silent', 'Password hash sync is silent'];
     expect(await next()).toEqual({
-      mail: [`[Critical] Contoso: ${allOut} +2 more`, ...out],
+      mail: [`[Critical] Contoso: ${allOut}`, `[Critical] ${allOut}`, ...silent.map((title) => `Also: ${title}`)],
       agents: 'out',
       status: 'warn',
-      open: out.map((title) => title.replace(/^\[\w+\] /, '')),
+      open: [allOut, ...silent],
     });
     await press('sync-server/start', { name: 'SYNC-01' });
     expect(await next()).toEqual({
-      mail: [`[Critical, ended] Contoso: ${allOut} +2 more`, ...out.map((title) => title.replace(']', ', ended]'))],
+      mail: [
+        `[Critical, ended] Contoso: ${allOut}`,
+        `[Critical, ended] ${allOut}`,
+        ...silent.map((title) => `Ended too: ${title}`),
+      ],
       agents: 'healthy',
       status: 'pass',
       open: [],

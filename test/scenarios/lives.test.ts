@@ -59,7 +59,7 @@ async function begun(prepare: (tenant: SimulatedTenant) => void = listed): Promi
     agents: async () => Object.fromEntries((await section()).agents.map(({ name, status }) => [name, status])),
   };
   const [[subject] = [], ...others] = await life.later(MINUTE);
-  expect(subject).toMatch(/^\[Info\] Contoso: The watch has begun\. .* \+2 more$/);
+  expect(subject).toMatch(/^\[Info\] Contoso: The watch has begun\. /);
   expect(others).toEqual([]);
   expect(await life.state()).toBe('healthy');
   return life;
@@ -212,15 +212,15 @@ describe('the only sync client that dies', () => {
     ]);
     const out = 'Connector agents are out: no sync client gives a sign of life';
     expect(await later(2 * HOUR)).toEqual([
-      [`[Warning] Contoso: ${out} +2 more`, `[Warning] ${out}`, ...silent.map((name) => `[Warning] ${name} is silent`)],
+      [`[Warning] Contoso: ${out}`, `[Warning] ${out}`, ...silent.map((name) => `Also: ${name} is silent`)],
     ]);
     expect(await state()).toBe('out');
     tenant.connect.start('SYNC-01');
     expect(await later()).toEqual([
       [
-        `[Warning, ended] Contoso: ${out} +2 more`,
+        `[Warning, ended] Contoso: ${out}`,
         `[Warning, ended] ${out}`,
-        ...silent.map((name) => `[Warning, ended] ${name} is silent`),
+        ...silent.map((name) => `Ended too: ${name} is silent`),
       ],
     ]);
     expect(await state()).toBe('healthy');

@@ -4,13 +4,20 @@ import type { StoredMail } from '../../local/mailbox/stored-mail.ts';
 /** Subject first. */
 export const told = (mail: StoredMail): string[] => [mail.subject, ...alertsIn(mail)];
 
-/** The titles as they stand in the text, with their severity; their wrapping does not matter. */
+/**
+ * The titles as they stand in the text, with their severity, and behind each what it tells besides, as "Also: …" or
+ * "Ended too: …"; their wrapping does not matter.
+ */
 export const alertsIn = ({ text }: StoredMail): string[] =>
   text
     .split(/^-{20,}$/m)
     .map((block) => block.trimStart())
     .filter((block) => block.startsWith('['))
-    .map((block) => (block.split(/\n {2}(?=\S)/)[0] ?? '').trim().replace(/\s+/g, ' '));
+    .flatMap((block) => {
+      const [title = '', ...fields] = block.split(/\n {2}(?=\S)/).map((field) => field.trim().replace(/\s+/g, ' '));
+      const also = fields.filter((field) => /^(Also|Ended too): /.test(field));
+      return [title, ...also.map((field) => field.replace(/\. It was so from .*$/, ''))];
+    });
 
 /** Rule and subject of each alert, as `rule~subject`, in order. */
 export const rulesIn = ({ text }: StoredMail): string[] =>

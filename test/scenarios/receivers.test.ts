@@ -161,7 +161,7 @@ describe('what is critical', () => {
       kind: 'changed',
       what: '3 lines of history, 2 to mail; told at once: 1 row: a critical alert waits',
     });
-    expect(world.mailbox.mails()[0]?.subject).toBe('[Critical] Contoso: Password writeback was turned on +1 more');
+    expect(world.mailbox.mails()[0]?.subject).toBe('[Critical] Contoso: Password writeback was turned on');
     world.wait(20_000);
     expect(await world.watch().notify()).toMatchObject({ kind: 'idle' });
   });
@@ -212,10 +212,7 @@ describe('what is critical', () => {
         .mails()
         .map(({ subject }) => subject)
         .reverse(),
-    ).toEqual([
-      expect.stringContaining('The watch has begun'),
-      '[Critical] Contoso: Password writeback was turned on +1 more',
-    ]);
+    ).toEqual([expect.stringContaining('The watch has begun'), '[Critical] Contoso: Password writeback was turned on']);
   });
 });
 

@@ -168,8 +168,8 @@ describe('an app with good settings', () => {
     await app.runTimer('poll-writeback');
     await app.runTimer('notify');
     expect(world.mailbox.mails().map(({ subject }) => subject)).toEqual([
-      '[Critical] Contoso: Password writeback was turned on +1 more',
-      '[Info] Contoso: The watch has begun. Connector agents: healthy. +3 more',
+      '[Critical] Contoso: Password writeback was turned on',
+      '[Info] Contoso: The watch has begun. Nothing says for sure whether password writeback is on. Nobody declared what it should be (WRITEBACK_DECLARED).',
     ]);
 
     const status = await app.ask('/api/status');

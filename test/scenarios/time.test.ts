@@ -90,7 +90,7 @@ describe('a clock that jumps', () => {
     ]);
     scene.world.tenant.enableWriteback();
     const mails = await scene.minute();
-    expect(subjects(mails)).toEqual(['[Critical] Contoso: Password writeback was turned on +1 more']);
+    expect(subjects(mails)).toEqual(['[Critical] Contoso: Password writeback was turned on']);
     expect(mails[0]?.text).not.toMatch(ODD);
     await expectOrder(scene);
     const status = await scene.status();

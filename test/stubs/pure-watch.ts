@@ -153,7 +153,7 @@ const withoutTime = (head: Head) => ({
   durationMs: 0,
 });
 
-const toldOf = ({ change, pending }: PollOutcome) => ({
+const toldOf = ({ change, pending, summary }: PollOutcome) => ({
   lines: (change?.items ?? []).map(({ change: kind, source, title }) => `${kind} ${source}: ${title}`),
-  mail: (pending?.alerts ?? []).map(({ kind, severity, rule }: MailedAlert) => `${kind} ${severity} ${rule}`),
+  mail: [...(summary?.alerts ?? []), ...(pending?.alerts ?? [])].map(({ kind, severity, rule }: MailedAlert) => `${kind} ${severity} ${rule}`),
 });

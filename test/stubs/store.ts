@@ -73,7 +73,7 @@ export class MemoryStore implements Store {
 
   async commit(commit: Commit): Promise<CommitResult> {
     await this.called('commit');
-    const { head, etag, change, pending, receivers, alerts, closed, measures, mustExist = [] } = copy(commit);
+    const { head, etag, change, pending, summary, receivers, alerts, closed, measures, mustExist = [] } = copy(commit);
     const stored = this.headRows.get(head.check);
     if (stored?.value.commitId === head.commitId) return 'committed';
     if ((stored?.etag ?? this.lostHeads.get(head.check) ?? null) !== etag) return 'lost';
@@ -81,6 +81,7 @@ export class MemoryStore implements Store {
     this.lostHeads.delete(head.check);
     this.headRows.set(head.check, this.stamped(head));
     if (change) this.changeRows.set(changeKey(change), this.stamped(change));
+    if (summary) this.raise(summary, receivers);
     if (pending) this.raise(pending, receivers);
     for (const alert of alerts) this.alertRows.set(alert.id, alert);
     for (const id of closed) this.alertRows.delete(id);

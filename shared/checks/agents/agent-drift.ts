@@ -102,6 +102,7 @@ function removed(drift: Drift, type: AgentType, known: readonly KeptAgent[]): Ra
     about: {
       subject: drift.key,
       title: TITLES.agentRemoved(nameOf(type, drift), statusWords(drift.before)),
+      tells: [`agents-degraded~type:${type}`],
       ...(isInactive && { why: DROPPED }),
       lines: [words`Id: ${idWords(drift.key)}`, ...(before ? [words`Before: ${agentLine(before)}`] : [])],
     },

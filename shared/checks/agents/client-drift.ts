@@ -49,7 +49,7 @@ function newApplication({ change, key, after }: Drift): Raised | null {
 function jobCameOrWent({ change, key, before, after }: Drift): Raised | null {
   if (change === 'changed') return null;
   const name = (after ?? before)?.label ?? key;
-  return change === 'added'
-    ? { rule: RULES.jobNew, about: { subject: key, title: TITLES.jobNew(name), lines: [] } }
-    : { rule: RULES.jobRemoved, about: { subject: key, title: TITLES.jobRemoved(name), lines: [] } };
+  if (change === 'added') return { rule: RULES.jobNew, about: { subject: key, title: TITLES.jobNew(name), lines: [] } };
+  const tells = ['job-quarantined', 'agents-degraded'].map((rule) => `${rule}~job:${key}`);
+  return { rule: RULES.jobRemoved, about: { subject: key, title: TITLES.jobRemoved(name), lines: [], tells } };
 }

@@ -47,6 +47,7 @@ export const RULES = {
       unknown: NOBODY_SYNCHRONISES,
     },
     todo: 'Look at the sync servers and agents: are they running, can they reach Microsoft over port 443, is their account locked or expired?',
+    tells: ['agents-degraded'],
     told: 'mailed',
   },
   unknown: {
@@ -54,6 +55,7 @@ export const RULES = {
     severity: 'warning',
     why: 'Until one shows a time again nobody sees whether resets reach Active Directory, or when the agents die.',
     todo: 'Look at the sync server and at Entra Connect in the Entra admin center; if the sync client was removed on purpose, nothing.',
+    tells: ['agents-out', 'agents-degraded'],
     told: 'mailed',
   },
   heartbeatDegraded: {
@@ -122,6 +124,7 @@ export const RULES = {
     why: 'The watch can no longer judge whether agents live: heartbeats mean nothing while synchronisation is off. Alerts that close with this did not recover.',
     todo: 'If it was not intended, find out who turned it off, and turn it on again.',
     activities: CHANGED.syncEnabled,
+    tells: ['agents-out', 'agents-degraded', 'job-quarantined'],
     told: 'mailed',
   },
   connectServerChanged: {

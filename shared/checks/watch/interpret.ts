@@ -64,6 +64,7 @@ function granted(key: string, fact: Fact): Raised {
       subject: key,
       title: writes ? TITLES.writeGranted(shown(fact)) : TITLES.granted(shown(fact)),
       lines: resourceLine(fact),
+      ...tellsOf(name),
       ...(at !== null && { happenedAt: at }),
     },
   };
@@ -84,9 +85,14 @@ function taken(key: string, fact: Fact, read: readonly ReadSource[]): Raised {
       subject: key,
       title: TITLES.taken(shown(fact)),
       lines: [...resourceLine(fact), ...(gap?.blinds ?? []).map(ours)],
+      ...tellsOf(name),
     },
   };
 }
+
+/** What lasts because of it, or ends by it. */
+const tellsOf = (name: string | null) =>
+  name === null ? {} : { tells: [`permission-write~${name}`, `permission-missing~${name}`] };
 
 const PLAN_MEANS: ReadonlyMap<string, { readonly name: Words; readonly lost: Words }> = new Map([
   [

@@ -9,7 +9,7 @@ import { resetsFailing } from './failed-resets.ts';
 import { interpret } from './interpret.ts';
 import { RESET_PLOTS, resetNotes, resetNumbers, resetSection } from './reset-report.ts';
 import { resets } from './resets.ts';
-import { RULES } from './rules.ts';
+import { DECLARE, RULES } from './rules.ts';
 import {
   authorizationPolicy,
   cloudSync,
@@ -57,6 +57,7 @@ export const writeback: Check<WritebackAccess> = {
     const when = since === null ? null : utcText(since);
     return words`Password writeback is ${state}${when ? words` (evidence of ${when})` : NO_WORDS}. ${said}`;
   },
+  next: (verdict) => (storedVerdict(verdict).declared === null ? [DECLARE] : []),
   evidence: (verdict) => storedVerdict(verdict).evidence.map((one) => ({ text: evidenceWords(one), at: one.at })),
   notes: resetNotes,
   numbers: resetNumbers,

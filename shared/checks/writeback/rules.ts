@@ -7,12 +7,18 @@ import { valueWords } from '../../core/text/outside.ts';
 import { type Words, words } from '../../core/text/words.ts';
 import { CHANGED, SSPR_SETTINGS } from '../entra/activities.ts';
 
+const TURN_OFF = 'If it is not meant to be on, turn it off under Entra ID > Password reset > On-premises integration.';
+
+/** What to do once the watch has begun. */
+export const DECLARE = words`Declare whether it should be on: set WRITEBACK_DECLARED, for example to \`on@2026-11-01 by name\`.`;
+
 export const RULES = {
   turnedOn: {
     id: 'writeback-turned-on',
     severity: 'critical',
     why: 'From now on a password reset in Entra ID changes the password in Active Directory: everyone who can reset a synced user can become that user there.',
-    todo: 'If this was not planned, turn it off under Entra ID > Password reset > On-premises integration, and look at who did it and what else they did.',
+    todo: `${TURN_OFF} Look at who did it, and at what else they did.`,
+    tells: ['writeback-on-undeclared', 'writeback-evidence-contradictory'],
     told: 'mailed',
   },
   turnedOff: {
@@ -20,13 +26,15 @@ export const RULES = {
     severity: 'warning',
     why: 'Password resets of synced users stop working for the people who rely on them.',
     todo: 'If this was not planned, turn it on again and find out who turned it off.',
+    tells: ['writeback-on-undeclared', 'writeback-evidence-contradictory'],
     told: 'mailed',
   },
   undeclared: {
     id: 'writeback-on-undeclared',
     severity: 'critical',
     why: 'While it is on, everyone who can reset a synced user in Entra ID can become that user in Active Directory.',
-    todo: 'If it is meant to be on, set WRITEBACK_DECLARED (for example `on@2026-11-01 by name`). If not, turn it off under Entra ID > Password reset > On-premises integration.',
+    todo: `If it is meant to be on, declare it: set WRITEBACK_DECLARED, for example to \`on@2026-11-01 by name\`. ${TURN_OFF}`,
+    tells: ['writeback-evidence-contradictory'],
     told: 'mailed',
   },
   contradictory: {

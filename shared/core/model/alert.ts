@@ -39,6 +39,8 @@ export interface AlertText {
   readonly weight?: number;
   /** When the thing itself happened, ISO 8601, where its evidence says so. */
   readonly happenedAt?: string;
+  /** What else of its commit says the same from another side, as `rule` or `rule~subject`: it is told together with this. */
+  readonly tells?: readonly string[];
 }
 
 /** What a condition speaks of, each by a stable id, and how bad each is: 1, or more where there are degrees. */

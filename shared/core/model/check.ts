@@ -212,6 +212,8 @@ export interface Check<Access> {
   notes?(verdict: Snapshot | null): Words[];
   /** What else it counts, for the metrics alone. */
   numbers?(verdict: Snapshot | null): Figures;
+  /** What to do once it has been judged for the first time: whole sentences, one for each step. */
+  next?(verdict: Snapshot): Words[];
   /** What the verdict counts, for the log of a poll. */
   figures?(verdict: Snapshot | null): Figures;
   /** Who is worth a look, for the page; absent: nobody is ranked. */

@@ -21,8 +21,10 @@ export interface PendingAlerts {
   readonly generation: number;
   /** When it was raised, ISO 8601. Waiting and urgency count from here. */
   readonly at: string;
-  /** A second message about the same commit, naming who did it. */
-  readonly suffix?: 'actor';
+  /** `actor`: a second message about the same commit, naming who did it; `summary`: that its check has begun. */
+  readonly suffix?: 'actor' | 'summary';
+  /** Until then it waits for those of the other checks, to be told with them; ISO 8601. */
+  readonly heldUntil?: string;
   readonly alerts: readonly MailedAlert[];
   readonly context: AlertContext;
 }

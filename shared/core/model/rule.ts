@@ -17,6 +17,8 @@ export interface Rule {
   readonly why: string | ByWriteback<string>;
   /** What to do; an alert may say it more exactly. */
   readonly todo: string;
+  /** See `AlertText.tells`; an alert may say it more exactly. */
+  readonly tells?: readonly string[];
   /** Audit activities in which to look for who did it; absent: the log has none. */
   readonly activities?: readonly string[];
   /** `recorded`: a line of history, never in the outbox. */
@@ -41,6 +43,7 @@ const severityOf = ({ severity }: Rule, writeback: WritebackState): Severity => 
 
 /** The alert that a rule raises about something. */
 export const alertOf = (rule: Rule, writeback: WritebackState, { why, todo, ...about }: About): Said => ({
+  ...(rule.tells && { tells: rule.tells }),
   ...about,
   rule: rule.id,
   severity: severityOf(rule, writeback),

@@ -16,6 +16,8 @@ export interface Commit {
   readonly etag: string | null;
   readonly change: Change | null;
   readonly pending: PendingAlerts | null;
+  /** That the check has begun; absent or null: it has not, or that was told. */
+  readonly summary?: PendingAlerts | null;
   /** Who is to be told what is pending: each gets a row of its own. */
   readonly receivers: readonly ReceiverName[];
   /** Alert rows to write: opened and raised. */

@@ -12,6 +12,8 @@ export interface DigestAlert extends Omit<MailedAlert, 'kind'> {
   /** `passed`: it began and ended before any mail told of it; `reminder`: it was told before, and is told again. */
   readonly kind: MailedAlert['kind'] | 'passed' | 'reminder';
   readonly check: CheckName;
+  /** The commit that raised it first. */
+  readonly generation: number;
   /** When the watch noticed it, ISO 8601. */
   readonly noticedAt: string;
 }
@@ -45,7 +47,7 @@ export function digestOf(rows: readonly PendingAlerts[], checks: readonly NamedC
   const byId = new Map<string, DigestAlert[]>();
   for (const row of ordered) {
     for (const alert of row.alerts) {
-      const told = { ...alert, check: row.check, noticedAt: row.at };
+      const told = { ...alert, check: row.check, generation: row.generation, noticedAt: row.at };
       byId.set(alert.id, [...(byId.get(alert.id) ?? []), told]);
     }
   }
@@ -70,7 +72,8 @@ function once(told: readonly DigestAlert[]): DigestAlert[] {
   const base = worst ?? closing ?? told[0];
   if (!base) return [];
   const actor = told.findLast((alert) => alert.actor !== undefined)?.actor;
-  const joined = { ...base, kind: first?.kind ?? base.kind, noticedAt: first?.noticedAt ?? base.noticedAt };
+  const { kind, noticedAt, generation } = first ?? base;
+  const joined = { ...base, kind, noticedAt, generation };
   const named = actor ? { ...joined, actor } : joined;
   return [first && closing ? passed(named, closing) : named];
 }
@@ -124,7 +127,7 @@ function contextsOf(ordered: readonly PendingAlerts[], checks: readonly NamedChe
   const newest = new Map<CheckName, DigestContext>();
   for (const { check, at, suffix, context } of ordered) {
     const title = checks.find(({ name }) => name === check)?.title ?? check;
-    if (suffix === undefined) newest.set(check, { ...context, check, title, at });
+    if (suffix !== 'actor') newest.set(check, { ...context, check, title, at });
   }
   const place = placeIn(checks);
   return [...newest.values()].sort((a, b) => place(a.check) - place(b.check));

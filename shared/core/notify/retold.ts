@@ -33,17 +33,22 @@ const mostSevereFirst = (a: DigestAlert, b: DigestAlert): number =>
 
 function retold({ alert, check, toldAt, snooze }: Reminder, now: number): DigestAlert {
   const why = snooze ? overWords(snooze) : unansweredWords(toldAt, now);
-  const { rule, subject, severity, title, todo, weight, about, actor, happenedAt, id, since } = alert;
+  const { rule, subject, severity, title, todo, weight, about, actor, happenedAt, tells, id, since } = alert;
   return {
     ...{ rule, subject, severity, title, why: alert.why, todo, id, since, check, kind: 'reminder' },
     ...(weight !== undefined && { weight }),
     ...(about !== undefined && { about }),
     ...(actor && { actor }),
     ...(happenedAt !== undefined && { happenedAt }),
+    ...(tells && { tells }),
+    generation: generationIn(id),
     noticedAt: happenedAt ?? since,
     lines: [why, ...alert.lines],
   };
 }
+
+/** See `alertId`. */
+const generationIn = (id: string): number => Number(id.slice(id.lastIndexOf('~') + 1));
 
 const unansweredWords = (toldAt: string, now: number): Words =>
   words`Told again, since nobody has answered it; last told ${durationText(Math.max(0, now - ms(toldAt)))} ago`;

@@ -5,6 +5,7 @@
 import type { Mailbox, Outbox, OutboxRow } from '../model/outbox.ts';
 import { ageMs, minutesMs, ms } from '../model/times.ts';
 import type { SendPolicy } from './budget.ts';
+import { isHeld } from './first-summaries.ts';
 import { EMPTY_MAILBOX } from './mailbox.ts';
 import { mostNovel } from './novelty.ts';
 import { chooseDigest, type Digestible, type NoDigest } from './outbox.ts';
@@ -37,6 +38,7 @@ export function isHeldByBudget(row: OutboxRow, outbox: Outbox, now: number, poli
   const mailbox: Mailbox = outbox.mailbox?.value ?? EMPTY_MAILBOX;
   const stuck = mailbox.inFlight !== null && now - ms(mailbox.inFlight.frozenAt) > PATIENCE_MS;
   if (mailbox.refused || stuck) return false;
+  if (isHeld(row, now - PATIENCE_MS)) return true;
   const pending = outbox.pending.some(({ rowKey }) => rowKey === row.rowKey) ? outbox.pending : [row];
   const choiceAt = (at: number) => chooseDigest(pending, mailbox, at, { ...policy, settings: '' });
   return [now, now - PATIENCE_MS].some((at) => isRationed(choiceAt(at)));

@@ -1,5 +1,5 @@
 /**
- * The lines of history and the summaries that every check has alike: first readings, lost state, conditions that
+ * The lines of history and the summaries that every check has alike: later first readings, lost state, conditions that
  * opened and closed. What a drift of a check means is for the check itself.
  */
 
@@ -10,9 +10,10 @@ import type { CheckName, Head } from '../model/head.ts';
 import type { HistoryItem } from '../model/history.ts';
 import { own } from '../model/own.ts';
 import { alertOf } from '../model/rule.ts';
-import { isNewerDefinition, isRequired, type SourceDefinition } from '../model/source.ts';
-import { ours, quoted, told } from '../text/outside.ts';
+import { isNewerDefinition, type SourceDefinition } from '../model/source.ts';
+import { ours, quoted } from '../text/outside.ts';
 import { listed, NO_WORDS, type Words, words } from '../text/words.ts';
+import { factsText, sourceLine } from './beginning.ts';
 import type { ConditionChange } from './conditions.ts';
 import { isLoud } from './flapping.ts';
 import type { Before, SourceOutcome } from './reading.ts';
@@ -26,7 +27,7 @@ export function baselineFindings(outcomes: readonly SourceOutcome[]): Finding[] 
       source: source.name,
       change: 'baseline',
       key: source.name,
-      title: words`${TITLES[baseline ?? 'first']} of ${ours(source.name)}: ${count(snapshot)}`,
+      title: words`${TITLES[baseline ?? 'first']} of ${ours(source.name)}: ${factsText(snapshot)}`,
       severity: 'info',
       before: null,
       after: { facts: snapshot?.length ?? 0 },
@@ -41,11 +42,6 @@ const TITLES = {
   'new-scheme': 'First reading under a new definition',
   lost: 'New baseline after lost state',
 } as const;
-
-const count = (snapshot: Snapshot | null): Words => {
-  const facts = snapshot?.length ?? 0;
-  return words`${facts} ${facts === 1 ? 'fact' : 'facts'}`;
-};
 
 /** Conditions that opened, rose or closed, as lines of history under the source `conditions`. */
 export function conditionFindings({
@@ -77,28 +73,6 @@ function conditionItem(alert: OpenAlert, change: 'added' | 'changed' | 'removed'
     alert: alert.mailed ? alert.id : null,
     ...(alert.mailed && { raised: { rule: alert.rule, subject: alert.subject } }),
   };
-}
-
-/** The one summary mail of a check: its first verdict, or that there is none yet. */
-export function summary(outcomes: readonly SourceOutcome[], headline: Words, judged: boolean): AlertText {
-  return alertOf(COMMON_RULES.baseline, 'unknown', {
-    subject: 'summary',
-    title: judged
-      ? words`The watch has begun. ${headline}`
-      : words`The watch has begun, but cannot judge yet. ${headline}`,
-    ...(!judged && { todo: words`Make the required sources readable; see what each one says below.` }),
-    lines: outcomes.map(sourceLine),
-  });
-}
-
-function sourceLine({ source, record, snapshot, measures = [] }: SourceOutcome): Words {
-  const name = words`${ours(source.name)} (${isRequired(source) ? 'required' : 'optional'})`;
-  if (record.error) {
-    const { code, message, hint } = record.error;
-    return words`${name}: not readable: ${told(code)}: ${told(message)}.${hint === '' ? NO_WORDS : words` ${told(hint)}`}`;
-  }
-  const counts = measures.map((one) => words`${ours(one.name)} ${one.value}`);
-  return words`${name}: ${listed([count(snapshot), ...counts])}`;
 }
 
 /** What first readings after the summary add: one line each, never fact by fact. */

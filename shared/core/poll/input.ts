@@ -59,6 +59,8 @@ export interface PollOutcome {
   readonly head: Head;
   readonly change: Change | null;
   readonly pending: PendingAlerts | null;
+  /** That the check has begun: a row of its own, which waits for those of the other checks. */
+  readonly summary: PendingAlerts | null;
   readonly alerts: readonly OpenAlert[];
   readonly closed: readonly string[];
   readonly measures: readonly MeasureRow[];

@@ -11,6 +11,7 @@ import { own } from '../model/own.ts';
 import type { Words } from '../model/words.ts';
 import { wantsActor } from '../notify/looking.ts';
 import { type Assessment, assess } from './assessment.ts';
+import { heldBack, isBeginning } from './beginning.ts';
 import { BLIND_RULE, blindConditions } from './blindness.ts';
 import { type ConditionChange, changeConditions } from './conditions.ts';
 import { FLAPPING_RULE, type Flapping, flapping, isLoud } from './flapping.ts';
@@ -112,13 +113,20 @@ function outcomeOf<A>(assessment: Assessment<A>, told: Interpretation, condition
     ...conditionFindings(conditions),
   ];
   const news = newsOf(assessment);
-  const alerts = [...news, ...eventsOf(findings, assessment), ...conditionMail(conditions, assessment)];
+  const begun = news.filter(isBeginning);
+  const others = news.filter((one) => !isBeginning(one));
+  const alerts = [...others, ...eventsOf(findings, assessment), ...conditionMail(conditions, assessment)];
   const moved = [...conditions.opened, ...conditions.raised, ...conditions.closed];
-  const change = changeOf(assessment, items, [...alerts.map(({ id }) => id), ...moved.map(({ id }) => id)]);
+  const change = changeOf(
+    assessment,
+    items,
+    [...begun, ...alerts, ...moved].map(({ id }) => id),
+  );
   return {
     head: headOf(assessment, conditions, change, news),
     change,
     pending: alerts.length > 0 ? pendingOf(assessment, alerts) : null,
+    summary: begun.length > 0 ? heldBack(assessment, pendingOf(assessment, begun)) : null,
     alerts: [...conditions.opened, ...conditions.raised.map(withoutReason), ...conditions.reworded],
     closed: conditions.closed.map((alert) => alert.id),
     measures: assessment.measured.rows,

@@ -17,9 +17,10 @@ import type { AlertContext, PendingAlerts } from '../model/outbox.ts';
 import { isRequired, isSeen, sourceState } from '../model/source.ts';
 import { ageMs, minutesMs } from '../model/times.ts';
 import { type Assessment, tenantNameOf } from './assessment.ts';
+import { summary } from './beginning.ts';
 import type { ConditionChange } from './conditions.ts';
 import { isLoud } from './flapping.ts';
-import { headLost, newsOfBaselines, summary, textsLost } from './history.ts';
+import { headLost, newsOfBaselines, textsLost } from './history.ts';
 
 /** Summaries: always mailed. */
 export function newsOf<A>(assessment: Assessment<A>): MailedAlert[] {
@@ -31,7 +32,7 @@ export function newsOf<A>(assessment: Assessment<A>): MailedAlert[] {
       asAlert(inCheck(text, assessment), 'summary', assessment),
     );
   return verdict !== null || due
-    ? [asAlert(inCheck(summary(outcomes, headline, verdict !== null), assessment), 'summary', assessment)]
+    ? [asAlert(inCheck(summary(input.check, outcomes, verdict), assessment), 'summary', assessment)]
     : [];
 }
 

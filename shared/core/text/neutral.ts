@@ -56,6 +56,22 @@ export function shortenedWords(text: string, most: number): string {
   return [whole, less].find((cut) => cut !== undefined && cut.length <= most) ?? least ?? '';
 }
 
+/** The same, and it ends at a word where one ends behind the middle. */
+export function endedAtWord(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const cuts = [most - 1, most - 2, most - 3].map((room) => wordsIn(text, room));
+  const cut = cuts.find((one) => one !== null && one.length <= most);
+  return cut ?? shortenedWords(text, most);
+}
+
+/** The whole words of its beginning; null: the first ones are too long. */
+function wordsIn(text: string, room: number): string | null {
+  const end = /[\s"]/.test(text[room] ?? ' ') ? room : text.slice(0, room).lastIndexOf(' ');
+  if (end < room / 2) return null;
+  const cut = closed(`${text.slice(0, end).replace(/(?: "|[\s,;:(])+$/u, '')}…`);
+  return /\([^)]*$/.test(cut) ? `${cut})` : cut;
+}
+
 function closed(text: string): string {
   const isolate = text.lastIndexOf('\u2068') > text.lastIndexOf('\u2069') ? '\u2069' : '';
   const quote = text.endsWith('…') && text.split('"').length % 2 === 0 ? '"' : '';

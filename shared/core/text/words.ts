@@ -27,8 +27,9 @@ export const words = <const Parts extends readonly unknown[]>(
 /** Nothing to say. */
 export const NO_WORDS: Words = words``;
 
-/** "A, B", "A; B" */
-export const listed = (all: readonly Words[], separator: ', ' | '; ' = ', '): Words => all.join(separator) as Words;
+/** "A, B", "A; B", "A. B." */
+export const listed = (all: readonly Words[], separator: ', ' | '; ' | ' ' = ', '): Words =>
+  all.join(separator) as Words;
 
 /** "A", "A and B", "A, B and C" */
 export function joined(all: readonly Words[]): Words {

@@ -1,27 +1,17 @@
 /**
- * Lays a mail out as HTML that mail clients accept: tables, inline styles, no images, no scripts, nothing loaded.
- * Every text passes through the escaping template; the only addresses are the two links of the operator's own origin.
+ * Lays a mail out as HTML that mail clients accept: tables, inline styles, no images, no scripts, nothing loaded. Every text
+ * passes through the escaping template; the only addresses are those of the operator's own origin and the fixed ones of
+ * the admin center.
  */
-import { html } from 'hono/html';
-import type { AlertView, LabelledText, MailView, StateView } from './view.ts';
+import { html, raw } from 'hono/html';
+import type { AlertView, LabelledText, Step } from './alert-view.ts';
+import { BREAK, FONT, INK, LINE, LINK, PAGE, QUIET, SHEET, TONES } from './style.ts';
+import { REST_HEADING } from './text.ts';
+import type { MailView, RestView, StateView } from './view.ts';
 
 type Html = ReturnType<typeof html>;
 
-const FONT = "font-family:'Segoe UI',Helvetica,Arial,sans-serif;";
-const INK = '#1f2328';
-const QUIET = '#59636e';
-const LINE = '#d1d9e0';
-
-/** Dark enough on white for small text. */
-const TONES: { readonly [tone in AlertView['tone']]: string } = {
-  critical: '#b3261e',
-  warning: '#8a5a00',
-  info: '#1f5fa8',
-  ended: '#2b6a37',
-};
-
-const BODY = `margin:0;padding:0;background:#f3f5f7;color:${INK};${FONT}font-size:15px;line-height:1.5;`;
-const BREAK = 'word-break:break-word;overflow-wrap:anywhere;';
+const BODY = `margin:0;padding:0;background-color:${PAGE};color:${INK};${FONT}font-size:15px;line-height:1.5;`;
 
 export function htmlOf(view: MailView, subject: string): string {
   return String(html`<!doctype html>
@@ -29,16 +19,20 @@ export function htmlOf(view: MailView, subject: string): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="color-scheme" content="light">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
 <meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">
 <title>${subject}</title>
+<style>
+${raw(SHEET)}
+</style>
 </head>
-<body style="${BODY}">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#f3f5f7;"><tr><td align="center" style="padding:16px 8px;">
+<body class="page" style="${BODY}">
+<table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" style="background-color:${PAGE};"><tr><td align="center" style="padding:16px 8px;">
 <table role="presentation" width="640" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:640px;text-align:left;">
 ${heading(view)}
 ${view.alerts.map(alertCard)}
-${view.more === null ? '' : card(LINE, html`<p style="margin:0;${BREAK}">${view.more}</p>`)}
+${restCard(view)}
 ${view.states.map(stateCard)}
 ${footer(view)}
 </table>
@@ -49,51 +43,67 @@ ${footer(view)}
 }
 
 const heading = ({ watch, counts }: MailView): Html =>
-  html`<tr><td style="padding:4px 4px 12px;${FONT}color:${INK};${BREAK}"><div style="font-size:18px;font-weight:600;">${watch}</div><div style="font-size:14px;color:${QUIET};">${counts}</div></td></tr>`;
+  html`<tr><td class="ink" style="padding:4px 4px 12px;${FONT}color:${INK};${BREAK}"><h1 style="margin:0;font-size:18px;line-height:1.35;font-weight:700;">Writeback Watch of ${watch}</h1><div class="quiet" style="font-size:14px;color:${QUIET};">${counts}</div></td></tr>`;
 
 /** A white box with a coloured edge. */
-const card = (edge: string, content: Html): Html =>
-  html`<tr><td style="padding:0 0 12px;"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:#ffffff;border:1px solid ${LINE};border-left:4px solid ${edge};"><tr><td style="padding:14px 16px;${FONT}font-size:15px;line-height:1.5;color:${INK};${BREAK}">${content}</td></tr></table></td></tr>`;
+const card = (tone: AlertView['tone'] | null, content: Html): Html =>
+  html`<tr><td style="padding:0 0 12px;"><table role="presentation" class="card${tone === null ? '' : ` ${tone}`}" width="100%" cellpadding="0" cellspacing="0" border="0" style="background-color:#ffffff;border:1px solid ${LINE};border-left:4px solid ${tone === null ? LINE : TONES[tone]};"><tr><td class="ink" style="padding:14px 16px;${FONT}font-size:15px;line-height:1.5;color:${INK};${BREAK}">${content}</td></tr></table></td></tr>`;
 
 function alertCard(alert: AlertView): Html {
-  const tone = TONES[alert.tone];
-  const paragraphs = [
-    { name: 'Why it matters', text: alert.why },
-    { name: 'What to do', text: alert.todo },
-    { name: 'Runbook', text: alert.runbook },
-  ].filter(({ text }) => text !== '');
+  const { tone, label, title, facts, lines, why, steps, runbook, answers } = alert;
   return card(
     tone,
-    html`<div style="font-size:12px;font-weight:700;letter-spacing:0.06em;text-transform:uppercase;color:${tone};">${alert.label}</div>
-<h2 style="margin:2px 0 8px;font-size:18px;line-height:1.35;font-weight:600;">${alert.title}</h2>
-${namedTable(alert.facts)}
-${alert.lines.length === 0 ? '' : section('Details', list(alert.lines))}
-${paragraphs.map(({ name, text }) => section(name, html`<p style="margin:0;">${text}</p>`))}
-${alert.answer === null ? '' : answerButton(alert.answer)}`,
+    html`<div class="${tone}" style="font-size:12px;font-weight:700;letter-spacing:1px;text-transform:uppercase;color:${TONES[tone]};">${label}</div>
+<h2 style="margin:2px 0 8px;font-size:18px;line-height:1.35;font-weight:700;">${title}</h2>
+${namedTable(facts)}
+${lines.length === 0 ? '' : section('Details', list(lines))}
+${why === '' ? '' : section('Why it matters', html`<p style="margin:0;">${why}</p>`)}
+${steps.length === 0 ? '' : section('What to do', stepList(steps))}
+${runbook === '' ? '' : section('Runbook', html`<p style="margin:0;">${runbook}</p>`)}
+${answers.map(answerButton)}`,
   );
 }
 
 /** An address of ours; it opens a form, and changes nothing by itself. */
-const answerButton = (href: string): Html =>
-  html`<p style="margin:14px 0 2px;"><a href="${href}" style="display:inline-block;padding:9px 16px;border:1px solid ${QUIET};border-radius:4px;color:${INK};font-size:14px;font-weight:600;text-decoration:none;">Answer this alert</a></p>`;
+const answerButton = ({ name, text: href }: LabelledText): Html =>
+  html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="${FONT}font-size:14px;"><tr><td>&nbsp;</td></tr><tr><td class="button" style="padding:9px 16px;border:1px solid ${QUIET};"><a class="ink" href="${href}" style="color:${INK};font-weight:700;">${name}</a></td></tr></table>`;
 
 const section = (name: string, content: Html): Html =>
-  html`<h3 style="margin:12px 0 2px;font-size:13px;font-weight:600;color:${QUIET};">${name}</h3>${content}`;
+  html`<h3 class="quiet" style="margin:12px 0 2px;font-size:13px;font-weight:700;color:${QUIET};">${name}</h3>${content}`;
 
 const list = (items: readonly (string | Html)[]): Html =>
   html`<ul style="margin:0;padding:0 0 0 20px;font-size:14px;">${items.map((item) => html`<li style="margin:0 0 3px;">${item}</li>`)}</ul>`;
 
+const stepList = (steps: readonly Step[]): Html =>
+  html`<ol style="margin:0;padding:0 0 0 22px;">${steps.map(({ text, link }) => html`<li style="margin:0 0 4px;">${text}${link === null ? '' : html` ${anchor(link, 'Open it')}`}</li>`)}</ol>`;
+
+const anchor = (href: string, text: string): Html =>
+  html`<a class="link" href="${href}" style="color:${LINK};">${text}</a>`;
+
 const namedTable = (rows: readonly LabelledText[]): Html =>
   html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="${FONT}font-size:14px;line-height:1.5;">${rows.map(
     ({ name, text }) =>
-      html`<tr><td valign="top" style="padding:0 14px 2px 0;color:${QUIET};white-space:nowrap;">${name}</td><td valign="top" style="padding:0 0 2px;${BREAK}">${text}</td></tr>`,
+      html`<tr><td class="quiet" valign="top" nowrap style="padding:0 14px 2px 0;color:${QUIET};">${name}</td><td class="ink" valign="top" style="padding:0 0 2px;color:${INK};${BREAK}">${text}</td></tr>`,
   )}</table>`;
+
+/** Those that are only named: as little markup as it takes, since there may be a thousand. */
+function restCard({ rest, more }: MailView): Html | '' {
+  if (rest.length === 0 && more === null) return '';
+  const table = html`<table class="ink" width="100%" cellpadding="3" cellspacing="0" border="0" style="${FONT}font-size:13px;line-height:1.4;color:${INK};"><tr align="left"><th>Severity</th><th>What, and since when</th></tr>${rest.map(restRow)}</table>`;
+  return card(
+    null,
+    html`${rest.length === 0 ? '' : section(REST_HEADING, table)}${more === null ? '' : html`<p style="margin:8px 0 0;">${more}</p>`}`,
+  );
+}
+
+const restRow = ({ label, title, when }: RestView): Html =>
+  html`<tr valign="top"><td>${label}</td><td>${title}<br>${when}</td></tr>`;
 
 /** What there is to say first, and below it, quieter, when or where from. */
 const evidenceList = (rows: readonly LabelledText[]): Html =>
   list(
     rows.map(({ name, text }) =>
-      name === '' ? html`${text}` : html`${text}<br><span style="color:${QUIET};">${name}</span>`,
+      name === '' ? html`${text}` : html`${text}<br><span class="quiet" style="color:${QUIET};">${name}</span>`,
     ),
   );
 
@@ -104,19 +114,18 @@ const quietLine = (text: string): Html => html`<p style="margin:0;font-size:14px
 
 const stateCard = (state: StateView): Html =>
   card(
-    LINE,
-    html`<div style="font-size:13px;font-weight:600;color:${QUIET};">${state.title}, as of ${state.asOf}</div>
+    null,
+    html`<div class="quiet" style="font-size:13px;font-weight:700;color:${QUIET};">${state.title}, as of ${state.asOf}</div>
 <p style="margin:2px 0 0;">${state.headline}</p>
 ${section('Evidence', state.evidence.length === 0 ? quietLine('None.') : evidenceList(state.evidence))}
 ${section('Cannot be seen', state.unseen.length === 0 ? quietLine('Nothing: every source was read.') : unseenList(state.unseen))}`,
   );
 
 function footer({ tenant, composedAt, links, ids }: MailView): Html {
-  const link = (href: string, text: string): Html => html`<a href="${href}" style="color:${QUIET};">${text}</a>`;
-  return html`<tr><td style="padding:4px;${FONT}font-size:12px;line-height:1.5;color:${QUIET};${BREAK}">
+  return html`<tr><td class="quiet" style="padding:4px;${FONT}font-size:12px;line-height:1.5;color:${QUIET};${BREAK}">
 <div>Tenant: ${tenant}</div>
 <div>Composed: ${composedAt}</div>
-${links === null ? '' : html`<div>${link(links.status, 'Status')} &middot; ${link(links.drift, 'History')}</div>`}
+${links === null ? '' : html`<div>${anchor(links.status, 'Status')} &middot; ${anchor(links.drift, 'History')}</div>`}
 <div style="margin-top:8px;">Alert ids (the same if this mail is repeated):</div>
 ${ids.map((id) => html`<div style="font-size:11px;font-family:Consolas,Menlo,monospace;">${id}</div>`)}
 </td></tr>`;

@@ -3,7 +3,8 @@ import { html } from 'hono/html';
 import type { Content } from '../../core/model/outbox.ts';
 import type { Digest } from '../../core/notify/digest.ts';
 import { plainDigest } from '../../core/notify/plain.ts';
-import { labelOf, type RenderOptions } from './view.ts';
+import { labelOf } from './alert-view.ts';
+import type { RenderOptions } from './view.ts';
 
 export function renderPlainMail(digest: Digest, { publicUrl }: RenderOptions): Content {
   const where = publicUrl === null ? 'GET /api/drift of the app' : `${publicUrl}/api/drift`;

@@ -9,10 +9,11 @@
  * | rule between blocks | 76 dashes |
  * | title of an alert | `[Severity] ` and a word of ours |
  * | field, and the headline of a check | two blanks and a word of ours |
- * | item of a list | four blanks, a dash and a blank |
+ * | item of a list, step, and an alert that is only named | four blanks, a dash and a blank |
  * | continuation of any of these | eight blanks |
  */
-import type { AlertView, LabelledText, MailView, StateView } from './view.ts';
+import type { AlertView, LabelledText, Step } from './alert-view.ts';
+import type { MailView, RestView, StateView } from './view.ts';
 
 const WIDTH = 76;
 
@@ -20,7 +21,7 @@ export function plainText(view: MailView): string {
   const blocks = [
     wrapped(`Writeback Watch of ${view.watch}: ${view.counts}`),
     ...view.alerts.map(alertBlock),
-    ...(view.more === null ? [] : [wrapped(view.more)]),
+    ...restBlock(view),
     ...view.states.map(stateBlock),
     footer(view),
   ];
@@ -33,14 +34,32 @@ function alertBlock(alert: AlertView): string {
     ...alert.facts.map(namedLine),
     ...(alert.lines.length > 0 ? ['  Details:', ...alert.lines.map(item)] : []),
     ...(alert.why === '' ? [] : [namedLine({ name: 'Why it matters', text: alert.why })]),
-    ...(alert.todo === '' ? [] : [namedLine({ name: 'What to do', text: alert.todo })]),
+    ...(alert.steps.length === 0 ? [] : ['  What to do:', ...alert.steps.map(stepLine)]),
     ...(alert.runbook === '' ? [] : [namedLine({ name: 'Runbook', text: alert.runbook })]),
-    ...(alert.answer === null ? [] : [namedLine({ name: 'Answer it', text: alert.answer })]),
+    ...alert.answers.map(namedLine),
   ];
   return [rule, title, ...parts].join('\n');
 }
 
+const stepLine = ({ text, link }: Step): string => item(link === null ? text : `${text} ${link}`);
+
 const rule = '-'.repeat(WIDTH);
+
+/** Each by one line, and how many even these leave out. */
+function restBlock({ rest, more }: MailView): string[] {
+  if (rest.length === 0 && more === null) return [];
+  return [
+    [
+      rule,
+      ...(rest.length > 0 ? [REST_HEADING, ...rest.map(restLine)] : []),
+      ...(more === null ? [] : [wrapped(more)]),
+    ].join('\n'),
+  ];
+}
+
+export const REST_HEADING = 'Also told, by name alone:';
+
+const restLine = ({ label, title, when }: RestView): string => item(`[${label}] ${title} (${when})`);
 
 function stateBlock(state: StateView): string {
   const evidence = state.evidence.map(({ name, text }) => item(name === '' ? text : `${name}: ${text}`));

@@ -1,21 +1,25 @@
 /**
  * What a mail shows, as neutral lines of bounded length: the one place where text of the tenant enters a mail.
- * Text and HTML lay this out and add nothing; HTML is escaped by its own library besides.
+ * Text and HTML lay this out and add nothing; HTML is escaped by its own library besides. How much of it is shown in full
+ * is decided in fit.ts.
  */
-
-import type { Actor, Severity } from '../../core/model/alert.ts';
-import { ms } from '../../core/model/times.ts';
 import type { Digest, DigestAlert, DigestContext } from '../../core/notify/digest.ts';
-import { expanded, joinedAlerts, type ShownAlert } from '../../core/notify/joined.ts';
-import { durationText, utcText, whenText } from '../../core/text/ages.ts';
+import type { Telling } from '../../core/notify/tellings.ts';
 import { wordsLine } from '../../core/text/neutral.ts';
-import { actorsWords, alertIdWords, named, nameOfWatch, told } from '../../core/text/outside.ts';
+import { alertIdWords, named, nameOfWatch, told } from '../../core/text/outside.ts';
+import { type AlertView, alertView, type LabelledText, labelOf, MOST, MOST_LINES, titleOf } from './alert-view.ts';
+import { countsOf } from './counts.ts';
+import { type Clock, timeText, whenText } from './times.ts';
 
 export interface RenderOptions {
   /** WATCH_NAME; null: the tenant's name. */
   readonly watchName: string | null;
-  /** PUBLIC_URL, an origin; null: no links. */
+  /** PUBLIC_URL, an origin; null: no links to the app. */
   readonly publicUrl: string | null;
+  /** MAIL_TIME_ZONE; null: UTC alone. */
+  readonly zone: string | null;
+  /** The Entra admin center of the cloud that is watched, an origin; null: no links to it. */
+  readonly adminCenter: string | null;
 }
 
 export interface MailView {
@@ -23,8 +27,11 @@ export interface MailView {
   readonly tenant: string;
   /** How many alerts of which severity. */
   readonly counts: string;
+  /** In full. */
   readonly alerts: readonly AlertView[];
-  /** How many alerts are not shown, and where they are; null: all are shown. */
+  /** All others by their titles. */
+  readonly rest: readonly RestView[];
+  /** How many even those leave out, and where they are; null: none. */
   readonly more: string | null;
   readonly states: readonly StateView[];
   readonly composedAt: string;
@@ -33,19 +40,11 @@ export interface MailView {
   readonly ids: readonly string[];
 }
 
-export interface AlertView {
-  readonly tone: Severity | 'ended';
+/** An alert that is only named. */
+export interface RestView {
   readonly label: string;
   readonly title: string;
-  /** LabelledText lines, such as when and who. */
-  readonly facts: readonly LabelledText[];
-  readonly lines: readonly string[];
-  readonly why: string;
-  readonly todo: string;
-  /** Where it is answered: an address of ours that holds a token; null: nowhere. */
-  readonly answer: string | null;
-  /** The heading in RUNBOOK.md; empty: the alert was stored without one. */
-  readonly runbook: string;
+  readonly when: string;
 }
 
 export interface StateView {
@@ -57,152 +56,75 @@ export interface StateView {
   readonly unseen: readonly LabelledText[];
 }
 
-export interface LabelledText {
-  readonly name: string;
-  readonly text: string;
+/** What is shown of a digest: tellings in full, and the others, by name, the most pressing first. */
+export interface Parts {
+  readonly all: readonly Telling[];
+  readonly full: readonly Telling[];
+  readonly named: readonly DigestAlert[];
+  readonly left: readonly DigestAlert[];
+  /** Whose ids are listed. */
+  readonly ids: readonly DigestAlert[];
 }
 
-/** Alerts shown in full, most pressing first. */
-const MOST_ALERTS = 50;
-const MOST_LINES = 20;
-const MOST_IDS = 500;
-const MOST = { title: 300, line: 400, paragraph: 1500, name: 100 };
+/** Pieces of evidence for a check: all of it is on the page. */
+const MOST_EVIDENCE = 5;
 
-export function viewOf(digest: Digest, now: number, { watchName, publicUrl }: RenderOptions): MailView {
+export function viewOf(digest: Digest, parts: Parts, now: number, options: RenderOptions): MailView {
+  const { watchName, publicUrl, zone, adminCenter } = options;
+  const clock: Clock = { now, zone };
   const { id, name } = digest.tenant;
-  const blocks = joinedAlerts(digest.alerts);
-  const shown = blocks.slice(0, MOST_ALERTS);
   const links = publicUrl === null ? null : { status: `${publicUrl}/api/status`, drift: `${publicUrl}/api/drift` };
+  const evidenceOf = (check: string) => digest.contexts.find((one) => one.check === check)?.evidence ?? [];
   return {
     watch: nameOfWatch(watchName || name || id),
     tenant: named({ id, name }),
-    counts: countsOf(digest.alerts),
-    alerts: shown.map((alert) => ({
-      ...alertView(alert, digest.contexts, now),
-      answer: digest.answerAt?.get(alert.id) ?? null,
+    counts: countsOf(parts.all),
+    alerts: parts.full.map((telling) =>
+      alertView(telling, { clock, adminCenter, answerAt: digest.answerAt, evidence: evidenceOf(telling.check) }),
+    ),
+    rest: parts.named.map((alert) => ({
+      label: labelOf(alert),
+      title: titleOf(alert),
+      when: timeText(alert.happenedAt ?? alert.since, clock),
     })),
-    more: moreOf(expanded(blocks.slice(MOST_ALERTS)), links?.drift ?? 'GET /api/drift'),
-    states: digest.contexts.map((context) => stateView(context, now)),
-    composedAt: utcText(new Date(now).toISOString()) ?? '',
+    more: moreOf(parts.left, links?.drift ?? 'GET /api/drift'),
+    states: digest.contexts.map((context) => stateView(context, clock)),
+    composedAt: timeText(new Date(now).toISOString(), clock),
     links,
-    ids: idsOf(shown),
+    ids: idsOf(digest, parts),
   };
 }
 
-function idsOf(shown: readonly ShownAlert[]): string[] {
-  const ids = shown.flatMap(({ id, joined = [] }) => [id, ...joined]);
-  const rest = ids.length - MOST_IDS;
-  return [...ids.slice(0, MOST_IDS).map(alertIdWords), ...(rest > 0 ? [`and ${rest} more`] : [])];
-}
-
-const KIND_NAMES = ['critical', 'warning', 'info', 'unanswered', 'summary', 'ended', 'named'] as const;
-
-const PLURALS: { readonly [name: string]: string } = {
-  critical: 'critical',
-  warning: 'warnings',
-  summary: 'summaries',
-};
-
-/** "1 critical, 2 warnings, 1 ended" */
-function countsOf(alerts: readonly DigestAlert[]): string {
-  const names = alerts.map(countedAs);
-  const parts = KIND_NAMES.map((name) => [name, names.filter((one) => one === name).length] as const);
-  return parts
-    .filter(([, count]) => count > 0)
-    .map(([name, count]) => `${count} ${count > 1 ? (PLURALS[name] ?? name) : name}`)
-    .join(', ');
-}
-
-function countedAs({ kind, severity }: DigestAlert): (typeof KIND_NAMES)[number] {
-  if (kind === 'summary') return 'summary';
-  if (kind === 'actor') return 'named';
-  if (kind === 'reminder') return 'unanswered';
-  return kind === 'closed' ? 'ended' : severity;
+function idsOf({ alerts }: Digest, { ids }: Parts): string[] {
+  const rest = alerts.length - ids.length;
+  return [...ids.map(({ id }) => alertIdWords(id)), ...(rest > 0 ? [`and ${rest} more`] : [])];
 }
 
 const moreOf = (rest: readonly DigestAlert[], where: string): string | null =>
-  rest.length === 0 ? null : `And ${rest.length} more, not shown here (${countsOf(rest)}). All of them: ${where}`;
+  rest.length === 0 ? null : `And ${rest.length} more, not named here (${countsOf(rest)}). All of them: ${where}`;
 
-function alertView(alert: DigestAlert, contexts: readonly DigestContext[], now: number): Omit<AlertView, 'answer'> {
-  const ended = alert.kind === 'closed';
-  return {
-    tone: ended ? 'ended' : alert.severity,
-    label: labelOf(alert),
-    title: titleOf(alert),
-    facts: factsOf(alert, now),
-    lines: ended ? [] : linesOf(alert, contexts),
-    why: ended ? '' : wordsLine(alert.why, MOST.paragraph),
-    todo: ended ? '' : wordsLine(alert.todo, MOST.paragraph),
-    runbook: wordsLine(alert.rule, MOST.name),
-  };
-}
-
-const SEVERITY_NAMES: { readonly [severity in Severity]: string } = {
-  critical: 'Critical',
-  warning: 'Warning',
-  info: 'Info',
-};
-
-/** Severity first, then what makes it other than plain news. */
-export function labelOf({ kind, severity }: Pick<DigestAlert, 'kind' | 'severity'>): string {
-  const name = SEVERITY_NAMES[severity];
-  if (kind === 'reminder') return `${name}, unanswered`;
-  return kind === 'closed' || kind === 'passed' ? `${name}, ended` : name;
-}
-
-export function titleOf(alert: DigestAlert): string {
-  const title = wordsLine(alert.title, MOST.title);
-  if (alert.kind !== 'actor') return title;
-  return `Done by ${alert.actor ? actorsWords(withoutIds(alert.actor)) : 'someone'}: ${title}`;
-}
-
-/** Their ids stand further down: a subject has no room for them. */
-const withoutIds = (actor: Actor): Actor => ({
-  ...actor,
-  id: '',
-  ...(actor.candidates && { candidates: actor.candidates.map((one) => ({ ...one, id: '' })) }),
-});
-
-function factsOf(alert: DigestAlert, now: number): LabelledText[] {
-  const actor = alert.actor && { name: 'Who did it', text: actorsWords(alert.actor) };
-  return [...timesOf(alert, now), ...(actor ? [actor] : [])];
-}
-
-function timesOf(alert: DigestAlert, now: number): LabelledText[] {
-  if (alert.until !== undefined) return [{ name: 'It was so', text: spanText(alert.since, alert.until) }];
-  const at = alert.happenedAt ?? alert.since;
-  const since = { name: SINCE_NAMES[alert.kind] ?? 'Since', text: whenText(at, now) };
-  const late = utcText(at) !== null && Math.abs(ms(alert.noticedAt) - ms(at)) >= 60_000;
-  return late ? [since, { name: 'Noticed', text: whenText(alert.noticedAt, now) }] : [since];
-}
-
-const SINCE_NAMES: { readonly [kind: string]: string } = { event: 'When', summary: 'When', actor: 'When' };
-
-function spanText(since: string, until: string): string {
-  const lasted = durationText(Math.max(0, ms(until) - ms(since)));
-  return `from ${utcText(since) ?? 'an unknown time'} to ${utcText(until) ?? 'an unknown time'} (${lasted})`;
-}
-
-/** Lines that the evidence below repeats, with its age, are left to it. */
-function linesOf(alert: DigestAlert, contexts: readonly DigestContext[]): string[] {
-  const evidence = contexts.find(({ check }) => check === alert.check)?.evidence ?? [];
-  const own = alert.lines.filter((line) => !evidence.some(({ text }) => line.endsWith(text)));
-  const shown = own.slice(0, MOST_LINES).map((line) => wordsLine(line, MOST.line));
-  return own.length > MOST_LINES ? [...shown, `and ${own.length - MOST_LINES} more`] : shown;
-}
-
-function stateView(context: DigestContext, now: number): StateView {
+function stateView(context: DigestContext, clock: Clock): StateView {
+  const { evidence } = context;
+  const shown = evidence.slice(0, MOST_EVIDENCE).map(({ at, text }) => ({
+    name: at === null ? '' : whenText(at, clock),
+    text: wordsLine(text, MOST.line),
+  }));
+  const rest = evidence.length - shown.length;
   return {
     title: context.title,
     headline: wordsLine(context.headline, MOST.paragraph),
-    asOf: whenText(context.at, now),
-    evidence: context.evidence.slice(0, MOST_LINES).map(({ at, text }) => ({
-      name: at === null ? '' : whenText(at, now),
-      text: wordsLine(text, MOST.line),
-    })),
-    unseen: context.unseen.map(({ source, state, shows, why }) => ({
-      name: `${wordsLine(source, MOST.name)} (${wordsLine(state, MOST.name)})`,
-      text: wordsLine(why === '' ? shows : `${shows}. Reason: ${told(why)}`, MOST.line),
-    })),
+    asOf: whenText(context.at, clock),
+    evidence: rest > 0 ? [...shown, { name: '', text: `and ${rest} more on the status page` }] : shown,
+    unseen: unseenOf(context),
   };
+}
+
+/** A tenant may have so many sources that are closed to the watch that their reasons would fill the mail. */
+function unseenOf({ unseen }: DigestContext): LabelledText[] {
+  const shown = unseen.slice(0, MOST_LINES).map(({ source, state, shows, why }) => ({
+    name: `${wordsLine(source, MOST.name)} (${wordsLine(state, MOST.name)})`,
+    text: wordsLine(why === '' ? shows : `${shows}. Reason: ${told(why)}`, MOST.line),
+  }));
+  const rest = unseen.slice(MOST_LINES).map(({ source }) => wordsLine(source, MOST.name));
+  return rest.length > 0 ? [...shown, { name: 'Also', text: wordsLine(rest.join(', '), MOST.line) }] : shown;
 }

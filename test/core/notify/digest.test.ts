@@ -10,7 +10,7 @@ describe('digestOf', () => {
     const opened = alert('a', { kind: 'opened', severity: 'critical', since: at(1) });
     const closed = alert('a', { kind: 'closed', severity: 'critical', since: at(1), until: at(9) });
     expect(told(row(9, [closed]), row(1, [opened]))).toEqual([
-      { ...opened, kind: 'passed', until: at(9), check: 'writeback', noticedAt: at(1) },
+      { ...opened, kind: 'passed', until: at(9), check: 'writeback', generation: 1, noticedAt: at(1) },
     ]);
   });
 

@@ -229,7 +229,7 @@ describe('a poll', () => {
   });
 
   it('says in the summary what a measure was at the baseline', () => {
-    const lines = new PureWatch(watched, NOON).poll(readings(12, 4), NOON).outcome.pending?.alerts[0]?.lines;
+    const lines = new PureWatch(watched, NOON).poll(readings(12, 4), NOON).outcome.summary?.alerts[0]?.lines;
     expect(lines).toContain('extra (optional): 0 facts, resets 12');
   });
 

@@ -69,7 +69,7 @@ describe('a poll', () => {
   it('names in the summary each source that could not be read, and why', () => {
     const watch = new PureWatch(writeback, INSTALL);
     const told = watch.poll(readingsOf({ ...CALM, failing: { organization: 'denied' } }), INSTALL + MINUTE);
-    const lines = told.outcome.pending?.alerts[0]?.lines;
+    const lines = told.outcome.summary?.alerts[0]?.lines;
     expect(lines).toContain(
       'organization (optional): not readable: denied: organization said denied. mend organization',
     );

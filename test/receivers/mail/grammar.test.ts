@@ -75,7 +75,7 @@ const numbersIn = (titles: readonly string[]): (string | undefined)[] =>
   titles.map((title) => /(?:^|: )Alert (\d+), a user can now reset/.exec(title)?.[1]);
 
 const names = fc.array(hostileText, { minLength: 1, maxLength: 6 });
-const options = { watchName: null, publicUrl: null };
+const options = { watchName: null, publicUrl: null, zone: null, adminCenter: null };
 
 /** The watch's own times and the tenant's id, which look like telephone numbers to some. */
 const OURS = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC|11111111-2222-4333-8444-555555555555|-{76}/g;

@@ -7,9 +7,10 @@ import type { PendingAlerts } from '../../../shared/core/model/outbox.ts';
 import { digestOf } from '../../../shared/core/notify/digest.ts';
 import { type RenderOptions, renderMail } from '../../../shared/receivers/mail/render.ts';
 import { alert, at, context, minute, row } from '../../core/notify/outbox-rows.ts';
+import { linksInHtml, readText, titlesInHtml } from '../../oracles/mail-grammar.ts';
 import { HOSTILE } from '../../web/hostile.ts';
 
-const OPTIONS: RenderOptions = { watchName: null, publicUrl: null };
+const OPTIONS: RenderOptions = { watchName: null, publicUrl: null, zone: null, adminCenter: null };
 
 const render = (rows: readonly PendingAlerts[], options: Partial<RenderOptions> = {}, now = minute(60)) =>
   renderMail(digestOf(rows, CHECKS), now, { ...OPTIONS, ...options });
@@ -99,7 +100,7 @@ describe('what a mail says', () => {
     const text = render([opened, closed]).text.replace(/\s+/g, ' ');
     expect(text.match(/Title of a/g)).toHaveLength(1);
     expect(text).toContain('[Warning, ended] Title of a');
-    expect(text).toContain('What to do: What to do.');
+    expect(text).toContain('What to do: - What to do.');
     expect(text).toContain('from 2026-11-20 10:01:00 UTC to 2026-11-20 10:31:00 UTC (30 minutes)');
   });
 
@@ -114,31 +115,60 @@ describe('what a mail says', () => {
     expect(text).not.toContain('Evidence');
   });
 
-  it('shows the 50 most severe of very many, and says how many more and where', () => {
+  it('shows the ten most pressing of very many in full, and names every other with its time and id', () => {
     const many = Array.from({ length: 300 }, (_, n) => alert(`w${n}`, { rule: `rule-${n}` }));
     const mail = render([row(1, [...many, alert('worst', { severity: 'critical' })])]);
     expect(mail.subject).toBe('[Critical] Contoso: Title of worst +300 more');
-    expect(mail.text.match(/^\[/gm)).toHaveLength(50);
-    const text = mail.text.replace(/\s+/g, ' ');
-    expect(text).toContain('And 251 more, not shown here (251 warnings). All of them: GET /api/drift');
-    expect(mail.html).toContain('And 251 more, not shown here (251 warnings). All of them: GET /api/drift');
-    expect(mail.html.length).toBeLessThan(200_000);
+    expect(mail.text.match(/^\[/gm)).toHaveLength(10);
+    const named = Array.from({ length: 291 }, (_, n) => `[Warning] Title of w${n + 9}`);
+    expect(readText(mail.text).named).toEqual(named);
+    expect(readText(mail.text).ids).toHaveLength(301);
+    expect(mail.text).toContain('- [Warning] Title of w299 (2026-11-20 10:00:00 UTC)');
+    for (const n of [9, 100, 299]) expect(mail.html).toContain(`<td>Title of w${n}<br>2026-11-20 10:00:00 UTC</td>`);
   });
 
-  it('shows five of a rule in full and names all others in one block, with the id of each', () => {
+  it('shows five of a rule in full and names all others, with the id of each', () => {
     const cheap = Array.from({ length: 30 }, (_, n) => alert(`cheap~c${n}~1`, { severity: 'critical', rule: 'cheap' }));
     const real = alert('real~r~1', { severity: 'critical', rule: 'real', weight: 7 });
     const mail = render([row(1, [...cheap, real])]);
     expect(mail.subject).toBe('[Critical] Contoso: Title of real~r~1 +30 more');
-    expect(mail.text.match(/^\[.*/gm)).toEqual([
-      '[Critical] Title of real~r~1',
-      ...Array.from({ length: 5 }, (_, n) => `[Critical] Title of cheap~c${n}~1`),
-      '[Critical] 25 more alerts of this rule (cheap)',
+    const { alerts, named, ids } = readText(mail.text);
+    expect(alerts.map(({ title }) => title)).toEqual([
+      'Title of real~r~1',
+      ...Array.from({ length: 5 }, (_, n) => `Title of cheap~c${n}~1`),
     ]);
-    expect(mail.text).toContain('- Title of cheap~c24~1\n      - and 5 more'.replace('      ', '    '));
-    const ids = mail.text.split('repeated):\n')[1]?.trim().split(/\s+/);
-    expect(ids?.toSorted()).toEqual([...cheap, real].map(({ id }) => id).toSorted());
+    expect(named).toEqual(Array.from({ length: 25 }, (_, n) => `[Critical] Title of cheap~c${n + 5}~1`));
+    expect(ids.toSorted()).toEqual([...cheap, real].map(({ id }) => id).toSorted());
   });
+
+  const long = (n: number) =>
+    alert(`resetter-new~u${n}~1`, {
+      severity: 'critical',
+      rule: `rule-${n % 40}`,
+      title: `A user can now reset ${n} synced users: ${'"Ω name" '.repeat(20)}`,
+      lines: Array.from({ length: 30 }, (_, line) => `Path ${line}: ${'Ω'.repeat(300)}`),
+      why: 'Why. '.repeat(200),
+    });
+  it.each([40, 400, 5000])(
+    'is below 100 kB with %i long alerts, and says of how many it has no room for the name',
+    (count) => {
+      const mail = render([
+        row(
+          1,
+          Array.from({ length: count }, (_, n) => long(n)),
+        ),
+      ]);
+      expect(Buffer.byteLength(mail.html)).toBeLessThan(100_000);
+      expect(Buffer.byteLength(mail.text)).toBeLessThan(100_000);
+      const { alerts, named } = readText(mail.text);
+      expect(alerts.length).toBeGreaterThanOrEqual(1);
+      const left = Number(/And (\d+) more, not named here/.exec(mail.text)?.[1] ?? 0);
+      expect(alerts.length + named.length + left).toBe(count);
+      expect(titlesInHtml(mail.html)).toHaveLength(alerts.length);
+      if (left > 0) expect(mail.text.replace(/\s+/g, ' ')).toContain('All of them: GET /api/drift');
+      if (count === 40) expect(left).toBe(0);
+    },
+  );
 
   it('shows at most 20 lines of an alert', () => {
     const lines = Array.from({ length: 25 }, (_, n) => `line ${n}.`);
@@ -192,6 +222,44 @@ describe('the subject', () => {
     expect(render(rows, options).subject).toBe(subject);
   });
 
+  it.each([
+    {
+      name: 'whom it speaks of, however long the scope is called',
+      title: `A user can now reset 12 synced users (Helpdesk Administrator over the administrative unit "${'Sales and Service '.repeat(4).trim()}"): "Alex Wilber" (alexw@contoso[.]example)`,
+      subject:
+        '[Warning] Contoso: A user can now reset 12 synced users (Helpdesk Administrator over the administrative…): "Alex Wilber" (alexw@contoso[.]example)',
+    },
+    {
+      name: 'the name rather than the address, where both are long',
+      title: `An application can now reset 1,240 synced users by an application permission: "${'Payroll of the north '.repeat(3).trim()}" (id 42faa9e8-10b1-4f36-a8b2-aa4dc17e9017)`,
+      subject:
+        '[Warning] Contoso: An application can now reset 1,240 synced users by an…: "Payroll of the north Payroll of the north Payroll of the north"',
+    },
+    {
+      name: 'whole words',
+      title: `Conditions ${'have piled up in the tenant '.repeat(8)}`,
+      subject:
+        '[Warning] Contoso: Conditions have piled up in the tenant have piled up in the tenant have piled up in the tenant have piled up in the tenant have…',
+    },
+  ])('keeps $name', ({ title, subject }) => {
+    expect(render([row(1, [alert('a', { title })])]).subject).toBe(subject);
+  });
+
+  it('counts what is told as one once', () => {
+    const on = alert('on', { severity: 'critical', title: 'Password writeback was turned on', tells: ['undeclared'] });
+    const undeclared = alert('undeclared', {
+      rule: 'undeclared',
+      kind: 'opened',
+      severity: 'critical',
+      title: 'It is on',
+    });
+    const { subject, text } = render([row(1, [on, undeclared, alert('a')])]);
+    expect(subject).toBe('[Critical] Contoso: Password writeback was turned on +1 more');
+    expect(text).toContain('1 critical alert, 1 warning');
+    expect(text).toContain('  Also: It is on');
+    expect(readText(text).ids).toEqual(['on', 'undeclared', 'a']);
+  });
+
   it('is at most 150 characters, with the count whole', () => {
     const long = 'x'.repeat(1000);
     const { subject } = render([row(1, [alert('a', { title: long }), alert('b', { title: long })])], {
@@ -199,6 +267,31 @@ describe('the subject', () => {
     });
     expect(subject.length).toBeLessThanOrEqual(150);
     expect(subject).toMatch(/^\[Warning\] "[x ]+…": x+… \+1 more$/);
+  });
+});
+
+describe('times', () => {
+  it('stand in UTC, and in the zone of the readers beside it', () => {
+    const { text } = render([full], { zone: 'Asia/Tokyo' });
+    expect(text.replace(/\s+/g, ' ')).toContain('When: 2026-11-20 10:02:00 UTC, 19:02 Asia/Tokyo (58 minutes ago)');
+    expect(text).toContain('Composed: 2026-11-20 11:00:00 UTC, 20:00 Asia/Tokyo');
+  });
+});
+
+describe('what to do', () => {
+  const todo = 'Confirm it. If nobody meant it, turn it off under Entra ID > Password reset > On-premises integration.';
+  const place = 'https://entra.microsoft.com/#view/Microsoft_AAD_IAM/PasswordResetMenuBlade/~/OnPremisesIntegration';
+  it('is one step for each sentence, with the way into the portal of the cloud that is watched', () => {
+    const { html, text } = render([row(1, [alert('a', { todo })])], { adminCenter: 'https://entra.microsoft.com' });
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      `What to do: - Confirm it. - If nobody meant it, turn it off under Entra ID > Password reset > On-premises integration. ${place}`,
+    );
+    expect(html).toContain('<li style="margin:0 0 4px;">Confirm it.</li>');
+    expect(linksInHtml(html)).toEqual([place]);
+  });
+
+  it('links nowhere in a cloud that is not known', () => {
+    expect(linksInHtml(render([row(1, [alert('a', { todo })])]).html)).toEqual([]);
   });
 });
 

@@ -15,6 +15,7 @@ export const alert = (over: Partial<DigestAlert> = {}): DigestAlert => ({
   todo: 'Ask who wanted this.' as DigestAlert['todo'],
   lines: ['Helpdesk Administrator, assigned directly'] as unknown as DigestAlert['lines'],
   since: '2026-11-20T11:59:00.000Z',
+  generation: 1,
   noticedAt: '2026-11-20T11:59:10.000Z',
   ...over,
 });
