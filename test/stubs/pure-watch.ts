@@ -155,5 +155,7 @@ const withoutTime = (head: Head) => ({
 
 const toldOf = ({ change, pending, summary }: PollOutcome) => ({
   lines: (change?.items ?? []).map(({ change: kind, source, title }) => `${kind} ${source}: ${title}`),
-  mail: [...(summary?.alerts ?? []), ...(pending?.alerts ?? [])].map(({ kind, severity, rule }: MailedAlert) => `${kind} ${severity} ${rule}`),
+  mail: [...(summary?.alerts ?? []), ...(pending?.alerts ?? [])].map(
+    ({ kind, severity, rule }: MailedAlert) => `${kind} ${severity} ${rule}`,
+  ),
 });
