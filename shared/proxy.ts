@@ -15,7 +15,7 @@ const NEAR = ['localhost', '127.0.0.1', '169.254.169.254'];
 let followed: { readonly direct: readonly string[] } | null = null;
 
 /**
- * Called once, before anything is sent. A proxy that is no address changes nothing: the SDKs refuse it, too.
+ * Called once, before anything is sent. A proxy that is no address changes nothing: the SDKs refuse it, and settings say so.
  *
  * @param env its `NO_PROXY` is completed, for the SDKs
  */
@@ -49,10 +49,15 @@ export function proxyStatus(thrown: unknown): number | null {
 export const PROXY_HINT =
   'Look at the proxy that HTTPS_PROXY names: is it up, does it let this app through? NO_PROXY names what needs none.';
 
+/** In the order in which the SDKs look for one. */
+export const PROXY_NAMES = ['HTTPS_PROXY', 'ALL_PROXY', 'HTTP_PROXY'] as const;
+
+export const isProxyAddress = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.protocol ?? '');
+
 /** As the SDKs choose it. */
 function proxyIn(env: Environment): string | null {
-  const proxy = ['HTTPS_PROXY', 'ALL_PROXY', 'HTTP_PROXY'].map((name) => given(env, name)).find((text) => text !== '');
-  return proxy !== undefined && /^https?:$/.test(URL.parse(proxy)?.protocol ?? '') ? proxy : null;
+  const proxy = PROXY_NAMES.map((name) => given(env, name)).find((text) => text !== '');
+  return proxy !== undefined && isProxyAddress(proxy) ? proxy : null;
 }
 
 const given = (env: Environment, name: string): string => own(env, name) || own(env, name.toLowerCase()) || '';

@@ -16,6 +16,7 @@ import * as harmless from './settings/harmless.ts';
 import { asWritten } from './settings/in-effect.ts';
 import { isAtMostHourly, lastFiring, longestGapMs, parseNcrontab } from './settings/ncrontab.ts';
 import { both, missing, neither, quoted, type SettingProblem, type SettingRow, wrong } from './settings/problem.ts';
+import { surroundingProblems, surroundings } from './settings/surroundings.ts';
 import * as value from './settings/values.ts';
 
 export { weakIn } from './settings/in-effect.ts';
@@ -298,7 +299,11 @@ export function readSettings(
     webhookFormat: read(ROWS.webhookFormat),
     timeZone: read(ROWS.timeZone),
   };
-  return { settings, problems, inEffect };
+  return {
+    settings,
+    problems: [...problems, ...surroundingProblems(env)],
+    inEffect: [...inEffect, ...surroundings(env, options.mark ?? (() => 'set'))],
+  };
 }
 
 const scheduleOrNone = (given: string): string | null => (given === OFF ? null : given);

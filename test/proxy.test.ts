@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { PROXY_HINT } from '../shared/proxy.ts';
 
 let proxy: Server;
@@ -64,6 +64,21 @@ const NOT_PROXIED = `
   followProxy(process.env);
   console.log(JSON.stringify({ message: process.env.NO_PROXY }));`;
 
+/** What the app's process has: a proxy, and an endpoint on its own machine that gives the identity its token. */
+async function behindProxy(token: string): Promise<{ readonly [name: string]: string }> {
+  const endpoint = createServer((_, response) => {
+    response.setHeader('Content-Type', 'application/json');
+    response.end(
+      JSON.stringify({ access_token: token, expires_on: 4_102_444_800, resource: 'r', token_type: 'Bearer' }),
+    );
+  });
+  await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void endpoint.close());
+  const { port } = endpoint.address() as AddressInfo;
+  const at = `http://127.0.0.1:${port}/msi/token`;
+  return { HTTPS_PROXY: url, IDENTITY_ENDPOINT: at, IDENTITY_HEADER: 'secret' };
+}
+
 async function run(code: string, env: Readonly<Record<string, string>>): Promise<{ message?: string; hint?: string }> {
   const options = { env, cwd: new URL('..', import.meta.url).pathname };
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], options);
@@ -105,21 +120,22 @@ describe('HTTPS_PROXY', () => {
   });
 
   it('never sees what the identity of the app is asked with', async () => {
-    const endpoint = createServer((_, response) => {
-      response.setHeader('Content-Type', 'application/json');
-      response.end(
-        JSON.stringify({ access_token: 't', expires_on: 4_102_444_800, resource: 'r', token_type: 'Bearer' }),
-      );
-    });
-    await new Promise<void>((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void endpoint.close());
-    const env = {
-      HTTPS_PROXY: url,
-      IDENTITY_ENDPOINT: `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}/msi/token`,
-      IDENTITY_HEADER: 'secret',
-    };
-    expect(await run(IDENTITY, env)).toEqual({ message: 't' });
+    expect(await run(IDENTITY, await behindProxy('t'))).toEqual({ message: 't' });
     expect(asked).toEqual([]);
+  });
+
+  it.each(['grant', 'doctor'])('is followed by npm run %s, to Azure itself', async (command) => {
+    const id = '8f6f3c2a-1111-4222-8333-944455556666';
+    const claims = Buffer.from(JSON.stringify({ tid: id })).toString('base64url');
+    const options = {
+      env: { ...(await behindProxy(`a.${claims}.c`)), AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential' },
+      cwd: new URL('..', import.meta.url).pathname,
+    };
+    const args = [`infra/${command}.ts`, '--app', 'watch', '--group', 'rg', '--subscription', id];
+    const child = execFile(process.execPath, args, options);
+    onTestFinished(() => void child.kill());
+    // It would try again for minutes.
+    await vi.waitFor(() => expect(asked).toContain('management.azure.com:443'), { timeout: 18_000 });
   });
 
   it('is kept from the host that gives the identity its tokens, wherever that is, beside what NO_PROXY names', async () => {

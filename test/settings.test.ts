@@ -533,3 +533,36 @@ describe('any environment', () => {
     );
   });
 });
+
+describe('what is no setting of ours, and steers what is sent', () => {
+  const read = (more: Readonly<Record<string, string>>) =>
+    readSettings(more, { now: new Date('2026-11-20T00:00:00Z'), require: 'check', mark: (secret) => `mark ${secret}` });
+
+  it.each(['HTTPS_PROXY', 'ALL_PROXY', 'HTTP_PROXY'])(
+    'a proxy that is no address is a problem, and not shown: %s',
+    (name) => {
+      const problems = read({ [name]: 'user:hunter2@proxy:8080' }).problems;
+      expect(problems.map(({ setting }) => setting)).toEqual([name]);
+      expect(JSON.stringify(problems)).not.toContain('hunter2');
+      expect(read({ [name]: 'http://user:hunter2@proxy:8080' }).problems).toEqual([]);
+    },
+  );
+
+  it('that certificates are not looked at is a problem', () => {
+    const [problem] = read({ NODE_TLS_REJECT_UNAUTHORIZED: '0' }).problems;
+    expect(problem?.what).toMatch(
+      /^NODE_TLS_REJECT_UNAUTHORIZED is "0"; expected not to be set: whoever is on the way/,
+    );
+    expect(read({ NODE_TLS_REJECT_UNAUTHORIZED: '1' }).problems).toEqual([]);
+  });
+
+  it('is on record by a mark, whatever it is: another one has another mark', () => {
+    const marks = (more: Readonly<Record<string, string>>) =>
+      read(more).inEffect.flatMap(({ name, mark, value }) => (mark?.startsWith('mark ') ? [[name, mark, value]] : []));
+    expect(marks({})).toEqual([]);
+    expect(marks({ https_proxy: 'http://a', NODE_EXTRA_CA_CERTS: '/b' })).toEqual([
+      ['HTTPS_PROXY', 'mark HTTPS_PROXY=http://a', null],
+      ['NODE_EXTRA_CA_CERTS', 'mark NODE_EXTRA_CA_CERTS=/b', null],
+    ]);
+  });
+});

@@ -28,7 +28,7 @@ export const agents: Check<AgentsAccess> = {
     provisioningAgents,
     authenticationAgents,
   ],
-  version: 1,
+  version: 2,
   daily: true,
   judge,
   interpret,

@@ -1,0 +1,63 @@
+/**
+ * What is no setting of ours, and decides through whom all is sent and whom the process trusts. Whoever can write the
+ * settings of the app can read its tokens on the way by these, so that one is set or changed is told like any setting.
+ * Values are never shown: the address of a proxy may hold a password.
+ */
+import { own } from '../core/model/own.ts';
+import type { SettingInEffect } from '../core/model/setting.ts';
+import { isProxyAddress, PROXY_NAMES } from '../proxy.ts';
+import type { SettingProblem } from './problem.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const DECIDES: { readonly [name: string]: string } = {
+  ...Object.fromEntries(PROXY_NAMES.map((name) => [name, 'through which proxy the app sends'])),
+  AZURE_AUTHORITY_HOST: 'where the app signs in',
+  NODE_EXTRA_CA_CERTS: 'whose certificates the app trusts',
+  NODE_OPTIONS: 'what else Node.js runs and trusts',
+  NODE_TLS_REJECT_UNAUTHORIZED: 'whether the app looks at certificates',
+  SSL_CERT_DIR: 'whose certificates the app trusts',
+  SSL_CERT_FILE: 'whose certificates the app trusts',
+};
+
+const given = (env: Environment, name: string): string =>
+  own(env, name)?.trim() || own(env, name.toLowerCase())?.trim() || '';
+
+/** @param mark makes the mark of a secret */
+export const surroundings = (env: Environment, mark: (secret: string) => string): SettingInEffect[] =>
+  Object.entries(DECIDES).map(([name, decides]) => {
+    const text = given(env, name);
+    const set = text === '' ? null : mark(`${name}=${text}`);
+    return { name, decides, value: null, mark: set, wrong: false, usual: null, weaker: false };
+  });
+
+export function surroundingProblems(env: Environment): SettingProblem[] {
+  const proxies = PROXY_NAMES.filter((name) => given(env, name) !== '' && !isProxyAddress(given(env, name)));
+  return [
+    ...proxies.map((name) =>
+      problem(
+        name,
+        `${name} is a value not shown here, as it may hold a secret; expected an http or https address, such as http://proxy.contoso.com:8080`,
+        `Correct ${name} in the app settings, or remove it; until then nothing can be sent.`,
+      ),
+    ),
+    ...(given(env, TLS) === '0'
+      ? [
+          problem(
+            TLS,
+            `${TLS} is "0"; expected not to be set: whoever is on the way can read and forge all that the app sends and is told`,
+            `Remove ${TLS} from the app settings. Who set it? Tokens sent meanwhile may be in other hands.`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+const TLS = 'NODE_TLS_REJECT_UNAUTHORIZED';
+
+const problem = (setting: string, what: string, hint: string): SettingProblem => ({
+  code: 'config',
+  setting,
+  what,
+  hint,
+});
