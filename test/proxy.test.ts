@@ -17,6 +17,8 @@ beforeAll(async () => {
     response.writeHead(502).end();
   });
   proxy.on('connect', (request, socket) => {
+    // Whoever asked may be gone before the answer.
+    socket.on('error', () => {});
     asked.push(String(request.url));
     socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
   });

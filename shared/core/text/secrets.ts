@@ -9,12 +9,25 @@ const HIDDEN = '(not shown)';
 const AUTHORIZATION =
   /\b(authorization|bearer|basic|negotiate|hmac-sha256|sharedkey(?:lite)?)\b[\s:="']+[^"'<>()[\]{}]+/gi;
 
-/** `name=value` and `"name": "value"` of what is secret by its name. */
+/** `name=value` and `"name": "value"` of what is secret by its name, or by how that ends: a whole name would take n² steps. */
 const NAMED =
-  /\b([\w-]*(?:key|secret|password|passwd|pwd|token|signature|sig|credential|cookie|assertion|code))\b(["']?\s*[=:]\s*["']?)[^\s"'<>;,&]+/gi;
+  /(key|secret|password|passwd|pwd|token|signature|sig|credential|cookie|assertion|code)\b(["']?\s*[=:]\s*["']?)[^\s"'<>;,&]+/gi;
 
-/** `user:password@` of an address, and its query. */
-const IN_ADDRESS = /(:\/\/)[^\s/@]+@|(:\/\/[^\s?"'<>]+\?)[^\s"'<>]+/g;
+/** An address, as a whole: begun anew at each place it would take n² steps. */
+const ADDRESS = /:\/\/[^\s"'<>]+/g;
+
+/** Without `user:password@` and without its query; an address may hold another. */
+function addressWithoutSecrets(address: string): string {
+  const query = address.indexOf('?');
+  const [own, hidden] = query < 0 ? [address, ''] : [address.slice(0, query + 1), HIDDEN];
+  return `${own.split('://').map(hostWithoutSecrets).join('://')}${hidden}`;
+}
+
+function hostWithoutSecrets(part: string): string {
+  const path = part.indexOf('/');
+  const at = part.lastIndexOf('@', path < 0 ? part.length : path);
+  return at < 0 ? part : `${HIDDEN}${part.slice(at + 1)}`;
+}
 
 /** A token of JSON, in the form that everybody uses. */
 const TOKEN = /\beyJ[\w-]+(?:\.[\w-]*){0,4}/g;
@@ -28,7 +41,7 @@ export const withoutSecrets = (text: string): string =>
   text
     .replace(AUTHORIZATION, (_all, scheme: string) => `${scheme} ${HIDDEN}`)
     .replace(TOKEN, HIDDEN)
-    .replace(IN_ADDRESS, (_all, scheme?: string, start?: string) => `${scheme ?? start}${HIDDEN}`)
+    .replace(ADDRESS, addressWithoutSecrets)
     .replace(NAMED, (_all, name: string, sign: string) => `${name}${sign}${HIDDEN}`)
     .replace(LONG, (word) =>
       GUID.test(word)

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Words } from '../../../shared/core/model/words.ts';
-import { actorWords, addressWords, idWords, named, quoted, told } from '../../../shared/core/text/outside.ts';
+import {
+  actorWords,
+  addressWords,
+  alertIdWords,
+  idWords,
+  named,
+  quoted,
+  told,
+} from '../../../shared/core/text/outside.ts';
 import { joined, words } from '../../../shared/core/text/words.ts';
 import {
   HOSTILE,
@@ -125,6 +133,33 @@ describe('what stands beside a name', () => {
         if (!shown.startsWith('"')) expect(shown).toMatch(/^[\w.'#~^![\]@+-]{1,130}$/);
         expect(shown.split(/[^A-Za-z0-9]+/).every((part) => part.length <= 20)).toBe(true);
       }
+    }
+  });
+});
+
+describe('a text without end', () => {
+  const fragments = [
+    'a-',
+    '1 ',
+    '(1',
+    'a:',
+    '/',
+    '[',
+    'a.',
+    '\u0301',
+    '1',
+    'https://',
+    'A.',
+    '\u2068',
+    '~1',
+    '"',
+    '@a',
+  ];
+
+  it.each(fragments)('of "%s" takes no more time than it is long', (fragment) => {
+    const text = fragment.repeat(300_000 / fragment.length);
+    for (const shown of [told(text), quoted(text), addressWords(text), idWords(text), alertIdWords(text)]) {
+      expect(shown.length).toBeLessThanOrEqual(400);
     }
   });
 });

@@ -61,3 +61,13 @@ describe('an error code', () => {
     expect(errorCodeIn(text)).toBe(code);
   });
 });
+
+describe('a text without end', () => {
+  /** Each makes some pattern begin anew at every place. A service may answer 1 MiB of it. */
+  const fragments = ['a-', 'key', 'key=', 'key ', 'bearer ', 'eyJ.', '://a', '://a?', 'a1', '= ', '"', '.'];
+
+  it.each(fragments)('of "%s" takes no more time than it is long', (fragment) => {
+    withoutSecrets(fragment.repeat(500_000 / fragment.length));
+    errorCodeIn(fragment.repeat(500_000 / fragment.length));
+  });
+});
