@@ -54,6 +54,8 @@ export function briefGrants(events: readonly RightEvent[], sightings: readonly S
 
 /** One act, however many events tell of it. */
 interface Act extends Pick<RightEvent, 'at' | 'does' | 'scope'> {
+  /** When it may have been done already: what PIM alone tells of was done some seconds before its record. */
+  readonly notBefore: number;
   readonly ids: readonly string[];
   /** Records of PIM that joined it. */
   readonly twins: readonly string[];
@@ -75,18 +77,40 @@ function actsOf(events: readonly RightEvent[]): Act[] {
     free.delete(twin);
   }
   const joined = new Set(twins.values());
-  const isSure = (twin: RightEvent | undefined): boolean =>
-    sorted.filter(({ told, does, at }) => told === 'front' && does === twin?.does && isTwin(at, twin.at)).length === 1;
+  const isSure = (twin: RightEvent | undefined): boolean => twin !== undefined && isAlone(twin, sorted);
   return sorted
     .filter((event) => !joined.has(event))
     .map((event) => actOf(event, twins.get(event), isSure(twins.get(event))));
 }
 
+/**
+ * The log is late and in no order: where the same right went to and fro within seconds, the record that is there may be
+ * that of another act. Then nobody is named: neither where there are several of a kind near it, nor where the directory's
+ * own records show that one like it is missing.
+ */
+function isAlone(twin: RightEvent, all: readonly RightEvent[]): boolean {
+  const near = all.filter(({ told, at }) => told && Math.abs(at - twin.at) <= 2 * TWIN_MS.after);
+  const kinds = near.map(({ told, does }) => `${told} ${does}`);
+  return new Set(kinds).size === kinds.length && !isOneMissing(twin, all);
+}
+
+/** Of two that give in a row, somebody took it in between: the record of that may be the one that is there. */
+function isOneMissing(twin: RightEvent, all: readonly RightEvent[]): boolean {
+  const fronts = all.filter(({ told }) => told !== 'person');
+  return fronts.some(({ does, at: next }, n) => {
+    const before = fronts[n - 1];
+    if (!before || before.does !== does || does === twin.does) return false;
+    return twin.at >= before.at - TWIN_MS.before && twin.at <= next + TWIN_MS.after;
+  });
+}
+
 const isTwin = (front: number, pim: number): boolean => pim >= front - TWIN_MS.before && pim <= front + TWIN_MS.after;
 
-/** @param isSure whether no other record in PIM's name may be the one that PIM's own speaks of */
-function actOf({ id, at, does, scope, actor }: RightEvent, twin: RightEvent | undefined, isSure: boolean): Act {
-  return { ids: [id], twins: twin ? [twin.id] : [], at, does, scope, actors: [twin && isSure ? twin.actor : actor] };
+/** @param isSure whether no other act may be the one that PIM's own record speaks of */
+function actOf({ id, at, does, scope, actor, told }: RightEvent, twin: RightEvent | undefined, isSure: boolean): Act {
+  const notBefore = told === 'person' ? at - TWIN_MS.after : at;
+  const actors = [twin && isSure ? twin.actor : actor];
+  return { ids: [id], twins: twin ? [twin.id] : [], at, notBefore, does, scope, actors };
 }
 
 /** From the first act that gives to the next that takes. `to` null: nothing took it yet. */
@@ -94,6 +118,7 @@ interface Episode {
   /** Empty: it was given before anything is known. */
   readonly gives: readonly Act[];
   readonly from: number;
+  readonly notBefore: number;
   readonly to: number | null;
   readonly takes: Act | null;
 }
@@ -104,12 +129,14 @@ function episodesOf(acts: readonly Act[]): Episode[] {
   for (const act of acts) {
     if (act.does === 'gives') gives.push(act);
     else if (gives.length > 0 || episodes.length === 0) {
-      episodes.push({ gives, from: gives[0]?.at ?? Number.NEGATIVE_INFINITY, to: act.at, takes: act });
+      const { at: from = Number.NEGATIVE_INFINITY, notBefore = from } = gives[0] ?? {};
+      episodes.push({ gives, from, notBefore, to: act.at, takes: act });
       gives = [];
     }
   }
   const [first] = gives;
-  return first ? [...episodes, { gives, from: first.at, to: null, takes: null }] : episodes;
+  if (!first) return episodes;
+  return [...episodes, { gives, from: first.at, notBefore: first.notBefore, to: null, takes: null }];
 }
 
 function briefOf(
@@ -135,7 +162,7 @@ const holds = ({ from, to }: Episode, at: number): boolean => from <= at && at <
 
 function isShown(episode: Episode, { from: first, to: last }: Sighting, all: readonly Episode[]): boolean {
   const end = episode.to ?? Number.POSITIVE_INFINITY;
-  if (episode.from <= last && first <= end) return true;
+  if (episode.notBefore <= last && first <= end) return true;
   const explained = (at: number): boolean => all.some((other) => holds(other, at));
   if (episode.from > last) {
     const isNext = !all.some(({ from }) => from > last && from < episode.from);
