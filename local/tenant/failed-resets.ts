@@ -1,7 +1,7 @@
 /**
- * Resets that could not be written back, as the audit log has them. The activities and the codes are documented; that
- * the code stands alone in `resultReason` is what one published event shows ("OnPremisesSuccessCloudFailure" of a
- * reset that succeeded), for failures it is not confirmed. The same holds for `OnPremisesAgent` among the details.
+ * Resets that could not be written back, as the audit log has them. The activities and the codes are documented, and the
+ * bare name stands in `resultReason` (seen in live events). A reset that is refused outright, also because writeback is
+ * off in the tenant, leaves no event.
  */
 import { audit } from './changes.ts';
 import { guidOf } from './random.ts';

@@ -12,6 +12,8 @@ export interface Principal {
   /** The application template it was made from. */
   readonly templateId: string | null;
   readonly enabled: boolean;
+  /** The identity of an AI agent: a type of its own, without an `appId`. Absent: it is none. */
+  readonly isAgent?: boolean;
 }
 
 export const NOBODY: Principal = {
@@ -42,7 +44,10 @@ export function principalOf(state: TenantState, id: string): Principal | null {
   return app ? ofApp(app) : (ownPrincipals(state).find((principal) => principal.id === id) ?? null);
 }
 
-const ofApp = ({ id, appId, displayName, enabled }: App): Principal => ({ ...NOBODY, id, appId, displayName, enabled });
+const ofApp = ({ id, appId, displayName, enabled, isAgent = false }: App): Principal => ({
+  ...{ ...NOBODY, id, appId, displayName, enabled },
+  ...(isAgent && { isAgent }),
+});
 
 /** The few that sync and the watch bring along. */
 function ownPrincipals(state: TenantState): Principal[] {

@@ -33,7 +33,7 @@ export interface AuditEvent {
   resultReason: string;
   /** An administrator or user; when null, `app`, or the tenant's own managed identity. */
   by: Admin | null;
-  app?: { appId: string; objectId: string; displayName: string };
+  app?: { appId: string | null; objectId: string; displayName: string };
   target: AuditTarget;
   /** More targets, after the first. */
   others?: AuditTarget[];

@@ -1,7 +1,8 @@
 /**
  * Finds the sync clients of a tenant, by every form of them that is known. A client of Connect Sync is what holds a
  * permission of the sync or password reset service, which no ordinary user can give; a name can be taken by anyone who
- * may register an application, and makes none.
+ * may register an application, and makes none. Before 2.5.3.0 it was an account (`Sync_…`) in the role Directory
+ * Synchronization Accounts: such a holder is told by the check `reset-admins`, by its role and not by its name.
  */
 import * as z from 'zod';
 import type { Lists } from '../graph/graph.ts';

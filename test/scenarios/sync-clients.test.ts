@@ -81,3 +81,22 @@ describe('an application that anyone registered', () => {
     },
   );
 });
+
+describe('a tenant that never synced', () => {
+  it('has no blind source: no flags and no client are what there is', async () => {
+    const { turn, status } = await opened(({ tenant }) =>
+      tenant.change((state) => {
+        state.sync.enabled = false;
+        state.connect.servers = [];
+      }),
+    );
+    await turn();
+    await turn();
+    const { sources } = await status();
+    // Lists of agents are read by no application, in no tenant.
+    expect(sources.filter(({ state }) => state !== 'ok').map(({ name }) => name)).toEqual([
+      'provisioningAgents',
+      'authenticationAgents',
+    ]);
+  });
+});

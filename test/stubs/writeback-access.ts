@@ -11,6 +11,7 @@ export const writebackAccess = (graph: GraphReader, over: Partial<WritebackAcces
   declared: null,
   hash: sha256,
   resetHistory: 'counts',
+  standing: async () => null,
   believed: async () => null,
   judgedBy: async () => null,
   startedAt: STARTED_AT,

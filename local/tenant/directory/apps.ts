@@ -13,6 +13,8 @@ export interface NewApp {
   readonly name: string;
   /** Registered in another tenant: a service principal here without an application. */
   readonly isForeign?: boolean;
+  /** The identity of an AI agent, which has no `appId` and no registration of its own. Default false. */
+  readonly isAgent?: boolean;
 }
 
 /** What an owner owns: the service principal, or the application behind it. */
@@ -58,10 +60,14 @@ export function appActions(context: ChangeContext): AppActions {
         return event(`${isAdded ? 'Add' : 'Remove'} owner ${isAdded ? 'to' : 'from'} ${what}`, id, [ownerId]);
       });
   return {
-    create({ name, isForeign = false }, by = {}) {
+    create({ name, isForeign = false, isAgent = false }, by = {}) {
       const [id, appId] = [newId(context, 'principal'), newId(context, 'application')];
       changeAndRecord(context, by, () => {
-        directory.apps[id] = { id, appId, displayName: name, enabled: true, isOwn: !isForeign, granted: {} };
+        const isOwn = !isForeign && !isAgent;
+        directory.apps[id] = {
+          ...{ id, appId, displayName: name, enabled: true, isOwn, granted: {} },
+          ...(isAgent && { isAgent }),
+        };
         return event('Add service principal', id);
       });
       return id;

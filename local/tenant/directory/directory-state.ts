@@ -11,6 +11,8 @@ export interface User {
   /** As `onPremisesSyncEnabled`: false was synced once, null never was. */
   synced: boolean | null;
   enabled: boolean;
+  /** Invited from another organization; absent: a member. */
+  isGuest?: boolean;
 }
 
 export interface Group {
@@ -49,6 +51,8 @@ export interface App {
   enabled: boolean;
   /** Registered in this tenant; one of another tenant has a service principal here and no application. */
   isOwn: boolean;
+  /** The identity of an AI agent: a service principal without an `appId` of its own. Absent: an ordinary application. */
+  isAgent?: boolean;
   /** Permissions on Microsoft Graph by name, and since when (ISO 8601). */
   granted: Record<string, string>;
 }
@@ -130,9 +134,20 @@ export interface Directory {
   groupEligibilities: ById<GroupEligibility>;
   /** How many enabled users may reset their own password: the named ones first, then the others by index. */
   ssprEnabledUsers: number;
+  /** Absent: nothing. */
+  leftovers?: Leftovers;
+  /** Ids of principals that were deleted and are still named by rows. */
+  deleted?: string[];
   /** Whether a batch may ask for what PIM knows; not documented either way. */
   isPimBatched: boolean;
 }
+
+/**
+ * What is left of the rights of a principal that is deleted: nothing; rows that name it and no principal (seen for hours
+ * to days, ScubaGear issue 1305); or the same, and the whole list refused when it is to be expanded (M365-Assess PR 502).
+ */
+export const LEFTOVERS = ['nothing', 'rows', 'rows that refuse $expand'] as const;
+export type Leftovers = (typeof LEFTOVERS)[number];
 
 /** One right of a kind that a principal can have once. */
 export const rightKey = (right: Pick<Right, 'principalId' | 'roleId' | 'scope'>, isActivated = false): string =>

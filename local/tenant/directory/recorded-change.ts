@@ -18,14 +18,18 @@ export function newId({ state }: ChangeContext, what: string): string {
 }
 
 export type EventDetails = Pick<NewEvent, 'activity' | 'category'> &
-  Partial<Pick<NewEvent, 'service' | 'target' | 'others' | 'modified'>>;
+  Partial<Pick<NewEvent, 'service' | 'target' | 'others' | 'modified' | 'app'>>;
 
+/** What names an application is recorded in its name, whoever did it. */
 const record = ({ state, clock }: ChangeContext, event: EventDetails, by: By): void =>
-  void audit(state, clock(), { service: CORE_DIRECTORY, ...event, ...by });
+  void audit(state, clock(), { service: CORE_DIRECTORY, ...event, ...by, ...(event.app && { by: null }) });
 
-/** Changes the tenant and records it. */
-export const changeAndRecord = (context: ChangeContext, by: By, edit: () => EventDetails): void =>
-  context.change(() => record(context, edit(), by));
+/** Changes the tenant and records it, in as many events as the real one writes. */
+export const changeAndRecord = (
+  context: ChangeContext,
+  by: By,
+  edit: () => EventDetails | readonly EventDetails[],
+): void => context.change(() => [edit()].flat().forEach((event) => void record(context, event, by)));
 
 const TYPES = {
   user: 'User',

@@ -1,8 +1,8 @@
 /**
  * What goes with an object that is deleted: its memberships, ownerships and what it held or was a scope of. The order in
- * which the real directory does it, and how long that takes, is not documented.
+ * which the real directory does it, and how long that takes, is not documented; rows of rights may be left behind.
  */
-import type { Directory } from './directory-state.ts';
+import type { Directory, Right } from './directory-state.ts';
 
 export function removeReferences(directory: Directory, id: string): void {
   const without = (ids: string[]): string[] => (ids.includes(id) ? ids.filter((other) => other !== id) : ids);
@@ -16,10 +16,21 @@ export function removeReferences(directory: Directory, id: string): void {
     owners.application = without(owners.application);
   }
   delete directory.owners[id];
+  const isLeft = (directory.leftovers ?? 'nothing') !== 'nothing';
+  if (isLeft) directory.deleted = [...(directory.deleted ?? []), id];
   const scopes = [`/${id}`, `/administrativeUnits/${id}`];
-  drop(directory.assignments, ({ principalId, scope }) => principalId === id || scopes.includes(scope));
-  drop(directory.eligibilities, ({ principalId, scope }) => principalId === id || scopes.includes(scope));
+  const isGone = ({ principalId, scope }: Right): boolean => (!isLeft && principalId === id) || scopes.includes(scope);
+  drop(directory.assignments, isGone);
+  drop(directory.eligibilities, isGone);
   drop(directory.groupEligibilities, ({ principalId, groupId }) => [principalId, groupId].includes(id));
+}
+
+/** The service catches up: rows that name who is deleted go. */
+export function dropLeftovers(directory: Directory): void {
+  const gone = directory.deleted ?? [];
+  directory.deleted = [];
+  drop(directory.assignments, ({ principalId }) => gone.includes(principalId));
+  drop(directory.eligibilities, ({ principalId }) => gone.includes(principalId));
 }
 
 function drop<T>(all: Record<string, T>, isGone: (one: T) => boolean): void {

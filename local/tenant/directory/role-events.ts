@@ -30,14 +30,43 @@ function coreActivity(state: TenantState, verb: keyof typeof PLACES, { roleId, s
     : `${verb} role assignment ${place} role definition`;
 }
 
-export const byPim = (state: TenantState, activity: string, right: Bare): EventDetails => ({
-  ...ofRight(state, activity, right),
-  service: 'PIM',
-});
+/** As the directory calls PIM, in whose name it does what a person does there; live events give no `appId`. */
+const PIM = { appId: null, displayName: 'MS-PIM' };
+
+/** A role, given or taken: recorded by the directory in the name of PIM, and by PIM with the person (seen live). */
+export function byPim(state: TenantState, activity: string, right: Bare): EventDetails[] {
+  const app = { ...PIM, objectId: guidOf(`${state.tenantId}|MS-PIM`) };
+  const core = byCore(state, activity.startsWith('Remove') ? 'Remove' : 'Add', right);
+  return [{ ...core, app }, eligibleByPim(state, activity, right)];
+}
+
+/** An eligibility, which only PIM records. Who it is about stands behind the role, with what else PIM names. */
+export function eligibleByPim(state: TenantState, activity: string, { principalId, roleId }: Bare): EventDetails {
+  const { displayName } = roleNameOf(state, roleId);
+  const noted = (what: string, type: string): AuditTarget => ({
+    ...{ id: guidOf(`${state.tenantId}|${what}|${state.counter}`), displayName: null, type },
+  });
+  return {
+    activity,
+    category: 'RoleManagement',
+    service: 'PIM',
+    target: { id: guidOf(`${state.tenantId}|PIM role|${roleId}`), displayName, type: 'Role' },
+    others: [
+      noted('request', 'Request'),
+      targetOf(state, principalId),
+      { id: state.tenantId, displayName: state.displayName, type: 'Directory' },
+      noted('other', 'Other'),
+    ],
+    modified: [
+      ['RoleDefinitionOriginId', roleId],
+      ['RoleDefinitionOriginType', isBuiltIn(roleId) ? 'BuiltInRole' : 'CustomRole'],
+      ['TemplateId', roleId],
+    ].map(([name = '', value]) => ({ displayName: name, oldValue: '""', newValue: JSON.stringify(value) })),
+  };
+}
 
 function ofRight(state: TenantState, activity: string, { principalId, roleId, scope }: Bare): EventDetails {
-  const { displayName } = entryOf(state.directory.customRoles, roleId) ??
-    BUILT_IN_ROLES.get(roleId) ?? { displayName: '' };
+  const { displayName } = roleNameOf(state, roleId);
   const objectId = guidOf(`${state.tenantId}|directoryRole|${roleId}`);
   const role: AuditTarget = { id: objectId, displayName, type: 'Role' };
   const unit = unitOfScope(state, scope);
@@ -49,6 +78,9 @@ function ofRight(state: TenantState, activity: string, { principalId, roleId, sc
     modified: roleModified(objectId, displayName, roleId, activity.startsWith('Remove')),
   };
 }
+
+const roleNameOf = (state: TenantState, roleId: string): { readonly displayName: string } =>
+  entryOf(state.directory.customRoles, roleId) ?? BUILT_IN_ROLES.get(roleId) ?? { displayName: '' };
 
 /** Values in the audit log are JSON texts; what was taken stands in the old ones (seen live). */
 const roleModified = (objectId: string, name: string, roleId: string, isTaken: boolean): AuditEvent['modified'] =>

@@ -2,11 +2,20 @@
 import type { By } from '../changes.ts';
 import type { TenantState } from '../state.ts';
 import { known, UnknownObject } from '../unknown-object.ts';
-import { entryOf, isCurrent, type Right, type Role, type RolePermission, rightKey } from './directory-state.ts';
+import {
+  entryOf,
+  isCurrent,
+  type Leftovers,
+  type Right,
+  type Role,
+  type RolePermission,
+  rightKey,
+} from './directory-state.ts';
 import { principalNamed, scopeNamed } from './objects.ts';
 import { type ChangeContext, changeAndRecord, newId } from './recorded-change.ts';
+import { dropLeftovers } from './remove-references.ts';
 import { roleNamed } from './role-definitions.ts';
-import { byCore, byPim, definition, spanOf } from './role-events.ts';
+import { byCore, byPim, definition, eligibleByPim, spanOf } from './role-events.ts';
 
 export interface RightOf {
   /** Id, name or user principal name; any other GUID is a principal of a partner. */
@@ -44,8 +53,14 @@ export interface RoleActions {
   removeRole(role: string, by?: By): void;
   setActions(role: string, actions: readonly string[], by?: By): void;
   setEnabled(role: string, isEnabled: boolean, by?: By): void;
+  /** Gives a role to somebody of a partner, as delegated administration does. @returns the id, which nothing here knows */
+  assignPartner(role: string, by?: By): string;
   /** Whether PIM answers in a batch. */
   setPimBatched(isBatched: boolean): void;
+  /** What is left of rights whose principal is deleted from now on. */
+  setLeftovers(leftovers: Leftovers): void;
+  /** What was left goes. */
+  dropLeftovers(): void;
 }
 
 export function roleActions(context: ChangeContext): RoleActions {
@@ -82,12 +97,12 @@ export function roleActions(context: ChangeContext): RoleActions {
       changeAndRecord(context, by, () => {
         const right = { ...rightOf(named), startsAt: clock(), endsAt };
         directory.eligibilities[rightKey(right)] = right;
-        return byPim(state, `Add eligible member to role in PIM completed (${spanOf(right)})`, right);
+        return eligibleByPim(state, `Add eligible member to role in PIM completed (${spanOf(right)})`, right);
       }),
     endEligible: (named, by = {}) =>
       changeAndRecord(context, by, () => {
         const right = taken(directory.eligibilities, rightKey(rightOf(named)), 'eligibility', named);
-        return byPim(state, `Remove eligible member from role in PIM completed (${spanOf(right)})`, right);
+        return eligibleByPim(state, `Remove eligible member from role in PIM completed (${spanOf(right)})`, right);
       }),
     activate: ({ minutes = 60, ...named }, by = { by: named.principal }) =>
       changeAndRecord(context, by, () => {
@@ -127,6 +142,13 @@ export function roleActions(context: ChangeContext): RoleActions {
       }),
     setActions: (name, actions, by = {}) => edited(name, { permissions: permissionsOf(state, name, actions) }, by),
     setEnabled: (name, isEnabled, by = {}) => edited(name, { isEnabled }, by),
+    assignPartner(role, by = {}) {
+      const principal = newId(context, 'principal of a partner');
+      this.assign({ principal, role }, by);
+      return principal;
+    },
+    setLeftovers: (leftovers) => context.change(() => void Object.assign(directory, { leftovers })),
+    dropLeftovers: () => context.change(() => dropLeftovers(directory)),
     setPimBatched: (isPimBatched) => context.change(() => void Object.assign(directory, { isPimBatched })),
   };
 }

@@ -15,6 +15,8 @@ export interface NewUser {
   readonly synced?: boolean | null;
   /** Default true. */
   readonly enabled?: boolean;
+  /** Default false. A guest is not synced. */
+  readonly guest?: boolean;
 }
 
 export interface UserActions {
@@ -41,10 +43,13 @@ export function userActions(context: ChangeContext): UserActions {
       return ofUser(state, 'Update user', user.id);
     });
   return {
-    add({ name, upn = upnOf(name), synced = true, enabled = true }, by = {}) {
+    add({ name, guest = false, upn = upnOf(name, guest), synced = guest ? null : true, enabled = true }, by = {}) {
       const id = newId(context, 'user');
       changeAndRecord(context, by, () => {
-        directory.users[id] = { id, displayName: name, userPrincipalName: upn, synced, enabled };
+        directory.users[id] = {
+          ...{ id, displayName: name, userPrincipalName: upn, synced, enabled },
+          ...(guest && { isGuest: true }),
+        };
         return ofUser(state, 'Add user', id);
       });
       return id;
@@ -71,7 +76,8 @@ export function userActions(context: ChangeContext): UserActions {
 export const namedSyncedUsers = ({ directory }: TenantState): number =>
   Object.values(directory.users).filter(({ synced }) => synced).length;
 
-const upnOf = (name: string): string => `${name.toLowerCase().replace(/[^a-z0-9]+/g, '.')}@contoso.com`;
+const upnOf = (name: string, isGuest: boolean): string =>
+  `${name.toLowerCase().replace(/[^a-z0-9]+/g, '.')}${isGuest ? '_fabrikam.com#EXT#' : ''}@contoso.com`;
 
 const namedUser = (state: TenantState, name: string): User =>
   known(entryOf(state.directory.users, principalNamed(state, name)), 'named user', name);

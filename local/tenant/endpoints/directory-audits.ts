@@ -95,7 +95,7 @@ const userOf = ({ by }: AuditEvent): Row => ({
   homeTenantName: null,
 });
 
-const appOf = ({ appId, displayName, objectId }: TenantState['identity']): Row => ({
+const appOf = ({ appId, displayName, objectId }: NonNullable<AuditEvent['app']>): Row => ({
   appId,
   displayName,
   servicePrincipalId: objectId,

@@ -38,7 +38,7 @@ const ofUser: Readonly<Record<string, (user: User) => unknown>> = {
   preferredLanguage: () => null,
   surname: ({ displayName }) => displayName.split(' ')[1] ?? null,
   userPrincipalName: ({ userPrincipalName }) => userPrincipalName,
-  userType: () => 'Member',
+  userType: ({ isGuest = false }) => (isGuest ? 'Guest' : 'Member'),
 };
 
 /** An excerpt: the schema has some eighty. */
@@ -89,8 +89,11 @@ export function objectRow(state: TenantState, id: string, names: readonly string
   if (!found) return null;
   const shown = found.type === 'user' && names ? userRow(found.object, names) : wholeRow(found);
   const wanted = names ? Object.entries(shown).filter(([name]) => names.includes(name)) : Object.entries(shown);
-  return { '@odata.type': `#microsoft.graph.${found.type}`, ...Object.fromEntries(wanted) };
+  return { '@odata.type': `#microsoft.graph.${typeOf(found)}`, ...Object.fromEntries(wanted) };
 }
+
+const typeOf = ({ type, object }: DirectoryObject): string =>
+  type === 'servicePrincipal' && object.isAgent ? 'agentIdentity' : type;
 
 function wholeRow(found: DirectoryObject): Row {
   switch (found.type) {

@@ -9,7 +9,8 @@ import type { Endpoint, EndpointCall } from '../endpoint.ts';
 import { hasP2 } from '../licences.ts';
 import { type Clause, matches } from '../odata/filter.ts';
 import { listOf, type Row, type RowList } from '../odata/row-list.ts';
-import { refusalOf } from '../reply.ts';
+import { guidOf } from '../random.ts';
+import { notFound, refusalOf } from '../reply.ts';
 import type { TenantState } from '../state.ts';
 import { objectRow } from './object-rows.ts';
 import { timeText } from './times.ts';
@@ -24,6 +25,7 @@ export const roleAssignments: Endpoint = {
   read: ({ state, now }, { expand }) => {
     const { assignments } = state.directory;
     const current = Object.values(assignments).filter((one) => isCurrent(one, now));
+    refuseLeftovers(state, expand, current);
     // One who holds the role anyway has one row, activated or not.
     const isRow = (one: Assignment): boolean => {
       const other = one.isActivated ? entryOf(assignments, rightKey(one)) : undefined;
@@ -33,12 +35,26 @@ export const roleAssignments: Endpoint = {
       list: listOf(current.filter(isRow), idOf, (right) => ({
         ...rightRow(right),
         condition: null,
-        principalOrganizationId: state.tenantId,
+        principalOrganizationId: organizationOf(state, right),
         ...(expand.length > 0 && { principal: objectRow(state, right.principalId) }),
       })),
     };
   },
 };
+
+/** Of whoever nothing here ever knew: a partner's. */
+const organizationOf = (state: TenantState, { principalId }: Right): string =>
+  objectOf(state, principalId) || state.directory.deleted?.includes(principalId)
+    ? state.tenantId
+    : guidOf(`${state.tenantId}|partner`);
+
+/** @throws GraphRefusal 404 for the whole list, as seen where a row names who is deleted */
+function refuseLeftovers({ directory }: TenantState, expand: readonly string[], rights: readonly Right[]): void {
+  const { leftovers, deleted = [] } = directory;
+  if (expand.length === 0 || leftovers !== 'rows that refuse $expand') return;
+  const left = rights.find(({ principalId }) => deleted.includes(principalId));
+  if (left) throw notFound(left.principalId);
+}
 
 const RIGHT = ['id', 'principalId', 'roleDefinitionId', 'directoryScopeId', 'appScopeId'];
 const BY_MEMBER_TYPE = { memberType: { eq: 'string', ne: 'string' } } as const;
@@ -76,6 +92,7 @@ export const roleEligibilityScheduleInstances: Endpoint = {
   read: (call, { filter, expand }) => {
     const { state } = call;
     requireP2(state);
+    refuseLeftovers(state, expand, Object.values(state.directory.eligibilities));
     return {
       list: instancesOf(call, filter, Object.values(state.directory.eligibilities), (right, principalId) => ({
         roleEligibilityScheduleId: idOf(right),

@@ -71,7 +71,8 @@ export const principalRow = (principal: Principal | null, version: Version): Row
 
 function shown(principal: Principal, { state, version }: EndpointCall): Row {
   const row = rowOf(principal, principal.id === graphOf(state).id ? APP_ROLES : [], version);
-  return { ...row, ...credentialRows(state, principal.id, 'servicePrincipal') };
+  const type = principal.isAgent ? { '@odata.type': '#microsoft.graph.agentIdentity' } : {};
+  return { ...type, ...row, ...credentialRows(state, principal.id, 'servicePrincipal') };
 }
 
 /** What a self-check of permissions turns ids into names with. */
@@ -94,7 +95,7 @@ function rowOf(principal: Principal, appRoles: readonly Row[], version: Version)
     alternativeNames: [],
     appDescription: null,
     appDisplayName: principal.displayName,
-    appId: principal.appId,
+    appId: principal.isAgent ? null : principal.appId,
     applicationTemplateId: principal.templateId,
     appOwnerOrganizationId: null,
     appRoleAssignmentRequired: false,
@@ -116,7 +117,7 @@ function rowOf(principal: Principal, appRoles: readonly Row[], version: Version)
     preferredTokenSigningKeyThumbprint: null,
     replyUrls: [],
     samlSingleSignOnSettings: null,
-    servicePrincipalNames: [principal.appId],
+    servicePrincipalNames: principal.isAgent ? [] : [principal.appId],
     servicePrincipalType: principal.type,
     signInAudience: 'AzureADMyOrg',
     tags: [],

@@ -1,8 +1,6 @@
 /** What the sources of the check `agents` may use, and the definition version that they share so far. */
-import type { GraphReader } from '../../graph/graph.ts';
+import type { Access } from '../access.ts';
 
-export interface AgentsAccess {
-  readonly graph: GraphReader;
-}
+export type AgentsAccess = Pick<Access, 'graph' | 'standing' | 'believed'>;
 
 export const V1 = { scheme: 1, attributes: 1 };

@@ -12,7 +12,7 @@ import { idWords, valueWords } from '../../core/text/outside.ts';
 import { type Words, words } from '../../core/text/words.ts';
 import { CHANGED } from '../entra/activities.ts';
 import { findingOf, type Raised } from '../findings.ts';
-import { type AgentType, agentOfPlace, isPlace, placeOf } from './agent-lists.ts';
+import { type AgentType, agentOfPlace, isPlace, placeOf, seesPasswords } from './agent-lists.ts';
 import { agentWords, statusWords } from './names.ts';
 import { RULES } from './rules.ts';
 import { type KeptAgent, REMOVED } from './stored.ts';
@@ -74,14 +74,16 @@ function added(drift: Drift, after: Fact, type: AgentType, all: readonly Drift[]
   const place = all.find(({ key }) => key === placeOf(drift.key))?.after?.attributes;
   const isBack = earlier.length > 0;
   const isSameId = earlier.some(({ id }) => id === drift.key);
+  const does = seesPasswords(after) ? 'authentication' : type;
   return {
-    rule: isBack ? BACK[type] : NEW[type],
+    rule: isBack ? BACK[does] : NEW[does],
     about: {
       subject: drift.key,
       title: isBack ? TITLES.agentBack(name, isSameId) : TITLES.agentNew(name),
       lines: [
         words`Id: ${idWords(drift.key)}`,
         words`Status: ${statusWords(after)}`,
+        ...(does === type ? [] : [words`It also serves pass-through authentication, so it sees passwords`]),
         words`External address: ${place?.externalIp ? valueWords(place.externalIp) : 'not reported'}`,
         ...earlier.map((agent) => words`Before: ${agentLine(agent)}`),
       ],

@@ -7,7 +7,7 @@ import type { ReadResult, Source } from '../../core/model/check.ts';
 import type { Drift } from '../../core/model/drift.ts';
 import type { Fact } from '../../core/model/fact.ts';
 import { MonitorError } from '../../errors.ts';
-import { rowId, shownText } from '../rows.ts';
+import { listOf, rowId, shownText } from '../rows.ts';
 import { type AgentsAccess, V1 } from './access.ts';
 
 /** The publishing types of Graph that are watched. */
@@ -15,7 +15,10 @@ export type AgentType = 'provisioning' | 'authentication';
 
 const NAMES = { provisioning: 'Cloud Sync', authentication: 'pass-through authentication' } as const;
 
-const agentShape = z.object({ id: rowId, machineName: shownText, status: shownText, externalIp: shownText });
+const agentShape = z.object({
+  ...{ id: rowId, machineName: shownText, status: shownText, externalIp: shownText },
+  supportedPublishingTypes: listOf(z.unknown()),
+});
 type Agent = z.infer<typeof agentShape>;
 
 /** The key of the place of an agent: a fact of its own, so that another address does not move since when the agent has its status. */
@@ -52,11 +55,24 @@ function agentList(type: AgentType): Source<AgentsAccess> {
 export const provisioningAgents = agentList('provisioning');
 export const authenticationAgents = agentList('authentication');
 
+/**
+ * What an agent can do is not told by the list it is in: each row names the types that it supports, which samples leave
+ * out. Shown, and asked when it is new; never compared.
+ */
+const SEES_PASSWORDS = 'authentication';
+
+export const seesPasswords = ({ details }: Fact): boolean => details?.seesPasswords === true;
+
 /** Graph prints the status as `Active` and names it `active`. An agent without a machine's name is called by its id. */
-function agentFacts({ id, machineName, status, externalIp }: Agent): Fact[] {
+function agentFacts({ id, machineName, status, externalIp, supportedPublishingTypes }: Agent): Fact[] {
   const label = machineName ?? id;
   return [
-    { key: id, attributes: { status: status?.toLowerCase() ?? 'not reported' }, label },
+    {
+      key: id,
+      attributes: { status: status?.toLowerCase() ?? 'not reported' },
+      label,
+      ...(supportedPublishingTypes.includes(SEES_PASSWORDS) && { details: { seesPasswords: true } }),
+    },
     { key: placeOf(id), attributes: { machine: machineName, externalIp }, label, details: { agent: id } },
   ];
 }

@@ -10,6 +10,7 @@ import { minutesMs } from '../../core/model/times.ts';
 import { MonitorError } from '../../errors.ts';
 import type { GraphReader } from '../../graph/graph.ts';
 import { CONNECT_SYNC_NAME_PREFIX } from '../entra/well-known.ts';
+import { neverSynced } from '../never-synced.ts';
 import { anything, asIs, part, rowId, text } from '../rows.ts';
 import { principalsPath, syncPermissionHolders } from '../sync-clients.ts';
 import { lifeTime } from '../times.ts';
@@ -129,11 +130,12 @@ export const connectClient: Source<AgentsAccess> = {
   version: V1,
   shows: 'the version of Connect Sync, its server and its interval, and whether password hashes are synchronised',
   permissions: ['OnPremDirectorySynchronization.Read.All'],
-  async read({ graph }): Promise<ReadResult> {
+  async read(access): Promise<ReadResult> {
     const permission = 'OnPremDirectorySynchronization.Read.All';
     const options = { version: 'beta', permission } as const;
-    const found = await graph.list('/directory/onPremisesSynchronization', clientShape, options);
-    if (found.length === 0) throw new MonitorError('contract', 'connectClient: Graph listed none');
+    const found = await access.graph.list('/directory/onPremisesSynchronization', clientShape, options);
+    if (found.length === 0 && !(await neverSynced(access, 'connectClient')))
+      throw new MonitorError('contract', 'connectClient: Graph listed none');
     return { facts: found.map(clientFact) };
   },
 };

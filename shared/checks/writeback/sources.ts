@@ -11,6 +11,7 @@ import type { Access } from '../access.ts';
 import { initiator, initiatorShape, type OneActor } from '../audit.ts';
 import { auditRows, boundFrom, markAfter } from '../audit-log.ts';
 import { WRITEBACK_ACTIVITIES } from '../entra/activities.ts';
+import { neverSynced } from '../never-synced.ts';
 import { anything, asIs, rowId, text } from '../rows.ts';
 import { cloudSyncPrincipals } from '../sync-clients.ts';
 import { readTime } from '../times.ts';
@@ -18,7 +19,7 @@ import { readTime } from '../times.ts';
 /** What these sources may use. */
 export type WritebackAccess = Pick<
   Access,
-  'graph' | 'lists' | 'declared' | 'startedAt' | 'hash' | 'resetHistory' | 'believed' | 'judgedBy'
+  'graph' | 'lists' | 'declared' | 'startedAt' | 'hash' | 'resetHistory' | 'standing' | 'believed' | 'judgedBy'
 >;
 
 export const V1 = { scheme: 1, attributes: 1 };
@@ -85,10 +86,11 @@ export const onPremisesSynchronization: Source<WritebackAccess> = {
   version: V1,
   shows: 'the sync feature flags, among them the protections against takeover by matching',
   permissions: ['OnPremDirectorySynchronization.Read.All'],
-  async read({ lists }): Promise<ReadResult> {
+  async read(access): Promise<ReadResult> {
     const permission = 'OnPremDirectorySynchronization.Read.All';
-    const found = await lists.list('/directory/onPremisesSynchronization', synchronizationShape, { permission });
-    if (found.length === 0) throw new MonitorError('contract', 'onPremisesSynchronization: Graph listed none');
+    const found = await access.lists.list('/directory/onPremisesSynchronization', synchronizationShape, { permission });
+    if (found.length === 0 && !(await neverSynced(access, 'onPremisesSynchronization')))
+      throw new MonitorError('contract', 'onPremisesSynchronization: Graph listed none');
     return { facts: found.flatMap(({ features }) => Object.entries(features).flatMap(featureFact)) };
   },
 };

@@ -38,6 +38,21 @@ describe('the eight lives of an agent', () => {
     ]);
   });
 
+  it('1a. installed among the agents of Cloud Sync, and serving pass-through too: it is what it does', async () => {
+    const both = { ...agent('a4', 'SRV-4'), supportedPublishingTypes: ['provisioning', 'authentication'] };
+    const one = { ...agent('a5', 'SRV-5'), supportedPublishingTypes: ['provisioning'] };
+    await new AgentsScript().play([
+      { at: 1, tenant: provisioning(THREE), mail: [SUMMARY], state: 'healthy' },
+      still(6, provisioning([...THREE, both, one]), 'healthy'),
+      {
+        at: 11,
+        tenant: provisioning([...THREE, both, one]),
+        mail: ['event critical agent-new', 'event warning agent-new'],
+        state: 'healthy',
+      },
+    ]);
+  });
+
   it('2. flapping: one reading that differs is nothing, two are, and none is lost', async () => {
     const down = provisioning([agent('a1', 'SRV-1', 'Inactive'), ...THREE.slice(1)]);
     const absent = provisioning(THREE.slice(1));

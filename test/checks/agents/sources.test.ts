@@ -14,7 +14,8 @@ import { agent, clientRow, graphOf, INSTALL, readingsOf, sourceOf, wellAt } from
 
 async function read(source: Source<AgentsAccess>, answer: (path: string) => unknown) {
   const graph = new StubGraphReader(answer);
-  const result = await source.read({ graph }, null);
+  const nothing = async () => null;
+  const result = await source.read({ graph, standing: nothing, believed: nothing }, null);
   const asked = graph.asked.map(({ path, permission }) => [decodeURIComponent(path), permission]);
   return { ...result, asked };
 }
@@ -451,7 +452,9 @@ describe('the check', () => {
     const graph = graphOf(
       wellAt(INSTALL, { connect: [{ id: 'c', name: 'ConnectSyncProvisioning_A', signedIn: null }] }),
     );
-    await Promise.allSettled(agents.sources.map((source) => source.read({ graph }, null)));
+    const nothing = async () => null;
+    const access = { graph, standing: nothing, believed: nothing };
+    await Promise.allSettled(agents.sources.map((source) => source.read(access, null)));
     expect(graph.requests()).toBe(11);
     expect(new Set(graph.asked.map(({ path }) => sourceOf(path)))).toEqual(
       new Set(agents.sources.map(({ name }) => name)),

@@ -41,7 +41,7 @@ async function readings(now: number, seen: (id: string) => boolean) {
     const rows = await inner.list(path, { safeParse: (data: unknown) => ({ success: true, data }) } as never);
     return path.startsWith('/organization') ? rows : shaken(rows as never);
   });
-  return readAll(agents, {}, () => ({ graph }), { at: Date.now() + 30_000, now: Date.now });
+  return readAll(agents, {}, (_, others) => ({ ...others, graph }), { at: Date.now() + 30_000, now: Date.now });
 }
 
 async function told(polls: number, vanishing: number): Promise<{ told: string[]; unchanged: number }> {

@@ -152,7 +152,10 @@ export function wellAt(now: number, over: Partial<Tenant> = {}): Tenant {
 }
 
 export const readingsOf = (tenant: Tenant): Promise<Readings> =>
-  readAll(agents, {}, () => ({ graph: graphOf(tenant) }), { at: Date.now() + 30_000, now: Date.now });
+  readAll(agents, {}, (_, others) => ({ ...others, graph: graphOf(tenant) }), {
+    at: Date.now() + 30_000,
+    now: Date.now,
+  });
 
 /** What happens at one poll; what is not said is as at a tenant in which all is well. */
 export interface Step {

@@ -221,6 +221,25 @@ describe('onPremisesSynchronization', () => {
   it('takes an empty list for a failed read, never for flags that were taken away', async () => {
     await expect(read(onPremisesSynchronization, [])).rejects.toThrow('Graph listed none');
   });
+
+  it.each<[tenant: string, enabled: boolean | null, before: string[] | null, isRead: boolean]>([
+    ['that never synced', null, null, true],
+    ['that never synced, and was read before', null, [], true],
+    ['that synced once, and does no longer', false, null, false],
+    ['that syncs', true, null, false],
+    ['that is said not to sync, though flags of it are known', null, ['feature:blockSoftMatchEnabled'], false],
+  ])('takes an empty list of a tenant %s for what it is', async (_, enabled, before, isRead) => {
+    const believed = before?.map((key) => ({ key, attributes: {}, firstSeen: '', since: '' })) ?? null;
+    const access = writebackAccess(new StubGraphReader(() => []), {
+      standing: async () => [{ key: 't', attributes: { onPremisesSyncEnabled: enabled } }],
+      believed: async () => believed,
+    });
+    const reading = onPremisesSynchronization.read(access, null).then(
+      ({ facts }) => facts,
+      () => 'failed',
+    );
+    expect(await reading).toEqual(isRead ? [] : 'failed');
+  });
 });
 
 describe('organization', () => {

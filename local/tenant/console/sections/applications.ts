@@ -9,6 +9,7 @@ import { appSelect, firstRows, namesOf, principalSelect } from '../directory-cho
 import { buttonForm, choices, FormError, type Html, oneOf, options, required, type Section } from '../section.ts';
 
 const KINDS = ['secret', 'certificate', 'federated'] as const;
+const TYPES = ['an application', 'the identity of an agent'] as const;
 const OWNED = ['servicePrincipal', 'application'] as const;
 const RESETS = 'User-PasswordProfile.ReadWrite.All';
 
@@ -48,6 +49,7 @@ export const applications: Section = {
       <tbody>${firstRows(Object.values(tenant.state.directory.apps), (app) => row(tenant, app))}</tbody></table></div>
     <form method="post" action="/console/applications/create" class="row">
       <label>Another application <input name="name" required placeholder="Password Vault"></label>
+      <label>It is <select name="type">${choices(TYPES)}</select></label>
       <button>Register</button>
     </form>`,
   actions: {
@@ -59,7 +61,8 @@ export const applications: Section = {
       tenant.apps.removeOwner(required(form, 'app'), required(form, 'principal'), oneOf(form, 'owned', OWNED)),
     secret: (tenant, form) =>
       tenant.apps.addCredential(required(form, 'app'), oneOf(form, 'kind', KINDS), oneOf(form, 'owned', OWNED)),
-    create: (tenant, form) => tenant.apps.create({ name: required(form, 'name') }),
+    create: (tenant, form) =>
+      tenant.apps.create({ name: required(form, 'name'), isAgent: form.get('type') === TYPES[1] }),
     remove: (tenant, form) => tenant.apps.remove(required(form, 'app')),
   },
 };

@@ -17,7 +17,7 @@ export const failedResets: Section = {
       </div>
       <datalist id="reset-reasons">${choices(RESET_REASONS)}</datalist>
     </form>
-    <p class="note">That the code stands in the event's reason is not confirmed for failures.</p>`,
+    <p class="note">The code stands in the reason of the event. One that is refused outright, as where writeback is off, leaves no event.</p>`,
   actions: {
     add: (tenant, form) => {
       const count = wholeNumber(form, 'count') ?? 1;

@@ -1,6 +1,6 @@
 /** Roles and PIM: who holds which role over whom, who may activate one, and the tenant's own roles. */
 import { html } from 'hono/html';
-import { type Assignment, isCurrent, type Right, type Role } from '../../directory/directory-state.ts';
+import { type Assignment, isCurrent, LEFTOVERS, type Right, type Role } from '../../directory/directory-state.ts';
 import { roleOf } from '../../directory/role-definitions.ts';
 import type { SimulatedTenant } from '../../tenant.ts';
 import {
@@ -12,7 +12,18 @@ import {
   scopeName,
   scopeSelect,
 } from '../directory-choices.ts';
-import { buttonForm, type Html, isOn, required, type Section, time, toggle, wholeNumber } from '../section.ts';
+import {
+  buttonForm,
+  choices,
+  type Html,
+  isOn,
+  oneOf,
+  required,
+  type Section,
+  time,
+  toggle,
+  wholeNumber,
+} from '../section.ts';
 
 export const roles: Section = {
   id: 'roles',
@@ -26,6 +37,7 @@ export const roles: Section = {
       <label>for minutes <input name="minutes" inputmode="numeric" size="5" placeholder="always"></label>
       <button class="primary" formaction="/console/roles/assign">Assign</button>
       <button formaction="/console/roles/eligible">Make eligible</button>
+      <button formaction="/console/roles/partner" title="To somebody of a partner, whom this tenant does not know">Assign to a partner</button>
     </form>
     ${listed(tenant)}
     <h4>The tenant's own roles</h4>
@@ -40,9 +52,19 @@ export const roles: Section = {
       <label>to these actions <input name="actions" required size="44" value="microsoft.directory/users/standard/read"></label>
       <button>Change</button>
     </form>
+    <h4>When a user, group or application is deleted</h4>
+    <div class="row">
+      <form method="post" action="/console/roles/leftovers" class="row">
+        <label>What is left of its roles <select name="leftovers">${choices(LEFTOVERS, tenant.state.directory.leftovers)}</select></label>
+        <button>Set</button>
+      </form>
+      ${buttonForm('roles/drop-leftovers', `Let what is left go (${tenant.state.directory.deleted?.length ?? 0})`)}
+    </div>
     ${toggle('roles/batched', 'PIM answers in a batch (not documented either way)', tenant.state.directory.isPimBatched)}
     <p class="note">${tenant.state.admins[0]?.displayName ?? 'An administrator'} does all this. Eligible roles and activations need
-      Entra ID P2 to be read. An activation ends by itself.</p>`,
+      Entra ID P2 to be read. An activation ends by itself. What is done through PIM is in the
+      audit log twice: by the directory in the name of MS-PIM, and by PIM with the person. Rows of who is deleted have been
+      seen to stay for hours to days.</p>`,
   actions: {
     assign: (tenant, form) => tenant.roles.assign({ ...rightIn(form), ...endIn(form, tenant.clock()) }),
     eligible: (tenant, form) => tenant.roles.makeEligible({ ...rightIn(form), ...endIn(form, tenant.clock()) }),
@@ -51,6 +73,9 @@ export const roles: Section = {
     activate: (tenant, form) =>
       tenant.roles.activate({ ...rightIn(form), minutes: wholeNumber(form, 'minutes') ?? HOUR }),
     deactivate: (tenant, form) => tenant.roles.deactivate(rightIn(form)),
+    partner: (tenant, form) => tenant.roles.assignPartner(required(form, 'role')),
+    leftovers: (tenant, form) => tenant.roles.setLeftovers(oneOf(form, 'leftovers', LEFTOVERS)),
+    'drop-leftovers': (tenant) => tenant.roles.dropLeftovers(),
     define: (tenant, form) => tenant.roles.defineRole({ name: required(form, 'name'), actions: actionsIn(form) }),
     delete: (tenant, form) => tenant.roles.removeRole(required(form, 'role')),
     actions: (tenant, form) => tenant.roles.setActions(required(form, 'role'), actionsIn(form)),

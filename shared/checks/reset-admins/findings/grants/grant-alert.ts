@@ -46,7 +46,7 @@ export function grantAlert(group: ByOneAct<Grant>, also: readonly Words[], compa
       ...(isOne ? linesOfOne(only, compared) : linesOfMany(people, members, compared)),
       ...new Set(members.filter(({ mayBeActivation }) => mayBeActivation).map(({ path }) => mayBeText(path))),
       ...also.map((means) => words`Also: ${means}`),
-      ...(isOne ? members.map(({ path }) => words`Path: ${pathLine(path)}`) : nameLines(people.map(fullName))),
+      ...(isOne ? members.map(({ path }) => words`Path: ${pathLine(path)}`) : peopleLines(people, compared)),
     ],
   });
 }
@@ -101,6 +101,17 @@ function rolesOf(members: Members): Words {
   const shown = roles.slice(0, MOST_ROLES);
   return joined(roles.length > MOST_ROLES ? [...shown, words`${roles.length - MOST_ROLES} more`] : shown);
 }
+
+/** Odd ones stand each by themselves, with what they are. */
+function peopleLines(people: readonly StoredResetter[], { kinds }: Comparison): Words[] {
+  const odd = people.flatMap((one) => {
+    const kind = kinds.get(one.id);
+    return kind === undefined ? [] : [words`${fullName(one)}, ${kindWord(kind)}`];
+  });
+  return [...nameLines(people.filter(({ id }) => !kinds.has(id)).map(fullName)), ...odd.slice(0, MOST_ODD)];
+}
+
+const MOST_ODD = 10;
 
 const TYPES = { user: words`a user`, servicePrincipal: words`an application` } as const;
 
