@@ -77,7 +77,8 @@ function actsOf(events: readonly RightEvent[]): Act[] {
     free.delete(twin);
   }
   const joined = new Set(twins.values());
-  const isSure = (twin: RightEvent | undefined): boolean => twin !== undefined && isAlone(twin, sorted);
+  const isSure = (twin: RightEvent | undefined): boolean =>
+    twin !== undefined && free.size === 0 && isAlone(twin, sorted);
   return sorted
     .filter((event) => !joined.has(event))
     .map((event) => actOf(event, twins.get(event), isSure(twins.get(event))));
@@ -85,8 +86,8 @@ function actsOf(events: readonly RightEvent[]): Act[] {
 
 /**
  * The log is late and in no order: where the same right went to and fro within seconds, the record that is there may be
- * that of another act. Then nobody is named: neither where there are several of a kind near it, nor where the directory's
- * own records show that one like it is missing.
+ * that of another act. Then nobody is named: neither where there are several of a kind near it, nor where other records show
+ * that one like it is missing (one of PIM without one of the directory, or two in a row that give).
  */
 function isAlone(twin: RightEvent, all: readonly RightEvent[]): boolean {
   const near = all.filter(({ told, at }) => told && Math.abs(at - twin.at) <= 2 * TWIN_MS.after);
