@@ -97,6 +97,40 @@ describe('rows of roles that name who was deleted', () => {
   });
 });
 
+describe('who is so new that only rights name them', () => {
+  it('is told by name at once where the assignment has it, and a group as a group: the list is partial until it is read', async () => {
+    const { press, minutes, idOf, state } = await begun();
+    await press('users/fresh', { minutes: '3' });
+    await press('users/add', { name: 'Eve', kind: 'cloud only' });
+    await press('groups/create', { name: 'Fresh Desk', kind: 'can hold roles' });
+    await press('groups/add', { group: idOf('Fresh Desk'), principal: idOf('Eve'), how: 'member' });
+    await press('roles/assign', { principal: idOf('Eve'), role: HELPDESK, scope: '/' });
+    await press('roles/assign', { principal: idOf('Fresh Desk'), role: HELPDESK, scope: '/' });
+    const early = await minutes(2);
+    expect(early.text).toContain('"Eve" (eve@contoso[.]com)');
+    expect(early.text).toContain('group "Fresh Desk"');
+    expect(early.text).not.toContain('unknown principal');
+    expect(await state()).toBe('partial');
+    const late = await minutes(4);
+    expect(late.text).not.toContain('unknown principal');
+    expect(await state()).toBe('known');
+  });
+});
+
+describe('one answer that a licence is missing', () => {
+  it.each(['/auditLogs/directoryAudits', '/roleManagement/directory/roleEligibilityScheduleInstances'])(
+    'fails no status (%s)',
+    async (path) => {
+      const { press, minutes, status } = await begun();
+      await press('faults/add', { path, kind: 'licence', count: '1' });
+      expect((await minutes(1)).alerts).toEqual([]);
+      expect((await status()).status).not.toBe('fail');
+      await minutes(1);
+      expect(notOk(await status())).toEqual({});
+    },
+  );
+});
+
 describe('odd holders of a role', () => {
   it('are called what they are: an agent, a guest, someone of a partner', async () => {
     const { press, minutes, idOf, status } = await begun();

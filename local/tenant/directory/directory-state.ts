@@ -134,6 +134,10 @@ export interface Directory {
   groupEligibilities: ById<GroupEligibility>;
   /** How many enabled users may reset their own password: the named ones first, then the others by index. */
   ssprEnabledUsers: number;
+  /** For how long new users and groups are named by rights and by no list of their own; absent: not at all. */
+  freshMinutes?: number;
+  /** By the id of a new user or group: until when only rights name it, in ms. */
+  freshUntil?: Record<string, number>;
   /** Absent: nothing. */
   leftovers?: Leftovers;
   /** Ids of principals that were deleted and are still named by rows. */

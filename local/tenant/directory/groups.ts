@@ -3,7 +3,7 @@ import type { By } from '../changes.ts';
 import { UnknownObject } from '../unknown-object.ts';
 import type { Group, OtherObject } from './directory-state.ts';
 import { groupNamed, principalNamed } from './objects.ts';
-import { type ChangeContext, changeAndRecord, newId, targetOf } from './recorded-change.ts';
+import { type ChangeContext, changeAndRecord, freshId, newId, targetOf } from './recorded-change.ts';
 import { removeReferences } from './remove-references.ts';
 
 export interface GroupAccess {
@@ -54,7 +54,7 @@ export function groupActions(context: ChangeContext): GroupActions {
   };
   return {
     create({ name, assignable = true }, by = {}) {
-      const id = newId(context, 'group');
+      const id = freshId(context, 'group');
       changeAndRecord(context, by, () => {
         directory.groups[id] = { id, displayName: name, isAssignableToRole: assignable, members: [], owners: [] };
         return event('Add group', id);

@@ -85,3 +85,10 @@ export function scopeNamed(state: TenantState, name: string): string {
 /** The unit of a scope; null for any other scope. */
 export const unitOfScope = (state: TenantState, scope: string): Unit | null =>
   entryOf(state.directory.units, /^\/administrativeUnits\/(.+)$/.exec(scope)?.[1] ?? '') ?? null;
+
+/**
+ * Whether `/users` and `/groups` know it: of what is new they have been seen to know nothing for minutes, while rights
+ * name it already (msgraph-sdk-java issue 2575).
+ */
+export const isListed = ({ directory }: TenantState, id: string, now: number): boolean =>
+  now >= (entryOf(directory.freshUntil ?? {}, id) ?? 0);

@@ -17,6 +17,16 @@ export function newId({ state }: ChangeContext, what: string): string {
   return guidOf(`${state.tenantId}|${what}|${state.counter}`);
 }
 
+/** One of a new user or group, which lists may not know yet. */
+export function freshId(context: ChangeContext, what: string): string {
+  const id = newId(context, what);
+  const { directory } = context.state;
+  const { freshMinutes = 0 } = directory;
+  if (freshMinutes > 0)
+    directory.freshUntil = { ...directory.freshUntil, [id]: context.clock() + freshMinutes * 60_000 };
+  return id;
+}
+
 export type EventDetails = Pick<NewEvent, 'activity' | 'category'> &
   Partial<Pick<NewEvent, 'service' | 'target' | 'others' | 'modified' | 'app'>>;
 

@@ -4,7 +4,7 @@ import type { TenantState } from '../state.ts';
 import { known } from '../unknown-object.ts';
 import { entryOf, type User } from './directory-state.ts';
 import { principalNamed } from './objects.ts';
-import { type ChangeContext, changeAndRecord, type EventDetails, newId, targetOf } from './recorded-change.ts';
+import { type ChangeContext, changeAndRecord, type EventDetails, freshId, targetOf } from './recorded-change.ts';
 import { removeReferences } from './remove-references.ts';
 
 export interface NewUser {
@@ -27,6 +27,8 @@ export interface UserActions {
   setEnabled(user: string, isEnabled: boolean, by?: By): void;
   setSynced(user: string, synced: boolean | null, by?: By): void;
   rename(user: string, name: string, by?: By): void;
+  /** For how long only rights name new users and groups; 0: not at all. */
+  setFreshMinutes(minutes: number): void;
   /** Synced users in all, named ones included, of which there are never fewer. */
   setSyncedUsers(count: number): void;
   /** How many enabled users may reset their own password. */
@@ -44,7 +46,7 @@ export function userActions(context: ChangeContext): UserActions {
     });
   return {
     add({ name, guest = false, upn = upnOf(name, guest), synced = guest ? null : true, enabled = true }, by = {}) {
-      const id = newId(context, 'user');
+      const id = freshId(context, 'user');
       changeAndRecord(context, by, () => {
         directory.users[id] = {
           ...{ id, displayName: name, userPrincipalName: upn, synced, enabled },
@@ -65,6 +67,7 @@ export function userActions(context: ChangeContext): UserActions {
     setEnabled: (name, enabled, by = {}) => edit(name, { enabled }, by),
     setSynced: (name, synced, by = {}) => edit(name, { synced }, by),
     rename: (name, displayName, by = {}) => edit(name, { displayName }, by),
+    setFreshMinutes: (freshMinutes) => context.change(() => void Object.assign(directory, { freshMinutes })),
     setSyncedUsers: (count) =>
       context.change(() => {
         directory.unnamedSyncedUsers = Math.max(0, count - namedSyncedUsers(state));

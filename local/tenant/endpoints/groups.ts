@@ -3,7 +3,7 @@
  * they have to be asked for by a cast, which is an advanced query.
  */
 import { entryOf, type Group } from '../directory/directory-state.ts';
-import { objectOf } from '../directory/objects.ts';
+import { isListed, objectOf } from '../directory/objects.ts';
 import type { Endpoint, EndpointCall } from '../endpoint.ts';
 import { unsupported } from '../odata/filter.ts';
 import type { Query } from '../odata/query.ts';
@@ -21,12 +21,12 @@ export const groups: Endpoint = {
   options: ['$filter', '$top'],
   filters: { id: { in: 'list' }, isAssignableToRole: { eq: 'truth' } },
   properties: () => GROUP_PROPERTIES,
-  read: ({ state }, query) => {
+  read: ({ state, now }, query) => {
     const all = state.directory.groups;
     const ids = idsAskedFor(query);
     if (query.filter.length === 0) throw unsupported();
     const found = ids ? ids.flatMap((id) => entryOf(all, id) ?? []) : Object.values(all);
-    return { rows: found.map(groupRow) };
+    return { rows: found.filter(({ id }) => isListed(state, id, now)).map(groupRow) };
   },
 };
 
@@ -86,8 +86,8 @@ export const groupMemberPrincipals = principals('members');
 export const groupOwnerPrincipals = principals('owners');
 
 /** @throws GraphRefusal 404 */
-function groupOf({ state, ids: [id = ''] }: EndpointCall): Group {
+function groupOf({ state, now, ids: [id = ''] }: EndpointCall): Group {
   const group = entryOf(state.directory.groups, id);
-  if (!group) throw notFound(id);
+  if (!group || !isListed(state, id, now)) throw notFound(id);
   return group;
 }

@@ -1,6 +1,6 @@
 /** Users by id, and how many are synced. The list of all users is not served: nobody here asks for it. */
 
-import { userOf } from '../directory/objects.ts';
+import { isListed, userOf } from '../directory/objects.ts';
 import { namedSyncedUsers } from '../directory/users.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { unsupported } from '../odata/filter.ts';
@@ -16,10 +16,13 @@ export const users: Endpoint = {
   filters: { id: { in: 'list' } },
   properties: () => USER_PROPERTIES,
   defaults: USER_DEFAULTS,
-  read: ({ state }, query) => {
+  read: ({ state, now }, query) => {
     const ids = idsAskedFor(query);
     if (!ids) throw unsupported();
-    const found = ids.map((id) => userOf(state, id)).filter((user) => user !== null);
+    const found = ids
+      .filter((id) => isListed(state, id, now))
+      .map((id) => userOf(state, id))
+      .filter((user) => user !== null);
     return { rows: found.map((user) => userRow(user, query.select ? ['id', ...query.select] : USER_DEFAULTS)) };
   },
 };

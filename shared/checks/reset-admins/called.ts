@@ -17,6 +17,8 @@ export interface Called {
   readonly groups: readonly string[];
   /** Those of which nobody could read who is in them: gone, or not there yet. */
   readonly unread: readonly string[];
+  /** What rights call groups, by id; the groups themselves say it better where they were read. */
+  readonly names: ReadonlyMap<string, string>;
   /** Those of the latter that Graph still calls a group: their members are missing, not gone. */
   readonly missing: readonly string[];
   /** Who is named and was not looked up: people, applications and others, each as it was last called. */
@@ -53,6 +55,11 @@ export function calledIn(views: SourceViews, { verdict }: Past): Called {
   return {
     groups: [...groups].sort(),
     unread,
+    names: new Map(
+      rights.flatMap((fact) =>
+        typeof fact.details?.name === 'string' ? [[principalIn(fact), fact.details.name]] : [],
+      ),
+    ),
     missing: unread.filter((id) => said.has(id)),
     people: lastOf(told.filter(({ id }) => named.has(id) && !found.has(id) && !groups.has(id))),
   };

@@ -38,7 +38,7 @@ export function tenantOf(views: SourceViews, past: Past, called: Called = called
     assignmentSchedules: [...schedules, ...echoes(assignments, schedules, past)],
     eligibilities: lasting<Eligibility>('eligibilities'),
     groupEligibilities: lasting<GroupEligibility>('groupEligibilities'),
-    groups: [...groupsOf(of('groups')), ...called.unread.map(withoutMembers)],
+    groups: [...groupsOf(of('groups')), ...called.unread.map((id) => withoutMembers(id, called.names.get(id) ?? null))],
     units: of('units').filter(isThere).map(unitFrom),
     unreadUnits: unreadUnits(['roleAssignments', 'assignmentSchedules', 'eligibilities'].flatMap(of), of('units')),
     appRoleAssignments: rows(of('appRoleAssignments')),
@@ -107,8 +107,8 @@ function groupsOf(facts: readonly Fact[]): Group[] {
 }
 
 /** A group that nobody could read is a group, and never a person who resets. */
-const withoutMembers = (id: string): Group => ({
-  ...{ id, name: null, isRoleAssignable: false, members: [], owners: [] },
+const withoutMembers = (id: string, name: string | null): Group => ({
+  ...{ id, name, isRoleAssignable: false, members: [], owners: [] },
   isUnread: true,
 });
 

@@ -1,5 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { AgentsScript, agent, ago, clientRow, DAY, HOUR, MINUTE, type Step, SUMMARY, type Tenant } from './tenant.ts';
+import {
+  AgentsScript,
+  agent,
+  ago,
+  clientRow,
+  DAY,
+  HOUR,
+  INSTALL,
+  MINUTE,
+  readingsOf,
+  type Step,
+  SUMMARY,
+  type Tenant,
+  wellAt,
+} from './tenant.ts';
 
 const READABLE = { failing: {} };
 const THREE = [agent('a1', 'SRV-1'), agent('a2', 'SRV-2'), agent('a3', 'SRV-3')];
@@ -53,6 +67,23 @@ describe('the eight lives of an agent', () => {
     ]);
   });
 
+  it('1b. active for a quarter of an hour and inactive for one, for six hours: told, told as that, and no more', async () => {
+    const down = provisioning([agent('a1', 'SRV-1', 'Inactive'), ...THREE.slice(1)]);
+    const script = new AgentsScript();
+    const mail: string[] = [];
+    for (let minute = 1; minute <= 361; minute += 5) {
+      const now = INSTALL + minute * MINUTE;
+      const tenant = Math.floor(minute / 15) % 2 === 0 ? provisioning(THREE) : down;
+      mail.push(...script.watch.poll(await readingsOf(wellAt(now, tenant())), now).mail);
+    }
+    expect(mail).toEqual([
+      SUMMARY,
+      'opened warning agents-degraded',
+      'closed warning agents-degraded',
+      'opened warning flapping',
+    ]);
+  });
+
   it('2. flapping: one reading that differs is nothing, two are, and none is lost', async () => {
     const down = provisioning([agent('a1', 'SRV-1', 'Inactive'), ...THREE.slice(1)]);
     const absent = provisioning(THREE.slice(1));
@@ -71,7 +102,7 @@ describe('the eight lives of an agent', () => {
       still(56, provisioning(THREE), 'degraded'),
       { at: 61, tenant: provisioning(THREE), mail: ['closed warning agents-degraded'], state: 'healthy' },
     ]);
-    expect(titles(told)[1]).toBe('opened: Cloud Sync agents: 2 active, 1 not, 3 recommended');
+    expect(titles(told)[0]).toBe('opened: Cloud Sync agents: 2 active, 1 not, 3 recommended');
   });
 
   it('3. inactive, then vanished: a removal, not a recovery, and a tombstone for 30 days', async () => {
@@ -181,7 +212,7 @@ describe('the eight lives of an agent', () => {
       still(11, switched, 'healthy'),
       { at: 16, tenant: installed, mail: ['event warning connect-application-new'], state: 'healthy' },
     ]);
-    expect(titles(told)[1]).toBe('event: Connect Sync now runs on "SYNC-02", before on "SYNC-01"');
+    expect(titles(told)[0]).toBe('event: Connect Sync now runs on "SYNC-02", before on "SYNC-01"');
   });
 
   it('7. quarantine and recovery', async () => {
@@ -194,7 +225,7 @@ describe('the eight lives of an agent', () => {
       still(16, quarantined, 'degraded'),
       { at: 21, tenant: job({}), mail: ['closed warning job-quarantined'], state: 'healthy' },
     ]);
-    expect(titles(told)[1]).toBe('opened: Cloud Sync job in quarantine: "corp, provisioning"');
+    expect(titles(told)[0]).toBe('opened: Cloud Sync job in quarantine: "corp, provisioning"');
   });
 
   it('8. one of two sync clients dies behind the other: told, though the directory sync time goes on', async () => {

@@ -199,7 +199,7 @@ describe('someone whom no list shows yet', () => {
     script.answer = when(/roleAssignments\?\$expand/, (rows) => [...rows, expanded('group')]);
     const early = await script.settle(WHOLE);
     expect(titlesIn(early)).toEqual([
-      'Whoever is in a certain group can now reset 11 synced users; who is in it cannot be read (Helpdesk Administrator): group "fresh" (id fresh)',
+      'Whoever is in a certain group can now reset 11 synced users; who is in it cannot be read (Helpdesk Administrator): group "Fresh" (id fresh)',
     ]);
     expect(stateOf(last(early))).toEqual({ state: 'partial', missing: ['groups'] });
     script.answer = (_, rows) => rows;

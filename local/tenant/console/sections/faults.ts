@@ -45,6 +45,7 @@ const STATUSES = [429, 503, 401, 403, 500, 502, 504];
 
 const CHOICES: readonly (readonly [string, string])[] = [
   ...STATUSES.map((status) => [`status:${status}`, `status ${status}`] as const),
+  ['licence', 'status 403, as without a licence'],
   ['steps:429', 'status 429, in a batch only'],
   ...FAULT_KINDS.filter((kind) => kind !== 'status').map((kind) => [kind, kind] as const),
 ];
@@ -61,11 +62,19 @@ function specOf(form: URLSearchParams): FaultSpec {
     kind,
     count: wholeNumber(form, 'count') || null,
     ...(status !== null && { status }),
+    ...(form.get('kind') === 'licence' && NO_LICENCE),
     ...(form.get('kind')?.startsWith('steps:') && { only: 'steps' }),
     ...(kind === 'delay' && { delayMs: DELAY_MS }),
     ...(retryAfter !== '' && { retryAfter }),
   };
 }
+
+/** Seen now and then in tenants that have one (microsoft-graph-docs issue 11986). */
+const NO_LICENCE = {
+  status: 403,
+  code: 'Authentication_RequestFromNonPremiumTenantOrB2CTenant',
+  message: "Neither tenant is B2C or tenant doesn't have premium license",
+};
 
 function kindOf(choice: string): [FaultKind, number | null] {
   if (!CHOICES.some(([value]) => value === choice)) throw new FormError('There is no such fault.');

@@ -27,6 +27,10 @@ export const users: Section = {
         <label>Kind <select name="kind">${choices(KINDS)}</select></label>
         <button>Add</button>
       </form>
+      <form method="post" action="/console/users/fresh" class="row">
+        <label>Minutes in which only rights name new users and groups <input name="minutes" inputmode="numeric" size="4" value="${state.directory.freshMinutes ?? 0}"></label>
+        <button>Set</button>
+      </form>
     </div>
     <div class="scroll"><table class="plain"><thead><tr><th>Name</th><th>User principal name</th><th>Kind</th><td></td></tr></thead>
       <tbody>${firstRows(Object.values(state.directory.users), row)}</tbody></table></div>
@@ -35,6 +39,7 @@ export const users: Section = {
     synced: (tenant, form) => tenant.users.setSyncedUsers(countIn(form)),
     sspr: (tenant, form) => tenant.users.setSsprEnabled(countIn(form)),
     add: (tenant, form) => add(tenant, required(form, 'name'), oneOf(form, 'kind', KINDS)),
+    fresh: (tenant, form) => tenant.users.setFreshMinutes(wholeNumber(form, 'minutes') ?? 0),
     remove: (tenant, form) => tenant.users.remove(required(form, 'user')),
     enabled: (tenant, form) => tenant.users.setEnabled(required(form, 'user'), isOn(form)),
   },

@@ -5,6 +5,7 @@
 
 import type { Finding } from '../../../../core/model/check.ts';
 import type { Drift } from '../../../../core/model/drift.ts';
+import type { Fact } from '../../../../core/model/fact.ts';
 import type { Said } from '../../../../core/model/rule.ts';
 import { alertOf } from '../../../../core/model/rule.ts';
 import { listed, words } from '../../../../core/text/words.ts';
@@ -87,7 +88,7 @@ function groupAlert({ subject, members }: ByOneAct<GroupGrant>, { writeback }: C
   const holders = members.map(({ holder }) => holder);
   const lead = holders.reduce((a, b) => (widthOf(b.reach) > widthOf(a.reach) ? b : a));
   const [{ rule, drift }] = members;
-  const group = groupWords({ id: lead.principal, name: drift.after?.label ?? null });
+  const group = groupWords({ id: lead.principal, name: nameIn(lead.principal, drift.after) });
   const users = syncedUsers(lead.reach);
   const says =
     rule === 'group-can-reset' ? groupTitle(users, lead, lead.members) : GRANT_TITLES[rule](IN_GROUP, users, lead);
@@ -108,7 +109,10 @@ function plainFindings(drift: Drift, paths: readonly StoredPath[]): Finding[] {
   if (!fact || paths.some(leadsBy(holderOf(fact)))) return [];
   const says = ({ added: 'new', changed: 'changed', removed: 'gone' } as const)[drift.change];
   const holder = holderOf(fact);
-  const group = groupWords({ id: holder.principal, name: fact.label ?? null });
+  const group = groupWords({ id: holder.principal, name: nameIn(holder.principal, fact) });
   const title = words`Path ${says}: the ${group}, ${pathLine(holder)}`;
   return [{ ...verdictLine(drift), title, severity: 'info' }];
 }
+
+/** A fact of one without a name is labelled by its id. */
+const nameIn = (id: string, fact: Fact | null): string | null => (fact?.label === id ? null : (fact?.label ?? null));
