@@ -99,12 +99,15 @@ function listener(): { readonly receiver: ConfiguredReceiver; readonly given: re
     given.unshift({ digest, now });
     return { subject: 'kept', text: 'kept', html: '' };
   };
+  const none = () => ({ subject: 'summary', text: 'summary', html: '' });
   const open = () => ({
     name: 'gallery',
     settings: '',
     policy,
     render: keep,
     renderPlain: keep,
+    renderSummary: none,
+    renderPlainSummary: none,
     send: async () => ({ kind: 'accepted' }) as const,
     outcome: async () => ({ kind: 'delivered' }) as const,
   });

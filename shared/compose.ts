@@ -24,7 +24,7 @@ import {
   secretMark,
   sha256,
 } from './compose/parts.ts';
-import { shownOf } from './compose/shown.ts';
+import { reportInput, shownOf } from './compose/shown.ts';
 import { liveAnswer, type PageAsked, statusAnswer } from './compose/status.ts';
 import type { Check } from './core/model/check.ts';
 import type { CheckName } from './core/model/head.ts';
@@ -32,8 +32,16 @@ import { MonitorError, reportOf } from './errors.ts';
 import { type NotifyResult, notify, notifyAtOnce } from './runs/notify.ts';
 import { type PollResult, poll } from './runs/poll.ts';
 import { type WatchStep, watchStep } from './runs/self-check.ts';
+import { gatherStatus } from './runs/status.ts';
 import { runtimeProblem } from './settings/runtime.ts';
-import { type Configured, type Environment, readSettings, type SettingProblem, type Settings } from './settings.ts';
+import {
+  type Configured,
+  type Environment,
+  lastFiringMs,
+  readSettings,
+  type SettingProblem,
+  type Settings,
+} from './settings.ts';
 import type { AlertRequest } from './web/answer/alerts.ts';
 import type { HttpAnswer } from './web/answer.ts';
 import { metricsAnswer } from './web/metrics.ts';
@@ -183,7 +191,9 @@ async function readByNotifier(check: Check<Access>, base: Base, deadline: number
 
 const timedOf = (checks: readonly Check<Access>[]) => checks.filter(({ timer }) => timer !== undefined);
 
-async function notifyUntil(deadline: number, { settings, parts, checks, now }: Base): Promise<NotifyResult> {
+async function notifyUntil(deadline: number, base: Base): Promise<NotifyResult> {
+  const { settings, parts, checks, now } = base;
+  const { summarySchedule: schedule } = settings;
   const store = parts.store().within({ deadline });
   return notify({
     checks,
@@ -197,6 +207,12 @@ async function notifyUntil(deadline: number, { settings, parts, checks, now }: B
     tenantId: settings.tenantId ?? '',
     historyDays: settings.historyDays,
     remindHours: settings.remindHours,
+    summary: {
+      schedule,
+      lastFiring: (at) => (schedule === null ? null : lastFiringMs(schedule, at)),
+      state: () => reportInput(gatherStatus, base),
+      history: (query) => store.history(query),
+    },
     deadline,
   });
 }

@@ -56,7 +56,7 @@ const foundIn = (input: ReportInput): Found => ({
   overview: once(() => overview(input)),
 });
 
-async function reportInput(gather: typeof gatherStatus, base: Base): Promise<ReportInput> {
+export async function reportInput(gather: typeof gatherStatus, base: Base): Promise<ReportInput> {
   const { settings, problems, checks, now: clock } = base;
   const now = clock();
   const wrong = problems.map(({ code, what, hint }) => ({ code, what, hint }));

@@ -20,5 +20,7 @@ export async function addressed(receiver: Receiver, held: HeldMailbox, now: numb
     ...receiver,
     render: (digest, at) => ({ ...receiver.render(digest, at), to }),
     renderPlain: (digest, at) => ({ ...receiver.renderPlain(digest, at), to }),
+    renderSummary: (summary, at) => ({ ...receiver.renderSummary(summary, at), to }),
+    renderPlainSummary: (summary, at) => ({ ...receiver.renderPlainSummary(summary, at), to }),
   };
 }

@@ -15,6 +15,7 @@ import { type Composed, digestFor } from './digesting.ts';
 import type { HeldMailbox } from './held-mailbox.ts';
 import { againText, countedBy, ofReminders, remindersDue } from './reminding.ts';
 import type { SendDeps } from './send-deps.ts';
+import { noteSchedule, ofSummary } from './summarising.ts';
 
 /** A critical message that was dropped was told to nobody, so it comes first; any other after all that waits. */
 export async function nextMessage(
@@ -22,6 +23,7 @@ export async function nextMessage(
   held: HeldMailbox,
   pending: readonly OutboxRow[],
 ): Promise<Composed | NoDigest> {
+  await noteSchedule(deps, held);
   const urgent = await toldAgain(deps, held, ({ severity }) => severity === 'critical');
   if (urgent && !('none' in urgent)) return urgent;
   const choice = choiceOf(deps, held, pending);
@@ -32,6 +34,7 @@ export async function nextMessage(
     (await toldAgain(deps, held, () => true)) ??
     (due.length > 0 && (choice.because !== 'pause' || isPlain) ? await ofReminders(deps, held, due) : null) ??
     (await nextHalf(deps, held)) ??
+    (await ofSummary(deps, held)) ??
     choice;
   return 'none' in other && choice.because !== 'empty' ? choice : other;
 }

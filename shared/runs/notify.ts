@@ -12,11 +12,12 @@ import { type ErrorReport, MonitorError, reportOf } from '../errors.ts';
 import { type ActorStep, nameActors } from './actors.ts';
 import { type HeldMailbox, MailboxLost } from './held-mailbox.ts';
 import { openNowIn } from './reminding.ts';
-import { hasTimeToCall } from './send-deps.ts';
+import { hasTimeToCall, type SummaryDeps } from './send-deps.ts';
 import { type ReceiverEntry, type TellDeps, type Telling, tell, timeOf } from './telling.ts';
 
 /** What it takes to tell what waits. */
-export interface UrgentDeps extends Omit<TellDeps, 'outboxes' | 'asksDelivery' | 'signal' | 'open' | 'remindHours'> {
+export interface UrgentDeps
+  extends Omit<TellDeps, 'outboxes' | 'asksDelivery' | 'signal' | 'open' | 'remindHours' | 'summary'> {
   readonly tenantId: string;
   /** `mail` among them. */
   readonly receivers: readonly ReceiverEntry[];
@@ -30,6 +31,8 @@ export interface NotifyDeps extends UrgentDeps {
   readonly historyDays: number;
   /** REMIND_HOURS; absent: nobody is reminded of anything. */
   readonly remindHours?: number;
+  /** Absent: there are no summaries. */
+  readonly summary?: SummaryDeps;
 }
 
 export interface NotifyResult {

@@ -1,9 +1,12 @@
 /** What it takes to move the message of one receiver, and the one rule of time for it. */
 import type { NamedCheck } from '../core/model/check.ts';
 import type { CommitEvents } from '../core/model/outbox.ts';
+import type { Store } from '../core/model/store.ts';
 import { CALL_MS } from '../core/model/times.ts';
 import type { Receiver } from '../core/notify/receiver.ts';
 import type { OpenNow } from '../core/notify/reminders.ts';
+import type { SummaryTimes } from '../core/notify/summary-slot.ts';
+import type { ReportInput } from '../core/status/report.ts';
 
 export interface SendDeps {
   readonly receiver: Receiver;
@@ -28,8 +31,17 @@ export interface SendDeps {
   readonly open?: () => Promise<OpenNow>;
   /** REMIND_HOURS; absent: this run reminds of nothing. */
   readonly remindHours?: number;
+  /** Absent: this run makes no summary. */
+  readonly summary?: SummaryDeps;
   /** The commits whose events nobody else has to tell, once these rows are told. */
   readonly toldWith: (rows: readonly string[]) => readonly Pick<CommitEvents, 'check' | 'generation'>[];
+}
+
+/** What a summary is made of. */
+export interface SummaryDeps extends SummaryTimes {
+  /** The state as the status has it. */
+  readonly state: () => Promise<ReportInput>;
+  readonly history: Store['history'];
 }
 
 /** None is begun with less time left than it may take. */

@@ -23,6 +23,7 @@ import type {
   PendingAlerts,
   Refusal,
   Reminders,
+  SummaryMemory,
 } from '../core/model/outbox.ts';
 import type { SourceRecord } from '../core/model/source.ts';
 import type { Damage } from '../core/model/stored.ts';
@@ -249,6 +250,7 @@ const frozenMessage = z.looseObject({
   counts: z.array(text).optional(),
   reminds: z.enum(['due', 'void']).optional(),
   failed: z.number().optional(),
+  summary: z.looseObject({ slot: time, madeAt: time, figures: z.record(text, z.number()) }).optional(),
 } satisfies Shape<FrozenMessage>);
 
 const reminders = z.looseObject({
@@ -258,6 +260,14 @@ const reminders = z.looseObject({
   told: z.array(z.looseObject({ key: text, at: time })),
   plain: z.literal(true).optional(),
 } satisfies Shape<Reminders>);
+
+const summary = z.looseObject({
+  schedule: text,
+  after: time,
+  since: time,
+  figures: z.record(text, z.number()).nullable(),
+  plain: z.literal(true).optional(),
+} satisfies Shape<SummaryMemory>);
 
 const refusal = z.looseObject({
   at: time,
@@ -323,5 +333,6 @@ export const mailboxShape = z.looseObject({
   sweptAt: time.nullable(),
   audience: audience.optional(),
   reminders: reminders.optional(),
+  summary: summary.optional(),
   damaged: z.array(damage).optional(),
 } satisfies Shape<Mailbox>);

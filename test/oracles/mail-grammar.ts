@@ -63,6 +63,49 @@ function readRest(lines: readonly string[]): string[] {
   return lines.flatMap((line) => NAMED.exec(line)?.[1] ?? []);
 }
 
+const SECTIONS = [
+  'Open alerts that nobody has answered',
+  'What has changed',
+  'Verdicts',
+  'Reach, then and now',
+  'Alerts that are answered',
+  'What cannot be seen',
+  'Whether everything ran',
+];
+
+/** As long as its number says, and of nothing else. */
+const BAR = /^ {8}(then|now) +#{0,30} +(?:[\d,]+|not known)$/;
+
+export interface ReadSummary {
+  readonly sections: readonly string[];
+  /** By section. */
+  readonly items: readonly (readonly string[])[];
+}
+
+/** The periodic summary: a title of ours for each section, and items. */
+export function readSummary(text: string): ReadSummary {
+  const blocks: string[][] = [[]];
+  const lines = text
+    .trimEnd()
+    .split('\n')
+    .filter((line) => !BAR.test(line));
+  for (const line of logical(lines)) {
+    if (RULE.test(line)) blocks.push([]);
+    else if (line !== '') blocks.at(-1)?.push(line);
+  }
+  const [[heading = '', ...opening] = [], ...others] = blocks;
+  if (!/^Writeback Watch of .*: summary since /.test(heading)) throw unknown(heading);
+  for (const line of opening)
+    if (!/^(?:You can|The watch|Do not|This summary|Others before)\b/.test(line) && !ITEM.test(line))
+      throw unknown(line);
+  if (readFooter(others.pop() ?? []).length > 0) throw unknown('an id');
+  for (const [title = '', ...items] of others) {
+    if (!SECTIONS.includes(title)) throw unknown(title);
+    for (const line of items) if (!ITEM.test(line)) throw unknown(line);
+  }
+  return { sections: others.map(([title = '']) => title), items: others.map(([, ...items]) => items) };
+}
+
 function readAlert([first = '', ...lines]: readonly string[]): ReadAlert {
   const [, label = '', title = ''] = LABEL.exec(first) ?? [];
   for (const line of lines) if (!FIELD.test(line) && !ITEM.test(line)) throw unknown(line);

@@ -114,12 +114,16 @@ export function mailWorld(): World {
 }
 
 /** Its text is the digest; a plain one says so. */
-const rendering = (world: World): Pick<Receiver, 'render' | 'renderPlain'> => ({
+const rendering = (
+  world: World,
+): Pick<Receiver, 'render' | 'renderPlain' | 'renderSummary' | 'renderPlainSummary'> => ({
   render: (digest) => {
     world.digests.push(digest);
     return { subject: digest.alerts[0]?.title ?? '', text: JSON.stringify(digest), html: '' };
   },
   renderPlain: (digest) => ({ subject: 'plain', text: JSON.stringify(digest), html: '' }),
+  renderSummary: (summary) => ({ subject: 'summary', text: JSON.stringify(summary), html: '' }),
+  renderPlainSummary: (summary) => ({ subject: 'plain summary', text: JSON.stringify(summary), html: '' }),
 });
 
 const GATED = ['heads', 'outboxes', 'putMailbox', 'settle', 'changesWithoutActor', 'recordActors', 'sweep'] as const;

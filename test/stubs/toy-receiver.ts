@@ -27,6 +27,8 @@ export function toyReceiver(): ToyReceiver {
       policy,
       render: ({ alerts }) => ({ subject: 'toy', text: alerts.map(({ id }) => id).join(' '), html: '' }),
       renderPlain: ({ alerts }) => ({ subject: 'plain toy', text: String(alerts.length), html: '' }),
+      renderSummary: () => ({ subject: 'toy summary', text: 'summary', html: '' }),
+      renderPlainSummary: () => ({ subject: 'plain toy summary', text: 'summary', html: '' }),
       send: async (message) => {
         toy.sends += 1;
         const result = (await toy.answer?.()) ?? { kind: 'accepted' };

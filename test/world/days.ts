@@ -6,11 +6,15 @@
 import type { MailedAlert } from '../../shared/core/model/alert.ts';
 import type { Answer, AnswerWish } from '../../shared/core/model/answer.ts';
 import type { FrozenMessage, SendResult } from '../../shared/core/model/outbox.ts';
+import type { Summary } from '../../shared/core/model/summary.ts';
 import type { Digest } from '../../shared/core/notify/digest.ts';
 import type { Receiver } from '../../shared/core/notify/receiver.ts';
+import type { ReportInput } from '../../shared/core/status/report.ts';
 import { answerAlert } from '../../shared/runs/answering.ts';
 import { type NotifyDeps, type NotifyResult, notify } from '../../shared/runs/notify.ts';
 import { poll } from '../../shared/runs/poll.ts';
+import { gatherStatus } from '../../shared/runs/status.ts';
+import { lastFiringMs } from '../../shared/settings.ts';
 import { lampCheck } from '../stubs/lamp-check.ts';
 import { sha256 } from '../stubs/pure-watch.ts';
 import { MemoryStore } from '../stubs/store.ts';
@@ -23,6 +27,8 @@ const STEP = HOUR;
 /** A Monday. */
 export const START = Date.parse('2026-11-02T00:00:00.000Z');
 
+const POLICY = { perMinute: 5, perHour: 10 };
+
 export class Days {
   readonly store = new MemoryStore();
   readonly lamps = new Map<string, number>();
@@ -32,6 +38,8 @@ export class Days {
   readonly messages: FrozenMessage[] = [];
   receivers: readonly string[] = ['mail'];
   remindHours = 24;
+  /** SUMMARY_SCHEDULE; null: off. */
+  summarySchedule: string | null = null;
   now = START;
   /** Instead of accepting; null: it accepts. */
   answer: (receiver: string) => SendResult | null = () => null;
@@ -83,6 +91,12 @@ export class Days {
       tenantId: 'tenant-id',
       historyDays: 400,
       remindHours: this.remindHours,
+      summary: {
+        schedule: this.summarySchedule,
+        lastFiring: (at) => (this.summarySchedule === null ? null : lastFiringMs(this.summarySchedule, at)),
+        state: () => this.#state(),
+        history: (query) => this.store.history(query),
+      },
       deadline: this.now + 30_000,
       ...over,
     });
@@ -107,17 +121,30 @@ export class Days {
 
   /** Like `3 07:10` for the third day after the start. */
   stamp(): string {
-    const at = new Date(this.now).toISOString();
-    return `${Math.floor((this.now - START) / DAY)} ${at.slice(11, 16)}`;
+    return stampOf(this.now);
+  }
+
+  async #state(): Promise<ReportInput> {
+    const { stored } = await gatherStatus({
+      store: () => this.store,
+      now: this.now,
+      checks: [{ check: this.#check, intervalMs: STEP }],
+      blindAfterMinutes: 15,
+      notifyIntervalMs: STEP,
+      receivers: new Map(this.receivers.map((name) => [name, POLICY])),
+    });
+    return { now: this.now, version: '1', tenantId: 'tenant-id', checks: [this.#check], problems: [], stored };
   }
 
   #receiver(name: string): Receiver {
     return {
       name,
       settings: 'settings',
-      policy: { perMinute: 5, perHour: 10 },
+      policy: POLICY,
       render: (digest) => ({ subject: said(digest), text: JSON.stringify(digest), html: '' }),
       renderPlain: (digest) => ({ subject: `plain ${said(digest)}`, text: '', html: '' }),
+      renderSummary: (summary) => ({ subject: summedUp(summary), text: JSON.stringify(summary), html: '' }),
+      renderPlainSummary: (summary) => ({ subject: `plain ${summedUp(summary)}`, text: '', html: '' }),
       send: async (message) => {
         const result = this.answer(name) ?? { kind: 'accepted' };
         if (result.kind !== 'accepted') return result;
@@ -132,7 +159,15 @@ export class Days {
   }
 }
 
+const stampOf = (at: number): string => `${Math.floor((at - START) / DAY)} ${new Date(at).toISOString().slice(11, 16)}`;
+
 const idsIn = ({ alerts }: { readonly alerts: readonly MailedAlert[] }): string[] => alerts.map(({ id }) => id);
 
 /** `opened hall, reminder bell`: what is told of which lamp. */
 const said = ({ alerts }: Digest): string => alerts.map(({ kind, subject }) => `${kind} ${subject}`).join(', ');
+
+/** `summary of 7 07:00, late: 3 changes, 1 open, 2 answered` */
+function summedUp({ slot, isLate, isMissed, changes, open, answered }: Summary): string {
+  const which = `${isLate ? ', late' : ''}${isMissed ? ', for more' : ''}`;
+  return `summary of ${stampOf(Date.parse(slot))}${which}: ${changes.total} changes, ${open.length} open, ${answered.length} answered`;
+}

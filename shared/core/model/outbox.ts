@@ -91,6 +91,25 @@ export interface FrozenMessage extends Content {
   readonly reminds?: 'due' | 'void';
   /** How often a send of it failed in a way that may be its own fault; see `SendResult`. */
   readonly failed?: number;
+  /** It is the periodic summary of this slot (ISO 8601), with what was counted when it was made. */
+  readonly summary?: { readonly slot: string; readonly madeAt: string; readonly figures: Counted };
+}
+
+/** Values of measures by their names. */
+export type Counted = { readonly [measure: string]: number };
+
+/** What a receiver has to know for its next periodic summary; times are the storage service's. */
+export interface SummaryMemory {
+  /** SUMMARY_SCHEDULE, or `off`. */
+  readonly schedule: string;
+  /** Slots after this time are due: the last one that was told, or when the schedule was first seen. ISO 8601. */
+  readonly after: string;
+  /** When the last one was made, or when none was yet and it was first looked for: changes count from here. */
+  readonly since: string;
+  /** What was counted in the last one; null: there was none. */
+  readonly figures: Counted | null;
+  /** The service refused it for its content: the next try is in words of ours alone. */
+  readonly plain?: true;
 }
 
 /** What a receiver has to know to be told again of what nobody answers; times are the storage service's. */
@@ -229,6 +248,8 @@ export interface Mailbox {
   readonly audience?: Audience;
   /** Absent: nothing critical was ever told, or a version wrote it that reminded of nothing. */
   readonly reminders?: Reminders;
+  /** Absent: a version wrote it that made no summary. */
+  readonly summary?: SummaryMemory;
   /** What the last look at all rows found undecodable. */
   readonly damaged?: readonly Damage[];
 }

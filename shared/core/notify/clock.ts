@@ -13,7 +13,7 @@ export function righted(mailbox: Mailbox, now: number): Mailbox {
   const isAhead = (at: string | null | undefined): boolean => typeof at === 'string' && ms(at) > now + SLACK_MS;
   if (!timesOf(mailbox).some(isAhead)) return mailbox;
   const right = <T extends string | null>(at: T): T | string => (isAhead(at) ? iso(now) : at);
-  const { sends, asks, told, outcomes, refused, inFlight, lastDigestAt, lastSentAt, reminders } = mailbox;
+  const { sends, asks, told, outcomes, refused, inFlight, lastDigestAt, lastSentAt, reminders, summary } = mailbox;
   return {
     ...mailbox,
     sends: sends.map((one) => ({ ...one, at: right(one.at) })),
@@ -31,6 +31,7 @@ export function righted(mailbox: Mailbox, now: number): Mailbox {
         told: reminders.told.map((one) => ({ ...one, at: right(one.at) })),
       },
     }),
+    ...(summary && { summary: { ...summary, after: right(summary.after), since: right(summary.since) } }),
   };
 }
 
@@ -44,5 +45,7 @@ const timesOf = (mailbox: Mailbox): (string | null | undefined)[] => [
   mailbox.lastDigestAt,
   mailbox.lastSentAt,
   mailbox.reminders?.mailedAt,
+  mailbox.summary?.after,
+  mailbox.summary?.since,
   ...(mailbox.reminders?.told ?? []).map(({ at }) => at),
 ];

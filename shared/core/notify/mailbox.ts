@@ -3,7 +3,14 @@
  * for the notifier. Every request is charged by the change that is written before it, so that no crash can overspend.
  */
 
-import type { DeliveryOutcome, FrozenMessage, Mailbox, RefusalKind, Reminders } from '../model/outbox.ts';
+import type {
+  DeliveryOutcome,
+  FrozenMessage,
+  Mailbox,
+  RefusalKind,
+  Reminders,
+  SummaryMemory,
+} from '../model/outbox.ts';
 import { iso, minutesMs, ms } from '../model/times.ts';
 import { isWithin, leftBy, type SendPolicy, sendHold, withAsk, withSend } from './budget.ts';
 import { delivered, droppedWith, droppedWithout, errorOf, type SendFailure, withAwaited } from './delivery.ts';
@@ -11,6 +18,7 @@ import { halvesAccepted, halvesRefused, halvesWithout } from './halves.ts';
 import { withTold } from './novelty.ts';
 import { refusalAfter, refusalLeft } from './refusal.ts';
 import { remindersAfter, remindersRefused } from './reminders.ts';
+import { summaryAfter, summaryRefused } from './summary-slot.ts';
 import { tallied } from './tally.ts';
 
 export const EMPTY_MAILBOX: Mailbox = {
@@ -95,13 +103,22 @@ export function accepted(
     outcomes: withAwaited(mailbox, mail, now),
     halves: halvesAccepted(mailbox, mail, now),
     outcome: null,
-    ...remembered(remindersAfter(mailbox, mail, now)),
+    ...remembered({ reminders: remindersAfter(mailbox, mail, now), summary: summaryAfter(mailbox, mail) }),
     ...tallied(mailbox, 'accepted'),
   };
   return known === null ? settled : delivered(settled, mail.operationId, known, now, settings);
 }
 
-const remembered = (reminders: Reminders | undefined): Pick<Mailbox, 'reminders'> => (reminders ? { reminders } : {});
+/** What is not known stays as it was. */
+const remembered = ({ reminders, summary }: Beside): Pick<Mailbox, 'reminders' | 'summary'> => ({
+  ...(reminders && { reminders }),
+  ...(summary && { summary }),
+});
+
+interface Beside {
+  readonly reminders: Reminders | undefined;
+  readonly summary: SummaryMemory | undefined;
+}
 
 /** Refused for good: nothing was accepted, its rows stay. */
 export const dissolved = (
@@ -123,7 +140,11 @@ export const dissolved = (
       : refusalAfter(mailbox.refused, mail, failure.why, now, settings, failure.concluded === true),
   halves: halvesRefused(mailbox, mail, failure.why === 'content'),
   dropped: droppedWith(mailbox, mail, failure.why === 'content'),
-  ...(mail.reminds && failure.why === 'content' && remembered(remindersRefused(mailbox))),
+  ...(failure.why === 'content' &&
+    remembered({
+      reminders: mail.reminds && remindersRefused(mailbox),
+      summary: mail.summary && summaryRefused(mailbox),
+    })),
   ...tallied(mailbox, 'refused'),
 });
 

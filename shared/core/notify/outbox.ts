@@ -34,7 +34,7 @@ export interface Digestible {
 /** Why there is no message now. Neither reason holds tenant text. */
 export interface NoDigest {
   readonly none: string;
-  readonly because: 'empty' | 'throttled' | 'refused' | 'pause' | 'budget';
+  readonly because: 'empty' | 'throttled' | 'refused' | 'pause' | 'budget' | 'unread';
 }
 
 const PAUSE_MS = minutesMs(10);

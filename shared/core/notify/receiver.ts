@@ -4,6 +4,7 @@
  * a budget and a memory of its own.
  */
 import type { Content, DeliveryOutcome, FrozenMessage, ReceiverName, SendResult } from '../model/outbox.ts';
+import type { Summary } from '../model/summary.ts';
 import type { SendPolicy } from './budget.ts';
 import type { Digest } from './digest.ts';
 
@@ -19,6 +20,10 @@ export interface Receiver {
   render(digest: Digest, now: number): Content;
   /** The same in words of ours alone, for what the service refuses as it is: no text of the tenant is in it. Pure. */
   renderPlain(digest: Digest, now: number): Content;
+  /** The periodic summary. Pure. */
+  renderSummary(summary: Summary, now: number): Content;
+  /** The same in words of ours alone. Pure. */
+  renderPlainSummary(summary: Summary, now: number): Content;
   /** Sends at most one request, and never throws. */
   send(message: FrozenMessage, signal: AbortSignal): Promise<SendResult>;
   /** Looks a message up by operation id: `unknown` when the service knows none. Throws a MonitorError when it cannot tell. */

@@ -5,6 +5,7 @@ import type { Receiver } from '../../core/notify/receiver.ts';
 import { renderPlainMail } from './plain.ts';
 import { type RenderOptions, renderMail } from './render.ts';
 import { type MailerOptions, openMailer } from './send.ts';
+import { renderPlainSummary, renderSummary } from './summary/render.ts';
 
 export interface MailReceiverOptions extends MailerOptions {
   readonly policy: SendPolicy;
@@ -17,5 +18,7 @@ export const mailReceiver = ({ policy, shown, ...service }: MailReceiverOptions)
   recipients: service.to,
   render: (digest, now) => renderMail(digest, now, shown),
   renderPlain: (digest) => renderPlainMail(digest, shown),
+  renderSummary: (summary, now) => renderSummary(summary, now, shown),
+  renderPlainSummary: (summary) => renderPlainSummary(summary, shown),
   ...openMailer(service),
 });

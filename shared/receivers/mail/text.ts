@@ -43,7 +43,7 @@ function alertBlock(alert: AlertView): string {
 
 const stepLine = ({ text, link }: Step): string => item(link === null ? text : `${text} ${link}`);
 
-const rule = '-'.repeat(WIDTH);
+export const rule = '-'.repeat(WIDTH);
 
 /** Each by one line, and how many even these leave out. */
 function restBlock({ rest, more }: MailView): string[] {
@@ -86,12 +86,12 @@ function footer({ tenant, composedAt, links, ids }: MailView): string {
 
 const namedLine = ({ name, text }: LabelledText): string => wrapped(`${name}: ${text}`, '  ');
 
-const item = (text: string): string => wrapped(`- ${text}`, '    ');
+export const item = (text: string): string => wrapped(`- ${text}`, '    ');
 
 const CONTINUED = ' '.repeat(8);
 
 /** Words in lines of at most `WIDTH` units; a longer word has a line of its own. */
-function wrapped(text: string, first = ''): string {
+export function wrapped(text: string, first = ''): string {
   const [start = '', ...others] = text.split(' ');
   const lines = [`${first}${start}`];
   for (const word of others) {

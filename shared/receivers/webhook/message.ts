@@ -3,9 +3,11 @@
  * Texts are lines of ours in which text of the tenant stands quoted; names and ids of the tenant are in no other field.
  */
 import type { Severity } from '../../core/model/alert.ts';
+import type { SummaryChanges, SummaryPlot } from '../../core/model/summary.ts';
 import { iso, ms } from '../../core/model/times.ts';
 import type { Digest, DigestAlert, DigestContext } from '../../core/notify/digest.ts';
 import { plainId } from '../../core/notify/plain.ts';
+import type { SummarySection } from '../../core/notify/summary-words.ts';
 import { wordsLine } from '../../core/text/neutral.ts';
 import { actorsWords, nameOfWatch } from '../../core/text/outside.ts';
 
@@ -25,6 +27,22 @@ export interface WebhookMessage {
   }[];
   /** Address of the status page; null without PUBLIC_URL. */
   readonly status: string | null;
+  /** The periodic summary, in a message of its own; null in any other. */
+  readonly summary: WebhookSummary | null;
+}
+
+/** In a message of format `json`; null in all others. */
+export interface WebhookSummary {
+  /** When it was due. */
+  readonly slot: string;
+  /** Why it is late; null: it is not. */
+  readonly late: string | null;
+  readonly since: string;
+  /** Whether the watch can be trusted, and whether anything is wrong. */
+  readonly says: string;
+  readonly reach: readonly SummaryPlot[];
+  readonly changes: Pick<SummaryChanges, 'total' | 'kinds' | 'baselines' | 'answers'>;
+  readonly sections: readonly SummarySection[];
 }
 
 export interface WebhookAlert {
@@ -65,6 +83,7 @@ export function messageOf(digest: Digest, now: number, { watchName, publicUrl }:
     alerts: digest.alerts.map((alert) => alertOf(alert, digest.answerAt?.get(alert.id) ?? null)),
     states: digest.contexts.map(stateOf),
     status: publicUrl === null ? null : `${publicUrl}/api/status`,
+    summary: null,
   };
 }
 

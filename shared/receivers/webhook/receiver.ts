@@ -5,6 +5,7 @@ import type { Receiver } from '../../core/notify/receiver.ts';
 import { headingOf, messageOf, plainMessageOf, type WebhookMessage, type WebhookOptions } from './message.ts';
 import { post } from './send.ts';
 import { slackOf } from './slack.ts';
+import { plainSummaryMessage, slackSummary, summaryMessage, teamsSummary } from './summary.ts';
 import { teamsOf } from './teams.ts';
 
 export const WEBHOOK = 'webhook';
@@ -29,12 +30,23 @@ const LAID_OUT: { readonly [format in WebhookFormat]: (message: WebhookMessage) 
   teams: teamsOf,
 };
 
+const SUMMED: { readonly [format in WebhookFormat]: (message: ReturnType<typeof summaryMessage>) => object } = {
+  json: (message) => message,
+  slack: slackSummary,
+  teams: teamsSummary,
+};
+
 export const webhookReceiver = ({ url, format, settingsKey, shown }: WebhookReceiverOptions): Receiver => {
   const content = (message: WebhookMessage): Content => {
     const [first] = message.alerts;
     const text = JSON.stringify(LAID_OUT[format](message));
     return { subject: first ? headingOf(first) : message.watch, text, html: '' };
   };
+  const summed = (message: ReturnType<typeof summaryMessage>): Content => ({
+    subject: message.summary.says,
+    text: JSON.stringify(SUMMED[format](message)),
+    html: '',
+  });
   return {
     name: WEBHOOK,
     policy: WEBHOOK_POLICY,
@@ -42,6 +54,8 @@ export const webhookReceiver = ({ url, format, settingsKey, shown }: WebhookRece
     render: (digest, now) => content(messageOf(digest, now, shown)),
     renderPlain: (digest, now) => content(plainMessageOf(digest, now, shown)),
     send: (message, signal) => post(message, { url, isSigned: format === 'json' }, signal),
+    renderSummary: (summary, now) => summed(summaryMessage(summary, now, shown)),
+    renderPlainSummary: (summary, now) => summed(plainSummaryMessage(summary, now, shown)),
     // A webhook cannot be asked what it took: what is unclear is sent again, with the same ids.
     outcome: () => Promise.resolve({ kind: 'unknown' }),
   };

@@ -21,7 +21,7 @@ export const slackOf = (message: WebhookMessage) => {
   return {
     text: shortenedWords(first ? `${message.watch}: ${headingOf(first)}` : message.watch, MOST.header),
     blocks: [
-      { type: 'header', text: plainText(headerOf(message), MOST.header) },
+      header(headerOf(message)),
       ...full.flatMap(alertBlocks),
       ...(rest.length > 0 ? [section(restOf(rest))] : []),
       ...(message.status === null ? [] : [link(message.status)]),
@@ -32,7 +32,9 @@ export const slackOf = (message: WebhookMessage) => {
 const headerOf = ({ watch, alerts }: WebhookMessage): string =>
   `${watch}: ${alerts.length === 1 ? '1 alert' : `${alerts.length} alerts`}`;
 
-const section = (text: string) => ({ type: 'section', text: plainText(text, MOST.section) });
+export const header = (text: string) => ({ type: 'header', text: plainText(text, MOST.header) });
+
+export const section = (text: string) => ({ type: 'section', text: plainText(text, MOST.section) });
 
 const alertBlocks = (alert: WebhookAlert) => [
   { ...section(textOf(alert)), ...(alert.answer !== null && { accessory: button('Answer', alert.answer) }) },
@@ -59,4 +61,4 @@ function restOf(rest: readonly WebhookAlert[]): string {
   return [...named, ...(more > 0 ? [`and ${more} more, see GET /api/drift`] : [])].join('\n');
 }
 
-const link = (url: string) => ({ type: 'actions', elements: [button('Open the status page', url)] });
+export const link = (url: string) => ({ type: 'actions', elements: [button('Open the status page', url)] });

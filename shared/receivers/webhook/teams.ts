@@ -9,30 +9,37 @@ import { headingOf, type WebhookAlert, type WebhookMessage } from './message.ts'
 
 const MOST = { full: 6, named: 30, paragraph: 600, line: 200, lines: 5 };
 
-export const teamsOf = (message: WebhookMessage) => ({
-  type: 'message',
-  attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content: cardOf(message) }],
-});
-
-const cardOf = (message: WebhookMessage) => ({
-  $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
-  type: 'AdaptiveCard',
-  version: '1.4',
-  msteams: { width: 'Full' },
-  body: [
+export const teamsOf = (message: WebhookMessage) =>
+  cardMessage(message, [
     block(message.watch, { weight: 'Bolder', size: 'Medium' }),
     ...message.alerts.slice(0, MOST.full).map(container),
     ...message.alerts
       .slice(MOST.full, MOST.full + MOST.named)
       .map((alert) => block(shortenedWords(headingOf(alert), 150))),
     ...moreOf(message.alerts.length - MOST.full - MOST.named),
+  ]);
+
+type About = Pick<WebhookMessage, 'status'>;
+
+export const cardMessage = (message: About, body: readonly object[]) => ({
+  type: 'message',
+  attachments: [
+    { contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content: cardOf(message, body) },
   ],
+});
+
+const cardOf = (message: About, body: readonly object[]) => ({
+  $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+  type: 'AdaptiveCard',
+  version: '1.4',
+  msteams: { width: 'Full' },
+  body,
   ...(message.status !== null && {
     actions: [{ type: 'Action.OpenUrl', title: 'Open the status page', url: message.status }],
   }),
 });
 
-const block = (text: string, style: object = {}) => ({
+export const block = (text: string, style: object = {}) => ({
   type: 'RichTextBlock',
   inlines: [{ type: 'TextRun', text, ...style }],
 });

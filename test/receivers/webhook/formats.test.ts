@@ -64,6 +64,7 @@ describe('the format json', () => {
         },
       ],
       status: 'https://watch.example.com/api/status',
+      summary: null,
     });
   });
 

@@ -1,0 +1,81 @@
+/**
+ * Makes the periodic summary of a receiver when it is due, from the state as the status has it and the history since the
+ * last one. It goes after all else, and what it cannot be made of now is tried again by the next run.
+ */
+
+import type { HistoryPage } from '../core/model/history.ts';
+import type { FrozenMessage, KeptMessage } from '../core/model/outbox.ts';
+import { iso } from '../core/model/times.ts';
+import { leftBy } from '../core/notify/budget.ts';
+import { holdOfOthers, type NoDigest } from '../core/notify/outbox.ts';
+import { newMemory, slotDue } from '../core/notify/summary-slot.ts';
+import { figuresIn, summaryOf } from '../core/status/summary.ts';
+import { MonitorError } from '../errors.ts';
+import type { Composed } from './digesting.ts';
+import type { HeldMailbox } from './held-mailbox.ts';
+import { hasTimeToCall, type SendDeps, type SummaryDeps } from './send-deps.ts';
+
+/** Notes from when on slots and changes count, in the first run under a schedule. */
+export async function noteSchedule({ summary, time }: SendDeps, held: HeldMailbox): Promise<void> {
+  const memory = summary && !held.value.inFlight ? newMemory(held.value, summary, time()) : null;
+  if (memory) await held.put({ ...held.value, summary: memory });
+}
+
+/** Null: none is due. */
+export async function ofSummary(deps: SendDeps, held: HeldMailbox): Promise<Composed | NoDigest | null> {
+  const { summary: from, receiver } = deps;
+  if (!from) return null;
+  const now = deps.time();
+  const due = slotDue(held.value, from, now);
+  if (!due || !held.value.summary) return null;
+  const hold = holdOfOthers(held.value, now, receiver);
+  if (hold) return hold;
+  if (!hasTimeToCall(deps)) return { none: 'less than 10 s left for the summary', because: 'budget' };
+  const found = await gathered(from, held.value.summary.since);
+  if (found instanceof MonitorError) return unread(found.message);
+  const summary = summaryOf(found.input, { ...due, ...found, memory: held.value.summary });
+  if (!summary || !found.input.stored) return unread('the state cannot be read');
+  const own = receiver.renderPlainSummary(summary, now);
+  const full = held.value.summary.plain ? own : receiver.renderSummary(summary, now);
+  const told = { severity: 'warning' as const, leaves: leftBy('other', receiver.policy) };
+  const message: FrozenMessage = {
+    operationId: deps.newId(),
+    ...full,
+    rows: [],
+    alertIds: [],
+    ...told,
+    frozenAt: iso(now),
+    unpaced: true,
+    kept: await deps.texts.save(JSON.stringify({ ...told, full, plain: own } satisfies KeptMessage)),
+    summary: { slot: due.slot, madeAt: iso(now), figures: figuresIn(found.input.stored) },
+  };
+  return { message, reason: `the summary of ${due.slot}` };
+}
+
+const unread = (why: string): NoDigest => ({ none: `a summary waits; ${why}`, because: 'unread' });
+
+/** Of more lines the newest are counted, and that there are more is said. */
+const MOST_PAGES = 5;
+const A_PAGE = 1000;
+
+async function gathered({ state, history }: SummaryDeps, since: string) {
+  try {
+    const [input, found] = await Promise.all([state(), linesSince(history, since)]);
+    return { input, ...found };
+  } catch (thrown) {
+    if (thrown instanceof MonitorError) return thrown;
+    throw thrown;
+  }
+}
+
+async function linesSince(history: SummaryDeps['history'], since: string) {
+  const lines: HistoryPage['items'][number][] = [];
+  let from: HistoryPage['next'] = null;
+  for (let n = 0; n < MOST_PAGES; n += 1) {
+    const page: HistoryPage = await history({ check: null, since, limit: A_PAGE, from });
+    lines.push(...page.items);
+    from = page.next;
+    if (from === null) break;
+  }
+  return { lines, isWhole: from === null };
+}
