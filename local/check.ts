@@ -11,6 +11,7 @@ import { reportOf } from '../shared/errors.ts';
 import { followProxy } from '../shared/proxy.ts';
 import { jsonText } from '../shared/web/answer.ts';
 import { reportText } from './check/report-text.ts';
+import { terminalOf } from './check/terminal.ts';
 import { withCredentialChoice } from './credential-choice.ts';
 import { SIGN_IN_HINT } from './sign-in.ts';
 
@@ -42,8 +43,8 @@ async function main(): Promise<number> {
     for (const { what, hint } of result.problems) say(hint ? `${what}\n  ${hint}` : what);
     return EXIT_USAGE;
   }
-  const { report, scopeNames } = result;
-  process.stdout.write(json ? `${jsonText(report, 2)}\n` : reportText(report, process.stdout.isTTY, scopeNames));
+  const { report } = result.overview;
+  process.stdout.write(json ? `${jsonText(report, 2)}\n` : reportText(result.overview, terminalOf(process.stdout)));
   // A machine with a managed identity is not signed in to by hand.
   if (!process.env.IDENTITY_ENDPOINT && report.sources.some(({ error }) => error?.code === 'auth')) say(SIGN_IN_HINT);
   return result.exitCode;

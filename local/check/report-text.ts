@@ -1,38 +1,28 @@
-/** The report of one pass as a person reads it on a terminal. Tenant text is shown on one line, its control characters as escapes. */
+/**
+ * The report of one pass as a person reads it on a terminal: the sentences of the page, in its order. Names of the tenant
+ * come in words of ours alone.
+ */
 
-import type { Json } from '../../shared/core/model/json.ts';
-import type { SourceError } from '../../shared/core/model/source.ts';
-import type { Report } from '../../shared/core/status/report.ts';
-import { neutralLine, wordsLine } from '../../shared/core/text/neutral.ts';
-import { idWords, nameOfWatch, quoted, told, valueWords } from '../../shared/core/text/outside.ts';
-import { resetAdminLines } from './reset-admins-text.ts';
+import { ms } from '../../shared/core/model/times.ts';
+import type { CheckOverview, OpenOverview, Overview } from '../../shared/core/status/overview.ts';
+import { answerText } from '../../shared/core/status/trust.ts';
+import { utcText, whenText } from '../../shared/core/text/ages.ts';
+import { wordsLine } from '../../shared/core/text/neutral.ts';
+import { idWords, nameOfWatch } from '../../shared/core/text/outside.ts';
+import { toneOf } from '../../shared/web/page/answer.ts';
+import { rankingLines } from './ranking-text.ts';
+import { sourceBlocks } from './sources-text.ts';
+import { type Style, type Terminal, wrapped } from './terminal.ts';
 
-interface Evidence {
-  readonly says: string;
-  readonly at: string | null;
-  readonly weight: string;
-  readonly detail: string;
-}
+type Block = readonly string[];
 
-const CODES = { bold: 1, red: 31, green: 32, yellow: 33, dim: 2 };
-
-type Paint = (style: keyof typeof CODES, text: string) => string;
-
-/** @param scopeNames names of units by scope */
-export function reportText(
-  report: Report,
-  colours: boolean,
-  scopeNames: ReadonlyMap<string, string> = new Map(),
-): string {
-  const paint: Paint = (style, text) => (colours ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text);
-  const blocks = [
-    head(report, paint),
-    writeback(report, paint),
-    agents(report, paint),
-    report.resetAdmins === undefined ? [] : resetAdminLines(report.resetAdmins as Json, paint, scopeNames),
-    alerts(report, paint),
-    ...sources(report, paint),
-    problems(report, paint),
+export function reportText(found: Overview, terminal: Terminal): string {
+  const blocks: Block[] = [
+    head(found, terminal),
+    ...found.checks.map((check) => verdict(check, found, terminal)),
+    ...alerts(found, terminal),
+    found.ranking ? rankingLines(found.ranking, terminal) : [],
+    ...sourceBlocks(found.report.sources, terminal),
   ];
   return `${blocks
     .filter((lines) => lines.length > 0)
@@ -40,103 +30,77 @@ export function reportText(
     .join('\n\n')}\n`;
 }
 
-const STATUS = { pass: 'green', warn: 'yellow', fail: 'red' } as const;
+const TONES: { readonly [tone in ReturnType<typeof toneOf>]: Style } = { good: 'green', warn: 'yellow', bad: 'red' };
 
-function head({ status, tenant, checkedAt }: Report, paint: Paint): string[] {
+function head(found: Overview, { width, paint }: Terminal): Block {
+  const { tenant, checkedAt } = found.report;
   const name = tenant.name === null ? 'unknown tenant' : nameOfWatch(tenant.name);
+  const asOf = `As of ${utcText(checkedAt) ?? checkedAt}, from one look: nothing is stored or mailed.`;
+  const answer = wrapped(answerText(found.trust, found.alerts), width);
+  const reasons = found.reasons.flatMap(({ what, hint }) => [
+    ...wrapped(wordsLine(what), width, '  - '),
+    ...(hint === '' ? [] : wrapped(wordsLine(hint), width, '    ').map((line) => paint('dim', line))),
+  ]);
   return [
     `${paint('bold', name)} ${paint('dim', tenant.id === null ? '' : idWords(tenant.id))}`.trim(),
-    `${paint(STATUS[status], status)} at ${checkedAt}`,
+    ...answer.map((line) => paint('bold', paint(TONES[toneOf(found)], line))),
+    ...wrapped(asOf, width).map((line) => paint('dim', line)),
+    ...reasons,
   ];
 }
 
-interface Writeback {
-  readonly state: string;
-  readonly since: string | null;
-  readonly declared: string | null;
-  readonly evidence: readonly Evidence[];
-  /** Absent: there were none. */
-  readonly resets?: { readonly byAdministrators: number; readonly byThemselves: number };
-}
+const STATES: { readonly [state: string]: Style } = { healthy: 'green', known: 'green', out: 'red', on: 'red' };
 
-/** Nothing of a check that is not built. */
-function writeback(report: Report, paint: Paint): string[] {
-  const found = report.writeback as Writeback | undefined;
-  if (!found) return [];
-  const colour = found.state === 'on' ? 'red' : found.state === 'off' ? 'green' : 'yellow';
-  const since = found.since === null ? '' : ` (evidence of ${found.since})`;
-  const evidence = found.evidence.map(
-    (one) =>
-      `  ${one.at ?? 'no time'.padEnd(24)}  ${one.says.padEnd(7)}  ${one.weight.padEnd(6)}  ${wordsLine(one.detail)}`,
-  );
+/** Its state in a word, the same as a sentence, and the evidence with its age. */
+function verdict(check: CheckOverview, { report }: Overview, { width, paint }: Terminal): Block {
+  const now = ms(report.checkedAt);
+  const headline = `${check.isVisible ? '' : 'Last known, and not seen now: '}${wordsLine(check.headline)}`;
+  const style = STATES[check.state] ?? (check.state === 'off' ? 'green' : 'yellow');
   return [
-    `${paint('bold', 'Password writeback')}: ${paint(colour, found.state)}${since}, declared ${found.declared ?? 'nothing'}`,
-    ...(evidence.length > 0 ? evidence : ['  No evidence: nothing that could be read says anything.']),
-    ...(found.resets ? [resetsLine(found.resets)] : []),
+    `${paint('bold', check.title)}: ${paint(style, wordsLine(check.state))}`,
+    ...wrapped(headline, width, '  '),
+    ...check.notes.flatMap((note) => wrapped(wordsLine(note), width, '  ')),
+    ...check.evidence.flatMap(({ text, at }) => [
+      ...wrapped(wordsLine(text), width, '  - '),
+      ...(at === null ? [] : [paint('dim', `    ${whenText(at, now)}`)]),
+    ]),
   ];
 }
 
-const resetsLine = ({ byAdministrators, byThemselves }: NonNullable<Writeback['resets']>): string =>
-  `  Resets of synced users in 24 h: ${byAdministrators} by administrators, ${byThemselves} by the users themselves`;
+const SEVERITIES: { readonly [severity in OpenOverview['severity']]: Style } = {
+  critical: 'red',
+  warning: 'yellow',
+  info: 'dim',
+};
 
-interface Agents {
-  readonly state: string;
-  readonly agents: readonly { readonly name: string; readonly type: string; readonly status: string }[];
-  readonly heartbeats: readonly { readonly kind: string; readonly at: string | null; readonly state: string | null }[];
+function alerts({ alerts: open, report }: Overview, terminal: Terminal): Block[] {
+  if (open.length === 0) return [[`${terminal.paint('bold', 'Open alerts')}: none`]];
+  const title = `${terminal.paint('bold', 'Open alerts')}: ${open.length}, worst first`;
+  return [[title], ...open.map((one) => alert(one, ms(report.checkedAt), terminal))];
 }
 
-const LIFE: { readonly [state: string]: keyof typeof CODES } = { healthy: 'green', degraded: 'yellow', out: 'red' };
-
-function agents(report: Report, paint: Paint): string[] {
-  const found = report.agents as Agents | undefined;
-  if (!found) return [];
-  const beats = found.heartbeats.map(
-    ({ kind, at, state }) => `  ${at ?? 'no time'.padEnd(24)}  ${(state ?? 'not judged').padEnd(10)}  ${kind}`,
-  );
-  const listed = found.agents.map(
-    ({ name, type, status }) => `  ${valueWords(status).padEnd(24)}  ${type} agent ${quoted(name)}`,
-  );
+function alert(one: OpenOverview, now: number, { width, paint }: Terminal): Block {
+  const badge = `[${one.severity}] `;
+  const [first = '', ...rest] = wrapped(wordsLine(one.title), width, `  ${badge}`);
+  const parts: readonly (readonly [name: string, lines: readonly string[]])[] = [
+    ['Since', [whenText(one.since, now)]],
+    ['Why', one.why === '' ? [] : [one.why]],
+    ['Details', one.lines],
+    ['What to do', one.todo === '' ? [] : [one.todo]],
+    ['Runbook', [`RUNBOOK.md, heading ${one.rule}`]],
+  ];
   return [
-    `${paint('bold', 'Connector agents')}: ${paint(LIFE[found.state] ?? 'yellow', found.state)}`,
-    ...(beats.length > 0 ? beats : ['  No sign of life: nothing that could be read shows one.']),
-    ...listed,
+    first.replace(badge, () => paint(SEVERITIES[one.severity], badge)),
+    ...rest,
+    ...parts.flatMap(([name, lines]) =>
+      lines.flatMap((line, n) => {
+        const label = (n === 0 ? name : '').padEnd(LABEL);
+        const [start = '', ...more] = wrapped(wordsLine(line), width, `    ${label}`);
+        return [start.replace(label, () => paint('dim', label)), ...more];
+      }),
+    ),
   ];
 }
 
-function alerts({ openAlerts }: Report, paint: Paint): string[] {
-  if (openAlerts.length === 0) return [];
-  const lines = openAlerts.map(
-    ({ severity, title }) =>
-      `  ${paint(severity === 'critical' ? 'red' : 'yellow', severity.padEnd(8))}  ${wordsLine(title)}`,
-  );
-  return [paint('bold', 'Conditions that hold'), ...lines];
-}
-
-/** A block for each check. What was said of another source is not said again. */
-function sources({ sources: all }: Report, paint: Paint): string[][] {
-  const width = Math.max(...all.map(({ name }) => name.length));
-  const checks = [...new Set(all.map(({ check }) => check))];
-  const said = new Set<string>();
-  return checks.map((check) => [
-    paint('bold', `Sources of ${check}`),
-    ...all
-      .filter((one) => one.check === check)
-      .flatMap(({ name, required, state, error }) => [
-        `  ${name.padEnd(width)}  ${required ? 'required' : 'optional'}  ${paint(state === 'ok' ? 'green' : 'yellow', state)}`,
-        ...(error ? reason(error, said) : []),
-      ]),
-  ]);
-}
-
-function reason({ code, message, hint }: SourceError, said: Set<string>): string[] {
-  const lines = [`    ${told(`${code}: ${message}`)}`, `    ${neutralLine(hint)}`];
-  const text = lines.join();
-  if (said.has(text)) return ['    the same as above'];
-  said.add(text);
-  return lines;
-}
-
-function problems({ problems: all }: Report, paint: Paint): string[] {
-  if (all.length === 0) return [];
-  return [paint('bold', 'Why it is not pass'), ...all.map(({ what }) => `  ${wordsLine(what)}`)];
-}
+/** As wide as the longest of their names, and two blanks. */
+const LABEL = 'What to do'.length + 2;

@@ -80,7 +80,7 @@ Ctrl-C stops everything; the next start goes on where this one ended.`;
 /** A user's token from \`az\` holds fewer permissions than the app's identity will: what it cannot read is said. */
 function unseen(sight: CheckResult): string {
   if (sight.kind === 'settings') return `${sight.problems.map(({ what }) => what).join('\n')}\n`;
-  const blind = sight.report.sources.filter(({ state }) => state !== 'ok');
+  const blind = sight.overview.report.sources.filter(({ state }) => state !== 'ok');
   const lines = blind.map(({ name, error }) => `  ${name}: ${told(error?.message ?? 'not read')}`);
   const pim = 'A token of `az login` cannot read PIM (eligible roles), whatever the rights of the user.';
   return blind.length === 0

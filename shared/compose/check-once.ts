@@ -1,12 +1,11 @@
 /** `npm run check`: one pass over all checks, from the environment to the document of `/api/status` and an exit code. */
 import type { Access } from '../checks/access.ts';
 import { CHECKS } from '../checks/index.ts';
-import { resetAdmins } from '../checks/reset-admins/index.ts';
-import { pathsOf } from '../checks/reset-admins/stored.ts';
 import type { Check } from '../core/model/check.ts';
 import type { WritebackState } from '../core/model/rule.ts';
 import type { Reading } from '../core/model/source.ts';
-import { type Report, report, type StoredState } from '../core/status/report.ts';
+import { type Overview, overview } from '../core/status/overview.ts';
+import type { Report, StoredState } from '../core/status/report.ts';
 import { onePass } from '../runs/one-pass.ts';
 import { type Configured, type Environment, readSettings, type SettingProblem, weakIn } from '../settings.ts';
 import { accessFor, intervalOf, type Parts, partsOf, pollPolicy, type Seams, secretMark, sha256 } from './parts.ts';
@@ -18,10 +17,9 @@ export type CheckResult =
   | { readonly kind: 'settings'; readonly problems: readonly SettingProblem[] }
   | {
       readonly kind: 'report';
-      readonly report: Report;
+      /** The document, and the same in the words of the page. */
+      readonly overview: Overview;
       readonly exitCode: 0 | 1 | 2;
-      /** Names of the units that are a scope; the document has their ids alone. */
-      readonly scopeNames: ReadonlyMap<string, string>;
     };
 
 type Tell = (source: string, reading: Reading) => void;
@@ -43,7 +41,7 @@ export async function checkOnce(
     if (source === 'organization' && reading.ok) tenantId ??= reading.facts[0]?.key ?? null;
     tell(source, reading);
   });
-  const document = report({
+  const found = overview({
     now: now(),
     version,
     tenantId,
@@ -53,13 +51,7 @@ export async function checkOnce(
     whole: true,
     settings: weakIn(configured.inEffect),
   });
-  return { kind: 'report', report: document, exitCode: exitCodeOf(document), scopeNames: scopeNamesIn(stored) };
-}
-
-function scopeNamesIn({ checks }: StoredState): ReadonlyMap<string, string> {
-  const verdict = checks.find(({ check }) => check.name === resetAdmins.name)?.verdict ?? null;
-  const paths = [...pathsOf(verdict).values()].flat();
-  return new Map(paths.flatMap(({ scope, scopeName }) => (scopeName === null ? [] : [[scope, scopeName]])));
+  return { kind: 'report', overview: found, exitCode: exitCodeOf(found.report) };
 }
 
 /** `writeback` first, since severity may depend on its verdict; then the others side by side. */
