@@ -330,3 +330,37 @@ function stateOf({ outcome }: Told) {
   const { state, missing } = resetAdminsDocument(outcome.verdict, sight);
   return { state, missing };
 }
+
+describe('an end that is no time that can be meant', () => {
+  const dated = (endDateTime: unknown) =>
+    when(/roleAssignmentScheduleInstances/, (rows) => [
+      ...rows,
+      {
+        ...{ principalId: 'bob', roleDefinitionId: ROLE.helpdesk, directoryScopeId: '/' },
+        ...{ assignmentType: 'Assigned', memberType: 'Direct', endDateTime },
+      },
+    ]);
+
+  it.each(['0001-01-01T00:00:00Z', '0001-01-01T00:00:00+00:00', '1601-01-01T00:00:00Z', 'soon', 7, ''])(
+    '(%s) drops no right: it lasts',
+    async (end) => {
+      const script = await begun((_, rows) => rows);
+      script.answer = dated(end);
+      const told = await script.settle(WHOLE);
+      expect(titlesIn(told)).toEqual([
+        'A user can now reset 11 synced users (Helpdesk Administrator): "bob" (bob@example[.]org)',
+      ]);
+      expect(told.flatMap(({ outcome }) => Object.values(outcome.head.sources)).every(({ error }) => !error)).toBe(
+        true,
+      );
+    },
+  );
+
+  it('but one with an offset or without a zone is the time that it is', async () => {
+    for (const past of ['2026-11-20T13:00:00+02:00', '2026-11-20T11:00:00']) {
+      const script = await begun((_, rows) => rows);
+      script.answer = dated(past);
+      expect(titlesIn(await script.settle(WHOLE))).toEqual([]);
+    }
+  });
+});

@@ -4,7 +4,8 @@
  */
 import * as z from 'zod';
 import { type Attributes, elementsOf, type Fact } from '../../../core/model/fact.ts';
-import { iso, ms } from '../../../core/model/times.ts';
+import { ms } from '../../../core/model/times.ts';
+import { readTime } from '../../times.ts';
 import { credentialsKey } from './keys.ts';
 import { id, text } from './objects.ts';
 import { APPLICATIONS, isNotFound, type ResetAccess } from './queries.ts';
@@ -73,7 +74,8 @@ async function trusted({ lists }: ResetAccess, appId: string): Promise<z.infer<t
 const heldBy = ({ passwordCredentials, keyCredentials }: Holder, now: number): Credential[] =>
   Object.entries({ secret: passwordCredentials, certificate: keyCredentials }).flatMap(([kind, rows]) =>
     rows.flatMap(({ keyId, displayName: name, hint, startDateTime, endDateTime }) => {
-      const [from, until] = [timeOf(startDateTime), timeOf(endDateTime)];
+      const from = readTime('startDateTime', startDateTime).at;
+      const until = readTime('endDateTime', endDateTime).at;
       if (until !== null && ms(until) <= now) return [];
       const key = `${kind} ${keyId ?? [from, until, name].join(' ')}`;
       return [{ key, details: { name, hint: kind === 'secret' ? hint : null, from, until } }];
@@ -87,9 +89,3 @@ const federatedCredential = (
   key: `federated ${own} ${hash(JSON.stringify([issuer, subject, audiences]))}`,
   details: { name, issuer, subject },
 });
-
-/** ISO 8601; null: none, or one that nobody can read. */
-function timeOf(value: string | null): string | null {
-  const at = ms(value ?? '');
-  return Number.isNaN(at) ? null : iso(at);
-}

@@ -3,7 +3,8 @@
  * rows about the same right stands: the one that lasts longest.
  */
 import type { Fact } from '../../../core/model/fact.ts';
-import { iso, ms } from '../../../core/model/times.ts';
+import { ms } from '../../../core/model/times.ts';
+import { readTime } from '../../times.ts';
 import { id, text } from './objects.ts';
 
 export const rightShape = { principalId: id, roleDefinitionId: id, directoryScopeId: text };
@@ -37,11 +38,9 @@ export const rightOf = ({ principalId, roleDefinitionId, scope }: Right) => ({ p
 export const scoped = <T extends { readonly directoryScopeId: string | null }>(rows: readonly T[]) =>
   rows.flatMap((row) => (row.directoryScopeId ? [{ ...row, scope: row.directoryScopeId }] : []));
 
-/** ISO 8601; null: no end, or one that nobody can read. */
-export function endOf({ endDateTime }: { readonly endDateTime: string | null }): string | null {
-  const end = ms(endDateTime ?? '');
-  return Number.isNaN(end) ? null : iso(end);
-}
+/** ISO 8601; null: no end, or one that nobody can read or mean, such as the first day of the year 1: such a right lasts. */
+export const endOf = ({ endDateTime }: { readonly endDateTime: string | null }): string | null =>
+  readTime('endDateTime', endDateTime).at;
 
 interface Instance {
   readonly endDateTime: string | null;
