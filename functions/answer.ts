@@ -1,10 +1,10 @@
-/** `/api/alerts/{id}/{token}`, the link of a message: the token stands for the key. Registration and nothing else. */
+/** `/api/alerts/{id}/answer?token=`, the link of a message: the token stands for the key. Registration and nothing else. */
 import { app } from '@azure/functions';
-import { answerRequest } from '../shared/app.ts';
+import { linkRequest } from '../shared/app.ts';
 
 app.http('answer', {
   methods: ['GET', 'HEAD', 'POST'],
   authLevel: 'anonymous',
-  route: 'alerts/{id}/{token}',
-  handler: (request) => answerRequest(request, request.params.token ?? ''),
+  route: 'alerts/{id}/answer',
+  handler: linkRequest,
 });

@@ -9,7 +9,9 @@ import { own } from './core/model/own.ts';
 import { type ErrorReport, MonitorError, placeOf, reportOf } from './errors.ts';
 import { followProxy } from './proxy.ts';
 import { acceptIn, badRequest, bodiless, type HttpAnswer } from './web/answer.ts';
-import { folded, type Parsed, parseNoQuery } from './web/query.ts';
+import { linksOf } from './web/page/links.ts';
+import { folded, type Parsed, parseNoQuery, parseToken } from './web/query.ts';
+import { signedInName } from './web/signed-in.ts';
 
 export { parseListQuery, parseNoQuery, parseStatusQuery } from './web/query.ts';
 
@@ -50,28 +52,27 @@ export const queryOf = ({ url }: HttpRequest): URLSearchParams => folded(new URL
 export const acceptOf = (request: HttpRequest): string | null =>
   acceptIn(queryOf(request), request.headers.get('accept'));
 
-/** @param token from the path of a link; null: the platform asks for its key */
-export const answerRequest = (request: HttpRequest, token: string | null): Promise<HttpResponseInit> =>
-  respond(request, parseNoQuery, async (_none, accept) =>
-    monitor.alert(
-      {
-        method: request.method,
-        id: request.params.id ?? '',
-        accept,
-        contentType: request.headers.get('content-type'),
-        body: request.method === 'POST' ? await request.text() : '',
-        signedIn: signedInName(request),
-      },
-      token,
-    ),
-  );
+/** One alert, and an answer to it, by the platform's key. */
+export const keyRequest = (request: HttpRequest): Promise<HttpResponseInit> =>
+  respond(request, parseNoQuery, (_none, accept) => answered(request, accept, null));
 
-/**
- * The platform sets this header, and this setting where it does; elsewhere anybody can send the header. Whether Flex
- * Consumption sets the setting is unconfirmed: without it a name counts as typed.
- */
-const signedInName = ({ headers }: HttpRequest): string | null =>
-  process.env.WEBSITE_AUTH_ENABLED === 'True' ? headers.get('x-ms-client-principal-name') : null;
+/** The same by the token of a link. */
+export const linkRequest = (request: HttpRequest): Promise<HttpResponseInit> =>
+  respond(request, parseToken, (token, accept) => answered(request, accept, token));
+
+const answered = async (request: HttpRequest, accept: string | null, token: string | null): Promise<HttpAnswer> =>
+  monitor.alert(
+    {
+      method: request.method,
+      id: request.params.id ?? '',
+      accept,
+      contentType: request.headers.get('content-type'),
+      body: request.method === 'POST' ? await request.text() : '',
+      signedIn: signedInName(request.headers, process.env),
+      status: token === null ? `../${linksOf(queryOf(request)).answer('status')}` : null,
+    },
+    token,
+  );
 
 export function httpResponse(request: HttpRequest, answer: HttpAnswer): HttpResponseInit {
   const { status, headers, body } = request.method === 'HEAD' ? bodiless(answer) : answer;

@@ -24,7 +24,8 @@ import {
   secretMark,
   sha256,
 } from './compose/parts.ts';
-import { reportInput, shownOf } from './compose/shown.ts';
+import { sharedFor } from './compose/shared-for.ts';
+import { reportInput, shownOf, storeUntil } from './compose/shown.ts';
 import { liveAnswer, type PageAsked, statusAnswer } from './compose/status.ts';
 import type { Check } from './core/model/check.ts';
 import type { CheckName } from './core/model/head.ts';
@@ -87,6 +88,8 @@ export function openMonitor(env: Environment, seams: Seams = {}): Monitor {
   const parts = partsOf(settings, problems, seams, now);
   const base: Base = { ...configured, parts, checks, now };
   const shown = shownOf(base);
+  // Anybody may try a token: then storage is asked once in a while, and not each time.
+  const key = sharedFor(() => storeUntil(base, now()).knownAnswerKey(), now);
   return {
     settings,
     problems,
@@ -97,7 +100,8 @@ export function openMonitor(env: Environment, seams: Seams = {}): Monitor {
     metrics: async () => metricsAnswer((await shown.found.take()).overview()),
     drift: (query, accept) => driftPage(pageDepsOf(base), query, accept),
     resetAdmins: (accept) => resetAdminsPage(pageDepsOf(base), accept),
-    alert: (request, token) => alertPage(answeringParts(base), request, token).finally(shown.forget),
+    alert: (request, token) =>
+      alertPage({ ...answeringParts(base), key: key.take, stored: shown.forget }, request, token),
   };
 }
 
@@ -219,8 +223,9 @@ async function notifyUntil(deadline: number, base: Base): Promise<NotifyResult> 
 
 const namesOf = ({ receivers }: Parts): string[] => receivers.map(({ name }) => name);
 
-const answeringParts = (base: Base): AnsweringParts => ({
+const answeringParts = (base: Base): Omit<AnsweringParts, 'key' | 'stored'> => ({
   ...pageDepsOf(base),
   tenantId: base.settings.tenantId ?? '',
+  zone: base.settings.timeZone,
   receivers: namesOf(base.parts),
 });

@@ -58,6 +58,7 @@ const untabled = (texts: typeof SHARED): string[] =>
 const RULES = unique(TABLES.map(({ id }) => id));
 const REASONS = unique([
   ...reasonCodes(read('shared/core/status/health.ts')),
+  ...reasonCodes(read('shared/core/status/telling.ts')),
   ...reasonCodes(read('shared/runs/status.ts')),
   ...reasonCodes(read('shared/settings/problem.ts')),
 ]);

@@ -1,19 +1,9 @@
 /** Whether the app answers at all, and what it says of itself where anybody may ask: `/api/live`. */
 import { azOptions } from '../arguments.ts';
+import { ask } from './ask.ts';
 import { type Finding, mend, ok, unseen } from './finding.ts';
 import { uploadCommand } from './package.ts';
 import type { Scene } from './scene.ts';
-
-const LIMIT_MS = 30_000;
-
-/** One GET of the app. Null: no answer in time. */
-export async function ask(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Response | null> {
-  try {
-    return await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(LIMIT_MS) });
-  } catch {
-    return null;
-  }
-}
 
 export async function lookAtLive(scene: Scene): Promise<Finding[]> {
   const url = `${scene.origin}/api/live`;

@@ -15,6 +15,7 @@ import { lookAtGrants } from './grants.ts';
 import { lookAtLive } from './live.ts';
 import { lookAtMail } from './mail.ts';
 import { lookAtPackage } from './package.ts';
+import { lookAtReceivers } from './receivers.ts';
 import { lookAtRoles } from './roles.ts';
 import { type Scene, sceneOf, settingsOf } from './scene.ts';
 import { lookAtSettings } from './settings.ts';
@@ -41,6 +42,7 @@ const STEPS: readonly Step[] = [
   { name: 'mail', look: lookAtMail },
   { name: 'live', look: lookAtLive },
   { name: 'timers', look: lookAtTimers },
+  { name: 'receivers', look: lookAtReceivers },
   { name: 'verdicts', look: lookAtVerdicts },
 ];
 

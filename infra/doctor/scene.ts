@@ -5,6 +5,7 @@ import { type App, below } from '../azure/app.ts';
 import { type AppSettings, appSettings, type Identity } from '../azure/identity.ts';
 import { isRefusal, unusable } from '../azure/refusal.ts';
 import type { Azure } from '../azure/sign-in.ts';
+import { askStatus } from './status.ts';
 
 export interface ListedFunction {
   readonly name: string;
@@ -24,6 +25,7 @@ export interface Scene {
   readonly settings: () => Promise<AppSettings>;
   readonly functions: () => Promise<readonly ListedFunction[]>;
   readonly upload: () => Promise<Upload>;
+  readonly status: () => ReturnType<typeof askStatus>;
 }
 
 /** When what runs now was put there. `kind` `change`: no upload is on record, so the last change of the app counts. */
@@ -33,9 +35,14 @@ export interface Upload {
 }
 
 /** @param app as found; `settings` as they were read already, if they were */
-export function sceneOf(parts: Omit<Scene, 'functions' | 'upload'>): Scene {
+export function sceneOf(parts: Omit<Scene, 'functions' | 'upload' | 'status'>): Scene {
   const { azure, app } = parts;
-  return { ...parts, functions: once(() => listedFunctions(azure, app)), upload: once(() => lastUpload(azure, app)) };
+  return {
+    ...parts,
+    functions: once(() => listedFunctions(azure, app)),
+    upload: once(() => lastUpload(azure, app)),
+    status: once(() => askStatus(parts)),
+  };
 }
 
 /** Asked for once, failures too. */

@@ -27,6 +27,7 @@ export async function lookAtSettings(scene: Scene): Promise<Finding[]> {
     [
       ...forbidden(settings, scene),
       ...keys(settings, scene),
+      ...forgeable(settings, scene),
       ...own(settings, scene),
       ...host(settings, scene),
       ...(await references(settings, scene)),
@@ -44,6 +45,14 @@ const keys = (settings: AppSettings, scene: Scene): Finding[] =>
   KEYS.filter((name) => name in settings).map((name) =>
     mend(`${name} is set: it is for keys, and this app needs none`, remove(name, scene)),
   );
+
+/** The platform says with it that the name of who is signed in comes from the platform. Set by hand, anybody can be anybody. */
+const forgeable = (settings: AppSettings, scene: Scene): Finding[] =>
+  Object.keys(settings)
+    .filter((name) => name.toUpperCase() === 'WEBSITE_AUTH_ENABLED')
+    .map((name) =>
+      mend(`${name} is set by hand: then whoever answers an alert can send any name`, remove(name, scene)),
+    );
 
 /** What the app itself would report, and a tenant that is not the identity's. */
 function own(settings: AppSettings, scene: Scene): Finding[] {

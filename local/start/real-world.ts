@@ -47,7 +47,7 @@ export function startRealWorld(folder: string, ports: Ports): Promise<LocalWorld
 
 async function openMail(home: string, ports: Ports, all: ReturnType<typeof opened>): Promise<void> {
   if (process.env.MAIL_ENDPOINT || process.env.MAIL_CONNECTION_STRING) return;
-  setEnvironment(mailboxSettings(await openMailbox(home, ports, all)));
+  setEnvironment(mailboxSettings(await openMailbox(home, ports, all), ports));
 }
 
 /** The tenant is the one the token names: whoever is signed in decides, not a setting. */

@@ -27,7 +27,7 @@ export function startSimulatedWorld(folder: string, ports: Ports): Promise<Local
     const mailbox = await openMailbox(home, ports, all);
     const links = [{ label: 'Mailbox', url: `${mailbox.origin}/` }];
     const tenant = all.add(await startTenant({ port: ports.console, folder: path.join(home, 'tenant'), links }));
-    setEnvironment({ ...mailboxSettings(mailbox), ...webhookSettings(mailbox), ...tenantSettings(tenant) });
+    setEnvironment({ ...mailboxSettings(mailbox, ports), ...webhookSettings(mailbox), ...tenantSettings(tenant) });
     await openApp(home, ports, all);
     return { greeting: greeting(home, ports), close: () => all.closeAll() };
   });

@@ -57,8 +57,9 @@ export async function openMailbox(folder: string, ports: Ports, all: Opened): Pr
   return all.add(await startMailbox({ port: ports.mailbox, folder: path.join(folder, 'mails'), links }));
 }
 
-/** Mail settings of the local mailbox, where none are set. */
-export const mailboxSettings = (mailbox: Mailbox): Environment => ({
+/** Mail settings of the local mailbox, where none are set. Its links to answer lead to this app. */
+export const mailboxSettings = (mailbox: Mailbox, ports: Ports): Environment => ({
+  PUBLIC_URL: process.env.PUBLIC_URL ?? `http://127.0.0.1:${ports.app}`,
   MAIL_CONNECTION_STRING: mailbox.connectionString,
   MAIL_ENDPOINT: undefined,
   MAIL_FROM: process.env.MAIL_FROM ?? 'writeback-watch@contoso.example',

@@ -1,8 +1,9 @@
 /**
  * Answering an alert, put together: the key of links, the run, the page. What a link in a message looks like stands here
- * alone: `/api/alerts/{id}/{token}`, so that the platform can ask for its key on `/api/alerts/{id}`.
+ * alone: `/api/alerts/{id}/answer?token=`, so that the platform can ask for its key on `/api/alerts/{id}`. The token is no
+ * part of the path, because the host writes the path of each request into its log, and never the query.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ReceiverName } from '../core/model/outbox.ts';
 import type { Store } from '../core/model/store.ts';
 import { isGoodToken, type SameSecret, type Sign, tokenFor } from '../core/notify/tokens.ts';
@@ -16,7 +17,12 @@ export interface AnsweringParts {
   readonly store: () => Store;
   readonly now: number;
   readonly tenantId: string;
+  readonly zone: string | null;
+  /** Null: no link was ever signed. */
+  readonly key: () => Promise<string | null>;
   readonly receivers: readonly ReceiverName[];
+  /** Called when something may have been stored. */
+  readonly stored: () => void;
 }
 
 /** @param token null: the platform has asked for its key already */
@@ -25,14 +31,15 @@ export function alertPage(parts: AnsweringParts, request: AlertRequest, token: s
   const id = idInPath(request.id);
   const mayAnswer = async (): Promise<boolean> =>
     token === null ||
-    isGoodToken(token, { tenantId, alertId: id, now }, signWith(await parts.store().answerKey()), same);
+    isGoodToken(token, { tenantId, alertId: id, now }, signWith((await parts.key()) ?? noKey()), same);
   const deps = () => ({ store: parts.store(), now, receivers, hash: sha256 });
   return alertAnswer(
     {
       now,
+      zone: parts.zone,
       mayAnswer,
       find: (alertId) => findAlert(deps(), alertId),
-      answer: (alertId, wish) => answerAlert(deps(), alertId, wish),
+      answer: (alertId, wish) => answerAlert(deps(), alertId, wish).finally(parts.stored),
     },
     { ...request, id },
   );
@@ -40,7 +47,7 @@ export function alertPage(parts: AnsweringParts, request: AlertRequest, token: s
 
 /** Where an alert is answered without a key. @param publicUrl an origin */
 export const answerLink = (publicUrl: string, tenantId: string, alertId: string, now: number, key: string): string =>
-  `${publicUrl}/api/alerts/${pathId(alertId)}/${tokenFor(tenantId, alertId, now, signWith(key))}`;
+  `${publicUrl}/api/alerts/${pathId(alertId)}/answer?token=${tokenFor(tenantId, alertId, now, signWith(key))}`;
 
 /** For messages: to each alert. Without PUBLIC_URL, or while the key cannot be read, there are none. */
 export const linksTo =
@@ -54,6 +61,9 @@ export const linksTo =
       return new Map();
     }
   };
+
+/** As much work as with the real one, and nothing that anybody could have signed with. */
+const noKey = (): string => randomBytes(32).toString('base64url');
 
 const signWith =
   (key: string): Sign =>

@@ -13,7 +13,7 @@ import { iso, ms } from '../core/model/times.ts';
 import { answerTo, isSameAnswer, seenOf, toldOf } from '../core/notify/answers.ts';
 import { openEvents } from '../core/notify/events.ts';
 import type { Hash } from '../core/poll/reading.ts';
-import { quoted, told } from '../core/text/outside.ts';
+import { addressWords, quoted, told } from '../core/text/outside.ts';
 import { type Words, words } from '../core/text/words.ts';
 import { MonitorError } from '../errors.ts';
 
@@ -129,6 +129,6 @@ const SAID = { acknowledge: words`Acknowledged`, snooze: words`Snoozed`, reopen:
 
 /** Whoever typed a name may have typed another's. */
 export const who = (by: string, signedIn: boolean): Words =>
-  signedIn ? quoted(by) : words`${quoted(by)} (as typed, not signed in)`;
+  signedIn ? addressWords(by) : words`${quoted(by)} (as typed, not signed in)`;
 
 const shown = ({ action, by, why, until, signedIn }: Answer) => ({ action, by, why, until, signedIn });

@@ -82,6 +82,9 @@ async function compose(deps: SendDeps, held: HeldMailbox, pending: readonly Outb
   return { ...(await send(deps, held, message, reason)), rows: message.rows, isAgain: message.again !== undefined };
 }
 
+/** Of a service that cannot be asked nothing more will ever be known. */
+const ACCEPTED_IS_ALL: DeliveryOutcome = { kind: 'delivered' };
+
 /** The send is charged and the lease is ours. */
 async function send(deps: SendDeps, held: HeldMailbox, message: FrozenMessage, reason: string): Promise<SendStep> {
   if (!hasTimeToCall(deps)) return NO_TIME;
@@ -89,7 +92,8 @@ async function send(deps: SendDeps, held: HeldMailbox, message: FrozenMessage, r
   const { settings } = deps.receiver;
   const now = deps.time();
   if (result.kind === 'accepted') {
-    await held.settle(accepted(held.value, message, now, settings, null), message.rows, deps.toldWith(message.rows));
+    const known = deps.receiver.outcome ? null : ACCEPTED_IS_ALL;
+    await held.settle(accepted(held.value, message, now, settings, known), message.rows, deps.toldWith(message.rows));
     return { kind: 'sent', what: reason };
   }
   const said = `${result.code}: ${result.message}`;
@@ -141,7 +145,7 @@ const NO_ERROR = { code: 'unavailable', message: 'The service failed', hint: '' 
 
 async function lookUp({ receiver, signal }: SendDeps, message: FrozenMessage): Promise<DeliveryOutcome | MonitorError> {
   try {
-    return await receiver.outcome(message.operationId, signal);
+    return (await receiver.outcome?.(message.operationId, signal)) ?? { kind: 'unknown' };
   } catch (thrown) {
     if (thrown instanceof MonitorError) return thrown;
     throw thrown;

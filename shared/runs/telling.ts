@@ -116,7 +116,13 @@ async function tellWith(deps: OpenDeps, held: HeldMailbox, draft: Draft) {
 async function askDelivery(deps: OpenDeps, held: HeldMailbox): Promise<Telling['delivery']> {
   const { receiver, time } = deps;
   const due = deliveryDue(held.value, time());
-  if (!due || !hasTimeToCall(deps) || askHold(held.value.asks ?? [], time(), receiver.policy) !== null) return null;
+  if (
+    !due ||
+    !receiver.outcome ||
+    !hasTimeToCall(deps) ||
+    askHold(held.value.asks ?? [], time(), receiver.policy) !== null
+  )
+    return null;
   const { operationId } = due;
   await held.put(withOutcomeAsked(held.value, operationId, time()));
   const told = await receiver.outcome(operationId, deps.signal).catch(untold);

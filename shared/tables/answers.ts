@@ -66,13 +66,17 @@ async function damagedEtag({ table, keys, chunks }: Session, alertId: string): P
   return damaged.length > 0 ? row.etag : null;
 }
 
+export const knownAnswerKey = async ({ table }: Session): Promise<string | null> =>
+  keyIn((await table.get(ANSWER_KEY, ['key']))?.cells);
+
 /** 256 bits in base64url. */
-export async function answerKey({ table }: Session): Promise<string> {
-  const known = keyIn((await table.get(ANSWER_KEY, ['key']))?.cells);
+export async function answerKey(session: Session): Promise<string> {
+  const { table } = session;
+  const known = await knownAnswerKey(session);
   if (known !== null) return known;
   const row = { rowKey: ANSWER_KEY, cells: { key: randomBytes(32).toString('base64url') } };
   await table.write([{ kind: 'insert', row }]).catch(elsewhere);
-  const stored = keyIn((await table.get(ANSWER_KEY, ['key']))?.cells);
+  const stored = await knownAnswerKey(session);
   if (stored === null) throw new MonitorError('contract', 'The key of answer links cannot be read', { hint: DAMAGED });
   return stored;
 }

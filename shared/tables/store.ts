@@ -6,7 +6,7 @@ import { TableClient, type TableServiceClientOptions } from '@azure/data-tables'
 import type { TokenCredential } from '@azure/identity';
 import type { Store } from '../core/model/store.ts';
 import { openAlerts } from './alerts.ts';
-import { answerKey, putAnswer, readAnswers } from './answers.ts';
+import { answerKey, knownAnswerKey, putAnswer, readAnswers } from './answers.ts';
 import { Chunks } from './chunks.ts';
 import { commitHead } from './commit.ts';
 import { damageIn } from './damage.ts';
@@ -110,6 +110,7 @@ const storeOf = (session: Session, clock: () => number, service: ServiceClock): 
   answers: () => readAnswers(session),
   answer: (...answer) => putAnswer(session, ...answer),
   answerKey: () => answerKey(session),
+  knownAnswerKey: () => knownAnswerKey(session),
   putMailbox: (...mailbox) => writeMailbox(session, ...mailbox),
   settle: (...settled) => settle(session, ...settled),
   history: (query) => firstSight(session, clock, () => readHistory(session, query), { items: [], next: null }),

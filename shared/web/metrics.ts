@@ -57,6 +57,8 @@ const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info'];
 function watchMetrics({ report, reasons, alerts, isRead }: Overview): Metrics {
   const problems = [...Map.groupBy(reasons, ({ code, level }) => `${level} ${code}`).values()];
   const open = (severity: Severity): number => alerts.filter((one) => one.severity === severity).length;
+  const answered = (severity: Severity): number =>
+    alerts.filter((one) => one.severity === severity && one.acknowledged !== null).length;
   return {
     build_info: { help: 'Version of the app; always 1.', samples: [[{ version: report.version }, 1]] },
     status: {
@@ -66,6 +68,10 @@ function watchMetrics({ report, reasons, alerts, isRead }: Overview): Metrics {
     problems: {
       help: 'Reasons why the status does not pass, open alerts aside.',
       samples: problems.flatMap((own) => (own[0] ? [[{ code: own[0].code, level: own[0].level }, own.length]] : [])),
+    },
+    alerts_answered: {
+      help: 'Alerts that are open, and that somebody acknowledged or snoozed.',
+      samples: SEVERITIES.map((severity) => [{ severity }, isRead ? answered(severity) : null]),
     },
     alerts_open: {
       help: 'Alerts that are open.',
@@ -137,6 +143,10 @@ function resetMetrics({ checks }: Overview): Metrics {
 
 function outboxMetrics({ receivers }: Overview): Metrics {
   return {
+    receiver_failing: {
+      help: 'Whether something that the receiver is to be told does not leave when it should: 1, else 0.',
+      samples: receivers.map(({ name: receiver, fails }) => [{ receiver }, fails ? 1 : 0]),
+    },
     outbox_alerts: {
       help: 'Alerts that wait to be told.',
       samples: receivers.map(({ name: receiver, pending }) => [{ receiver }, pending]),

@@ -78,6 +78,10 @@ export const parseListQuery = (query: URLSearchParams): Parsed<null> =>
     return null;
   });
 
+/** Of a link to answer; empty: none is given, which is as good as a wrong one. */
+export const parseToken = (query: URLSearchParams): Parsed<string> =>
+  parsed(() => parametersOf(query, ['token']).get('token') ?? '');
+
 /** For an address that takes no parameters. */
 export const parseNoQuery = (query: URLSearchParams): Parsed<null> =>
   parsed(() => {

@@ -1,29 +1,25 @@
 /**
  * The page in a real browser: with and without script, dark and light, from a telephone to a wide screen, on paper; read
- * by axe; with names that somebody chose against it. One page for all: this Chromium ends with its first one.
+ * by axe; with names that somebody chose against it.
  */
-import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import chromium from '@sparticuz/chromium';
-import { type Browser, chromium as driver, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { statusPage } from '../../gallery/pages.ts';
 import { fingerprint, recorded } from '../../gallery/readme.ts';
 import { type PageState, STORIES, told } from '../../gallery/states.ts';
 import { type LocalTables, startAzurite } from '../../local/azurite.ts';
 import { unseenIn } from '../oracles/hostile.ts';
+import { type Opened, openBrowser } from './chromium.ts';
 
 let tables: LocalTables;
-let browser: Browser;
+let browser: Opened;
 let page: Page;
 let server: Server;
 let origin = '';
-/** What the page made the browser do, and what the browser said against it. */
-const seen = { requests: [] as string[], complaints: [] as string[] };
 /** Whose page is served. */
 let shown: PageState;
-let axe = '';
 
 beforeAll(async () => {
   tables = await startAzurite();
@@ -37,20 +33,8 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  axe = await readFile(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-  browser = await driver.launch({
-    args: [...chromium.args, '--disable-background-networking'],
-    executablePath: await chromium.executablePath(),
-    headless: true,
-  });
-  page = await browser.newPage();
-  page.on('dialog', (dialog) => {
-    seen.complaints.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on('console', (message) => seen.complaints.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => seen.complaints.push(`error: ${error.message}`));
-  page.on('request', (request) => seen.requests.push(request.url()));
+  browser = await openBrowser();
+  page = browser.page;
 }, 90_000);
 
 afterAll(async () => {
@@ -61,8 +45,8 @@ afterAll(async () => {
 });
 
 beforeEach(() => {
-  seen.requests.length = 0;
-  seen.complaints.length = 0;
+  browser.requests.length = 0;
+  browser.complaints.length = 0;
 });
 
 interface Look {
@@ -80,21 +64,8 @@ async function open(
   await page.goto(origin + address);
 }
 
-/** Rules that are broken, each with the first place. */
-const broken = async (): Promise<string[]> => {
-  // By the debugger, as an extension would: the policy of the page lets no foreign script in.
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
-    'axe.run(document, { resultTypes: ["violations"] })',
-  );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-};
-
 /** As it is laid out: what is folded away is not in it. */
 const textOf = async (selector: string): Promise<string> => (await page.locator(selector).allInnerTexts()).join('\n');
-
-/** Anything that reaches further right than the screen. */
-const OVERFLOW = `[...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && getComputedStyle(one).position !== 'absolute').map((one) => one.outerHTML.slice(0, 80))`;
 
 describe('the page', () => {
   it('is the one in the picture of the README', async () => {
@@ -111,12 +82,12 @@ describe('the page', () => {
   ] as const)('on %s breaks no rule of axe, runs over no edge and asks nobody else', async (_, look) => {
     await open(look);
     expect(await textOf('#answer')).toContain('You can trust the watch: 2 critical alerts and 2 warnings are open.');
-    expect(await page.evaluate(OVERFLOW)).toEqual([]);
+    expect(await browser.overflow()).toEqual([]);
     const card = await page.evaluate('getComputedStyle(document.querySelector(".card")).backgroundColor');
     expect(card).toBe(look.colorScheme === 'dark' ? 'rgb(26, 30, 36)' : 'rgb(255, 255, 255)');
-    expect(seen.complaints).toEqual([]);
-    expect(seen.requests.filter((url) => !url.startsWith('data:'))).toEqual([`${origin}/api/status?code=k`]);
-    expect(await broken()).toEqual([]);
+    expect(browser.complaints).toEqual([]);
+    expect(browser.requests.filter((url) => !url.startsWith('data:'))).toEqual([`${origin}/api/status?code=k`]);
+    expect(await browser.brokenRules()).toEqual([]);
   });
 
   it('says why she can reset 1,235 users when her line is opened, by mouse and by keyboard', async () => {
@@ -167,7 +138,7 @@ describe('the page', () => {
     await page.locator('#answer', { hasText: 'Do not trust the watch now' }).waitFor();
     expect(await diego.getAttribute('open')).not.toBeNull();
     expect(await page.title()).toMatch(/^2 critical: Contoso/);
-    expect(seen.complaints.filter((one) => !one.includes('503'))).toEqual([]);
+    expect(browser.complaints.filter((one) => !one.includes('503'))).toEqual([]);
   });
 
   it('says that it is old when it cannot be renewed', async () => {
@@ -185,14 +156,14 @@ describe('the page', () => {
     await open({ width: 794, media: 'print' });
     expect(await page.getByText('assigned directly: reaches 1,235 synced users').first().isVisible()).toBe(true);
     expect(await page.locator('nav').isVisible()).toBe(false);
-    expect(await page.evaluate(OVERFLOW)).toEqual([]);
+    expect(await browser.overflow()).toEqual([]);
   });
 
   it('explains itself to who has no key', async () => {
     await open({ width: 360 }, '/api/live');
     expect(await textOf('main')).toContain('/api/status?code=KEY');
-    expect(await broken()).toEqual([]);
-    expect(await page.evaluate(OVERFLOW)).toEqual([]);
+    expect(await browser.brokenRules()).toEqual([]);
+    expect(await browser.overflow()).toEqual([]);
   });
 });
 
@@ -203,8 +174,8 @@ describe('names that somebody chose against it', () => {
     for (const width of [360, 1280]) {
       await open({ width });
       await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
-      expect(await page.evaluate(OVERFLOW), String(width)).toEqual([]);
-      expect(await broken()).toEqual([]);
+      expect(await browser.overflow(), String(width)).toEqual([]);
+      expect(await browser.brokenRules()).toEqual([]);
     }
     const names = await page.evaluate<string[]>(
       '[...new Set([...document.querySelectorAll("body *")].map((one) => one.localName))]',
@@ -218,8 +189,8 @@ describe('names that somebody chose against it', () => {
       links.filter((href) => !/^(#|(status|drift|reset-admins|metrics|alerts\/[\w.~-]+)(\?|$))/.test(href)),
     ).toEqual([]);
     expect(unseenIn((await textOf('body')).replace(/[\n\t]/g, ' '))).toEqual([]);
-    expect(seen.complaints).toEqual([]);
-    expect(seen.requests.every((url) => url.startsWith(origin) || url.startsWith('data:'))).toBe(true);
+    expect(browser.complaints).toEqual([]);
+    expect(browser.requests.every((url) => url.startsWith(origin) || url.startsWith('data:'))).toBe(true);
     await shown.world.close();
     shown = before;
   });

@@ -141,7 +141,9 @@ const gatedReceiver = (receiver: Receiver, gate: Gate): Receiver => ({
   ...receiver,
   send: (mail, signal) =>
     gate('send', () => receiver.send(mail, signal)).catch((thrown: unknown) => unclear(thrown)) as Promise<SendResult>,
-  outcome: (id, signal) => gate('outcome', () => receiver.outcome(id, signal)) as Promise<DeliveryOutcome>,
+  ...(receiver.outcome && {
+    outcome: (id, signal) => gate('outcome', async () => receiver.outcome?.(id, signal)) as Promise<DeliveryOutcome>,
+  }),
 });
 
 function unclear(thrown: unknown): SendResult {

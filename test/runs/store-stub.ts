@@ -130,6 +130,7 @@ export function stubStore(): StubStore {
     answers: notUsed('answers'),
     answer: notUsed('answer'),
     answerKey: notUsed('answerKey'),
+    knownAnswerKey: notUsed('answerKey'),
     damage: async () => [],
     history: notUsed('history'),
     measures: notUsed('measures'),

@@ -68,7 +68,7 @@ const keyOf = (world: World): Promise<string> =>
 
 const linkTo = async (world: World, id: string) => {
   const link = answerLink('https://watch.example.com', world.env.TENANT_ID ?? '', id, world.now(), await keyOf(world));
-  const [, part = '', token = ''] = /\/api\/alerts\/([^/]+)\/([^/]+)$/.exec(link) ?? [];
+  const [, part = '', token = ''] = /\/api\/alerts\/([^/]+)\/answer\?token=(.+)$/.exec(link) ?? [];
   return { id: part, token };
 };
 
@@ -176,13 +176,13 @@ describe('a message', () => {
     expect(links.length).toBeGreaterThan(0);
     for (const link of links) {
       expect(mail?.html).toContain(link);
-      const [, id = '', token = ''] = /alerts\/([^/]+)\/(.+)$/.exec(link) ?? [];
+      const [, id = '', token = ''] = /alerts\/([^/]+)\/answer\?token=(.+)$/.exec(link) ?? [];
       const found = await world.watch().alert(ask({ method: 'GET', id, accept: 'text/html' }), token);
       expect(found.status).toBe(200);
     }
     const { alerts } = JSON.parse(world.mailbox.messages()[0]?.body ?? '') as { alerts: { answer: string }[] };
     expect(alerts.every(({ answer }) => answer.startsWith('https://watch.example.com/api/alerts/'))).toBe(true);
-    const tokens = links.map((link) => link.split('/').at(-1) ?? '');
+    const tokens = links.map((link) => link.split('token=').at(-1) ?? '');
     const shown =
       (await world.watch().status(false)).body + (await world.watch().drift(new URLSearchParams(), null)).body;
     for (const token of tokens) expect(shown).not.toContain(token);

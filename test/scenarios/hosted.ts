@@ -16,7 +16,7 @@ export interface Hosted extends LocalHost {
 
 /** Every name that the app or the Azure SDK under it reads. */
 const NAMES =
-  /^(TENANT_ID|WATCH_NAME|GRAPH_BASE_URL|AZURE_.*|STATE_.*|HISTORY_DAYS|MAIL_.*|POLL_.*|NOTIFY_SCHEDULE|WRITEBACK_DECLARED|BLIND_AFTER_MINUTES|GROWTH_.*|PUBLIC_URL|IDENTITY_.*|MSI_.*)$/;
+  /^(TENANT_ID|WATCH_NAME|GRAPH_BASE_URL|AZURE_.*|STATE_.*|HISTORY_DAYS|MAIL_.*|POLL_.*|NOTIFY_SCHEDULE|WRITEBACK_DECLARED|BLIND_AFTER_MINUTES|GROWTH_.*|PUBLIC_URL|WEBHOOK_.*|WEBSITE_AUTH_ENABLED|IDENTITY_.*|MSI_.*)$/;
 
 /**
  * Loads the app anew: modules run once per process, and they read the environment as they are loaded.

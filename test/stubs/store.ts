@@ -117,6 +117,10 @@ export class MemoryStore implements Store {
     return 'k'.repeat(43);
   }
 
+  knownAnswerKey() {
+    return this.answerKey();
+  }
+
   async outboxes(): Promise<Outboxes> {
     await this.called('outboxes');
     const rows = [...this.pendingRows].map(([rowKey, row]) => ({

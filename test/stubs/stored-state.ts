@@ -5,7 +5,8 @@ import { MAIL, type Mailbox, type Outbox } from '../../shared/core/model/outbox.
 import type { SourceRecord } from '../../shared/core/model/source.ts';
 import type { Stored } from '../../shared/core/model/stored.ts';
 import { EMPTY_MAILBOX } from '../../shared/core/notify/mailbox.ts';
-import type { CheckState, ReceiverState } from '../../shared/core/status/health.ts';
+import type { CheckState } from '../../shared/core/status/health.ts';
+import type { ReceiverState } from '../../shared/core/status/telling.ts';
 import { toyCheck } from './toy-check.ts';
 
 export const NOW = Date.parse('2026-11-20T12:00:00.000Z');

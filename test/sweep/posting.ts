@@ -70,7 +70,7 @@ export async function seenNow(stage: Stage, id: string): Promise<string> {
   return (JSON.parse(body) as { seen: string }).seen;
 }
 
-const LINK = /\/api\/alerts\/([^/\s]+)\/([^/\s]+)/g;
+const LINK = /\/api\/alerts\/([^/\s]+)\/answer\?token=([^\s]+)/g;
 
 const linksIn = (mails: readonly StoredMail[]): { readonly id: string; readonly token: string }[] =>
   mails.flatMap(({ text }) => [...text.matchAll(LINK)]).map(([, id = '', token = '']) => ({ id, token }));

@@ -65,6 +65,8 @@ export interface Store {
   answer(answer: Answer, etag: string | null, change: Change, place: AlertPlace | null): Promise<boolean>;
   /** The key that links to answer are signed with; made at first use. */
   answerKey(): Promise<string>;
+  /** The same for who only compares: null while no link was ever signed. */
+  knownAnswerKey(): Promise<string | null>;
   /** What waits for each receiver, in two queries. */
   outboxes(): Promise<Outboxes>;
   /** Writes a mailbox under its ETag (null: insert). Returns the new ETag, or null when another notifier was faster. */

@@ -26,6 +26,9 @@ export interface Receiver {
   renderPlainSummary(summary: Summary, now: number): Content;
   /** Sends at most one request, and never throws. */
   send(message: FrozenMessage, signal: AbortSignal): Promise<SendResult>;
-  /** Looks a message up by operation id: `unknown` when the service knows none. Throws a MonitorError when it cannot tell. */
-  outcome(operationId: string, signal: AbortSignal): Promise<DeliveryOutcome>;
+  /**
+   * Looks a message up by operation id: `unknown` when the service knows none. Throws a MonitorError when it cannot tell.
+   * Absent: the service cannot be asked. Then what it accepted is told, and what nobody saw it accept is sent again.
+   */
+  outcome?(operationId: string, signal: AbortSignal): Promise<DeliveryOutcome>;
 }

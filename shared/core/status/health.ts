@@ -7,7 +7,7 @@ import type { Severity } from '../model/alert.ts';
 import type { Check } from '../model/check.ts';
 import type { Snapshot } from '../model/fact.ts';
 import type { Head } from '../model/head.ts';
-import { MAIL, type Outbox, type OutboxRow, type ReceiverName } from '../model/outbox.ts';
+import { MAIL, type Outbox } from '../model/outbox.ts';
 import { own } from '../model/own.ts';
 import {
   blindAfterMs,
@@ -18,18 +18,11 @@ import {
   sourceState,
 } from '../model/source.ts';
 import type { Damage } from '../model/stored.ts';
-import { ageMs, minutesMs, ms } from '../model/times.ts';
-import { isRefused } from '../notify/refusal.ts';
+import { ageMs, minutesMs } from '../model/times.ts';
 import { clockOffBy, clockText } from './clock.ts';
 import { notifierOverdueAfterMs, overduePoll } from './overdue.ts';
-
-/** Why the status is not `pass`. */
-export interface Reason {
-  readonly level: 'warn' | 'fail';
-  readonly code: string;
-  readonly what: string;
-  readonly hint: string;
-}
+import type { Reason } from './reason.ts';
+import { nobodyReasons, type ReceiverState, receiverReasons } from './telling.ts';
 
 /** What is stored of one check. `intervalMs`: longest gap between two polls of its schedule. */
 export interface CheckState {
@@ -55,16 +48,6 @@ export interface HealthInput {
   readonly damaged: readonly Damage[];
   /** One pass has no history: a source it could not read is blind at once, and no poll can be overdue. */
   readonly onePass: boolean;
-}
-
-/** What is stored of one receiver. */
-export interface ReceiverState {
-  readonly name: ReceiverName;
-  readonly outbox: Outbox;
-  /** Whether an outbox row waits because of the send budget. */
-  readonly heldByBudget: (row: OutboxRow) => boolean;
-  /** Since when a critical alert waits longer than its promise, ISO 8601; null: none does. */
-  readonly criticalLateSince: string | null;
 }
 
 export interface SourceStatus {
@@ -96,8 +79,9 @@ export function reasons(input: HealthInput): Reason[] {
     ...clockReasons(input),
     ...input.outboxes.flatMap((one) => [
       ...(one.name === MAIL ? notifierReasons(one.outbox, input) : []),
-      ...receiverReasons(one, input),
+      ...receiverReasons(one, input.now),
     ]),
+    ...nobodyReasons(input.outboxes, input.now),
     ...damageReasons(input.damaged),
     ...input.openAlerts.filter(({ severity }) => severity !== 'info').map(openReason),
   ];
@@ -189,44 +173,6 @@ function verdictReasons({ check, head, verdict }: CheckState, visible: boolean):
   const state = (head?.verdict && check.whenUnseen) ?? 'unknown';
   return [{ level: 'warn', code: 'verdict-unknown', what: `${check.name}: the state is ${state}`, hint }];
 }
-
-const WAIT_LIMIT_MINUTES = 15;
-
-function receiverReasons(one: ReceiverState, { now }: HealthInput): Reason[] {
-  const { name, outbox, heldByBudget, criticalLateSince } = one;
-  const { refused = null, lastError = null } = outbox.mailbox?.value ?? {};
-  const late = outbox.pending.filter((row) => ageMs(row.at, now) > minutesMs(WAIT_LIMIT_MINUTES) && !heldByBudget(row));
-  const oldest = late.map(({ at }) => at).sort((a, b) => ms(a) - ms(b))[0];
-  return [
-    ...(isRefused(refused) ? [refusedReason(name, refused.at, lastError)] : []),
-    ...(criticalLateSince ? [untoldReason(name, criticalLateSince, lastError)] : []),
-    ...(oldest ? [waitingReason(name, oldest, lastError)] : []),
-  ];
-}
-
-type LastError = { readonly message: string; readonly hint: string } | null;
-
-const refusedReason = (name: ReceiverName, at: string, error: LastError): Reason => ({
-  level: 'fail',
-  code: name === MAIL ? 'mail-refused' : 'receiver-refused',
-  what: `the last ${name === MAIL ? 'mail' : `message to ${name}`} was refused at ${at}${error ? `: ${error.message}` : ''}`,
-  hint: error?.hint || 'Check addresses, settings and the role of the identity at the service.',
-});
-
-/** Whatever the reason, the send budget included. */
-const untoldReason = (name: ReceiverName, since: string, error: LastError): Reason => ({
-  level: 'fail',
-  code: name === MAIL ? 'critical-waiting' : 'receiver-critical-waiting',
-  what: `a critical alert has waited for its ${name === MAIL ? 'mail' : `message to ${name}`} since ${since}${error ? `; last error: ${error.message}` : ''}`,
-  hint: error?.hint || 'Read the open alerts and GET /api/drift now: somebody may be using up the send budget.',
-});
-
-const waitingReason = (name: ReceiverName, since: string, error: LastError): Reason => ({
-  level: 'fail',
-  code: name === MAIL ? 'mail-waiting' : 'receiver-waiting',
-  what: `an alert has waited for its ${name === MAIL ? 'mail' : `message to ${name}`} since ${since}${error ? `; last error: ${error.message}` : ''}`,
-  hint: error?.hint || 'Look at the notify function: is it running, and can it reach the service?',
-});
 
 /** Told once for all of them: each costs what it held, and nothing else. */
 function damageReasons(damaged: readonly Damage[]): Reason[] {

@@ -5,6 +5,7 @@
  */
 
 import type { MailedAlert, OpenAlert, Severity } from '../model/alert.ts';
+import type { Answer } from '../model/answer.ts';
 import type { AnyCheck, EvidenceLine, Figures, Plot, Ranking } from '../model/check.ts';
 import { compareText } from '../model/fact.ts';
 import type { CheckName } from '../model/head.ts';
@@ -12,18 +13,10 @@ import { type Mailbox, type MessageTally, NO_MESSAGES, type ReceiverName } from 
 import { own } from '../model/own.ts';
 import { beatMeasure } from '../model/trace.ts';
 import { answerTo } from '../notify/answers.ts';
-import { type CheckState, type Reason, type ReceiverState, reasons } from './health.ts';
-import {
-  type Report,
-  type ReportInput,
-  rankedAlerts,
-  report,
-  type ShownAnswer,
-  type StoredState,
-  shownAnswer,
-  sightIn,
-  storedOf,
-} from './report.ts';
+import { type CheckState, reasons } from './health.ts';
+import type { Reason } from './reason.ts';
+import { type Report, type ReportInput, rankedAlerts, report, type StoredState, sightIn, storedOf } from './report.ts';
+import { type ReceiverState, receiverReasons } from './telling.ts';
 import { type Trust, trustIn } from './trust.ts';
 
 export interface Overview {
@@ -82,13 +75,15 @@ export interface OpenOverview {
   readonly todo: string;
   readonly lines: readonly string[];
   /** Null: nobody answered, or the answer does not hold any more. */
-  readonly acknowledged: ShownAnswer | null;
+  readonly acknowledged: Answer | null;
   /** Title of its check; null: no check that is built has its rule. */
   readonly check: string | null;
 }
 
 export interface ReceiverOverview {
   readonly name: ReceiverName;
+  /** Something that it has to be told does not leave when it should. */
+  readonly fails: boolean;
   /** How many alerts wait for it, and since when the first does. */
   readonly pending: number;
   readonly waitsSince: string | null;
@@ -104,14 +99,15 @@ export function overview(input: ReportInput): Overview {
     ...(stored ? reasons({ ...stored, now, openAlerts: [] }) : []),
   ];
   const document = report(input);
+  const receivers = (stored?.outboxes ?? []).map((one) => receiverOverview(one, now));
   return {
     report: document,
-    trust: trustIn(found),
+    trust: trustIn(found, { all: receivers.length, mute: receivers.filter(({ fails }) => fails).length }),
     reasons: [...found.filter(({ level }) => level === 'fail'), ...found.filter(({ level }) => level === 'warn')],
     isRead: stored !== null,
     checks: checks.map((check) => checkOverview(check, document, stored, now)),
     alerts: stored ? rankedAlerts(stored).map((alert) => openOverview(alert, stored, now, checks)) : [],
-    receivers: (stored?.outboxes ?? []).map(receiverOverview),
+    receivers,
     ranking: checks.flatMap((check) => check.ranking?.(storedOf(check, stored)?.verdict ?? null) ?? [])[0] ?? null,
     plots: checks.flatMap(({ plots = [] }) => plots),
     beats: checks.flatMap((check) => beatsOf(check, storedOf(check, stored))),
@@ -169,13 +165,15 @@ function openOverview(
   const { id, rule, severity, title, since, why, todo, lines } = alert;
   const named = 'check' in alert ? checks.find(({ name }) => name === alert.check) : undefined;
   const check = named ?? checks.find(({ rules }) => rules.some((one) => one.id === rule));
-  const acknowledged = shownAnswer(answerTo(alert, answers, now));
+  const acknowledged = answerTo(alert, answers, now);
   return { id, rule, severity, title, since, why, todo, lines, acknowledged, check: check?.title ?? null };
 }
 
-function receiverOverview({ name, outbox }: ReceiverState): ReceiverOverview {
+function receiverOverview(one: ReceiverState, now: number): ReceiverOverview {
+  const { name, outbox } = one;
+  const fails = receiverReasons(one, now).length > 0;
   const { lastSentAt = null, lastError = null, tally = NO_MESSAGES } = outbox.mailbox?.value ?? {};
   const [waitsSince = null] = outbox.pending.map(({ at }) => at).sort(compareText);
   const pending = outbox.pending.reduce((sum, { alerts }) => sum + alerts.length, 0);
-  return { name, pending, waitsSince, lastSentAt, lastError, tally };
+  return { name, fails, pending, waitsSince, lastSentAt, lastError, tally };
 }

@@ -7,12 +7,14 @@ import type { Answer } from '../model/answer.ts';
 import type { AnyCheck, Sight } from '../model/check.ts';
 import { compareText } from '../model/fact.ts';
 import type { Json } from '../model/json.ts';
-import { MAIL, type Outbox } from '../model/outbox.ts';
+import { MAIL, type Outbox, type ReceiverName } from '../model/outbox.ts';
 import { isRequired, isSeen, type SourceError, type SourceState } from '../model/source.ts';
 import { iso } from '../model/times.ts';
 import { answerTo } from '../notify/answers.ts';
 import { heartbeatsOf } from '../poll/verdict.ts';
-import { type CheckState, type HealthInput, isVisible, type Reason, reasons, sourceStates } from './health.ts';
+import { type CheckState, type HealthInput, isVisible, reasons, sourceStates } from './health.ts';
+import type { Reason } from './reason.ts';
+import { type ReceiverState, receiverReasons } from './telling.ts';
 
 export interface StatusProblem {
   readonly code: string;
@@ -36,7 +38,9 @@ export interface Report {
     readonly lastGoodAt: string | null;
     readonly error: SourceError | null;
   }[];
-  readonly mail: { readonly pending: number; readonly lastSentAt: string | null; readonly lastError: string | null };
+  readonly mail: ToldSoFar;
+  /** Each by itself, mail among them; absent: there is none but mail. */
+  readonly receivers?: readonly (ToldSoFar & { readonly name: ReceiverName; readonly state: 'ok' | 'fail' })[];
   readonly openAlerts: readonly {
     readonly id: string;
     readonly severity: Severity;
@@ -55,6 +59,13 @@ export interface WeakSetting {
   readonly decides: string;
   readonly value: string | readonly string[] | null;
   readonly usual: string | null;
+}
+
+/** What waits for a receiver, how many alerts; when it last took a message, and what went wrong since. */
+interface ToldSoFar {
+  readonly pending: number;
+  readonly lastSentAt: string | null;
+  readonly lastError: string | null;
 }
 
 /** Who answered an alert, when and why; `until`: end of a snooze, null when it was acknowledged. */
@@ -101,7 +112,8 @@ export function report(input: ReportInput): Report {
     problems: [...input.problems, ...found.map(({ code, what, hint }) => ({ code, what, hint }))],
     ...sections(input),
     sources: stored ? stored.checks.flatMap((one) => sourceRows(one, stored, now)) : [],
-    mail: mailOf(stored?.outboxes.find(({ name }) => name === MAIL)?.outbox ?? null),
+    mail: toldTo(stored?.outboxes.find(({ name }) => name === MAIL)?.outbox ?? null),
+    ...receiversOf(stored?.outboxes ?? [], now),
     openAlerts: open,
     ...(weak.length > 0 && { settings: weak }),
   };
@@ -166,7 +178,16 @@ function sourceRows(one: CheckState, stored: StoredState, now: number): Report['
 
 const shownError = ({ code, message, hint }: SourceError): SourceError => ({ code, message, hint });
 
-function mailOf(outbox: Outbox | null): Report['mail'] {
+const receiversOf = (all: readonly ReceiverState[], now: number): Pick<Report, 'receivers'> =>
+  all.length < 2 ? {} : { receivers: all.map((one) => receiverRow(one, now)) };
+
+const receiverRow = (one: ReceiverState, now: number) => ({
+  name: one.name,
+  state: receiverReasons(one, now).length > 0 ? ('fail' as const) : ('ok' as const),
+  ...toldTo(one.outbox),
+});
+
+function toldTo(outbox: Outbox | null): ToldSoFar {
   const mailbox = outbox?.mailbox?.value;
   const error = mailbox?.lastError;
   return {

@@ -3,7 +3,7 @@
  * watch alone; what is wrong are the open alerts, of which a watch that cannot see may miss some.
  */
 import type { Severity } from '../model/alert.ts';
-import type { Reason } from './health.ts';
+import type { Reason } from './reason.ts';
 
 /**
  * | | |
@@ -11,19 +11,24 @@ import type { Reason } from './health.ts';
  * | `full` | everything is seen, judged and told |
  * | `partly` | something is not seen or not judged; the rest is |
  * | `begun` | a first poll is not finished yet |
+ * | `halfMute` | it sees, and what it has to say reaches one receiver at least, but not all |
  * | `mute` | it sees, but what it has to say does not leave |
  * | `none` | something that it must see it does not |
  */
-export type Trust = 'full' | 'partly' | 'begun' | 'mute' | 'none';
+export type Trust = 'full' | 'partly' | 'begun' | 'halfMute' | 'mute' | 'none';
 
 /** Reasons that are about telling alone. */
-const TELLING = /^(mail|receiver|notify)-/;
+const TELLING = /^(mail|receiver|notify|critical|nobody)-/;
 
-/** @param reasons why the status is not `pass`, without those about open alerts */
-export function trustIn(reasons: readonly Reason[]): Trust {
+/**
+ * @param reasons why the status is not `pass`, without those about open alerts
+ * @param receivers how many there are, and how many of them have reasons
+ */
+export function trustIn(reasons: readonly Reason[], receivers: { readonly all: number; readonly mute: number }): Trust {
   const fails = reasons.filter(({ level }) => level === 'fail');
   if (fails.some(({ code }) => !TELLING.test(code))) return 'none';
-  if (fails.length > 0) return 'mute';
+  const isHalf = receivers.mute < receivers.all && !fails.some(({ code }) => code === 'notify-overdue');
+  if (fails.length > 0) return isHalf ? 'halfMute' : 'mute';
   if (reasons.some(({ code }) => code === 'no-poll-yet')) return 'begun';
   return reasons.length > 0 ? 'partly' : 'full';
 }
@@ -32,6 +37,7 @@ const OPENINGS: { readonly [trust in Trust]: string } = {
   full: 'You can trust the watch',
   partly: 'You can trust the watch only in part',
   begun: 'The watch has just begun, and not every check has looked yet',
+  halfMute: 'The watch sees, but what it has to say does not reach all whom it tells',
   mute: 'The watch sees, but what it has to say does not reach you',
   none: 'Do not trust the watch now',
 };
@@ -40,6 +46,7 @@ const WITHOUT_ALERTS: { readonly [trust in Trust]: string } = {
   full: ', and nothing is wrong.',
   partly: '; nothing is wrong in what it sees.',
   begun: '.',
+  halfMute: '; nothing is wrong in what it sees.',
   mute: '; nothing is wrong in what it sees.',
   none: ': something may be wrong that it does not see.',
 };

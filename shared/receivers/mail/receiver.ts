@@ -12,7 +12,7 @@ export interface MailReceiverOptions extends MailerOptions {
   readonly shown: RenderOptions;
 }
 
-export const mailReceiver = ({ policy, shown, ...service }: MailReceiverOptions): Receiver => ({
+export const mailReceiver = ({ policy, shown, ...service }: MailReceiverOptions): Required<Receiver> => ({
   name: MAIL,
   policy,
   recipients: service.to,

@@ -30,7 +30,7 @@ export interface MailerOptions {
 }
 
 /** The part of a receiver that talks to the service. */
-export type Mailer = Pick<Receiver, 'settings' | 'send' | 'outcome'>;
+export type Mailer = Required<Pick<Receiver, 'settings' | 'send' | 'outcome'>>;
 
 export function openMailer(options: MailerOptions): Mailer {
   const { settingsKey, callMs = CALL_MS, policies = [], service } = options;

@@ -56,7 +56,5 @@ export const webhookReceiver = ({ url, format, settingsKey, shown }: WebhookRece
     send: (message, signal) => post(message, { url, isSigned: format === 'json' }, signal),
     renderSummary: (summary, now) => summed(summaryMessage(summary, now, shown)),
     renderPlainSummary: (summary, now) => summed(plainSummaryMessage(summary, now, shown)),
-    // A webhook cannot be asked what it took: what is unclear is sent again, with the same ids.
-    outcome: () => Promise.resolve({ kind: 'unknown' }),
   };
 };

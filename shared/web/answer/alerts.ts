@@ -6,7 +6,7 @@ import type { AnswerResult, AnswerWish, FoundAlert } from '../../core/model/answ
 import { shownAnswer } from '../../core/status/report.ts';
 import { reportOf } from '../../errors.ts';
 import { badRequest, errorAnswer, type HttpAnswer, jsonAnswer, prefers } from '../answer.ts';
-import { badLinkPage, donePage, endedPage, failedPage, formPage, wrongPage } from './page.ts';
+import { badLinkPage, donePage, endedPage, failedPage, formPage, type Reader, wrongPage } from './page.ts';
 import { wishIn } from './wish.ts';
 
 export interface AlertRequest {
@@ -18,10 +18,14 @@ export interface AlertRequest {
   readonly body: string;
   /** The name that the platform tells of who is signed in; null: it tells none. */
   readonly signedIn: string | null;
+  /** Address of the status page, for who has its key; null or absent: none. */
+  readonly status?: string | null;
 }
 
 export interface AlertDeps {
   readonly now: number;
+  /** Of those who read times, an IANA name; null: none. */
+  readonly zone: string | null;
   /** False: a token that is not good, whatever is wrong with it. */
   readonly mayAnswer: () => Promise<boolean>;
   readonly find: (id: string) => Promise<FoundAlert | null>;
@@ -51,10 +55,16 @@ const refused = (): HttpAnswer =>
 const gone = (): HttpAnswer =>
   jsonAnswer(404, { error: { code: 'not-found', message: 'There is no such open alert. It may have ended.' } });
 
-async function shown(deps: AlertDeps, { id, signedIn }: AlertRequest, wantsHtml: boolean): Promise<HttpAnswer> {
-  const found = await deps.find(id);
+const readerOf = ({ now, zone }: AlertDeps, { signedIn, status = null }: AlertRequest): Reader => ({
+  clock: { now, zone },
+  signedIn,
+  status,
+});
+
+async function shown(deps: AlertDeps, request: AlertRequest, wantsHtml: boolean): Promise<HttpAnswer> {
+  const found = await deps.find(request.id);
   if (!found) return wantsHtml ? endedPage() : gone();
-  return wantsHtml ? formPage(found, deps.now, signedIn) : jsonAnswer(200, documentOf(found));
+  return wantsHtml ? formPage(found, readerOf(deps, request)) : jsonAnswer(200, documentOf(found));
 }
 
 /** The answer would be to something better than what is there now. */
@@ -85,8 +95,8 @@ async function posted(deps: AlertDeps, request: AlertRequest, wantsHtml: boolean
   const result = await deps.answer(id, { ...wish, signedIn: signedIn !== null });
   if (result.kind === 'gone') return wantsHtml ? endedPage() : gone();
   if (result.kind === 'worse')
-    return wantsHtml ? formPage(result.found, deps.now, signedIn, wish) : worsened(result.found);
-  if (wantsHtml) return donePage(result.answer);
+    return wantsHtml ? formPage(result.found, readerOf(deps, request), wish) : worsened(result.found);
+  if (wantsHtml) return donePage(result.answer, readerOf(deps, request));
   const { action, by, at, why, until } = result.answer;
   return jsonAnswer(200, { id, action, by, at, why, until, stored: result.kind === 'stored' });
 }

@@ -5,11 +5,11 @@
 import { html } from 'hono/html';
 import type { Severity } from '../../core/model/alert.ts';
 import type { Answer, AnswerWish, FoundAlert } from '../../core/model/answer.ts';
-import { utcText, whenText } from '../../core/text/ages.ts';
 import type { HttpAnswer } from '../answer.ts';
-import { SEVERITY_TONES } from '../page/alerts.ts';
+import { answerer, SEVERITY_TONES } from '../page/alerts.ts';
 import { htmlAnswer, type Tone } from '../page/layout.ts';
 import { type Html, name, sentence } from '../page/text.ts';
+import { type Clock, exact, when } from '../page/times.ts';
 
 const page = (status: number, title: string, tone: Tone, main: Html): Promise<HttpAnswer> =>
   htmlAnswer({
@@ -23,34 +23,38 @@ const page = (status: number, title: string, tone: Tone, main: Html): Promise<Ht
 
 const TONES: { readonly [severity in Severity]: Tone } = { critical: 'bad', warning: 'warn', info: 'good' };
 
-/**
- * @param signedIn the name that the platform tells; null: it is to be typed
- * @param late what was answered to the alert before it got worse, kept for who answers it again
- */
-export const formPage = (
-  found: FoundAlert,
-  now: number,
-  signedIn: string | null,
-  late: AnswerWish | null = null,
-): Promise<HttpAnswer> =>
+/** Who looks at the page, and from where. */
+export interface Reader {
+  readonly clock: Clock;
+  /** The name that the platform tells; null: it is to be typed. */
+  readonly signedIn: string | null;
+  /** Address of the status page; null: whoever has only the link of a message has no key for it. */
+  readonly status: string | null;
+}
+
+/** @param late what was answered to the alert before it got worse, kept for who answers it again */
+export const formPage = (found: FoundAlert, reader: Reader, late: AnswerWish | null = null): Promise<HttpAnswer> =>
   page(
     late ? 409 : 200,
     late ? 'The alert got worse' : 'Answer an alert',
     TONES[found.alert.severity],
-    html`${late && GOT_WORSE}${alertPart(found, now)}${answeredPart(found.answer, now)}${form(found, signedIn, late)}`,
+    html`${late && GOT_WORSE}${alertPart(found, reader)}${answeredPart(found.answer, reader)}${form(found, reader, late)}${back(reader)}`,
   );
 
-const GOT_WORSE = html`<section class="card warn"><p>While you wrote, the alert got worse. Your answer was to what it was before, so it was not recorded. Read the alert again; what you wrote is still below.</p></section>`;
+const GOT_WORSE = html`<section class="card alert warn"><p>While you wrote, the alert got worse. Your answer was to what it was before, so it was not recorded. Read the alert again; what you wrote is still below.</p></section>`;
+
+const back = ({ status }: Pick<Reader, 'status'>): Html | string =>
+  status === null ? '' : html`<p><a href="${status}">Back to the status page</a></p>`;
 
 const MOST_LINES = 20;
 
-function alertPart({ alert }: FoundAlert, now: number): Html {
+function alertPart({ alert }: FoundAlert, { clock }: Reader): Html {
   const { severity, title, why, todo, lines, since, rule, id } = alert;
   const more = lines.length - MOST_LINES;
   return html`<article class="card alert ${SEVERITY_TONES[severity]}">
 <div class="head"><span class="badge">${severity}</span><h2>${sentence(title)}</h2></div>
 <dl>
-<dt>Since</dt><dd>${whenText(since, now)}</dd>
+<dt>Since</dt><dd>${when(since, clock)}</dd>
 ${why && html`<dt>Why</dt><dd>${sentence(why)}</dd>`}
 ${lines.length > 0 && html`<dt>Details</dt><dd><ul class="lines">${lines.slice(0, MOST_LINES).map((one) => html`<li>${sentence(one)}</li>`)}${more > 0 && html`<li class="soft">and ${more} more</li>`}</ul></dd>`}
 ${todo && html`<dt>What to do</dt><dd>${sentence(todo)}</dd>`}
@@ -59,11 +63,11 @@ ${todo && html`<dt>What to do</dt><dd>${sentence(todo)}</dd>`}
 </dl></article>`;
 }
 
-const answeredPart = (answer: Answer | null, now: number): Html | string =>
+const answeredPart = (answer: Answer | null, { clock }: Reader): Html | string =>
   answer === null
     ? ''
-    : html`<section class="card note"><h2>${answer.until === null ? 'Acknowledged' : `Snoozed until ${utcText(answer.until)}`}</h2>
-<p>By ${name(answer.by)}${answer.signedIn ? '' : ' (as typed, not signed in)'}, ${whenText(answer.at, now)}: ${name(answer.why)}</p></section>`;
+    : html`<section class="card"><h2>${answer.until === null ? 'Acknowledged' : `Snoozed until ${exact(answer.until, clock)}`}</h2>
+<p>By ${answerer(answer)}, ${when(answer.at, clock)}: ${name(answer.why)}</p></section>`;
 
 const HOURS: readonly (readonly [hours: number, label: string])[] = [
   [4, '4 hours'],
@@ -73,14 +77,20 @@ const HOURS: readonly (readonly [hours: number, label: string])[] = [
   [720, '30 days'],
 ];
 
+/** What an answer does to what happened once, and to what lasts. */
+const MEANS = {
+  event: 'To acknowledge it closes this alert. It can be reopened for a day.',
+  condition: 'It does not end the alert, and it is void as soon as the alert gets worse.',
+};
+
 const form = (
-  { answer, seen }: FoundAlert,
-  signedIn: string | null,
+  { alert, answer, seen }: FoundAlert,
+  { signedIn }: Reader,
   late: AnswerWish | null,
 ): Html => html`<form class="card" method="post" action="">
 <input type="hidden" name="seen" value="${seen}">
 <h2>Your answer</h2>
-<p class="soft">It is recorded in the history. It does not end the alert, and it is void as soon as the alert gets worse.</p>
+<p class="soft">It is recorded in the history. ${'kind' in alert ? MEANS.event : MEANS.condition}</p>
 ${
   signedIn === null
     ? html`<label for="by">Your name</label><input id="by" name="by" required maxlength="100" autocomplete="name" value="${late?.by ?? ''}">`
@@ -101,14 +111,20 @@ const DONE: { readonly [action in Answer['action']]: string } = {
   reopen: 'The alert is open again',
 };
 
-export const donePage = ({ action, by, why, until }: Answer): Promise<HttpAnswer> =>
+const AFTERWARDS: { readonly [action in Answer['action']]: string } = {
+  acknowledge: 'If it gets worse, you are told again.',
+  snooze: 'Then, or if it gets worse before, you are told again.',
+  reopen: 'It counts as open until somebody answers it.',
+};
+
+export const donePage = (answer: Answer, reader: Reader): Promise<HttpAnswer> =>
   page(
     200,
-    DONE[action],
+    DONE[answer.action],
     'good',
-    html`<section class="card"><p>By ${name(by)}: ${name(why)}</p>
-${until !== null && html`<p>Until ${utcText(until)}; then it is told again.</p>`}
-<p>${action === 'reopen' ? 'It counts as open again until somebody answers it.' : 'You are told again if it gets worse.'} You can close this page.</p></section>`,
+    html`<section class="card"><p>By ${answerer(answer)}: ${name(answer.why)}</p>
+${answer.until !== null && html`<p>Until ${exact(answer.until, reader.clock)}.</p>`}
+<p>${AFTERWARDS[answer.action]}${reader.status === null ? ' You can close this page.' : ''}</p></section>${back(reader)}`,
   );
 
 const saying = (status: number, title: string, tone: Tone, ...texts: readonly string[]): Promise<HttpAnswer> =>

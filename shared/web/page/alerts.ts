@@ -1,11 +1,12 @@
 /** The open alerts, worst first: since when, why it matters, what to do, and where the runbook says more. */
 import { html } from 'hono/html';
 import type { Severity } from '../../core/model/alert.ts';
+import type { Answer } from '../../core/model/answer.ts';
 import type { OpenOverview } from '../../core/status/overview.ts';
 import { pathId } from '../answer/path.ts';
 import type { Links } from './links.ts';
-import { counted, type Html, sentence } from './text.ts';
-import { type Clock, when } from './times.ts';
+import { counted, type Html, name, sentence } from './text.ts';
+import { type Clock, exact, when } from './times.ts';
 
 export const SEVERITY_TONES: { readonly [severity in Severity]: string } = {
   critical: 'bad',
@@ -20,19 +21,27 @@ const MOST_LINES = 30;
 
 /** @param links to where each is answered */
 export function alerts(open: readonly OpenOverview[], clock: Clock, links: Links): Html {
-  const rest = open.slice(MOST_IN_FULL);
+  const sorted = [...open.filter((one) => !one.acknowledged), ...open.filter((one) => one.acknowledged)];
+  const rest = sorted.slice(MOST_IN_FULL);
   return html`
 <section id="alerts" data-live>
-<h2>Open alerts <span class="soft">(${open.length === 0 ? 'none' : `${counted(open.length, 'alert')}, worst first`})</span></h2>
+<h2>Open alerts <span class="soft">(${countedText(open)})</span></h2>
 ${open.length === 0 ? html`<p class="card soft">No alert is open. What happened before is in the <a href="#history">history</a>.</p>` : ''}
-${open.slice(0, MOST_IN_FULL).map((one) => alert(one, clock, links))}
+${sorted.slice(0, MOST_IN_FULL).map((one) => alert(one, clock, links))}
 ${rest.length > 0 ? others(rest, clock) : ''}
 </section>`;
 }
 
+function countedText(open: readonly OpenOverview[]): string {
+  const answered = open.filter(({ acknowledged }) => acknowledged !== null).length;
+  if (open.length === 0) return 'none';
+  return `${counted(open.length, 'alert')}, worst first${answered === 0 ? '' : `; ${answered} answered, at the end`}`;
+}
+
+/** One that somebody answered is still open, and looks it, but does not shout. */
 const alert = (one: OpenOverview, clock: Clock, links: Links): Html => html`
-<article class="card alert ${SEVERITY_TONES[one.severity]}">
-<div class="head"><span class="badge">${one.severity}</span><h3>${sentence(one.title)}</h3></div>
+<article class="card alert ${one.acknowledged === null ? SEVERITY_TONES[one.severity] : 'none'}">
+<div class="head"><span class="badge ${SEVERITY_TONES[one.severity]}">${one.severity}</span>${one.acknowledged === null ? '' : html`<span class="badge">${one.acknowledged.until === null ? 'acknowledged' : 'snoozed'}</span>`}<h3>${sentence(one.title)}</h3></div>
 <dl>
 <dt>Since</dt><dd>${when(one.since, clock)}${one.check === null ? '' : html` <span class="soft">· ${one.check}</span>`}</dd>
 ${answered(one, clock)}
@@ -41,15 +50,19 @@ ${part('Details', one.lines)}
 ${part('What to do', one.todo === '' ? [] : [one.todo])}
 <dt>Runbook</dt><dd>RUNBOOK.md, heading <code>${one.rule}</code></dd>
 </dl>
-<p><a href="${links.answer(`alerts/${pathId(one.id)}`)}">${one.acknowledged === null ? 'Answer this alert' : 'Change the answer'}</a></p>
+<p class="act"><a href="${links.answer(`alerts/${pathId(one.id)}`)}">${one.acknowledged === null ? 'Answer this alert' : 'Change the answer'}</a></p>
 </article>`;
 
 function answered({ acknowledged }: OpenOverview, clock: Clock): Html | string {
   if (acknowledged === null) return '';
-  const { by, why, at, until } = acknowledged;
-  const end = until === null ? '' : html`, until ${when(until, clock)}`;
-  return html`<dt>${until === null ? 'Acknowledged' : 'Snoozed'}</dt><dd>by ${sentence(by)}, ${when(at, clock)}${end}: ${sentence(why)}</dd>`;
+  const { until, at, why } = acknowledged;
+  const end = until === null ? '' : ` until ${exact(until, clock)}`;
+  return html`<dt>${until === null ? 'Acknowledged' : 'Snoozed'}</dt><dd>${end} by ${answerer(acknowledged)}: ${name(why)} ${when(at, clock)}</dd>`;
 }
+
+/** Whoever typed a name may have typed another's. */
+export const answerer = ({ by, signedIn }: Pick<Answer, 'by' | 'signedIn'>): Html =>
+  html`${name(by)} <span class="soft">(${signedIn ? 'signed in' : 'as typed, not signed in'})</span>`;
 
 function part(title: string, lines: readonly string[]): Html | string {
   if (lines.length === 0) return '';

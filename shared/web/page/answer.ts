@@ -11,14 +11,16 @@ const TONES: { readonly [trust in Trust]: Tone } = {
   full: 'good',
   begun: 'warn',
   partly: 'warn',
+  halfMute: 'bad',
   mute: 'bad',
   none: 'bad',
 };
 
-/** A critical alert is as bad as a watch that cannot see. */
+/** A critical alert that nobody answered is as bad as a watch that cannot see. */
 export function toneOf({ trust, alerts }: Overview): Tone {
-  if (alerts.some(({ severity }) => severity === 'critical')) return 'bad';
-  return TONES[trust] === 'good' && alerts.some(({ severity }) => severity === 'warning') ? 'warn' : TONES[trust];
+  const open = alerts.filter(({ acknowledged }) => acknowledged === null);
+  if (open.some(({ severity }) => severity === 'critical')) return 'bad';
+  return TONES[trust] === 'good' && open.some(({ severity }) => severity === 'warning') ? 'warn' : TONES[trust];
 }
 
 export const answer = (overview: Overview, clock: Clock): Html => html`

@@ -47,10 +47,13 @@ const watchOf = ({ watch, overview }: StatusPage): string =>
 
 /** What stands in the tab: what is open comes first. */
 function titleOf(page: StatusPage): string {
-  const critical = page.overview.alerts.filter(({ severity }) => severity === 'critical').length;
+  const critical = page.overview.alerts.filter(isUnansweredCritical).length;
   const state = critical > 0 ? `${critical} critical` : page.overview.report.status;
   return `${state}: ${visible(watchOf(page))}, Writeback Watch`;
 }
+
+const isUnansweredCritical = ({ severity, acknowledged }: Overview['alerts'][number]): boolean =>
+  severity === 'critical' && acknowledged === null;
 
 const bodyOf = (page: StatusPage): Html => html`
 <header>

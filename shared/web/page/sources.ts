@@ -51,10 +51,10 @@ const poll = ({ title, polledAt, durationMs }: CheckOverview, clock: Clock): Htm
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
 const receiver = (
-  { name, pending, waitsSince, lastSentAt, lastError, tally }: ReceiverOverview,
+  { name, fails, pending, waitsSince, lastSentAt, lastError, tally }: ReceiverOverview,
   clock: Clock,
 ): Html => html`
-<article class="card ${lastError === null ? '' : 'bad'}"><h3>${name[0]?.toUpperCase()}${name.slice(1)}</h3><dl>
+<article class="card ${fails || lastError !== null ? 'bad' : ''}"><h3>${name[0]?.toUpperCase()}${name.slice(1)} ${fails ? html`<span class="badge">fails</span>` : ''}</h3><dl>
 <dt>Waiting</dt><dd>${pending === 0 ? 'no alert waits' : html`${counted(pending, 'alert')}${waitsSince === null ? '' : html`, the first since ${when(waitsSince, clock)}`}`}</dd>
 <dt>Last accepted</dt><dd>${lastSentAt === null ? 'none yet' : when(lastSentAt, clock)}</dd>
 <dt>Last error</dt><dd>${lastError === null ? 'none' : html`<span class="badge">${lastError.code}</span> ${sentence(lastError.message)} <span class="soft">${sentence(lastError.hint)}</span> ${when(lastError.at, clock)}`}</dd>

@@ -47,11 +47,11 @@ h3.title { margin: 22px 0 10px; }
 .alert header, .who summary { all: unset; }
 .alert .head { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: baseline; }
 .alert h3 { font-size: 17px; flex: 1 1 320px; }
-.alert dl { margin: 12px 0 0; }
+.alert dl { margin: 12px 0 0; } .alert .act { margin-top: 14px; }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 6px 18px; margin: 0; }
 dt { color: var(--soft); }
 dd { margin: 0; }
-.lines { list-style: none; margin: 0; padding: 0; }
+.lines { list-style: none; margin: 0; padding: 0; } .lines li + li { margin-top: 4px; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 22px 28px; margin-bottom: 22px; }
 .figure { margin: 0; }
 figcaption { margin-bottom: 8px; }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Severity } from '../../../shared/core/model/alert.ts';
-import type { Reason } from '../../../shared/core/status/health.ts';
+import type { Reason } from '../../../shared/core/status/reason.ts';
 import { answerText, type Trust, trustIn } from '../../../shared/core/status/trust.ts';
 
 const reason = (level: Reason['level'], code: string): Reason => ({ level, code, what: code, hint: '' });
@@ -13,7 +13,6 @@ describe('the watch', () => {
     ['partly', [reason('warn', 'source-blind'), reason('warn', 'clock-off')], 'an optional source is blind'],
     ['begun', [reason('warn', 'no-poll-yet'), reason('warn', 'verdict-unknown')], 'a first poll is not finished'],
     ['mute', [reason('fail', 'mail-refused'), reason('warn', 'verdict-unknown')], 'mail is refused'],
-    ['mute', [reason('fail', 'receiver-waiting')], 'another receiver is down'],
     ['mute', [reason('fail', 'notify-overdue')], 'the notifier does not run'],
     ['none', [reason('fail', 'source-blind')], 'a required source is blind'],
     ['none', [reason('fail', 'mail-refused'), reason('fail', 'poll-overdue')], 'mail is refused and a poll is overdue'],
@@ -21,7 +20,17 @@ describe('the watch', () => {
     ['none', [reason('fail', 'config')], 'a setting is wrong'],
     ['none', [reason('fail', 'of-a-later-version')], 'something fails that this table does not know'],
   ])('is trusted %s', (trust, reasons) => {
-    expect(trustIn(reasons)).toBe(trust);
+    expect(trustIn(reasons, { all: 1, mute: 1 })).toBe(trust);
+  });
+
+  it.each<[Trust, number, Reason[], string]>([
+    ['halfMute', 1, [reason('fail', 'receiver-waiting')], 'the webhook is down, and mail is not'],
+    ['halfMute', 1, [reason('fail', 'critical-waiting')], 'the mail budget is used up, and the webhook was told'],
+    ['mute', 2, [reason('fail', 'mail-refused'), reason('fail', 'receiver-refused')], 'both are down'],
+    ['mute', 0, [reason('fail', 'notify-overdue')], 'the notifier does not run'],
+    ['none', 1, [reason('fail', 'receiver-waiting'), reason('fail', 'source-blind')], 'it is blind, too'],
+  ])('is %s with two receivers, %d of them failing', (trust, mute, reasons) => {
+    expect(trustIn(reasons, { all: 2, mute })).toBe(trust);
   });
 });
 
@@ -35,6 +44,11 @@ describe('the sentence', () => {
     ['partly', ['warning'], 'You can trust the watch only in part: 1 warning is open.'],
     ['begun', [], 'The watch has just begun, and not every check has looked yet.'],
     ['mute', [], 'The watch sees, but what it has to say does not reach you; nothing is wrong in what it sees.'],
+    [
+      'halfMute',
+      ['critical'],
+      'The watch sees, but what it has to say does not reach all whom it tells: 1 critical alert is open.',
+    ],
     ['none', [], 'Do not trust the watch now: something may be wrong that it does not see.'],
     [
       'none',

@@ -246,12 +246,20 @@ export function held(name: string, id = `assignment-${name}`): Assigned {
   return { id, principalId: OBJECT_ID, resourceId: GRAPH_ID, appRoleId: GRAPH_ROLES[name] ?? name };
 }
 
+interface ToldSoFar {
+  pending: number;
+  lastSentAt: string | null;
+  lastError: string | null;
+}
+
 export interface StatusBody {
   status: string;
   problems: { code: string; what: string; hint: string }[];
   writeback: { state: string; declared: string | null };
   agents: { state: string };
   resetAdmins: { state: string };
+  mail: ToldSoFar;
+  receivers?: (ToldSoFar & { name: string; state: string })[];
   sources: {
     check: string;
     name: string;
@@ -275,6 +283,7 @@ export function goodStatus(): StatusBody {
     writeback: { state: 'on', declared: 'on' },
     agents: { state: 'healthy' },
     resetAdmins: { state: 'known' },
+    mail: { pending: 0, lastSentAt: '2026-11-28T10:00:00.000Z', lastError: null },
     sources: [
       source('writeback', 'directoryAudits', true),
       source('agents', 'organization', true),

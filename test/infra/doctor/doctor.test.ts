@@ -38,7 +38,7 @@ test('nothing is wrong: every line is well, in the order to mend, and it ends wi
   const { ended, findings, text } = await examine(() => {});
   expect(findings.filter((line) => !line.startsWith('ok'))).toEqual([]);
   expect(ended).toBe(0);
-  expect(text).toContain('0 to mend, 0 not seen, 17 ok');
+  expect(text).toContain('0 to mend, 0 not seen, 18 ok');
   const names = findings.map((line) => /^ok ([\w-]+):/.exec(line)?.[1]);
   expect([...new Set(names)]).toEqual([
     'sign-in',
@@ -50,6 +50,7 @@ test('nothing is wrong: every line is well, in the order to mend, and it ends wi
     'mail',
     'live',
     'timers',
+    'receivers',
     'verdicts',
   ]);
   expect(findings).toEqual(
@@ -62,6 +63,7 @@ test('nothing is wrong: every line is well, in the order to mend, and it ends wi
       'ok roles: Writeback Watch mail sender on communicationServices watch-mail',
       'ok grants: 11 permissions, none missing, none more',
       'ok timers: poll-agents: last run began 5 min ago, 11 since the upload, 1 failed',
+      'ok receivers: mail: last message accepted at 2026-11-28T10:00:00.000Z, 0 waiting',
       'ok verdicts: writeback: on, declared on',
     ]),
   );
@@ -114,6 +116,10 @@ describe('what is as good as the template’s', () => {
       (world) => {
         set('WEBHOOK_URL', '@Microsoft.KeyVault(SecretUri=https://watch-vault.vault.azure.net/secrets/hook)')(world);
         world.references = { WEBHOOK_URL: 'Resolved' };
+        status((body) => {
+          const { mail } = body;
+          body.receivers = ['mail', 'webhook'].map((name) => ({ name, state: 'ok', ...mail }));
+        })(world);
         world.roleAssignments.push({
           name: 'a-secret',
           scope: `${ID.vault}/secrets/hook`,

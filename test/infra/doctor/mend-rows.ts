@@ -330,6 +330,29 @@ export const MEND: readonly Row[] = [
     'Set it',
   ],
   [
+    'a name that could be forged',
+    set('WEBSITE_AUTH_ENABLED', 'True'),
+    'settings: WEBSITE_AUTH_ENABLED is set by hand',
+    '--setting-names WEBSITE_AUTH_ENABLED',
+  ],
+  [
+    'a receiver that fails',
+    status((body) => {
+      const webhook = { name: 'webhook', state: 'fail', pending: 3, lastSentAt: null, lastError: 'denied' };
+      body.receivers = [{ name: 'mail', state: 'ok', ...body.mail }, webhook];
+      const what = 'the last message to webhook was refused at 2026-11-28T11:00:00Z: The webhook answered 404';
+      body.problems.push({ code: 'receiver-refused', what, hint: 'Make a new webhook' });
+    }),
+    'receivers: the last message to webhook was refused',
+    'Make a new webhook',
+  ],
+  [
+    'a webhook that the app does not know',
+    set('WEBHOOK_URL', 'https://hooks.example.com/secret-path'),
+    'receivers: WEBHOOK_URL is set, and the app has no webhook',
+    'az functionapp restart',
+  ],
+  [
     'a source that is denied',
     status((body) =>
       Object.assign(body.sources[0] ?? {}, {

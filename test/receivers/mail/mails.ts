@@ -45,7 +45,10 @@ const about = (name: string): Partial<OutboxRow> => ({
 const rendered = (rows: readonly OutboxRow[], options: Partial<RenderOptions> = {}): Content => {
   const digest = digestOf(rows, CHECKS);
   const answerAt = new Map(
-    digest.alerts.map(({ id }: DigestAlert) => [id, `https://watch.example.com/api/alerts/1/${'t'.repeat(40)}`]),
+    digest.alerts.map(({ id }: DigestAlert) => [
+      id,
+      `https://watch.example.com/api/alerts/1/answer?token=${'t'.repeat(50)}`,
+    ]),
   );
   return renderMail({ ...digest, answerAt }, minute(60), { ...OPTIONS, ...options });
 };

@@ -117,14 +117,14 @@ describe('the format teams', () => {
   });
 
   it('offers an answer where there is a link', () => {
-    const answerAt = new Map([['resetter-new~u1~7', 'https://watch.example.com/api/alerts/x/t']]);
+    const answerAt = new Map([['resetter-new~u1~7', 'https://watch.example.com/api/alerts/x/answer?token=t']]);
     const { content } = bodyOf('teams', { ...digest(), answerAt }).attachments[0];
     expect(complaints(content)).toEqual([]);
     expect(JSON.stringify(content)).toContain(
-      '{"type":"Action.OpenUrl","title":"Answer","url":"https://watch.example.com/api/alerts/x/t"}',
+      '{"type":"Action.OpenUrl","title":"Answer","url":"https://watch.example.com/api/alerts/x/answer?token=t"}',
     );
     expect(JSON.stringify(bodyOf('slack', { ...digest(), answerAt }))).toContain(
-      '"url":"https://watch.example.com/api/alerts/x/t"',
+      '"url":"https://watch.example.com/api/alerts/x/answer?token=t"',
     );
   });
 
