@@ -70,7 +70,11 @@ const changedOf = (property: z.infer<typeof propertyShape>) => ({
 });
 
 /** Values are JSON in a text, some of them a list of one: `"[\"True\"]"`. */
-const bare = (value: string | null | undefined): string => (value ?? '').replace(/^[\s["\\]+|[\s\]"\\]+$/g, '');
+const bare = (value: string | null | undefined): string =>
+  (value ?? '').slice(0, MOST_OF_A_VALUE).replace(/^[\s["\\]+|[\s\]"\\]+$/g, '');
+
+/** Longer ones are none that this check knows, and would take n² steps. */
+const MOST_OF_A_VALUE = 1000;
 
 const ON = /^(?:true|enabled|on|yes|1)$/i;
 const OFF = /^(?:false|disabled|off|no|0)$/i;

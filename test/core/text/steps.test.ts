@@ -16,6 +16,14 @@ describe('what there is to do, step by step', () => {
     expect(stepsOf(todo)).toEqual(steps);
   });
 
+  it.each(['"a" ', '`a` ', '"a. ', 'a ', '. '])(
+    'takes no more time than a text is long, also where no sentence ends: %j',
+    (part) => {
+      const text = `${part.repeat(300)}\n`;
+      expect(stepsOf(text).join(' ').replaceAll(/\s/g, '')).toBe(text.replaceAll(/\s/g, ''));
+    },
+  );
+
   it('loses no word of any rule', () => {
     for (const { todo } of CHECKS.flatMap(({ rules }) => rules)) expect(stepsOf(todo).join(' ')).toBe(todo);
   });
