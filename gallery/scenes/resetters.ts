@@ -3,6 +3,7 @@ import type { Scenes } from '../scene.ts';
 import { DAY, HOUR, type Stage, well } from '../stage.ts';
 
 const HELPDESK = { principal: 'Patti Fernandez', role: 'Helpdesk Administrator' };
+const SHIELD = { principal: 'Lynne Robbins', role: 'User Administrator' };
 
 const first = (act: (stage: Stage) => void) => (stage: Stage) => {
   well(stage.tenant);
@@ -108,6 +109,16 @@ export const RESETTER_SCENES = {
       act: ({ tenant }) => {
         tenant.roles.assign(HELPDESK);
         tenant.roles.unassign(HELPDESK);
+      },
+    },
+  ],
+  'brief-loss': [
+    {
+      when: 'a role that shields its holder is taken and given back between two looks',
+      act({ tenant, world }) {
+        tenant.roles.unassign(SHIELD);
+        world.wait(5_000);
+        tenant.roles.assign(SHIELD);
       },
     },
   ],

@@ -80,6 +80,15 @@ export const RULES = {
     todo: 'Confirm it with whoever did it, and look at what was done in between: Entra admin center > Audit logs.',
     told: 'mailed',
   },
+  'brief-loss': {
+    id: 'brief-loss',
+    severity: EXPOSURE,
+    why: why(
+      'The audit log alone tells of it: a protection was gone and is back. Seconds are enough for a reset by someone whom it kept away.',
+    ),
+    todo: 'Confirm it with whoever did it, and look whether the password was reset in between: Entra admin center > Audit logs.',
+    told: 'mailed',
+  },
   'principal-identified': {
     id: 'principal-identified',
     severity: 'warning',

@@ -63,6 +63,9 @@ export const IN_GROUP = words`Whoever is in a certain group`;
 export const briefTitle = (someone: Words, what: Words, { from, to }: { from: Words; to: Words }, who: Words): Words =>
   words`${someone} was given ${what} at ${from} and lost it at ${to}, no reading showed it: ${who}`;
 
+export const lapseTitle = (what: Words, { from, to }: { from: Words; to: Words }, who: Words): Words =>
+  words`A user was without ${what} from ${from} to ${to}, no reading showed it: ${who}`;
+
 export const enabledTitle = (someone: Words, what: Words, who: Words): Words =>
   words`${someone} is enabled again and ${what}: ${who}`;
 

@@ -6,6 +6,7 @@
  * |---|---|---|
  * | `events:since` | `at` | |
  * | `seen:{right}:{principal}:{role}:{scope}:{last}` | | `id`, `scope`, `from`, `to` |
+ * | `lapse:{event}` | `right`, `principal`, `roleId`, `scope`, `from`, `to` | `ids`, `takenBy`, `by`, `name`, `role`, `leads` |
  * | `brief:{event}` | `right`, `principal`, `roleId`, `scope`, `from`, `to` | `ids`, `by`, `takenBy`, `name`, `activated`, `role`, `leads` |
  */
 
@@ -16,7 +17,7 @@ import { own } from '../../../core/model/own.ts';
 import { iso, minutesMs, ms } from '../../../core/model/times.ts';
 import { ACTIVATED, type RightKind, ROLE_ACTIVITIES } from '../../entra/role-activities.ts';
 import { TENANT_SCOPE } from '../authority/scope.ts';
-import { type Brief, briefGrants, type RightEvent, type Sighting } from './episodes.ts';
+import { type Brief, type BriefLoss, briefGrants, briefLosses, type RightEvent, type Sighting } from './episodes.ts';
 import { idsIn, keyOf, type Names, namesIn } from './keys.ts';
 
 /** Which lists show a right, and where a row has the role or permission. */
@@ -40,12 +41,15 @@ export function briefFacts(views: SourceViews, past: Past): Fact[] {
   const events = log.flatMap((fact) => rightEvents(fact, names)).filter(({ at }) => at > ms(String(since)));
   const told = toldBefore(before, log);
   const isTold = new Set(told.flatMap(idsOf));
-  const found = briefGrants(events, [...heldNow(views, skew), ...seen.map(sightingOf)]);
-  const fresh = found.filter(({ ids, twins }) => ![...ids, ...twins].some((id) => isTold.has(id)));
+  const held = heldNow(views, skew);
+  const isFresh = ({ ids, twins }: Brief | BriefLoss): boolean => ![...ids, ...twins].some((id) => isTold.has(id));
+  const fresh = briefGrants(events, [...held, ...seen.map(sightingOf)]).filter(isFresh);
+  const losses = briefLosses(events, held).filter(isFresh);
   return [
     { key: SINCE, attributes: { at: since } },
     ...seen,
     ...told,
+    ...losses.map((loss) => lossFact(loss, log, names)),
     ...fresh.map((brief) => {
       const fact = briefFact(brief, log, names);
       return isActivation(brief, log) && wasEligible(fact, views, before)
@@ -69,7 +73,9 @@ const idsOf = ({ details }: Fact): string[] => (details?.ids ?? []) as string[];
 /** For as long as an event of it can be read again. */
 function toldBefore(before: Snapshot, log: Snapshot): Fact[] {
   const there = new Set(log.map(({ key }) => key));
-  return before.filter((fact) => fact.key.startsWith('brief:') && idsOf(fact).some((id) => there.has(id))).map(bare);
+  return before
+    .filter((fact) => /^(?:brief|lapse):/.test(fact.key) && idsOf(fact).some((id) => there.has(id)))
+    .map(bare);
 }
 
 interface Shown {
@@ -153,13 +159,24 @@ function scopeIn(activity: string, unit: string | null): string | null {
   return /(?:role definition|scoped)/i.test(activity) ? null : TENANT_SCOPE;
 }
 
-function briefFact({ ids, scope, from, to, by, takenBy }: Brief, log: Snapshot, names: Names): Fact {
+const briefFact = (brief: Brief, log: Snapshot, names: Names): Fact => eventsFact('brief', brief, brief, log, names);
+
+const lossFact = (loss: BriefLoss, log: Snapshot, names: Names): Fact =>
+  eventsFact('lapse', loss, { by: loss.givenBy, takenBy: loss.takenBy }, log, names);
+
+function eventsFact(
+  kind: 'brief' | 'lapse',
+  { ids, scope, from, to }: Pick<Brief, 'ids' | 'scope' | 'from' | 'to'>,
+  { by, takenBy }: Pick<Brief, 'by' | 'takenBy'>,
+  log: Snapshot,
+  names: Names,
+): Fact {
   const [first = ''] = ids;
   const event = log.find(({ key }) => key === first);
   const { principal = '', what = '', name = null } = (event && idsIn(event, names)) ?? {};
   const right = ROLE_ACTIVITIES.get(String(event?.attributes.activity))?.right ?? 'role';
   return {
-    key: `brief:${first}`,
+    key: `${kind}:${first}`,
     label: name ?? principal,
     attributes: { right, principal, roleId: what, scope, from: iso(from), to: iso(to) },
     details: { ids: [...ids], name, by: by.map((one) => ({ ...one })), takenBy: takenBy.map((one) => ({ ...one })) },

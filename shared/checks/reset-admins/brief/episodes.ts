@@ -41,6 +41,42 @@ export interface Brief {
   readonly takenBy: readonly ActorEvent['actor'][];
 }
 
+/** A right that was taken and given back while readings before and after show it, as if it had been there all along. */
+export interface BriefLoss {
+  readonly ids: readonly string[];
+  readonly twins: readonly string[];
+  readonly key: string;
+  readonly scope: string | null;
+  readonly from: number;
+  readonly to: number;
+  readonly takenBy: readonly ActorEvent['actor'][];
+  readonly givenBy: readonly ActorEvent['actor'][];
+}
+
+/** An assignment that is prolonged may be taken and given again at once. */
+const SHORTEST_LOSS_MS = 1000;
+
+/** Only what believed readings hold on both sides: whose absence was believed is told by that. */
+export function briefLosses(events: readonly RightEvent[], sightings: readonly Sighting[]): BriefLoss[] {
+  return [...Map.groupBy(events, ({ key }) => key)].flatMap(([key, own]) => {
+    const byScope = Map.groupBy(actsOf(own), ({ scope }) => scope);
+    return [...byScope].flatMap(([scope, acts]) =>
+      acts.flatMap((takes, n): BriefLoss[] => {
+        const gives = acts[n + 1];
+        if (takes.does !== 'takes' || gives?.does !== 'gives' || gives.at - takes.at < SHORTEST_LOSS_MS) return [];
+        const isAround = (one: Sighting): boolean =>
+          one.key === key &&
+          (scope === null || one.scope === scope) &&
+          one.from <= takes.at &&
+          gives.at <= one.to + SLACK_MS;
+        if (!sightings.some(isAround)) return [];
+        const { ids, twins, at: from, actors: takenBy } = takes;
+        return [{ ids, twins, key, scope, from, to: gives.at, takenBy, givenBy: gives.actors }];
+      }),
+    );
+  });
+}
+
 export function briefGrants(events: readonly RightEvent[], sightings: readonly Sighting[]): Brief[] {
   const seen = Map.groupBy(sightings, ({ key }) => key);
   return [...Map.groupBy(events, ({ key }) => key)].flatMap(([key, own]) => {

@@ -1,6 +1,7 @@
 /**
- * What is told of a right that was given and taken back without any reading showing it: one alert for each that resets or
- * leads there, a line of history for any other. By whom is in the very events.
+ * What is told of a right that was given and taken back, or taken and given back, without any reading showing it: one alert
+ * for each that resets or leads there, or that shields who holds it; a line of history for any other. By whom is in the
+ * very events.
  */
 import type { Actor, OneActor } from '../../../core/model/alert.ts';
 import type { Finding } from '../../../core/model/check.ts';
@@ -14,13 +15,15 @@ import { type Words, words } from '../../../core/text/words.ts';
 import { PERMISSION_MEANS } from '../authority/indirect-means.ts';
 import { roleWords } from '../names.ts';
 import { RULES } from '../rules.ts';
-import { briefTitle } from '../titles.ts';
+import { briefTitle, lapseTitle } from '../titles.ts';
 import { fullName, someone } from '../words.ts';
 import type { Comparison } from './comparison.ts';
 import { verdictLine } from './lines.ts';
 
-export const briefFindings = (compared: Comparison): Finding[] =>
-  compared.drift('brief').flatMap((drift) => finding(drift, compared));
+export const briefFindings = (compared: Comparison): Finding[] => [
+  ...compared.drift('brief').flatMap((drift) => finding(drift, compared)),
+  ...compared.drift('lapse').flatMap((drift) => lossFinding(drift, compared)),
+];
 
 interface Told {
   readonly name: string | null;
@@ -56,6 +59,31 @@ function finding(drift: Drift, compared: Comparison): Finding[] {
     happenedAt: String(after.attributes.from),
     ...(actor && { actor }),
   });
+  return [{ ...line, severity: event.severity, event }];
+}
+
+/** Only of whom the role shields: what a resetter was without is no exposure. */
+function lossFinding(drift: Drift, compared: Comparison): Finding[] {
+  const { change, after } = drift;
+  const target = compared.shields.get(String(after?.attributes.principal));
+  const roleId = String(after?.attributes.roleId);
+  const isShield = target?.by.some(({ kind, id, isActivated }) => kind === 'role' && id === roleId && !isActivated);
+  if (change !== 'added' || !after || !target || !isShield) return [];
+  const loss = after.details as unknown as Told;
+  const title = lapseTitle(rightName(roleId, loss.role), spanOf(after), fullName(target));
+  const actor = oneOf(distinct(loss.takenBy));
+  const back = oneOf(distinct(loss.by));
+  const event = alertOf(RULES['brief-loss'], compared.writeback, {
+    subject: after.key,
+    title,
+    lines: [
+      words`Who: ${fullName(target)}, id ${idWords(target.id)}`,
+      ...(back === null ? [] : [words`Given back by: ${actorsWords(back)}`]),
+    ],
+    happenedAt: String(after.attributes.from),
+    ...(actor && { actor }),
+  });
+  const line = { ...verdictLine(drift), change: 'changed' as const, title, ...(actor && { actor }) };
   return [{ ...line, severity: event.severity, event }];
 }
 

@@ -16,6 +16,8 @@ import {
   resettersOf,
   type StoredPath,
   type StoredResetter,
+  type StoredShield,
+  shieldsIn,
   totalsOf,
 } from '../stored.ts';
 
@@ -44,6 +46,8 @@ export interface Comparison {
   drift(kind: string): readonly Drift[];
   /** Roles that can reset now and could not before, by definition id. */
   readonly newRoles: ReadonlySet<string>;
+  /** Who is shielded now, by id. */
+  readonly shields: ReadonlyMap<string, StoredShield>;
   /** What odd principals are, by id. */
   readonly kinds: ReadonlyMap<string, OddKind>;
   /** Ids of the applications that can reset now, or can give themselves what does. */
@@ -67,6 +71,7 @@ export function comparisonOf({ sources, writeback }: Occasion, stored: Snapshot,
     hiddenUnits: new Set(totals?.hiddenUnits),
     drift: (kind) => byKind.get(kind) ?? [],
     newRoles: new Set(added.map(({ key }) => key.slice('role:'.length))),
+    shields: new Map(shieldsIn(after).map((one) => [one.id, one])),
     kinds: kindsIn(after),
     applications: applicationsIn(after),
     firstRead: new Set(sources.filter(({ baseline }) => baseline).map(({ source }) => source)),
