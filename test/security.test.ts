@@ -53,6 +53,7 @@ describe('what an attacker can do', () => {
     expect(tests).not.toEqual([]);
     // Whatever stands in the cell is one of them.
     expect(played.replace(/`[^`]+`: (?:“[^”]+”(?:, )?)+(?:; )?/g, '').trim()).toBe('');
-    for (const { file, title } of tests) expect(readFileSync(file, 'utf8'), file).toContain(title);
+    // A test that is renamed is renamed in SECURITY.md, too.
+    expect(tests.filter(({ file, title }) => !readFileSync(file, 'utf8').includes(title))).toEqual([]);
   });
 });

@@ -96,6 +96,11 @@ describe('the format slack', () => {
     for (const one of texts) expect(one).toMatchObject({ type: 'plain_text', emoji: false });
   });
 
+  it('calls nobody by what a notification shows, which is markup', () => {
+    const { text } = bodyOf('slack', digest([alert({ title: 'New: "<!channel> & <@U1>"' as never })]));
+    expect(text).toContain('New: "&lt;!channel&gt; &amp; &lt;@U1&gt;"');
+  });
+
   it('says how many it does not name, and where they are', () => {
     expect(JSON.stringify(bodyOf('slack', many(100)))).toContain('and 62 more, see GET /api/drift');
   });
