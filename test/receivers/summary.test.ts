@@ -70,6 +70,14 @@ describe('the summary as a mail', () => {
     );
   });
 
+  it('tells its times in the zone of its readers too', () => {
+    const { text, html } = renderSummary(soaked(['a']), NOW, { ...options, zone: 'Europe/Berlin' });
+    for (const one of [text.replace(/\s+/g, ' '), html]) {
+      expect(one).toContain('summary since 2026-11-23 07:00:20 UTC, 08:00 Europe/Berlin'.slice(8));
+      expect(one).toContain('it was due at 2026-11-30 07:00:00 UTC, 08:00 Europe/Berlin');
+    }
+  });
+
   it('says in its subject that nothing is wrong, and in each section that there is nothing', () => {
     const { subject, text, html } = renderSummary(nothing, NOW, options);
     expect(subject).toBe('[Summary] Contoso: You can trust the watch, and nothing is wrong.');

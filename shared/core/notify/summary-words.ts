@@ -4,8 +4,9 @@
  */
 import type { NamedChange, Summary, SummaryAlert, SummaryPlot, SummaryVerdict } from '../model/summary.ts';
 import { ms } from '../model/times.ts';
-import { durationText, utcText, whenText } from '../text/ages.ts';
+import { durationText } from '../text/ages.ts';
 import { wordsLine } from '../text/neutral.ts';
+import { type Clock, timeText, whenText } from '../text/zoned-times.ts';
 
 export interface SummarySection {
   readonly title: (typeof SECTIONS)[number];
@@ -28,13 +29,13 @@ const MOST = { items: 30, line: 400 };
 const line = (text: string): string => wordsLine(text, MOST.line);
 
 /** All of them, those without anything to say with a line that says so. */
-export function sectionsOf(summary: Summary, now: number): SummarySection[] {
+export function sectionsOf(summary: Summary, clock: Clock): SummarySection[] {
   const items = [
-    summary.open.map((alert) => alertItem(alert, now)),
-    changeItems(summary),
-    summary.verdicts.flatMap((one) => verdictItems(one, now)),
+    summary.open.map((alert) => alertItem(alert, clock)),
+    changeItems(summary, clock),
+    summary.verdicts.flatMap((one) => verdictItems(one, clock)),
     summary.reach.flatMap(({ title, lines }) => lines.map((one) => `${title}, ${one.label}: ${thenAndNow(one)}`)),
-    summary.answered.map((alert) => alertItem(alert, now)),
+    summary.answered.map((alert) => alertItem(alert, clock)),
     summary.unseen.map(({ name, state, text }) => `${name} (${state}). ${text}`),
     summary.timers.map(({ title, text }) => `${title}: ${text}`),
   ];
@@ -57,11 +58,11 @@ function bounded(items: readonly string[], nothing: string): string[] {
   return [...items.slice(0, MOST.items).map(line), ...(rest > 0 ? [`and ${rest} more`] : [])];
 }
 
-function verdictItems(verdict: SummaryVerdict, now: number): string[] {
+function verdictItems(verdict: SummaryVerdict, clock: Clock): string[] {
   const { title, state, evidence, moreEvidence } = verdict;
   return [
-    `${title}: ${state}. ${headlineOf(verdict)} ${agesOf(verdict, now)}`,
-    ...evidence.map(({ text, at }) => `${title}, evidence: ${text}${at === null ? '' : `, ${whenText(at, now)}`}`),
+    `${title}: ${state}. ${headlineOf(verdict)} ${agesOf(verdict, clock.now)}`,
+    ...evidence.map(({ text, at }) => `${title}, evidence: ${text}${at === null ? '' : `, ${whenText(at, clock)}`}`),
     ...(moreEvidence > 0 ? [`${title}: ${moreEvidence} more of evidence, on the page`] : []),
   ];
 }
@@ -92,19 +93,19 @@ export function differenceText({ before, now }: Pick<SummaryPlot['lines'][number
   return more === 0 ? '' : ` (${more > 0 ? '+' : '−'}${numberText(Math.abs(more))})`;
 }
 
-function changeItems({ changes, since, isFirst }: Summary): string[] {
+function changeItems({ changes, since, isFirst }: Summary, clock: Clock): string[] {
   const { kinds, first, total } = changes;
-  if (total === 0) return [`Nothing since ${sinceText(since, isFirst)}.${restOf(changes)}`];
+  if (total === 0) return [`Nothing since ${sinceText(since, isFirst, clock)}.${restOf(changes)}`];
   return [
-    `${numberText(total)} ${total === 1 ? 'change' : 'changes'} since ${sinceText(since, isFirst)}.${restOf(changes)}`,
+    `${numberText(total)} ${total === 1 ? 'change' : 'changes'} since ${sinceText(since, isFirst, clock)}.${restOf(changes)}`,
     ...kinds.filter(({ added, removed, changed }) => added + removed + changed > 0).map(kindText),
-    ...first.map(changeText),
+    ...first.map((one) => changeText(one, clock)),
     ...(total > first.length ? [`and ${numberText(total - first.length)} more, in the history`] : []),
   ];
 }
 
-export const sinceText = (since: string, isFirst: boolean): string =>
-  `${utcText(since) ?? 'an unknown time'}${isFirst ? ', when summaries began' : ', the last summary'}`;
+export const sinceText = (since: string, isFirst: boolean, clock: Pick<Clock, 'zone'>): string =>
+  `${timeText(since, clock)}${isFirst ? ', when summaries began' : ', the last summary'}`;
 
 /** " 2 first readings and 1 answer besides." */
 export function restOf({ baselines, answers, isWhole }: Summary['changes']): string {
@@ -121,16 +122,19 @@ const kindText = ({ title, added, removed, changed }: Summary['changes']['kinds'
 
 export const SEVERITIES = { critical: 'Critical', warning: 'Warning', info: 'Info' };
 
-export const changeText = ({ at, severity, title }: NamedChange): string =>
-  `${SEVERITIES[severity]}, ${utcText(at) ?? 'at an unknown time'}: ${title}`;
+const changeText = ({ at, severity, title }: NamedChange, clock: Clock): string =>
+  `${SEVERITIES[severity]}, ${timeText(at, clock)}: ${title}`;
 
-export const alertItem = ({ severity, title, since, answer }: SummaryAlert, now: number): string =>
-  `${SEVERITIES[severity]}: ${title}. Since ${whenText(since, now)}${answer === null ? '' : `. ${answer}`}`;
+export const alertItem = ({ severity, title, since, answer }: SummaryAlert, clock: Clock): string =>
+  `${SEVERITIES[severity]}: ${title}. Since ${whenText(since, clock)}${answer === null ? '' : `. ${answer}`}`;
 
 /** Why it does not come at its time, if it does not. */
-export function lateText({ slot, isLate, isMissed }: Pick<Summary, 'slot' | 'isLate' | 'isMissed'>): string | null {
+export function lateText(
+  { slot, isLate, isMissed }: Pick<Summary, 'slot' | 'isLate' | 'isMissed'>,
+  clock: Pick<Clock, 'zone'>,
+): string | null {
   const parts = [
-    ...(isLate ? [`This summary is late: it was due at ${utcText(slot) ?? 'an unknown time'}.`] : []),
+    ...(isLate ? [`This summary is late: it was due at ${timeText(slot, clock)}.`] : []),
     ...(isMissed ? ['Others before it were never made; this one stands for them.'] : []),
   ];
   return parts.length === 0 ? null : parts.join(' ');

@@ -8,7 +8,7 @@ import { wordsLine } from '../../core/text/neutral.ts';
 import { actorsWords } from '../../core/text/outside.ts';
 import { placeIn } from '../../core/text/portal.ts';
 import { stepsOf } from '../../core/text/steps.ts';
-import { type Clock, spanText, whenText } from './times.ts';
+import { type Clock, spanText, whenText } from '../../core/text/zoned-times.ts';
 
 export interface AlertView {
   readonly tone: Severity | 'ended';

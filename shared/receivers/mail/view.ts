@@ -7,9 +7,9 @@ import type { Digest, DigestAlert, DigestContext } from '../../core/notify/diges
 import type { Telling } from '../../core/notify/tellings.ts';
 import { wordsLine } from '../../core/text/neutral.ts';
 import { alertIdWords, named, nameOfWatch, told } from '../../core/text/outside.ts';
+import { type Clock, timeText, whenText } from '../../core/text/zoned-times.ts';
 import { type AlertView, alertView, type LabelledText, labelOf, MOST, MOST_LINES, titleOf } from './alert-view.ts';
 import { countsOf } from './counts.ts';
-import { type Clock, timeText, whenText } from './times.ts';
 
 export interface RenderOptions {
   /** WATCH_NAME; null: the tenant's name. */

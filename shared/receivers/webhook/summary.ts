@@ -11,6 +11,9 @@ import type { WebhookMessage, WebhookOptions, WebhookSummary } from './message.t
 import { header, link, section } from './slack.ts';
 import { block, cardMessage } from './teams.ts';
 
+/** Programs read ISO times; what people read of a message has UTC alone. */
+const UTC = { zone: null };
+
 type SummaryMessage = WebhookMessage & { readonly summary: WebhookSummary };
 
 const emptyMessage = ({ tenant }: Summary, now: number, { watchName, publicUrl }: WebhookOptions) => ({
@@ -30,12 +33,12 @@ export function summaryMessage(summary: Summary, now: number, options: WebhookOp
     ...emptyMessage(summary, now, options),
     summary: {
       slot,
-      late: lateText(summary),
+      late: lateText(summary, UTC),
       since,
       says: wordsLine(answer),
       reach,
       changes: { total, kinds, baselines, answers },
-      sections: sectionsOf(summary, now),
+      sections: sectionsOf(summary, { ...UTC, now }),
     },
   };
 }
@@ -52,7 +55,7 @@ export function plainSummaryMessage(summary: Summary, now: number, options: Webh
 const headline = ({ watch }: Pick<WebhookMessage, 'watch'>): string => `${watch}: summary`;
 
 const opening = ({ says, late, since }: WebhookSummary): string =>
-  [says, late, `Since ${sinceText(since, false).replace(/,.*/, '')}`].filter(Boolean).join('\n');
+  [says, late, `Since ${sinceText(since, false, UTC).replace(/,.*/, '')}`].filter(Boolean).join('\n');
 
 const SLACK = { section: 2900, items: 12 };
 

@@ -16,8 +16,9 @@ const MOST_WATCH = 40;
 
 export function renderSummary(summary: Summary, now: number, options: RenderOptions): Content {
   const frame = frameOf(summary, options);
+  const clock = { now, zone: options.zone };
   const subject = subjectOf(summary, frame.watch);
-  return { subject, text: summaryText(summary, frame, now), html: summaryHtml(summary, frame, subject, now) };
+  return { subject, text: summaryText(summary, frame, clock), html: summaryHtml(summary, frame, subject, clock) };
 }
 
 /** "[Summary] Contoso: You can trust the watch, and nothing is wrong." */

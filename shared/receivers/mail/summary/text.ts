@@ -3,6 +3,7 @@
  * says as items. Numbers that are compared stand over bars of the same length as in HTML.
  */
 import type { Summary } from '../../../core/model/summary.ts';
+import { iso } from '../../../core/model/times.ts';
 import {
   differenceText,
   lateText,
@@ -11,26 +12,26 @@ import {
   sectionsOf,
   sinceText,
 } from '../../../core/notify/summary-words.ts';
-import { whenText } from '../../../core/text/ages.ts';
 import { wordsLine } from '../../../core/text/neutral.ts';
+import { type Clock, timeText } from '../../../core/text/zoned-times.ts';
 import { item, rule, wrapped } from '../text.ts';
 import { sharesOf } from './bars.ts';
 import type { SummaryFrame } from './frame.ts';
 
-export function summaryText(summary: Summary, { watch, tenant, links }: SummaryFrame, now: number): string {
-  const late = lateText(summary);
+export function summaryText(summary: Summary, { watch, tenant, links }: SummaryFrame, clock: Clock): string {
+  const late = lateText(summary, clock);
   const blocks = [
-    wrapped(`Writeback Watch of ${watch}: summary since ${sinceText(summary.since, summary.isFirst)}`),
+    wrapped(`Writeback Watch of ${watch}: summary since ${sinceText(summary.since, summary.isFirst, clock)}`),
     [
       wrapped(wordsLine(summary.answer)),
       ...summary.reasons.slice(0, MOST_REASONS).map((one) => item(wordsLine(one))),
     ].join('\n'),
     ...(late === null ? [] : [wrapped(late)]),
-    ...sectionsOf(summary, now).map((section) => block(section, summary)),
+    ...sectionsOf(summary, clock).map((section) => block(section, summary)),
     [
       rule,
       wrapped(`Tenant: ${tenant}`),
-      wrapped(`Composed: ${whenText(new Date(now).toISOString(), now).replace(/ \(.*/, '')}`),
+      wrapped(`Composed: ${timeText(iso(clock.now), clock)}`),
       ...(links === null ? [] : [`Status: ${links.status}`, `History: ${links.drift}`]),
     ].join('\n'),
   ];

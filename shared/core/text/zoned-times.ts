@@ -1,10 +1,10 @@
-/** Times in a mail: UTC, beside it the zone that `MAIL_TIME_ZONE` names, and how long ago that is. */
-import { ms } from '../../core/model/times.ts';
-import { durationText, utcText } from '../../core/text/ages.ts';
-import { type Words, words } from '../../core/text/words.ts';
-import { zonedText } from '../../core/text/zones.ts';
+/** Times for people: UTC, beside it the zone that `MAIL_TIME_ZONE` names, and how long ago that is. */
+import { ms } from '../model/times.ts';
+import { durationText, utcText } from './ages.ts';
+import { type Words, words } from './words.ts';
+import { zonedText } from './zones.ts';
 
-/** When the mail is composed, in ms, and the zone of its readers; null: none was named. */
+/** When a message is composed, in ms, and the zone of its readers; null: none was named. */
 export interface Clock {
   readonly now: number;
   readonly zone: string | null;
