@@ -10,7 +10,7 @@ import { watched } from '../../shared/checks/index.ts';
 import { writeback } from '../../shared/checks/writeback/index.ts';
 import { openWorld } from '../world/world.ts';
 import { told } from './mail-reading.ts';
-import { DAY, HOUR, MINUTE } from './scene.ts';
+import { DAY, HOUR, isNews, MINUTE } from './scene.ts';
 
 const SECOND = 1000;
 
@@ -52,6 +52,7 @@ async function begun(prepare: (tenant: SimulatedTenant) => void = listed): Promi
       const mails = world.mailbox.mails();
       return mails
         .slice(0, mails.length - before)
+        .filter(isNews)
         .reverse()
         .map(told);
     },

@@ -96,7 +96,11 @@ const arrived = (world: World, before: number): StoredMail[] =>
   world.mailbox
     .mails()
     .slice(0, world.mailbox.mails().length - before)
+    .filter(isNews)
     .reverse();
+
+/** Scripts leap over Mondays: the periodic summary, which then comes, is told by a script of its own. */
+export const isNews = ({ subject }: Pick<StoredMail, 'subject'>): boolean => !subject.startsWith('[Summary]');
 
 export const subjects = (mails: readonly StoredMail[]): string[] => mails.map(({ subject }) => subject);
 

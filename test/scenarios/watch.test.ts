@@ -10,6 +10,7 @@ import { checkOnce } from '../../shared/compose/check-once.ts';
 import type { Report } from '../../shared/core/status/report.ts';
 import { acknowledgeAll } from '../world/acknowledge.ts';
 import { openWorld, type World } from '../world/world.ts';
+import { isNews } from './scene.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -43,6 +44,7 @@ async function notify(world: World): Promise<string[]> {
   const mails = world.mailbox.mails();
   return mails
     .slice(0, mails.length - before)
+    .filter(isNews)
     .map(({ subject }) => subject)
     .reverse();
 }
