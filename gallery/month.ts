@@ -1,5 +1,6 @@
 /** A month of measures, written beforehand as polls would have: one an hour, with a day that nobody looked and late hours. */
 import { TableClient } from '@azure/data-tables';
+import { RESETS } from '../shared/checks/writeback/reset-counts.ts';
 import { keysWith } from '../shared/tables/keys.ts';
 import type { World } from '../test/world/world.ts';
 
@@ -25,8 +26,14 @@ export async function recordMonth(world: World): Promise<void> {
       'synced-users': users,
       'reset-admins.reachable': users - 9,
       'reset-admins.resetters': hours > 300 ? 5 : 7,
+      [RESETS.byAdmins]: Math.max(0, Math.round(3 + 3 * Math.sin(hours / 11))),
+      [RESETS.bySelf]: Math.round(9 + 4 * Math.sin(hours / 17)),
     };
-    const beats = { 'agents.heartbeat.directorySync': late, 'agents.heartbeat.connectSignIn': 0 };
+    const beats = {
+      'agents.heartbeat.directorySync': late,
+      'agents.heartbeat.passwordSync': 0,
+      'agents.heartbeat.connectSignIn': 0,
+    };
     return gone
       ? []
       : Object.entries({ ...values, ...(hours < 170 && beats) }).map(([name, value]) => ({ name, at, value }));

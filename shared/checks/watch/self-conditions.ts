@@ -14,6 +14,7 @@ import { minutesMs } from '../../core/model/times.ts';
 import { isRefused } from '../../core/notify/refusal.ts';
 import { clockOffBy, clockText } from '../../core/status/clock.ts';
 import { overduePoll, type TimedCheck } from '../../core/status/overdue.ts';
+import { utcText } from '../../core/text/ages.ts';
 import { ours, quoted, told } from '../../core/text/outside.ts';
 import { words } from '../../core/text/words.ts';
 import { isWrongTenant } from '../../errors.ts';
@@ -128,7 +129,9 @@ function mailRefused({ mailbox }: WatchView): Condition[] {
   const about = {
     subject: 'mail',
     title: TITLES.mailRefused,
-    lines: lastError ? [words`${told(lastError.at)}: ${told(lastError.code)}: ${told(lastError.message)}`] : [],
+    lines: lastError
+      ? [words`${utcText(lastError.at) ?? told(lastError.at)}: ${told(lastError.code)}: ${told(lastError.message)}`]
+      : [],
     ...(lastError?.hint && { todo: told(lastError.hint) }),
   };
   return [{ ...alertOf(SELF_RULES.mailRefused, 'unknown', about), unmailed: true }];

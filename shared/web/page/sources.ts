@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { SourceState } from '../../core/model/source.ts';
 import type { CheckOverview, Overview, ReceiverOverview } from '../../core/status/overview.ts';
 import { counted, type Html, sentence } from './text.ts';
-import { type Clock, when } from './times.ts';
+import { ago, type Clock, when } from './times.ts';
 import { verdict } from './verdicts.ts';
 
 const TONES: { readonly [state in SourceState]: string } = {
@@ -46,7 +46,7 @@ const row = ({ check, name, required, state, lastGoodAt, error }: Source, clock:
   }</td></tr>`;
 
 const poll = ({ title, polledAt, durationMs }: CheckOverview, clock: Clock): Html =>
-  html`<dt>${title}</dt><dd>${polledAt === null ? 'not yet' : html`${when(polledAt, clock)}${durationMs === null ? '' : html` <span class="soft">in ${seconds(durationMs)}</span>`}`}</dd>`;
+  html`<dt>${title}</dt><dd>${polledAt === null ? 'not yet' : html`${ago(polledAt, clock)}${durationMs === null ? '' : html`<span class="soft">, in ${seconds(durationMs)}</span>`}`}</dd>`;
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
@@ -55,8 +55,8 @@ const receiver = (
   clock: Clock,
 ): Html => html`
 <article class="card ${fails || lastError !== null ? 'bad' : ''}"><h3>${name[0]?.toUpperCase()}${name.slice(1)} ${fails ? html`<span class="badge">fails</span>` : ''}</h3><dl>
-<dt>Waiting</dt><dd>${pending === 0 ? 'no alert waits' : html`${counted(pending, 'alert')}${waitsSince === null ? '' : html`, the first since ${when(waitsSince, clock)}`}`}</dd>
+<dt>Waiting</dt><dd>${pending === 0 ? 'no alert waits' : html`${counted(pending, 'alert')}${waitsSince === null ? '' : html`, the oldest of ${when(waitsSince, clock)}`}`}</dd>
 <dt>Last accepted</dt><dd>${lastSentAt === null ? 'none yet' : when(lastSentAt, clock)}</dd>
 <dt>Last error</dt><dd>${lastError === null ? 'none' : html`<span class="badge">${lastError.code}</span> ${sentence(lastError.message)} <span class="soft">${sentence(lastError.hint)}</span> ${when(lastError.at, clock)}`}</dd>
-<dt>So far</dt><dd>${counted(tally.accepted, 'message')} accepted, ${tally.refused} refused, ${tally.dropped} dropped after that</dd>
+<dt>So far</dt><dd>${counted(tally.accepted, 'message')} accepted, ${tally.refused} refused, ${tally.dropped} dropped after they were accepted</dd>
 </dl></article>`;

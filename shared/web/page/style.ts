@@ -47,12 +47,13 @@ h3.title { margin: 22px 0 10px; }
 .alert header, .who summary { all: unset; }
 .alert .head { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: baseline; }
 .alert h3 { font-size: 17px; flex: 1 1 320px; }
-.alert dl { margin: 12px 0 0; } .alert .act { margin-top: 14px; }
+.alert dl { margin: 12px 0 0; }
+.act { margin-top: 14px; } .act a { display: inline-block; padding: 6px 14px; border: 1px solid currentColor; border-radius: 8px; font-size: 14px; font-weight: 600; text-decoration: none; }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 6px 18px; margin: 0; }
 dt { color: var(--soft); }
 dd { margin: 0; }
 .lines { list-style: none; margin: 0; padding: 0; } .lines li + li { margin-top: 4px; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 22px 28px; margin-bottom: 22px; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr)); gap: 22px 28px; margin-bottom: 22px; }
 .figure { margin: 0; }
 figcaption { margin-bottom: 8px; }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 20px; font-size: 14px; margin: 2px 0 0; padding: 0; list-style: none; }
@@ -110,7 +111,7 @@ footer p + p { margin-top: 6px; }
   dl { grid-template-columns: minmax(0, 1fr); gap: 0; } dd { margin-bottom: 8px; }
   .strips { grid-template-columns: minmax(0, 1fr); }
   .history > li { grid-template-columns: minmax(0, 1fr); }
-  .history time .at { display: inline; }
+  .history time .at { display: inline; } .alert .at { display: block; } .alert .at::before { content: none; }
   .who summary { grid-template-columns: 18px minmax(0, 1fr); } .who summary .number { grid-column: 2; text-align: left; }
   .plot { font-size: 20px; }
   .wide, .wide tbody { display: block; } .wide thead { position: absolute; left: -9999px; }
@@ -122,11 +123,11 @@ footer p + p { margin-top: 6px; }
   body { font-size: 11px; } h1 { font-size: 20px; } h2 { font-size: 14px; } .answer > p:first-child, .verdict .state { font-size: 15px; } .alert h3 { font-size: 13px; }
   h2 .soft, h3, h3 .soft, .at, .badge, .legend, .evidence, .evidence time, .verdict > .soft, .strip p, table, th, .who ul, .history time, .history .about { font-size: inherit; }
   header, main, footer { max-width: none; padding-left: 0; padding-right: 0; }
-  nav, .filter, .pages, #old { display: none; }
+  nav, .filter, .pages, #old, .act, .verdict summary, .verdict p:has(> a) { display: none; }
   .card { padding: 10px 12px; border-radius: 0; break-inside: avoid-page; }
   .long { break-inside: auto; } .alert, .history > li, tr, .who li { break-inside: avoid; }
   h2 { margin-top: 18px; break-after: avoid; }
-  .grid { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 8px; }
+  .grid, .figures { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 8px; } .figure { break-inside: avoid; }
   .who::details-content, .verdict details::details-content { content-visibility: visible; block-size: auto; }
   .history details { display: none; }
   .who summary::before { content: ""; }

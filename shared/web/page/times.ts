@@ -23,6 +23,10 @@ export function exact(at: string, { zone }: Clock): string {
 export const age = (at: string, { now }: Clock): string =>
   utcText(at) === null ? 'at an unknown time' : `${durationText(Math.max(0, now - ms(at)))} ago`;
 
+/** The age alone, where there is no room for both; the time stands behind it for who asks. */
+export const ago = (at: string, clock: Clock): Html =>
+  html`<time datetime="${at}" title="${exact(at, clock)}">${age(at, clock)}</time>`;
+
 /** Both, the age first. */
 export const when = (at: string, clock: Clock): Html =>
   html`<time datetime="${at}">${age(at, clock)} <span class="at">${exact(at, clock)}</span></time>`;

@@ -5,7 +5,7 @@ import { own } from '../../core/model/own.ts';
 import type { CheckOverview } from '../../core/status/overview.ts';
 import type { Tone } from './layout.ts';
 import { counted, type Html, sentence } from './text.ts';
-import { age, type Clock, when } from './times.ts';
+import { ago, type Clock, when } from './times.ts';
 
 /** What is a good state and what a bad one, where a word of ours says so; any other is neither. */
 const TONES: { readonly [state: string]: Tone } = {
@@ -36,8 +36,8 @@ export const verdict = (check: CheckOverview, clock: Clock): Html => html`
 <p>${check.isVisible ? '' : 'Last known, and not seen now: '}${sentence(check.headline)}</p>
 ${check.notes.map((note) => html`<p class="soft">${sentence(note)}</p>`)}
 ${check.isRanked ? html`<p class="soft"><a href="#resetters">Who, and by which way</a></p>` : evidence(check, clock)}
-<p class="soft">${check.judgedAt === null ? 'There is no verdict yet.' : html`This verdict was made ${when(check.judgedAt, clock)}.`} ${
-  check.polledAt === null ? 'No poll has finished yet.' : `Last looked ${age(check.polledAt, clock)}.`
+<p class="soft">${check.judgedAt === null ? 'There is no verdict yet.' : html`This verdict was made ${ago(check.judgedAt, clock)}.`} ${
+  check.polledAt === null ? 'No poll has finished yet.' : html`Last looked ${ago(check.polledAt, clock)}.`
 }</p>
 </article>`;
 
