@@ -25,6 +25,15 @@ export async function switchedOn(stage: Stage): Promise<void> {
   stage.world.tenant.enableWriteback();
 }
 
+/** On, mailed a day ago, and nobody has answered: the next notifier tells it again. */
+export async function unanswered(stage: Stage): Promise<void> {
+  await switchedOn(stage);
+  await settled(stage);
+  stage.world.wait(25 * 60 * MINUTE_MS);
+  await stage.watch().poll('writeback');
+  stage.world.wait(ROUND_MS);
+}
+
 /** On, mailed, and a Cloud Sync that is gone for one reading so far. */
 export async function onAndMissing(stage: Stage): Promise<void> {
   stage.world.tenant.addCloudSync();

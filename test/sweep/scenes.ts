@@ -2,7 +2,7 @@
  * What the crash sweep disturbs: each scene is a past, kept as a moment, and the runs that a fault may hit. Together
  * they make every kind of call that the product makes.
  */
-import { blind, leftInFlight, onAndMissing, ROUND_MS, refused, switchedOn, unprotected } from './pasts.ts';
+import { blind, leftInFlight, onAndMissing, ROUND_MS, refused, switchedOn, unanswered, unprotected } from './pasts.ts';
 import type { Posting } from './posting.ts';
 import type { Settings, Stage } from './stage.ts';
 
@@ -70,6 +70,11 @@ export const SCENES: readonly Scene[] = [
     runs: POLL_AND_MAIL,
   },
   { name: 'a refused mail is composed again', prepare: refused, runs: ['notify'] },
+  {
+    name: 'a critical alert that nobody answered is told again',
+    prepare: unanswered,
+    runs: ['notify', 'poll', 'notify'],
+  },
   { name: 'a source is seen again', prepare: blind, runs: ['poll', 'notify'] },
   { name: 'a mail was left in flight, accepted', prepare: leftInFlight(true), runs: ['notify'], isTold: true },
   { name: 'a mail was left in flight, not accepted', prepare: leftInFlight(false), runs: ['notify'] },
