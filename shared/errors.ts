@@ -9,7 +9,7 @@ import type { ErrorDetail, SourceError } from './core/model/source.ts';
  * | code | means |
  * |---|---|
  * | `config` | a setting is missing or wrong, or the tenant that answered is not the one configured |
- * | `auth` | no token could be had |
+ * | `auth` | no token could be obtained |
  * | `denied` | the service answered 401 or 403 |
  * | `unlicensed` | the tenant lacks the licence this API needs |
  * | `throttled` | the service asked to wait longer than this run has |

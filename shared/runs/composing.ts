@@ -11,19 +11,31 @@ import { alertsIn, halvesDue, halvesWithout, leftByHalves, rowsIn } from '../cor
 import { leavesOf } from '../core/notify/mailbox.ts';
 import { chooseDigest, type Digestible, type NoDigest, pauseOf, tellsOf, urgentIds } from '../core/notify/outbox.ts';
 import { type Reminder, toldKeys } from '../core/notify/reminders.ts';
+import { withoutThread } from '../core/notify/threads.ts';
 import { type Composed, digestFor } from './digesting.ts';
 import type { HeldMailbox } from './held-mailbox.ts';
 import { againText, countedBy, ofReminders, remindersDue } from './reminding.ts';
 import type { SendDeps } from './send-deps.ts';
 import { noteSchedule, ofSummary } from './summarising.ts';
 
-/** A critical message that was dropped was told to nobody, so it comes first; any other after all that waits. */
+/** Without a thread where the service has refused one. */
 export async function nextMessage(
   deps: SendDeps,
   held: HeldMailbox,
   pending: readonly OutboxRow[],
 ): Promise<Composed | NoDigest> {
   await noteSchedule(deps, held);
+  const next = await chosenMessage(deps, held, pending);
+  if ('none' in next) return next;
+  return { ...next, message: withoutThread(next.message, held.value, deps.receiver.settings) };
+}
+
+/** A critical message that was dropped was told to nobody, so it comes first; any other after all that waits. */
+async function chosenMessage(
+  deps: SendDeps,
+  held: HeldMailbox,
+  pending: readonly OutboxRow[],
+): Promise<Composed | NoDigest> {
   const urgent = await toldAgain(deps, held, ({ severity }) => severity === 'critical');
   if (urgent && !('none' in urgent)) return urgent;
   const choice = choiceOf(deps, held, pending);

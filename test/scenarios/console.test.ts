@@ -74,7 +74,7 @@ async function until(look: () => Promise<boolean>): Promise<void> {
   throw new Error(`waited ${WAIT_MS / 1000} s in vain`);
 }
 
-const agentDown = 'Cloud Sync agents: 2 active, 1 not, 3 recommended';
+const agentDown = 'Cloud Sync agents: 2 active, 1 inactive, 3 recommended';
 const allOut = 'Connector agents are out: no sync client gives a sign of life';
 
 // One app for both: the identity library remembers the first endpoint of a process.

@@ -80,7 +80,7 @@ describe('a fourth check', () => {
     world.wait(30 * MINUTE);
     await world.watch().poll('writeback');
     await world.watch().notify();
-    expect(newest(world)).toContain('The check toys is not polled any more');
+    expect(newest(world)).toContain('The check toys is no longer polled');
     expect((await reportOf(world)).problems.map(({ code, what }) => `${code} ${what}`)).toContainEqual(
       expect.stringMatching(/^poll-overdue toys: /),
     );

@@ -78,8 +78,8 @@ const mail = (severity: string, title: string): string[] => [
 ];
 
 const FIRST = 'agent-01.contoso.local';
-const ONE_DOWN = 'Cloud Sync agents: 2 active, 1 not, 3 recommended';
-const ONE_PTA_DOWN = 'Pass-through authentication agents: 2 active, 1 not, 3 recommended';
+const ONE_DOWN = 'Cloud Sync agents: 2 active, 1 inactive, 3 recommended';
+const ONE_PTA_DOWN = 'Pass-through authentication agents: 2 active, 1 inactive, 3 recommended';
 
 describe('an agent that is installed', () => {
   it('is one warning at the second reading', async () => {
@@ -184,7 +184,7 @@ describe('a staging switch', () => {
     ]);
     expect(await later(HOUR)).toEqual([]);
     tenant.connect.switchStaging();
-    expect(await later()).toEqual([mail('Warning', 'Connect Sync now runs on "SYNC-02", before on "SYNC-01"')]);
+    expect(await later()).toEqual([mail('Warning', 'Connect Sync now runs on "SYNC-02" instead of "SYNC-01"')]);
     expect(await later(HOUR)).toEqual([]);
     expect(await state()).toBe('healthy');
   });

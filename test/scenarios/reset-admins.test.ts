@@ -91,7 +91,7 @@ describe('what an administrator is mailed', () => {
       'a unit grows',
       ({ units }) => units.setRange('Sales', [{ from: 0, to: 200 }]),
       [
-        '[Critical] An administrative unit grew to 200 synced users, 60 before, more to reset for 3 resetters: "Sales" (id 332c04ed-d71e-40b3-ae8e-7c53e0002d75)',
+        '[Critical] An administrative unit grew from 60 to 200 synced users, whom 3 resetters can reset: "Sales" (id 332c04ed-d71e-40b3-ae8e-7c53e0002d75)',
       ],
     ],
     [
@@ -99,19 +99,19 @@ describe('what an administrator is mailed', () => {
       (tenant) =>
         tenant.apps.grantPermission(tenant.apps.create({ name: 'Joiner' }), 'User-PasswordProfile.ReadWrite.All'),
       once(
-        'An application can now reset 1,235 synced users by an application permission (User-PasswordProfile.ReadWrite.All): "Joiner" (id 3dc2470d-a5c3-47d2-af57-6b69f3701bfb)',
+        'An application can now reset 1,235 synced users through an application permission (User-PasswordProfile.ReadWrite.All): "Joiner" (id 3dc2470d-a5c3-47d2-af57-6b69f3701bfb)',
       ),
     ],
     [
       'a role gains the right to reset',
       ({ roles }) => roles.setActions('Directory Readers', [RESET]),
-      once('A role can now reset passwords, nobody holds it yet: Directory Readers'),
+      once('A role can now reset passwords; nobody holds it yet: Directory Readers'),
     ],
     [
       'someone comes to be able to grant roles',
       ({ roles }) => roles.assign({ principal: 'Patti Fernandez', role: 'Privileged Role Administrator' }),
       once(
-        'A user can grant a role or permission that resets: "Patti Fernandez" (id e37a0d9a-cea8-4c2a-a3e5-2697df896475) (Privileged Role Administrator)',
+        'A user can grant a role or permission that resets passwords: "Patti Fernandez" (id e37a0d9a-cea8-4c2a-a3e5-2697df896475) (Privileged Role Administrator)',
       ),
     ],
     [
@@ -121,13 +121,15 @@ describe('what an administrator is mailed', () => {
         roles.assign({ principal: 'Empty', role: 'Helpdesk Administrator' });
       },
       once(
-        'Whoever is in a certain group can now reset 1,232 synced users; nobody is seen in it yet (Helpdesk Administrator): group "Empty" (id 3e4651e0-1d68-44aa-a56b-d3ea3ab2d376)',
+        'Whoever is in a certain group can now reset 1,232 synced users; it has no visible members yet (Helpdesk Administrator): group "Empty" (id 3e4651e0-1d68-44aa-a56b-d3ea3ab2d376)',
       ),
     ],
     [
       'a synced administrator loses the role that shielded them',
       ({ roles }) => roles.unassign({ principal: 'Lynne Robbins', role: 'User Administrator' }),
-      ['[Critical] More resetters reach a user, a protection is gone: "Lynne Robbins" (lynner@contoso[.]com)'],
+      [
+        '[Critical] More principals can now reset a user, since a protection is gone: "Lynne Robbins" (lynner@contoso[.]com)',
+      ],
     ],
     [
       'a right of someone who is not synced is taken away',
@@ -205,7 +207,7 @@ describe('what comes and goes between two polls', () => {
         roles.assign({ principal: 'Patti Fernandez', role: 'Helpdesk Administrator' });
         roles.unassign({ principal: 'Patti Fernandez', role: 'Helpdesk Administrator' });
       },
-      /^\[Critical\] A principal was given Helpdesk Administrator at .* and lost it at .*, no reading showed it: "Patti Fernandez" /,
+      /^\[Critical\] A principal was given Helpdesk Administrator at .* and lost it at .*; no reading showed it: "Patti Fernandez" /,
     ],
     [
       'an application permission',
@@ -214,7 +216,7 @@ describe('what comes and goes between two polls', () => {
         tenant.apps.grantPermission(app, 'User-PasswordProfile.ReadWrite.All');
         tenant.apps.revokePermission(app, 'User-PasswordProfile.ReadWrite.All');
       },
-      /^\[Critical\] A principal was given User-PasswordProfile\.ReadWrite\.All at .*, no reading showed it: "Joiner" /,
+      /^\[Critical\] A principal was given User-PasswordProfile\.ReadWrite\.All at .*; no reading showed it: "Joiner" /,
     ],
   ])('(%s) is told from the log, once, with who did it', async (_, act, title) => {
     const { tenant, minutes } = await begun();

@@ -155,7 +155,9 @@ describe('a reset of a synced user who holds a privileged role of the cloud', ()
     scene.reset({ user: 'Alex Wilber', own: 'Reset password (self-service)' });
     const [mail = ''] = await scene.turn();
     expect(mail).toContain(`${said} by self-service: "Alex Wilber"`);
-    expect(mail).toContain('can grant a role or permission that resets (Privileged Role Administrator (eligible))');
+    expect(mail).toContain(
+      'can grant a role or permission that resets passwords (Privileged Role Administrator (eligible))',
+    );
   });
 
   it('is no change by the user, who knew the old password; none that failed, of a reader, of nobody or of a cloud user', async () => {

@@ -130,8 +130,8 @@ describe('writeback is turned on', () => {
     scene.world.tenant.setFeature('passwordWritebackEnabled', true, { by: 'Lynne Robbins' });
     const mails = await scene.minutes(2);
     expect(subjects(mails)).toEqual([
-      `[Critical] Contoso: ${ON}, by the weak flag alone`,
-      `[Critical] Contoso: Done by user lynner@contoso[.]com: ${ON}, by the weak flag alone`,
+      `[Critical] Contoso: ${ON}, going by the weak flag alone`,
+      `[Critical] Contoso: Done by user lynner@contoso[.]com: ${ON}, going by the weak flag alone`,
     ]);
     expect(words(mails[0])).toContain(`[Critical] ${ON}`);
     expect(words(mails[0])).not.toContain('Who did it');
@@ -447,7 +447,8 @@ describe('the mail service', () => {
   it('refuses what a mail says: it is told in words of ours alone, within the minute, then in full, and nothing else waits', async () => {
     const scene = await openScene(tables);
     await scene.minute();
-    scene.world.mailbox.faults.add({ kind: 'status', status: 400 });
+    // The first refusal may be for its thread alone: see threads.test.ts.
+    scene.world.mailbox.faults.add({ kind: 'status', status: 400, count: 2 });
     scene.world.tenant.enableWriteback({ by: 'Megan Bowen' });
     const mails = await scene.minute();
     expect(subjects(mails)).toEqual([

@@ -200,14 +200,14 @@ describe('a poll whose timer is dead', () => {
       world.wait(MINUTE);
       mails.push(...(await notify(world)));
     }
-    expect(mails).toEqual(['[Warning] Contoso: The check writeback is not polled any more']);
+    expect(mails).toEqual(['[Warning] Contoso: The check writeback is no longer polled']);
     expect(await codes(world)).toEqual(expect.arrayContaining(['poll-overdue', 'open-warning']));
     const closing = await runAfter(world, MINUTE);
-    expect(closing).toEqual(['[Warning, ended] Contoso: The check writeback is not polled any more']);
+    expect(closing).toEqual(['[Warning, ended] Contoso: The check writeback is no longer polled']);
     expect(await runAfter(world, MINUTE)).toEqual([]);
     expect((await history(world)).map(({ title }) => title).slice(0, 2)).toEqual([
-      'Ended: The check writeback is not polled any more',
-      'The check writeback is not polled any more',
+      'Ended: The check writeback is no longer polled',
+      'The check writeback is no longer polled',
     ]);
   });
 
@@ -217,7 +217,7 @@ describe('a poll whose timer is dead', () => {
     world.wait(3 * MINUTE + 1000);
     // Nobody has read the tenant's name yet.
     const [mail, ...others] = await notify(world);
-    expect(mail).toBe(`[Warning] ${world.tenant.tenantId}: The check writeback is not polled any more`);
+    expect(mail).toBe(`[Warning] ${world.tenant.tenantId}: The check writeback is no longer polled`);
     expect(others).toEqual([]);
   });
 });

@@ -60,7 +60,7 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'a mail is refused for its content',
     prepare: switchedOn,
-    arm: ({ world }) => void world.mailbox.faults.add({ kind: 'status', status: 400 }),
+    arm: ({ world }) => void world.mailbox.faults.add({ kind: 'status', status: 400, count: 2 }),
     runs: POLL_AND_MAIL,
   },
   {

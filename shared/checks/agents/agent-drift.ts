@@ -94,7 +94,7 @@ function added(drift: Drift, after: Fact, type: AgentType, all: readonly Drift[]
 const NEW = { provisioning: RULES.agentNew, authentication: RULES.passwordAgentNew };
 const BACK = { provisioning: RULES.agentBack, authentication: RULES.passwordAgentBack };
 
-const DROPPED = words`Graph drops an agent that was inactive for days. It did not recover, and an alert that closes with this is no recovery.`;
+const DROPPED = words`Graph drops an agent after days of inactivity. It did not recover, and an alert that ends with this does not mean that it did.`;
 
 function removed(drift: Drift, type: AgentType, known: readonly KeptAgent[]): Raised {
   const isInactive = drift.before?.attributes.status === 'inactive';

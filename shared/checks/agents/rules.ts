@@ -11,13 +11,13 @@ const NOBODY_SYNCHRONISES = 'Nothing is synchronised: accounts disabled on-premi
 
 const SEES: { readonly [type in AgentType]: string } = {
   authentication: 'An agent for pass-through authentication sees the passwords of everyone who signs in through it.',
-  provisioning: 'An agent of Cloud Sync reads the directory, and writes passwords back where that is on.',
+  provisioning: 'A Cloud Sync agent reads Active Directory, and writes passwords back where writeback is on.',
 };
 
 const UNPLANNED = 'If nobody planned it, isolate the server, remove the agent and find out who registered it.';
 const MOVED = 'An agent that moves may have been copied: its certificate works from anywhere.';
 const MOVED_TODO =
-  'If the server or its way out was not changed on purpose, isolate it, remove the agent and install it anew.';
+  'If nobody changed the server or its outbound address on purpose, isolate it, remove the agent and install a new one.';
 
 const agentNew = (type: AgentType) =>
   ({
@@ -53,29 +53,29 @@ export const RULES = {
   unknown: {
     id: 'agents-unknown',
     severity: 'warning',
-    why: 'Until one shows a time again nobody sees whether resets reach Active Directory, or when the agents die.',
-    todo: 'Look at the sync server and at Entra Connect in the Entra admin center; if the sync client was removed on purpose, nothing.',
+    why: 'Until one of them reports a time again, nobody can see whether resets reach Active Directory, or whether the agents have died.',
+    todo: 'Look at the sync server, and at Entra Connect in the Entra admin center. If the sync client was removed on purpose, there is nothing to do.',
     tells: ['agents-out', 'agents-degraded'],
     told: 'mailed',
   },
   heartbeatDegraded: {
     id: 'agents-degraded',
     severity: 'warning',
-    why: 'Something that should show a sign of life by itself does not. Others may still live, and hide it.',
-    todo: 'Look at the server or agent behind it. If it is gone on purpose, remove what it left in Entra ID.',
+    why: 'It should report regularly by itself, and has stopped. Others may go on reporting, and hide that.',
+    todo: 'Look at the server or agent behind it. If it was retired on purpose, remove what it left behind in Entra ID.',
     told: 'mailed',
   },
   jobDegraded: {
     id: 'agents-degraded',
     severity: 'warning',
-    why: 'What this job synchronises stands still, whatever the others do.',
-    todo: 'Look at the configuration under Entra Connect > Cloud sync in the Entra admin center; start it again or delete it.',
+    why: 'Nothing that this job synchronises is updated, even while other jobs run.',
+    todo: 'Look at its configuration in the Entra admin center under Entra Connect > Cloud sync. Start it again, or delete it.',
     told: 'mailed',
   },
   agentsDegraded: {
     id: 'agents-degraded',
     severity: 'warning',
-    why: 'With too few agents alive the next one that fails is an outage.',
+    why: 'With so few agents alive, the next one that fails means an outage.',
     todo: 'Start the agents that are not active, or install more on other servers.',
     told: 'mailed',
   },
@@ -83,14 +83,14 @@ export const RULES = {
     id: 'job-quarantined',
     severity: 'warning',
     why: 'Cloud Sync has slowed this job down after errors, and stops it if they last.',
-    todo: 'Look at the reason in the provisioning log, mend it, then restart the job.',
+    todo: 'Look up the reason in the provisioning log and fix it. Then restart the job.',
     told: 'mailed',
   },
   connectTooOld: {
     id: 'connect-version-unsupported',
     severity: 'warning',
     why: 'Below the oldest supported version all sync services stop.',
-    todo: 'Upgrade Connect Sync; the installer is in the Entra admin center.',
+    todo: 'Upgrade Connect Sync. The installer is in the Entra admin center under Entra Connect.',
     told: 'mailed',
   },
   agentNew: agentNew('provisioning'),
@@ -100,7 +100,7 @@ export const RULES = {
   agentRemoved: {
     id: 'agent-removed',
     severity: 'warning',
-    why: 'An agent that stops is inactive for days before it is dropped: this one was removed.',
+    why: 'An agent that merely stops is listed as inactive for days before it is dropped. This one was removed.',
     todo: 'If it was not retired on purpose, install it again.',
     told: 'mailed',
   },
@@ -121,8 +121,8 @@ export const RULES = {
   syncOff: {
     id: 'sync-turned-off',
     severity: 'warning',
-    why: 'The watch can no longer judge whether agents live: heartbeats mean nothing while synchronisation is off. Alerts that close with this did not recover.',
-    todo: 'If it was not intended, find out who turned it off, and turn it on again.',
+    why: 'While synchronisation is off, heartbeats mean nothing, so the watch cannot tell whether the agents are alive. An alert that ends with this does not mean that anything recovered.',
+    todo: 'If nobody intended it, find out who turned it off, and turn it on again.',
     activities: CHANGED.syncEnabled,
     tells: ['agents-out', 'agents-degraded', 'job-quarantined'],
     told: 'mailed',
@@ -130,14 +130,14 @@ export const RULES = {
   connectServerChanged: {
     id: 'connect-server-changed',
     severity: 'warning',
-    why: 'A server that synchronises can change every synced account. A staging server that took over looks like this, and so does one that nobody knows.',
-    todo: 'If this was no planned switch, isolate the new server and find out who installed it.',
+    why: 'A server that synchronises can change every synced account. A planned switch to a staging server looks like this, and so does a server that nobody knows.',
+    todo: 'If no switch was planned, isolate the new server and find out who installed it.',
     told: 'mailed',
   },
   connectApplicationNew: {
     id: 'connect-application-new',
     severity: 'warning',
-    why: 'Each Connect Sync server has one. Whoever holds its credentials can synchronise, and so change every synced account.',
+    why: 'Each Connect Sync server has an application of its own. Whoever holds its credentials can synchronise, and so change every synced account.',
     todo: 'If no server was installed or upgraded, delete the application and find out who registered it.',
     activities: CHANGED.servicePrincipal,
     told: 'mailed',
@@ -153,7 +153,7 @@ export const RULES = {
   jobRemoved: {
     id: 'sync-job-removed',
     severity: 'warning',
-    why: 'What it synchronised stands still from now on. An alert about it that closes with this is no recovery.',
+    why: 'What it synchronised is not updated from now on. An alert about it that ends with this does not mean that it recovered.',
     todo: 'If nobody planned it, add the configuration again and find out who deleted it.',
     activities: CHANGED.provisioning,
     told: 'mailed',

@@ -13,18 +13,18 @@ export const TITLES = {
   jobFailing: (name: string): Words => words`Cloud Sync job fails each time: ${quoted(name)}`,
   noneLeft: (agents: Words): Words => words`${agents}: none is left`,
   tooFew: (agents: Words, active: number, idle: number, recommended: number): Words =>
-    words`${agents}: ${active} active, ${idle} not, ${recommended} recommended`,
+    words`${agents}: ${active} active, ${idle} inactive, ${recommended} recommended`,
   connectTooOld: (version: string | null, floor: Words): Words =>
-    words`Connect Sync ${valueWords(version)} is below the supported ${floor}`,
+    words`Connect Sync ${valueWords(version)} is older than the oldest supported version, ${floor}`,
   agentNew: (agent: Words): Words => words`New agent: ${agent}`,
   agentBack: (agent: Words, isSameId: boolean): Words =>
     isSameId ? words`${agent} is back` : words`${agent} is back under a new id`,
   agentRemoved: (agent: Words, status: Words): Words => words`${agent} is gone from the list, ${status} until then`,
-  agentOnOtherMachine: (agent: Words): Words => words`${agent}: the same agent on another machine`,
-  agentAtOtherAddress: (agent: Words): Words => words`${agent}: another external address`,
+  agentOnOtherMachine: (agent: Words): Words => words`${agent} now runs on another machine`,
+  agentAtOtherAddress: (agent: Words): Words => words`${agent} now has another external address`,
   syncOff: words`Directory synchronisation is no longer reported as enabled`,
   connectMoved: (to: string, from: string): Words =>
-    words`Connect Sync now runs on ${quoted(to)}, before on ${quoted(from)}`,
+    words`Connect Sync now runs on ${quoted(to)} instead of ${quoted(from)}`,
   connectOtherApplication: words`Connect Sync now signs in with another application`,
   connectApplicationNew: (name: string): Words => words`New application of Connect Sync: ${quoted(name)}`,
   jobNew: (name: string): Words => words`New Cloud Sync job: ${quoted(name)}`,

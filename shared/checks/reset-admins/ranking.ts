@@ -3,9 +3,10 @@ import type { Plot, RankedRow, Ranking } from '../../core/model/check.ts';
 import type { Snapshot } from '../../core/model/fact.ts';
 import { figureMeasure } from '../../core/model/trace.ts';
 import { isPathShown, isShown } from './authority/resetters.ts';
+import { reachText } from './report.ts';
 import { SYNCED_USERS } from './sources/synced-users.ts';
 import { pathsOf, resettersOf, type StoredResetter, totalsOf } from './stored.ts';
-import { nameOf, number, pathLine, syncedUsers } from './words.ts';
+import { nameOf, number, pathLine } from './words.ts';
 
 /** In reach by what works now; the measures of a name are recorded by the poll. */
 export const PLOTS: readonly Plot[] = [
@@ -29,7 +30,7 @@ export function ranking(verdict: Snapshot | null): Ranking {
     id: one.id,
     name: nameOf(one),
     about: aboutOf(one),
-    amount: amountOf(one),
+    amount: reachText(one, paths.get(one.id)),
     share: users === null || users === 0 || one.reach === null ? null : one.reach / users,
     reasons: (paths.get(one.id) ?? []).filter(isPathShown).map(pathLine),
   });
@@ -54,9 +55,3 @@ const aboutOf = ({ id, type, upn, enabled }: StoredResetter): string[] => [
   KINDS[type],
   ...(enabled === false ? ['disabled'] : []),
 ];
-
-/** "can reset 1,231 synced users", "can reset 40 synced users, 1,231 after one more step" */
-function amountOf({ reach, reachOneStep }: StoredResetter): string {
-  const more = reachOneStep === reach ? '' : `, ${number(reachOneStep)} after one more step`;
-  return `${syncedUsers(reach)}${more}`;
-}

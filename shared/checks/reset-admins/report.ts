@@ -13,7 +13,7 @@ import { listed, NO_WORDS, type Words, words } from '../../core/text/words.ts';
 import { isPathShown, isShown } from './authority/resetters.ts';
 import { SOURCES } from './sources/index.ts';
 import { indirectList, pathsOf, resettersOf, type StoredPath, type StoredResetter, totalsOf } from './stored.ts';
-import { counted, fullName, nameOf, number, pathText, someone, syncedUsers } from './words.ts';
+import { counted, fullName, nameOf, number, pathText, someone, stepText, syncedUsers } from './words.ts';
 
 export function headline(verdict: Snapshot | null): Words {
   const totals = totalsOf(verdict);
@@ -21,7 +21,10 @@ export function headline(verdict: Snapshot | null): Words {
   const { resetters, reachable, syncedUsers: all } = totals;
   const [widest] = shownIn(verdict);
   if (!widest) return words`Nobody can reset any of ${syncedUsers(all)}.`;
-  const reach = widest.reach !== 0 ? number(widest.reach) : words`${number(widest.reachOneStep)} after one more step`;
+  const reach =
+    widest.reach !== 0
+      ? number(widest.reach)
+      : words`${number(widest.reachOneStep)} after ${stepOf(pathsOf(verdict).get(widest.id))}`;
   const inReach =
     reachable === null
       ? words`how many are in reach cannot be read now`
@@ -40,16 +43,24 @@ export function evidence(verdict: Snapshot | null): EvidenceLine[] {
   const paths = pathsOf(verdict);
   const lines = all
     .slice(0, MOST_SHOWN)
-    .map((one) => words`${someone(one.type)}: ${fullName(one)}: ${reachText(one)}: ${ways(paths.get(one.id))}`);
+    .map(
+      (one) =>
+        words`${someone(one.type)}: ${fullName(one)}: ${reachText(one, paths.get(one.id))}: ${ways(paths.get(one.id))}`,
+    );
   const rest = all.length - lines.length;
   const more = rest > 0 ? [words`and ${number(rest)} more, see GET /api/reset-admins`] : [];
   return [...lines, ...more].map((text) => ({ text, at: null }));
 }
 
-export function reachText({ reach, reachOneStep }: Pick<StoredResetter, 'reach' | 'reachOneStep'>): Words {
-  const more = reachOneStep === reach ? NO_WORDS : words`, ${number(reachOneStep)} after one more step`;
+type Reach = Pick<StoredResetter, 'reach' | 'reachOneStep'>;
+
+/** "40 synced users, 1,231 after an activation in PIM" */
+export function reachText({ reach, reachOneStep }: Reach, paths: readonly Pick<StoredPath, 'way'>[] = []): Words {
+  const more = reachOneStep === reach ? NO_WORDS : words`, ${number(reachOneStep)} after ${stepOf(paths)}`;
   return words`${syncedUsers(reach)}${more}`;
 }
+
+const stepOf = (paths: readonly Pick<StoredPath, 'way'>[] = []): Words => stepText(paths.map(({ way }) => way));
 
 const ways = (paths: readonly StoredPath[] = []): Words => listed(paths.filter(isPathShown).map(pathText), '; ');
 

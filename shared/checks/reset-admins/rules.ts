@@ -25,12 +25,12 @@ const why = (text: string): ByWriteback<string> => ({
 /** The alert says where to take it back. */
 const CONFIRM = 'Confirm it with whoever did it.';
 
-const TAKE_BACK = `${CONFIRM} If nobody meant it, take that right back in the Entra admin center.`;
+const TAKE_BACK = `${CONFIRM} If nobody intended it, take that right away in the Entra admin center.`;
 
 export const ROLE_ACTIVITIES: readonly string[] = ['Add role definition', 'Update role definition'];
 
 const REMOVE_SECRET =
-  'Confirm it with whoever did it. If nobody meant it, remove it: Entra admin center > App registrations > the application > Certificates & secrets. One of the service principal itself is seen by Graph alone.';
+  'Confirm it with whoever did it. If nobody intended it, remove it: Entra admin center > App registrations > the application > Certificates & secrets. A secret of the service principal itself is visible through Graph only.';
 
 const SECRET_ACTIVITIES = ['Add service principal credentials', 'Update application'];
 
@@ -46,21 +46,21 @@ export const RULES = {
   'resetter-path': {
     id: 'resetter-path',
     severity: EXPOSURE,
-    why: why('It stays when the other way is taken away.'),
+    why: why('It remains when the other way is taken away.'),
     todo: CONFIRM,
     told: 'mailed',
   },
   'resetter-wider': {
     id: 'resetter-wider',
     severity: EXPOSURE,
-    why: why('The same role was held over less until now.'),
+    why: why('Until now the same role was held for a smaller scope.'),
     todo: CONFIRM,
     told: 'mailed',
   },
   'resetter-permanent': {
     id: 'resetter-permanent',
     severity: EXPOSURE,
-    why: why('An activation ends by itself and leaves its reason behind; this does not.'),
+    why: why('An activation ends by itself and records a reason; this does neither.'),
     todo: CONFIRM,
     told: 'mailed',
   },
@@ -68,7 +68,7 @@ export const RULES = {
     id: 'resetter-maybe-pim',
     severity: EXPOSURE,
     why: why(
-      'Eligible for membership until now, and a member now: nothing that can be read tells an activation from a lasting membership.',
+      'They were eligible for the membership, and are members now. Nothing that can be read tells an activation from a permanent membership.',
     ),
     todo: 'Look in PIM for Groups whether it was an activation. If it was not, confirm it with whoever did it.',
     told: 'mailed',
@@ -99,14 +99,14 @@ export const RULES = {
   'resetter-sooner': {
     id: 'resetter-sooner',
     severity: EXPOSURE,
-    why: why('Until now it took joining a group that they own.'),
+    why: why('Until now they had to join a group that they own first.'),
     todo: CONFIRM,
     told: 'mailed',
   },
   'resetter-lasting': {
     id: 'resetter-lasting',
     severity: EXPOSURE,
-    why: why('It was to end by itself; now it stays until somebody takes it away.'),
+    why: why('It was due to end by itself. Now it stays until somebody takes it away.'),
     todo: CONFIRM,
     told: 'mailed',
   },
@@ -114,7 +114,7 @@ export const RULES = {
     id: 'resetter-longer',
     // Whoever has it has it already, and it still ends by itself.
     severity: 'warning',
-    why: why('It was to end sooner.'),
+    why: why('It was due to end sooner.'),
     todo: CONFIRM,
     told: 'mailed',
   },
@@ -122,22 +122,22 @@ export const RULES = {
     id: 'resetter-group',
     // Nobody reaches more; but taking one of the groups away does not end it any more.
     severity: 'warning',
-    why: why('It stays when one of the groups loses the role, or the person leaves one of them.'),
+    why: why('It remains when one of the groups loses the role, or when the person leaves one of them.'),
     todo: CONFIRM,
     told: 'mailed',
   },
   'group-can-reset': {
     id: 'group-can-reset',
     severity: EXPOSURE,
-    why: why('Whoever is put into the group can reset from that moment on, and members that are hidden can already.'),
+    why: why('Whoever is added to the group can reset from that moment on, and hidden members already can.'),
     todo: CONFIRM,
     told: 'mailed',
   },
   'holder-enabled': {
     id: 'holder-enabled',
     severity: EXPOSURE,
-    why: why('While the account was disabled nobody could use what it holds.'),
-    todo: 'Confirm it with whoever did it. If nobody meant it, disable the account again, and take from it what it holds.',
+    why: why('While the account was disabled, nobody could use what it holds.'),
+    todo: 'Confirm it with whoever did it. If nobody intended it, disable the account again, and take from it what it holds.',
     activities: ['Enable account', 'Update user', 'Update service principal'],
     told: 'mailed',
   },
@@ -159,7 +159,7 @@ export const RULES = {
   'role-can-reset': {
     id: 'role-can-reset',
     severity: EXPOSURE,
-    why: why('Its definition is new, is enabled again or gained the action that resets.'),
+    why: why('Its definition is new, was enabled again, or gained the action that resets passwords.'),
     todo: 'Confirm it with whoever changed the role.',
     activities: ROLE_ACTIVITIES,
     told: 'mailed',
@@ -167,7 +167,7 @@ export const RULES = {
   'role-condition-dropped': {
     id: 'role-condition-dropped',
     severity: EXPOSURE,
-    why: why('The condition kept whoever holds the role from some of the users.'),
+    why: why('The condition kept holders of the role away from some of the users.'),
     todo: 'Confirm it with whoever changed the role.',
     activities: ROLE_ACTIVITIES,
     told: 'mailed',
@@ -176,16 +176,16 @@ export const RULES = {
     id: 'restricted-lost',
     severity: EXPOSURE,
     why: why(
-      'In a restricted management unit only roles that are assigned at the unit reach a member; outside of it every tenant-wide resetter may.',
+      'Only roles assigned at a restricted management unit reach its members. Outside it, every tenant-wide resetter may reach them.',
     ),
-    todo: 'Confirm it with whoever did it. If nobody meant it, put them back: Entra admin center > Roles & admins > Admin units > the unit > Users.',
+    todo: 'Confirm it with whoever did it. If nobody intended it, put them back: Entra admin center > Roles & admins > Admin units > the unit > Users.',
     told: 'mailed',
   },
   'protection-lost': {
     id: 'protection-lost',
     severity: EXPOSURE,
     why: why(
-      'Roles and role-assignable groups keep a target from the lesser resetters; without them more of those reach it.',
+      'Roles and role-assignable groups protect those in them from lesser resetters. Without them, more resetters reach this user.',
     ),
     todo: 'Confirm that they still need no protection. If they do, put them back into the role or the role-assignable group.',
     told: 'mailed',
@@ -200,7 +200,7 @@ export const RULES = {
   'can-turn-on-new': {
     id: 'can-turn-on-new',
     severity: EXPOSURE,
-    why: why('Whoever can turn password writeback on makes every reset one in Active Directory.'),
+    why: why('Whoever can turn password writeback on can make every reset count in Active Directory, too.'),
     todo: TAKE_BACK,
     told: 'mailed',
   },
@@ -208,7 +208,7 @@ export const RULES = {
     id: 'can-take-application-new',
     severity: EXPOSURE,
     why: why(
-      'Whoever adds a secret to an application that can reset passwords, or can give itself that, is that application.',
+      'Whoever can add a secret to an application that can reset passwords, or that can grant itself that right, can act as that application.',
     ),
     todo: TAKE_BACK,
     told: 'mailed',
@@ -223,7 +223,7 @@ export const RULES = {
   'right-longer': {
     id: 'right-longer',
     severity: 'warning',
-    why: why('It leads to resetting passwords in one step, and was to end sooner.'),
+    why: why('It leads to resetting passwords in one step, and was due to end sooner.'),
     todo: TAKE_BACK,
     told: 'mailed',
   },
@@ -238,7 +238,7 @@ export const RULES = {
   'application-secret-new': {
     id: 'application-secret-new',
     severity: EXPOSURE,
-    why: why('Whoever holds it can be the application, without a person signing in.'),
+    why: why('Whoever holds it can act as the application, without a person signing in.'),
     todo: REMOVE_SECRET,
     activities: SECRET_ACTIVITIES,
     told: 'mailed',
@@ -247,7 +247,7 @@ export const RULES = {
     id: 'privileged-secret-new',
     // Sync clients renew their certificates by themselves, and other rights take another step.
     severity: 'warning',
-    why: why('Whoever holds it can be the application, whose rights lead to resets or to the sync client.'),
+    why: why('Whoever holds it can act as the application, whose rights lead to resets or to the sync client.'),
     todo: REMOVE_SECRET,
     activities: SECRET_ACTIVITIES,
     told: 'mailed',
@@ -255,8 +255,8 @@ export const RULES = {
   'unit-grew': {
     id: 'unit-grew',
     severity: EXPOSURE,
-    why: why('Whoever resets passwords in a unit reaches everyone who is put into it.'),
-    todo: 'Confirm that they belong there; of a dynamic unit look at its rule: Entra admin center > Roles & admins > Admin units.',
+    why: why('Whoever can reset passwords in a unit reaches everyone who is added to it.'),
+    todo: 'Confirm that they belong there. If the unit is dynamic, look at its rule: Entra admin center > Roles & admins > Admin units.',
     told: 'mailed',
   },
   'reach-grew': {

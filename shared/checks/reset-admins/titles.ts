@@ -29,12 +29,12 @@ export const GRANT_TITLES: SaysOfGrants = {
   'resetter-sooner': (who, users) => words`${who} can now reset ${users} without joining a group first`,
   'resetter-permanent': (who, users) => words`${who} can now reset ${users} without an activation in PIM`,
   'resetter-maybe-pim': (who, users) =>
-    words`${who} can now reset ${users}: by an activation of a membership in PIM, or for good`,
-  'resetter-lasting': (who, users, path) => words`${who} can reset ${users}${step(path)} without an end now`,
+    words`${who} can now reset ${users}, either by activating a membership in PIM or for good`,
+  'resetter-lasting': (who, users, path) => words`${who} can reset ${users}${step(path)}, now with no end date`,
   'resetter-longer': (who, users, path) => words`${who} can reset ${users}${step(path)} for longer${untilText(path)}`,
   'resetter-group': (who, users, path) => words`${who} can reset ${users}${step(path)} through one more group`,
   'pim-activated': (who, users) => words`${who} can reset ${users} by an activation in PIM`,
-  'application-can-reset': (who, users) => words`${who} can now reset ${users} by an application permission`,
+  'application-can-reset': (who, users) => words`${who} can now reset ${users} through an application permission`,
 };
 
 export const untilText = ({ until }: Pick<StoredPath, 'until'>): Words =>
@@ -42,18 +42,18 @@ export const untilText = ({ until }: Pick<StoredPath, 'until'>): Words =>
 
 /** @param holders who comes by it; null: nobody */
 export const roleTitle = (role: Words, holders: Words | null): Words =>
-  words`A role can now reset passwords, ${holders ?? 'nobody holds it yet'}: ${role}`;
+  words`A role can now reset passwords; ${holders ?? 'nobody holds it yet'}: ${role}`;
 
 /** @param condition what it resets under now; null: nothing */
 export const conditionTitle = (role: Words, condition: Words | null): Words =>
   condition === null
-    ? words`A role resets passwords without a condition now: ${role}`
-    : words`A role resets passwords under another condition now: ${role}, under ${condition}`;
+    ? words`A role can now reset passwords without any condition: ${role}`
+    : words`A role can now reset passwords under another condition: ${role}, under ${condition}`;
 
 /** @param members how many are seen in it; null: nobody could read it */
 export function groupTitle(users: Words, path: StoredPath, members: number | null): Words {
-  const who = members === null ? 'who is in it cannot be read' : 'nobody is seen in it yet';
-  return words`${IN_GROUP} can ${now(path)}reset ${users}${step(path)}; ${members ? 'all who are seen in it could before' : who}`;
+  const who = members === null ? 'its members cannot be read' : 'it has no visible members yet';
+  return words`${IN_GROUP} can ${now(path)}reset ${users}${step(path)}; ${members ? 'all its visible members could before' : who}`;
 }
 
 /** Which group stands behind. */
@@ -61,7 +61,7 @@ export const IN_GROUP = words`Whoever is in a certain group`;
 
 /** Times in words. */
 export const briefTitle = (someone: Words, what: Words, { from, to }: { from: Words; to: Words }, who: Words): Words =>
-  words`${someone} was given ${what} at ${from} and lost it at ${to}, no reading showed it: ${who}`;
+  words`${someone} was given ${what} at ${from} and lost it at ${to}; no reading showed it: ${who}`;
 
 export const lapseTitle = (what: Words, { from, to }: { from: Words; to: Words }, who: Words): Words =>
   words`A user was without ${what} from ${from} to ${to}, no reading showed it: ${who}`;
@@ -70,7 +70,7 @@ export const enabledTitle = (someone: Words, what: Words, who: Words): Words =>
   words`${someone} is enabled again and ${what}: ${who}`;
 
 export const identifiedTitle = (id: Words, who: Words, kind: Words): Words =>
-  words`Who was told as unknown principal ${id} is ${kind}: ${who}`;
+  words`The unknown principal ${id} of an earlier alert is ${kind}: ${who}`;
 
 /** The rules of protections that are gone. */
 export type LossRule = Extract<RuleId, `${string}-lost`>;
@@ -78,12 +78,12 @@ export type LossRule = Extract<RuleId, `${string}-lost`>;
 /** Who is counted, or a user who is named behind. */
 export const LOSS_TITLES: { readonly [rule in LossRule]: (whom: Words) => Words } = {
   'restricted-lost': (whom) => words`A restricted unit no longer shields ${whom} from resets`,
-  'protection-lost': (whom) => words`More resetters reach ${whom}, a protection is gone`,
+  'protection-lost': (whom) => words`More principals can now reset ${whom}, since a protection is gone`,
 };
 
 /** A unit that hides its members may shield them still. */
 export const hiddenTitle = (whom: Words): Words =>
-  words`Whether a restricted unit still shields ${whom} from resets cannot be seen any more, it hides its members`;
+  words`Whether a restricted unit still shields ${whom} from resets can no longer be seen, because it hides its members`;
 
 /** @param says what else is to say; @param who the one who is named, null: they are counted */
 export const rightTitle = (someone: Words, means: Words, says: Words, who: Words | null, detail: Words): Words =>
@@ -97,12 +97,12 @@ export const secretTitle = (does: Words, what: Words, application: Words): Words
   words`An application that ${does} has ${what}: ${application}`;
 
 export const unitTitle = (unit: Words, users: Words, before: Words, resetters: Words): Words =>
-  words`An administrative unit grew to ${users}, ${before} before, more to reset for ${resetters}: ${unit}`;
+  words`An administrative unit grew from ${before} to ${users}, whom ${resetters} can reset: ${unit}`;
 
 /** The rules of measures that grew. */
 export type MeasureRule = 'reach-grew' | 'sspr-grew';
 
 export const MEASURE_TITLES: { readonly [rule in MeasureRule]: (users: Words, before: Words) => Words } = {
-  'reach-grew': (users, before) => words`There are ${users} now, ${before} before`,
-  'sspr-grew': (users, before) => words`${users} may reset their own password now, ${before} before`,
+  'reach-grew': (users, before) => words`There are now ${users}, up from ${before}`,
+  'sspr-grew': (users, before) => words`${users} may now reset their own password, up from ${before}`,
 };

@@ -121,6 +121,6 @@ export function pathText(path: ShownPath): Words {
 export const pathLine = (path: ShownPath): Words =>
   words`${pathText(path)}: reaches ${syncedUsers(path.reach)}${path.undocumented ? ' (no document says less, so it is taken to reach everyone)' : ''}`;
 
-/** `can grant a role or permission that resets (Global Administrator)` */
+/** `can grant a role or permission that resets passwords (Global Administrator)` */
 export const rightWords = ({ kind, detail }: Pick<Indirect, 'kind' | 'detail'>): Words =>
   words`${MEANS[kind]} (${detail})`;

@@ -25,7 +25,7 @@ export const RULES = {
     id: 'writeback-turned-off',
     severity: 'warning',
     why: 'Password resets of synced users stop working for the people who rely on them.',
-    todo: 'If this was not planned, turn it on again and find out who turned it off.',
+    todo: 'If nobody planned it, turn it on again and find out who turned it off.',
     tells: ['writeback-on-undeclared', 'writeback-evidence-contradictory'],
     told: 'mailed',
   },
@@ -47,8 +47,8 @@ export const RULES = {
   protectionOff: {
     id: 'sync-protection-off',
     severity: 'warning',
-    why: 'Without it the sync can do to cloud accounts what it could not do before.',
-    todo: 'Find out why it was turned off (GET /api/drift names who did it where the audit log does); turn it on again unless a migration needs it for a short time.',
+    why: 'Without it, synchronisation can take over or change cloud accounts that it could not touch before.',
+    todo: 'Find out who turned it off, and why. Turn it on again, unless a migration needs it off for a short time.',
     activities: CHANGED.syncFeature,
     told: 'mailed',
   },
@@ -56,7 +56,7 @@ export const RULES = {
     id: 'sspr-for-admins-on',
     severity: 'warning',
     why: "Whoever controls an administrator's registered methods can reset that password, and writeback takes it on-premises.",
-    todo: 'If it was not intended, set allowedToUseSSPR to false in the authorization policy again.',
+    todo: 'If nobody intended it, set allowedToUseSSPR back to false in the authorization policy.',
     activities: CHANGED.authorizationPolicy,
     told: 'mailed',
   },
@@ -64,22 +64,22 @@ export const RULES = {
     id: 'resets-failing',
     severity: 'warning',
     why: 'Users whose reset cannot be written back keep their old password, or are told that it cannot be reset right now.',
-    todo: 'Look at the agents, then at the failed events in the audit log: OnPremisesConnectivityError points to the agent or its way out, OnPremisesAdminActionRequired to rights in Active Directory, WritebackNotEnabled to a switch. See resets-failing in the runbook.',
+    todo: 'Look at the agents. Then look at the failed events in the audit log: OnPremisesConnectivityError points to the agent or its outbound connection, OnPremisesAdminActionRequired to rights in Active Directory, WritebackNotEnabled to a switch. The runbook says more under resets-failing.',
     told: 'mailed',
   },
   settingsWidened: {
     id: 'sspr-settings-changed',
     severity: 'warning',
-    why: 'Whoever may reset a password by themselves, and how it gets on-premises, is decided there: a synced user who resets is written back.',
-    todo: 'If it was not planned, set it back under Entra ID > Password reset, and look at who did it and what else they did.',
+    why: 'These settings decide who may reset their own password, and how the new one gets to Active Directory. When a synced user resets, it is written back.',
+    todo: 'If nobody planned it, set it back under Entra ID > Password reset. Look at who did it, and at what else they did.',
     activities: [SSPR_SETTINGS],
     told: 'mailed',
   },
   manyResets: {
     id: 'resets-by-one-many',
     severity: 'warning',
-    why: 'Each reset of a synced user that is written back is a way into Active Directory as that user.',
-    todo: 'Ask that administrator whether these were theirs; if not, end their sessions and reset their own password first. RESET_HISTORY=names keeps whom they reset from then on.',
+    why: 'Each reset of a synced user that is written back opens a way into Active Directory as that user.',
+    todo: 'Ask that administrator whether these resets were theirs. If not, end their sessions and reset their own password first. From then on, RESET_HISTORY=names keeps whom they reset.',
     told: 'mailed',
   },
   privilegedReset: {
@@ -98,7 +98,7 @@ export const TITLES = {
     now === 'on'
       ? words`Password writeback was turned on`
       : words`Password writeback was turned on (and is ${now} now)`,
-  turnedOnByFlag: words`Password writeback was turned on, by the weak flag alone`,
+  turnedOnByFlag: words`Password writeback was turned on, going by the weak flag alone`,
   turnedOnByEffect: words`Password writeback works: a reset was written back`,
   turnedOnByPolicy: words`Password writeback was turned on in the self-service reset policy`,
   turnedOff: (now: State): Words =>
@@ -118,11 +118,11 @@ export const TITLES = {
       ? words`Sync protection turned off: ${valueWords(flag)}`
       : words`Sync protection no longer reported: ${valueWords(flag)}`,
   resetsFailing: (now: number, before: number): Words =>
-    words`${now} ${now === 1 ? 'reset' : 'resets'} could not be written back in 24 h, before ${before}`,
+    words`${now} ${now === 1 ? 'reset' : 'resets'} could not be written back in 24 h, up from ${before}`,
   /** @param change such as `EnablementForUsers from Selected to All` */
   settingsChanged: (change: Words): Words => words`Self-service reset policy changed: ${change}`,
   manyResets: (who: Words, count: number, usual: number): Words =>
-    words`One administrator reset ${count} synced users in 24 h; the most that is usual is ${usual}: ${who}`,
+    words`One administrator reset ${count} synced users in 24 h (usually ${usual} at most): ${who}`,
   privilegedReset: (who: Words, isOwn: boolean): Words =>
     isOwn
       ? words`The password of a synced user with a privileged cloud role was reset by self-service: ${who}`

@@ -37,7 +37,7 @@ const LAST = '9999';
 
 /** At a time at which it was both, nobody knows which came first: each is then told, whatever was so before. */
 function walk(events: readonly Fact[], before: StoredWriteback, after: StoredWriteback): Finding[] {
-  let state: string = before.state;
+  let state: StoredWriteback['state'] = before.state;
   return events.map((event) => {
     const { says, at } = event.attributes;
     const isTold = isSwitch(event);
@@ -45,8 +45,9 @@ function walk(events: readonly Fact[], before: StoredWriteback, after: StoredWri
       (other) => isSwitch(other) && other.attributes.at === at && other.attributes.says !== says,
     );
     const switched = isTold && (says !== state || isBoth);
-    if (isTold) state = String(says);
-    return eventFinding(event, switched ? raisedBy(event, after) : null, after);
+    const was = state;
+    if (isTold) state = says === 'on' ? 'on' : 'off';
+    return eventFinding(event, switched ? raisedBy(event, was, after) : null, after);
   });
 }
 
@@ -72,32 +73,36 @@ function eventFinding(event: Fact, raised: Raised | null, after: StoredWriteback
 const oddOf = ({ details }: Fact): Words =>
   typeof details?.odd === 'string' ? words`; ${told(details.odd)}` : NO_WORDS;
 
-const raisedBy = (event: Fact, after: StoredWriteback): Raised =>
-  event.attributes.says === 'on' ? turnedOn(event, after) : turnedOff(event, after);
+type State = StoredWriteback['state'];
 
-/** What one event raises says when it was and who did it, where the event does. */
-function aboutEvent(event: Fact, after: StoredWriteback): Omit<About, 'title'> {
+const raisedBy = (event: Fact, was: State, after: StoredWriteback): Raised =>
+  event.attributes.says === 'on' ? turnedOn(event, was, after) : turnedOff(event, was, after);
+
+/** What one event raises says what was so before, when it was and who did it, where the event does. */
+function aboutEvent(event: Fact, was: State, after: StoredWriteback): Omit<About, 'title'> {
   const actor = actorOf(event);
   const { at } = event.attributes;
   return {
     subject: event.key,
-    lines: after.evidence.map(evidenceLine),
+    lines: [beforeAndNow(was, after.state), ...after.evidence.map(evidenceLine)],
     ...(actor && { actor }),
     ...(typeof at === 'string' && { happenedAt: at }),
   };
 }
 
-const turnedOn = (event: Fact, after: StoredWriteback): Raised => ({
+const beforeAndNow = (was: State, is: State): Words => words`Password writeback was ${was} before, and is ${is} now`;
+
+const turnedOn = (event: Fact, was: State, after: StoredWriteback): Raised => ({
   rule: RULES.turnedOn,
-  about: { ...aboutEvent(event, after), title: TITLES.turnedOn(after.state) },
+  about: { ...aboutEvent(event, was, after), title: TITLES.turnedOn(after.state) },
 });
 
 const OTHER_CLIENT = words`Find out whether the other sync client still writes back, and set WRITEBACK_DECLARED to what is so.`;
 
-const turnedOff = (event: Fact, after: StoredWriteback): Raised => ({
+const turnedOff = (event: Fact, was: State, after: StoredWriteback): Raised => ({
   rule: RULES.turnedOff,
   about: {
-    ...aboutEvent(event, after),
+    ...aboutEvent(event, was, after),
     title: TITLES.turnedOff(after.state),
     ...(after.state !== 'off' && { todo: OTHER_CLIENT }),
   },
@@ -138,7 +143,8 @@ function onFinding(before: StoredWriteback, after: StoredWriteback, subject: str
     ...(subject === 'flag' && { activities: CHANGED.syncFeature }),
   } as const;
   const happened = after.since === null ? {} : { happenedAt: after.since };
-  const about = { subject, title, lines: after.evidence.map(evidenceLine), ...happened };
+  const lines = [beforeAndNow(before.state, after.state), ...after.evidence.map(evidenceLine)];
+  const about = { subject, title, lines, ...happened };
   return findingOf(line, { rule: RULES.turnedOn, about }, after.state);
 }
 

@@ -57,6 +57,8 @@ export interface Content {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** The alert that it is about first, as a message id: what bears the same can be shown together. Absent: none. */
+  readonly thread?: string;
   /** To whom it goes; absent: to whom the settings of its receiver name. */
   readonly to?: readonly string[];
 }
@@ -232,6 +234,8 @@ export interface Mailbox {
     readonly hint: string;
   } | null;
   readonly refused: Refusal | null;
+  /** `Receiver.settings` under which the service refused a message with a thread: none is named any more. */
+  readonly unthreaded?: string;
   /** Accepted messages whose delivery is not known yet, oldest first. */
   readonly outcomes?: readonly AwaitedDelivery[];
   /** Accepted and then dropped, oldest first. */

@@ -20,6 +20,7 @@ import { refusalAfter, refusalLeft } from './refusal.ts';
 import { remindersAfter, remindersRefused } from './reminders.ts';
 import { summaryAfter, summaryRefused } from './summary-slot.ts';
 import { tallied } from './tally.ts';
+import { isThreadRefused } from './threads.ts';
 
 export const EMPTY_MAILBOX: Mailbox = {
   inFlight: null,
@@ -120,12 +121,44 @@ interface Beside {
   readonly summary: SummaryMemory | undefined;
 }
 
+/** Refused with a thread: nothing counts as refused for its content yet. */
+const unthreaded = (
+  mailbox: Mailbox,
+  mail: FrozenMessage,
+  failure: Refused,
+  now: number,
+  settings: string,
+): Mailbox => ({
+  ...mailbox,
+  inFlight: null,
+  leaseUntil: null,
+  notBefore: null,
+  lastError: errorOf(failure, now),
+  unthreaded: settings,
+  halves: halvesRefused(mailbox, mail, false),
+  dropped: droppedWith(mailbox, mail, false),
+  ...tallied(mailbox, 'refused'),
+});
+
+type Refused = SendFailure & { readonly why: Exclude<RefusalKind, 'dropped'>; readonly concluded?: true };
+
 /** Refused for good: nothing was accepted, its rows stay. */
 export const dissolved = (
   mailbox: Mailbox,
   mail: FrozenMessage,
   now: number,
-  failure: SendFailure & { readonly why: Exclude<RefusalKind, 'dropped'>; readonly concluded?: true },
+  failure: Refused,
+  settings: string,
+): Mailbox =>
+  isThreadRefused(mail, failure)
+    ? unthreaded(mailbox, mail, failure, now, settings)
+    : refusedForGood(mailbox, mail, now, failure, settings);
+
+const refusedForGood = (
+  mailbox: Mailbox,
+  mail: FrozenMessage,
+  now: number,
+  failure: Refused,
   settings: string,
 ): Mailbox => ({
   ...mailbox,

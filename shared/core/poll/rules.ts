@@ -16,14 +16,14 @@ export const COMMON_RULES = {
     id: 'first-reading',
     severity: 'info',
     why: 'A source that could not be read before is readable now. What it shows is the baseline, not a change.',
-    todo: 'Nothing, if you expected it.',
+    todo: 'There is nothing to do if you expected it.',
     told: 'mailed',
   },
   newDefinition: {
     id: 'new-definition',
     severity: 'info',
     why: 'Facts have other keys than before, so they were not compared one by one.',
-    todo: 'Nothing.',
+    todo: 'There is nothing to do.',
     told: 'mailed',
   },
   stateLost: {
@@ -44,7 +44,7 @@ export const COMMON_RULES = {
     id: 'version-rolled-back',
     severity: 'warning',
     why: 'A newer version stored what this one now reads in its own way. What only the newer version watched is not watched any more.',
-    todo: 'If you did not roll the app back, find out who deployed it. If you did, nothing.',
+    todo: 'If you did not roll the app back, find out who deployed it. If you did, there is nothing to do.',
     told: 'mailed',
   },
   /** Its severity is that of what comes and goes. */
@@ -60,14 +60,14 @@ export const COMMON_RULES = {
     id: 'source-blind',
     severity: { on: 'critical', off: 'warning', unknown: 'warning' },
     why: 'While it cannot be read, nobody sees what it shows.',
-    todo: 'Look at the error in /api/status; the watch goes on trying by itself.',
+    todo: 'Look at the error in /api/status. The watch keeps trying by itself.',
     told: 'mailed',
   },
   sourceBlind: {
     id: 'source-blind',
     severity: 'warning',
     why: 'While it cannot be read, nobody sees what it shows.',
-    todo: 'Look at the error in /api/status; the watch goes on trying by itself.',
+    todo: 'Look at the error in /api/status. The watch keeps trying by itself.',
     told: 'mailed',
   },
 } as const satisfies { readonly [name: string]: Rule };

@@ -10,7 +10,7 @@ const NOUNS: { readonly [kind in (typeof KINDS)[number]]: readonly [one: string,
   unanswered: ['alert that nobody has answered', 'alerts that nobody has answered'],
   summary: ['summary', 'summaries'],
   ended: ['alert that has ended', 'alerts that have ended'],
-  named: ['alert of which it is known now who did it', 'alerts of which it is known now who did it'],
+  named: ['alert, now with who did it', 'alerts, now with who did it'],
 };
 
 export function countsOf(alerts: readonly Pick<DigestAlert, 'kind' | 'severity'>[]): string {

@@ -83,12 +83,14 @@ const sending =
   (client: EmailClient, abortSignal: AbortSignal): Promise<unknown> =>
     client.beginSend(messageOf(mail, options), { operationId: mail.operationId, abortSignal });
 
-function messageOf({ subject, text, html, to }: FrozenMessage, options: MailerOptions): EmailMessage {
+function messageOf({ subject, text, html, to, thread }: FrozenMessage, options: MailerOptions): EmailMessage {
   return {
     senderAddress: options.from,
     recipients: { to: (to ?? options.to).map((address) => ({ address })) },
     content: { subject, plainText: text, html },
     disableUserEngagementTracking: true,
+    // As answers to a message that nobody sent: clients show together what answers the same one.
+    ...(thread !== undefined && { headers: { 'In-Reply-To': thread, References: thread } }),
   };
 }
 

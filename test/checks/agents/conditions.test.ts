@@ -62,11 +62,11 @@ describe('the parts of degraded jobs', () => {
 describe('the parts of degraded agents', () => {
   // biome-ignore format: a table is read in rows
   it.each<[name: string, statuses: string[], title: string, parts: object]>([
-    ['fewer than recommended from the first day', ['active', 'active'], '2 active, 0 not, 3 recommended', { deficit: 1 }],
-    ['one of them dies', ['active', 'inactive'], '1 active, 1 not, 3 recommended', { 'agent:2': 1, deficit: 2 }],
-    ['the other dies too', ['inactive', 'inactive'], '0 active, 2 not, 3 recommended', { 'agent:1': 1, 'agent:2': 1, deficit: 3 }],
-    ['one of enough dies', ['active', 'active', 'active', 'inactive'], '3 active, 1 not, 3 recommended', { 'agent:4': 1 }],
-    ['one was removed', ['active', 'active', 'removed'], '2 active, 0 not, 3 recommended', { deficit: 1 }],
+    ['fewer than recommended from the first day', ['active', 'active'], '2 active, 0 inactive, 3 recommended', { deficit: 1 }],
+    ['one of them dies', ['active', 'inactive'], '1 active, 1 inactive, 3 recommended', { 'agent:2': 1, deficit: 2 }],
+    ['the other dies too', ['inactive', 'inactive'], '0 active, 2 inactive, 3 recommended', { 'agent:1': 1, 'agent:2': 1, deficit: 3 }],
+    ['one of enough dies', ['active', 'active', 'active', 'inactive'], '3 active, 1 inactive, 3 recommended', { 'agent:4': 1 }],
+    ['one was removed', ['active', 'active', 'removed'], '2 active, 0 inactive, 3 recommended', { deficit: 1 }],
     ['all were removed', ['removed', 'removed'], 'none is left', { deficit: 3 }],
   ])('when %s', (_, statuses, title, parts) => {
     const [condition, ...others] = held({ agents: agents(...statuses) });

@@ -62,8 +62,8 @@ describe('a drift of an agent list', () => {
     ['new, and sees passwords', 'authenticationAgents', drift(null, { status: 'active' }), 'agent-new', 'critical', 'New agent: Pass-through authentication agent on "Label"'],
     ['inactive', 'provisioningAgents', drift({ status: 'active' }, { status: 'inactive' }), undefined, 'info', 'Cloud Sync agent on "Label": active → inactive'],
     ['gone', 'provisioningAgents', drift({ status: 'inactive' }, null), 'agent-removed', 'warning', 'Cloud Sync agent on "Label" is gone from the list, inactive until then'],
-    ['another address', 'provisioningAgents', drift(place('1.1.1.1'), place('2.2.2.2'), 'a:place'), 'agent-address-changed', 'warning', 'Cloud Sync agent on "Label": another external address'],
-    ['another machine', 'authenticationAgents', drift(place('1.1.1.1'), place('1.1.1.1', 'N'), 'a:place'), 'agent-machine-changed', 'warning', 'Pass-through authentication agent on "Label": the same agent on another machine'],
+    ['another address', 'provisioningAgents', drift(place('1.1.1.1'), place('2.2.2.2'), 'a:place'), 'agent-address-changed', 'warning', 'Cloud Sync agent on "Label" now has another external address'],
+    ['another machine', 'authenticationAgents', drift(place('1.1.1.1'), place('1.1.1.1', 'N'), 'a:place'), 'agent-machine-changed', 'warning', 'Pass-through authentication agent on "Label" now runs on another machine'],
   ])('%s', (_, source, one, rule, severity, title) => {
     const [finding] = findingsOf(source, one);
     expect([finding?.event?.rule, finding?.severity, finding?.title]).toEqual([rule, severity, title]);

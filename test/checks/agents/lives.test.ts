@@ -102,7 +102,7 @@ describe('the eight lives of an agent', () => {
       still(56, provisioning(THREE), 'degraded'),
       { at: 61, tenant: provisioning(THREE), mail: ['closed warning agents-degraded'], state: 'healthy' },
     ]);
-    expect(titles(told)[0]).toBe('opened: Cloud Sync agents: 2 active, 1 not, 3 recommended');
+    expect(titles(told)[0]).toBe('opened: Cloud Sync agents: 2 active, 1 inactive, 3 recommended');
   });
 
   it('3. inactive, then vanished: a removal, not a recovery, and a tombstone for 30 days', async () => {
@@ -212,7 +212,7 @@ describe('the eight lives of an agent', () => {
       still(11, switched, 'healthy'),
       { at: 16, tenant: installed, mail: ['event warning connect-application-new'], state: 'healthy' },
     ]);
-    expect(titles(told)[0]).toBe('event: Connect Sync now runs on "SYNC-02", before on "SYNC-01"');
+    expect(titles(told)[0]).toBe('event: Connect Sync now runs on "SYNC-02" instead of "SYNC-01"');
   });
 
   it('7. quarantine and recovery', async () => {

@@ -196,7 +196,7 @@ describe('a right that was held within a gap', () => {
     expect(alertsIn(told)).toEqual(['critical brief-grant by kim@contoso.com: It can take users over by federation']);
     expect(told.flatMap(({ outcome }) => outcome.pending?.alerts ?? []).map(({ title }) => title)).toEqual([
       expect.stringContaining(
-        'at 2026-11-20 12:36:00 UTC and lost it at 2026-11-20 13:41:00 UTC, no reading showed it',
+        'at 2026-11-20 12:36:00 UTC and lost it at 2026-11-20 13:41:00 UTC; no reading showed it',
       ),
     ]);
   });

@@ -54,7 +54,7 @@ const EXAMPLES: readonly (readonly [what: string, was: Partial<Tenant>, is: Part
     'a dated Global Administrator made lasting',
     { assignments: held, assignmentSchedules: dated(SOON) },
     { assignments: held, assignmentSchedules: [scheduled('adele', 'global')] },
-    'critical resetter-lasting: A user can reset 10 synced users without an end now (Global Administrator): "Adele" (adele@example[.]org)',
+    'critical resetter-lasting: A user can reset 10 synced users, now with no end date (Global Administrator): "Adele" (adele@example[.]org)',
   ],
   [
     'a dated Global Administrator with a later end',
@@ -66,13 +66,13 @@ const EXAMPLES: readonly (readonly [what: string, was: Partial<Tenant>, is: Part
     'a dated eligibility made lasting',
     { eligibilities: [eligible('adele', 'global', { endsAt: SOON })] },
     { eligibilities: [eligible('adele', 'global')] },
-    'critical resetter-lasting: A user can reset 10 synced users after an activation in PIM without an end now (Global Administrator): "Adele" (adele@example[.]org)',
+    'critical resetter-lasting: A user can reset 10 synced users after an activation in PIM, now with no end date (Global Administrator): "Adele" (adele@example[.]org)',
   ],
   [
     'a dated eligibility for membership of a group made lasting',
     { assignments: [assign('desk', 'helpdesk')], groupEligibilities: [groupEligible('bob', 'desk', { endsAt: SOON })] },
     { assignments: [assign('desk', 'helpdesk')], groupEligibilities: [groupEligible('bob', 'desk')] },
-    'critical resetter-lasting: A user can reset 10 synced users after an activation in PIM without an end now (Helpdesk Administrator): "Bob" (bob@example[.]org)',
+    'critical resetter-lasting: A user can reset 10 synced users after an activation in PIM, now with no end date (Helpdesk Administrator): "Bob" (bob@example[.]org)',
   ],
   [
     'a disabled administrator enabled again',
@@ -90,13 +90,13 @@ const EXAMPLES: readonly (readonly [what: string, was: Partial<Tenant>, is: Part
     'Global Administrator given to a role-assignable group without members',
     {},
     { assignments: [assign('desk', 'global')] },
-    'critical group-can-reset: Whoever is in a certain group can now reset 10 synced users; nobody is seen in it yet (Global Administrator): group "Desk" (id desk)',
+    'critical group-can-reset: Whoever is in a certain group can now reset 10 synced users; it has no visible members yet (Global Administrator): group "Desk" (id desk)',
   ],
   [
     'a group whose members are hidden made eligible',
     {},
     { eligibilities: [eligible('desk', 'global')] },
-    'critical group-can-reset: Whoever is in a certain group can reset 10 synced users after an activation in PIM; nobody is seen in it yet (Global Administrator): group "Desk" (id desk)',
+    'critical group-can-reset: Whoever is in a certain group can reset 10 synced users after an activation in PIM; it has no visible members yet (Global Administrator): group "Desk" (id desk)',
   ],
   [
     'a second group with the same role',
@@ -119,7 +119,7 @@ const EXAMPLES: readonly (readonly [what: string, was: Partial<Tenant>, is: Part
       assignments: [assign('adele', 'custom')],
       roleDefinitions: definitionsWith('custom', { permissions: [{ allowedActions: [RESET], condition: null }] }),
     },
-    'critical role-condition-dropped: A role resets passwords without a condition now: custom role "custom"',
+    'critical role-condition-dropped: A role can now reset passwords without any condition: custom role "custom"',
   ],
   [
     'a new owner of an application that can reset',

@@ -128,7 +128,7 @@ describe('a user of whom only the id was known when it was told', () => {
     ]);
     script.answer = allOf(orphaned, bare);
     expect(titles(await script.settle(is))).toEqual([
-      'Who was told as unknown principal eve is a user: "Eve" (eve@example[.]org)',
+      'The unknown principal eve of an earlier alert is a user: "Eve" (eve@example[.]org)',
     ]);
   });
 });

@@ -199,7 +199,7 @@ describe('someone whom no list shows yet', () => {
     script.answer = when(/roleAssignments\?\$expand/, (rows) => [...rows, expanded('group')]);
     const early = await script.settle(WHOLE);
     expect(titlesIn(early)).toEqual([
-      'Whoever is in a certain group can now reset 11 synced users; who is in it cannot be read (Helpdesk Administrator): group "Fresh" (id fresh)',
+      'Whoever is in a certain group can now reset 11 synced users; its members cannot be read (Helpdesk Administrator): group "Fresh" (id fresh)',
     ]);
     expect(stateOf(last(early))).toEqual({ state: 'partial', missing: ['groups'] });
     script.answer = (_, rows) => rows;
@@ -256,7 +256,7 @@ describe('a unit that hides its members', () => {
     expect(unreadIn(last(told))).toEqual([]);
     expect(stateOf(last(told))).toEqual({ state: 'partial', missing: ['units'] });
     expect(titlesIn(told)).toEqual([
-      'Whether a restricted unit still shields a user from resets cannot be seen any more, it hides its members: "vip" (vip@example[.]org)',
+      'Whether a restricted unit still shields a user from resets can no longer be seen, because it hides its members: "vip" (vip@example[.]org)',
     ]);
   });
 

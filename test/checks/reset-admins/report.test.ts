@@ -76,7 +76,7 @@ describe('the headline', () => {
     [
       'one who needs a step',
       verdictOf(tenantOf({ users: [adele], eligibilities: [eligible('adele', 'helpdesk')] })),
-      '1 principal can reset synced users; 0 of 10 are in reach now. Widest: "Adele Vance" (10 after one more step).',
+      '1 principal can reset synced users; 0 of 10 are in reach now. Widest: "Adele Vance" (10 after an activation in PIM).',
     ],
   ])('of %s', (_, from, says) => {
     expect(headline(from)).toBe(says);
@@ -87,7 +87,7 @@ describe('the evidence', () => {
   it('says of the widest how many and by which paths', () => {
     expect(evidence(verdict).map(({ text }) => text)).toEqual([
       'A user: "Adele Vance" (adele@example[.]org): 1,240 synced users: Helpdesk Administrator over the whole tenant, assigned directly',
-      'A user: "bob" (bob@example[.]org): 1 synced user, 1,240 after one more step: User Administrator over the whole tenant, eligible, one activation in PIM away; Helpdesk Administrator over the administrative unit "Plant" (id a0), through the group "Desk" (id desk)',
+      'A user: "bob" (bob@example[.]org): 1 synced user, 1,240 after an activation in PIM: User Administrator over the whole tenant, eligible, one activation in PIM away; Helpdesk Administrator over the administrative unit "Plant" (id a0), through the group "Desk" (id desk)',
     ]);
     expect(evidence(null)).toEqual([]);
   });

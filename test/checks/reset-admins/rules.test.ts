@@ -81,7 +81,7 @@ describe('a new resetter', () => {
     });
     expect(alertsIn(findings)[0]?.why).toContain('Password writeback is on at this moment');
     expect(alertsIn(findings)[0]?.todo).toContain(
-      'Confirm it with whoever did it. If nobody meant it, remove the assignment: Entra admin center > Roles & admins > Helpdesk Administrator > Active assignments.',
+      'Confirm it with whoever did it. If nobody intended it, remove the assignment: Entra admin center > Roles & admins > Helpdesk Administrator > Active assignments.',
     );
   });
 
@@ -119,7 +119,7 @@ describe('a new resetter', () => {
     expect(alert?.lines).toContain('In reach now: 0 synced users, before 0 synced users');
     expect(alert?.lines).toContain('After joining a group they own: 1,240 synced users, before 0 synced users');
     expect(alert?.todo).toContain(
-      'Confirm it with whoever did it. If nobody meant it, remove the owner of the group "Desk" (id desk): Entra admin center > Groups > Owners.',
+      'Confirm it with whoever did it. If nobody intended it, remove the owner of the group "Desk" (id desk): Entra admin center > Groups > Owners.',
     );
   });
 
@@ -344,7 +344,7 @@ describe('an eligible resetter', () => {
     const [alert] = alertsIn(change(out, inside));
     expect(alert?.rule).toBe('resetter-maybe-pim');
     expect(alert?.title).toBe(
-      'A user can now reset 1,240 synced users: by an activation of a membership in PIM, or for good (Helpdesk Administrator): "Adele Vance" (adele@example[.]org)',
+      'A user can now reset 1,240 synced users, either by activating a membership in PIM or for good (Helpdesk Administrator): "Adele Vance" (adele@example[.]org)',
     );
     expect(alert?.why).not.toContain('this does not');
     expect(alert?.lines).toContain(
@@ -371,7 +371,7 @@ describe('a role that gains the action', () => {
   it('is one alert for the role, with everyone who holds it', () => {
     const findings = change(large({ ...held, roleDefinitions: silent }), large({ ...held, roleDefinitions: able }));
     expect(mailsIn(findings)).toEqual([
-      'critical role-can-reset: A role can now reset passwords, 2 principals come by it, reaching up to 1,240 synced users each: custom role "Desk Role"',
+      'critical role-can-reset: A role can now reset passwords; 2 principals have it or can get it, reaching up to 1,240 synced users each: custom role "Desk Role"',
     ]);
     expect(alertsIn(findings)[0]?.lines).toEqual(['"Adele Vance" (adele@example[.]org), "Bob" (bob@example[.]org)']);
     expect(findings.map(({ key }) => key.split(':')[0])).toEqual(['role', 'path', 'path']);
@@ -380,7 +380,7 @@ describe('a role that gains the action', () => {
 
   it('is told though nobody holds it', () => {
     expect(mailsIn(change(large({ roleDefinitions: silent }), large({ roleDefinitions: able })))).toEqual([
-      'critical role-can-reset: A role can now reset passwords, nobody holds it yet: custom role "Desk Role"',
+      'critical role-can-reset: A role can now reset passwords; nobody holds it yet: custom role "Desk Role"',
     ]);
   });
 
@@ -397,7 +397,7 @@ describe('an application', () => {
     const is = large({ servicePrincipals, appRoleAssignments: [{ principalId: 's0', appRoleId: PASSWORDS }] });
     const findings = change(large({ servicePrincipals }), is);
     expect(mailsIn(findings)).toEqual([
-      'critical application-can-reset: An application can now reset 1,240 synced users by an application permission (User-PasswordProfile.ReadWrite.All): "Backup" (id s0)',
+      'critical application-can-reset: An application can now reset 1,240 synced users through an application permission (User-PasswordProfile.ReadWrite.All): "Backup" (id s0)',
     ]);
     expect(findings[0]?.activities).toEqual(['Add app role assignment to service principal']);
     expect(alertsIn(findings)[0]?.todo).toContain('revoke the permission');
@@ -416,7 +416,7 @@ describe('a unit at which someone resets', () => {
   it('that grew past the thresholds is told with who resets there', () => {
     const findings = change(parts, parts, { before: grown(0, 100, 104), after: grown(1, 1240, 1240) });
     expect(mailsIn(findings)).toEqual([
-      'critical unit-grew: An administrative unit grew to 1,240 synced users, 100 before, more to reset for 1 resetter: "Plant" (id a0)',
+      'critical unit-grew: An administrative unit grew from 100 to 1,240 synced users, whom 1 resetter can reset: "Plant" (id a0)',
     ]);
     expect(alertsIn(findings)[0]?.lines).toEqual(['With Helpdesk Administrator there:', '"Adele Vance"']);
   });
@@ -436,7 +436,7 @@ describe('a target', () => {
   it('that drops its last role is named', () => {
     const findings = change({ ...parts, assignments: [assign('joe', 'exchange')] }, parts);
     expect(mailsIn(findings)).toEqual([
-      'critical protection-lost: More resetters reach a user, a protection is gone: "Joe" (joe@example[.]org)',
+      'critical protection-lost: More principals can now reset a user, since a protection is gone: "Joe" (joe@example[.]org)',
     ]);
     expect(alertsIn(findings)[0]?.lines).toEqual(['Lost the role "exchange", 1 person:', '"Joe" (joe@example[.]org)']);
     expect(findings.find(({ event }) => event)).toMatchObject({
@@ -475,7 +475,7 @@ describe('a target', () => {
     const was = { units, assignments, groups: [group('board', ['joe'])] };
     expect(mails(was, { units, assignments, groups: [group('board', [])] })).toEqual([
       'critical resetter-new: A user can now reset 1 synced user (Helpdesk Administrator over the administrative unit "safe" (id safe)): "Ann" (ann@example[.]org)',
-      'critical protection-lost: More resetters reach a user, a protection is gone: "Joe" (joe@example[.]org)',
+      'critical protection-lost: More principals can now reset a user, since a protection is gone: "Joe" (joe@example[.]org)',
     ]);
   });
 
@@ -499,7 +499,7 @@ describe('a target', () => {
     const [alert, ...more] = alertsIn(change({ ...parts, ...was }, { ...parts, groups: [group('board', [])] }));
     expect(more).toEqual([]);
     expect(alert).toMatchObject({
-      title: 'More resetters reach 2 synced users, a protection is gone',
+      title: 'More principals can now reset 2 synced users, since a protection is gone',
       lines: [
         'Lost membership of the role-assignable group "board" (id board), 2 people:',
         '"Ann" (ann@example[.]org), "Joe" (joe@example[.]org)',
@@ -553,7 +553,7 @@ describe('a right beside a reset', () => {
 
   it('to grant a role that resets', () => {
     expect(rules({}, { assignments: [assign('adele', 'privilegedRole')] })).toEqual([
-      'critical can-grant-new: A user can grant a role or permission that resets: "Adele Vance" (id adele) (privilegedRole)',
+      'critical can-grant-new: A user can grant a role or permission that resets passwords: "Adele Vance" (id adele) (privilegedRole)',
     ]);
   });
 
@@ -568,7 +568,7 @@ describe('a right beside a reset', () => {
     const [alert, ...more] = alertsIn(findings);
     expect(more).toEqual([]);
     expect(alert?.rule).toBe('resetter-new');
-    expect(alert?.lines).toContain('Also: can grant a role or permission that resets (Global Administrator)');
+    expect(alert?.lines).toContain('Also: can grant a role or permission that resets passwords (Global Administrator)');
     expect(alert?.lines).toContain('Also: can turn password writeback on (Global Administrator)');
     expect(findings.map(({ activities }) => activities !== undefined)).toEqual([true, false, false, false]);
   });
@@ -581,7 +581,7 @@ describe('a right beside a reset', () => {
   it('of a group of many is one alert', () => {
     const groups = [group('admins', ['adele', 'bob'])];
     expect(rules({ groups }, { groups, assignments: [assign('admins', 'privilegedRole')] })).toEqual([
-      'critical can-grant-new: 2 principals can grant a role or permission that resets (privilegedRole through a group)',
+      'critical can-grant-new: 2 principals can grant a role or permission that resets passwords (privilegedRole through a group)',
     ]);
   });
 
@@ -599,7 +599,7 @@ describe('a right beside a reset', () => {
     const was = large({ eligibilities: [eligible('adele', 'privilegedRole')] });
     const is = large({ ...was, assignmentSchedules: [activated('adele', 'privilegedRole')] });
     expect(mailsIn(change(was, is))).toEqual([
-      'info right-new: A user can grant a role or permission that resets, by an activation in PIM: "Adele Vance" (id adele) (privilegedRole)',
+      'info right-new: A user can grant a role or permission that resets passwords, by an activation in PIM: "Adele Vance" (id adele) (privilegedRole)',
     ]);
     const lasting = large({ ...was, assignments: [assign('adele', 'privilegedRole')] });
     expect(alertsIn(change(was, lasting)).map(({ rule }) => rule)).toEqual(['can-grant-new']);
@@ -681,7 +681,7 @@ describe('a resetter that was known by its id alone', () => {
   it('and is seen now is told by name, once', () => {
     const findings = change(unseen, large({ assignments }));
     expect(mailsIn(findings)).toEqual([
-      'warning principal-identified: Who was told as unknown principal adele is a user: "Adele Vance" (adele@example[.]org)',
+      'warning principal-identified: The unknown principal adele of an earlier alert is a user: "Adele Vance" (adele@example[.]org)',
     ]);
     expect(mailsIn(change(large({ assignments }), large({ assignments })))).toEqual([]);
   });
@@ -749,8 +749,8 @@ describe('the growth of a measure', () => {
   const grown = (name: string): Growth => ({ source: 's', name, before: 1000, now: 1240 });
 
   test.each([
-    ['synced-users', 'reach-grew', 'There are 1,240 synced users now, 1,000 before'],
-    ['sspr-enabled-users', 'sspr-grew', '1,240 synced users may reset their own password now, 1,000 before'],
+    ['synced-users', 'reach-grew', 'There are now 1,240 synced users, up from 1,000'],
+    ['sspr-enabled-users', 'sspr-grew', '1,240 synced users may now reset their own password, up from 1,000'],
   ])('%s', (name, rule, title) => {
     expect(growth(grown(name), occasion)).toMatchObject({ rule, subject: name, severity: 'warning', title });
   });

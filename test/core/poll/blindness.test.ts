@@ -35,7 +35,7 @@ describe('the condition that a source cannot be read', () => {
   it('says something to do also where the error has no hint', () => {
     const error = { code: 'internal', message: 'odd', hint: '' };
     expect(conditions({ ...failing('internal', 16), error })[0]?.todo).toBe(
-      'Look at the error in /api/status; the watch goes on trying by itself.',
+      'Look at the error in /api/status. The watch keeps trying by itself.',
     );
   });
 

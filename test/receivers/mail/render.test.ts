@@ -231,7 +231,7 @@ describe('the subject', () => {
     },
     {
       name: 'the name rather than the address, where both are long',
-      title: `An application can now reset 1,240 synced users by an application permission: "${'Payroll of the north '.repeat(3).trim()}" (id 42faa9e8-10b1-4f36-a8b2-aa4dc17e9017)`,
+      title: `An application can now reset 1,240 synced users through an application permission: "${'Payroll of the north '.repeat(3).trim()}" (id 42faa9e8-10b1-4f36-a8b2-aa4dc17e9017)`,
       subject:
         '[Warning] Contoso: An application can now reset 1,240 synced users by an…: "Payroll of the north Payroll of the north Payroll of the north"',
     },
@@ -279,12 +279,13 @@ describe('times', () => {
 });
 
 describe('what to do', () => {
-  const todo = 'Confirm it. If nobody meant it, turn it off under Entra ID > Password reset > On-premises integration.';
+  const todo =
+    'Confirm it. If nobody intended it, turn it off under Entra ID > Password reset > On-premises integration.';
   const place = 'https://entra.microsoft.com/#view/Microsoft_AAD_IAM/PasswordResetMenuBlade/~/OnPremisesIntegration';
   it('is one step for each sentence, with the way into the portal of the cloud that is watched', () => {
     const { html, text } = render([row(1, [alert('a', { todo })])], { adminCenter: 'https://entra.microsoft.com' });
     expect(text.replace(/\s+/g, ' ')).toContain(
-      `What to do: - Confirm it. - If nobody meant it, turn it off under Entra ID > Password reset > On-premises integration. ${place}`,
+      `What to do: - Confirm it. - If nobody intended it, turn it off under Entra ID > Password reset > On-premises integration. ${place}`,
     );
     expect(html).toContain('<li style="margin:0 0 4px;">Confirm it.</li>');
     expect(linksInHtml(html)).toEqual([place]);

@@ -151,7 +151,7 @@ describe('send', () => {
     expect(service.asked).toHaveLength(1);
   });
 
-  it('says that no token could be had, and ends in time when the credential hangs', async () => {
+  it('says that no token could be obtained, and ends in time when the credential hangs', async () => {
     const endpoint = `https://127.0.0.1:${service.port}`;
     const failing = { getToken: () => Promise.reject(new Error('secret of the identity endpoint')) };
     const result = await mailer({ service: { endpoint, credential: failing } }).send(MAIL, never);

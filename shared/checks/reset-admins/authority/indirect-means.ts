@@ -5,7 +5,7 @@
 import type { RoleDefinition } from './tenant.ts';
 
 export const MEANS = {
-  grant: 'can grant a role or permission that resets',
+  grant: 'can grant a role or permission that resets passwords',
   manageGroups: 'can manage role-assignable groups',
   takeApplication: 'can take over a privileged application',
   withoutReset: 'can sign in as users without a reset',
@@ -14,8 +14,8 @@ export const MEANS = {
   ssprGroups: 'can change who is in the groups that may reset their own password',
   federation: 'can take users over by federation',
   syncClient: 'can set passwords of synced users as a sync client',
-  otherPermission: 'may reset some passwords by an application permission',
-  twoSteps: 'is two steps from a role that resets',
+  otherPermission: 'may reset some passwords through an application permission',
+  twoSteps: 'is two steps from a role that resets passwords',
 } as const;
 
 export type MeansName = keyof typeof MEANS;

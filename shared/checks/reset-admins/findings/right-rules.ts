@@ -54,8 +54,8 @@ export function widened(
   const rule = ruleOf(is, compared);
   if (!before) return { rule, says: NO_WORDS };
   const was = indirectOf(before);
-  if (was.isActivated && !is.isActivated) return { rule, says: words`, without an activation in PIM now` };
+  if (was.isActivated && !is.isActivated) return { rule, says: words`, now without an activation in PIM` };
   if (!isLater(is.until, was.until)) return null;
-  if (is.until === null) return { rule, says: words`, without an end now` };
+  if (is.until === null) return { rule, says: words`, now with no end date` };
   return { rule: rule === 'right-new' ? rule : 'right-longer', says: words` for longer${untilText(is)}` };
 }

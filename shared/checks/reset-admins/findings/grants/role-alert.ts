@@ -28,12 +28,12 @@ export function roleAlert(
   const ids = new Set(paths.flatMap((path) => (path.after ? [pathOf(path.after).principal] : [])));
   const holders = [...compared.after.resetters.values()].filter(({ id }) => ids.has(id));
   const [widest] = holders.map(({ reachOneStep }) => reachOneStep).sort((a, b) => widthOf(b) - widthOf(a));
-  const reaching = words`${counted(holders.length, 'principal comes', 'principals come')} by it, reaching up to ${syncedUsers(widest ?? null)} each`;
+  const reaching = words`${counted(holders.length, 'principal has', 'principals have')} it or can get it, reaching up to ${syncedUsers(widest ?? null)} each`;
   return alertOf(rule, compared.writeback, {
     subject: key.slice('role:'.length),
     weight: widest === undefined ? 0 : widthOf(widest),
     title: roleTitle(role, holders.length > 0 ? reaching : groupsText(groups)),
-    todo: words`${rule.todo} If nobody meant it, take the action from it again: Entra admin center > Roles & admins > ${role}.`,
+    todo: words`${rule.todo} If nobody intended it, take the action from it again: Entra admin center > Roles & admins > ${role}.`,
     lines: [
       ...nameLines(holders.map(fullName)),
       ...groups.flatMap((group) => (group.after ? [words`Group that has it: ${groupOf(group.after)}`] : [])),
@@ -59,7 +59,8 @@ export function conditionFinding(drift: Drift, compared: Comparison): Finding {
   const more = after ? conditionsIn(after).filter((condition) => !known.has(condition)) : [];
   const line = { ...verdictLine(drift), activities: ROLE_ACTIVITIES };
   const isWider = more.length > 0 && !known.has(null);
-  if (!isWider) return { ...line, title: words`A role resets passwords in fewer cases now: ${role}`, severity: 'info' };
+  if (!isWider)
+    return { ...line, title: words`A role can now reset passwords in fewer cases: ${role}`, severity: 'info' };
   const condition = more.find((one) => one !== null && !more.includes(null)) ?? null;
   const event = alertOf(RULES['role-condition-dropped'], compared.writeback, {
     subject: key.slice('role:'.length),

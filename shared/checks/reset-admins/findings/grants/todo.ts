@@ -24,5 +24,5 @@ const WHERE: { readonly [way in Way]: (path: ShownPath) => Words } = {
 export function todoOf(paths: readonly ShownPath[]): Words {
   const [first = NO_WORDS, ...others] = [...new Set(paths.map((path) => WHERE[path.way](path)))];
   const places = others.reduce((all, one) => words`${all} Then ${one}`, first);
-  return words`Confirm it with whoever did it. If nobody meant it, ${places}`;
+  return words`Confirm it with whoever did it. If nobody intended it, ${places}`;
 }
