@@ -233,7 +233,7 @@ describe('the subject', () => {
       name: 'the name rather than the address, where both are long',
       title: `An application can now reset 1,240 synced users through an application permission: "${'Payroll of the north '.repeat(3).trim()}" (id 42faa9e8-10b1-4f36-a8b2-aa4dc17e9017)`,
       subject:
-        '[Warning] Contoso: An application can now reset 1,240 synced users by an…: "Payroll of the north Payroll of the north Payroll of the north"',
+        '[Warning] Contoso: An application can now reset 1,240 synced users through an…: "Payroll of the north Payroll of the north Payroll of the north"',
     },
     {
       name: 'whole words',
