@@ -35,8 +35,8 @@ const waiting = (what: string): SendStep => ({ kind: 'waiting', what });
 
 const NO_TIME = waiting('less than 10 s left to send');
 
-/** After a refusal: its rows in words of ours, and the rows that were not in it. */
-const MOST_MESSAGES = 3;
+/** After a refusal: the same without its thread, its rows in words of ours, and the rows that were not in it. */
+const MOST_MESSAGES = 4;
 
 /**
  * One message, or, after the service refused one for its content or dropped an earlier one, those that must not wait behind
