@@ -25,7 +25,10 @@ export function startSimulatedWorld(folder: string, ports: Ports): Promise<Local
     const home = openFolder(folder, all);
     await openTables(home, all);
     const mailbox = await openMailbox(home, ports, all);
-    const links = [{ label: 'Mailbox', url: `${mailbox.origin}/` }];
+    const links = [
+      { label: 'Mailbox', url: `${mailbox.origin}/` },
+      { label: 'Webhook messages', url: mailbox.webhookUrl },
+    ];
     const tenant = all.add(await startTenant({ port: ports.console, folder: path.join(home, 'tenant'), links }));
     setEnvironment({ ...mailboxSettings(mailbox, ports), ...webhookSettings(mailbox), ...tenantSettings(tenant) });
     await openApp(home, ports, all);
@@ -49,10 +52,11 @@ const tenantSettings = (tenant: SimulatedTenant) => ({
 const greeting = (folder: string, ports: Ports): string => `
 Writeback Watch is running against a simulated tenant.
 
-  Console   http://127.0.0.1:${ports.console}/          change the tenant here: enable password writeback, stop an agent
-  Mailbox   http://127.0.0.1:${ports.mailbox}/          a mail arrives here within 65 seconds
+  Console   http://127.0.0.1:${ports.console}/          change the tenant here: turn password writeback on, stop the sync server
+  Mailbox   http://127.0.0.1:${ports.mailbox}/          a mail arrives here within about a minute
+  Webhook   http://127.0.0.1:${ports.mailbox}/webhook   the same, as it is posted to programs
   Page      ${statusUrl(folder, ports)}
-            can the watch be trusted, and is anything wrong
+            it says whether you can trust the watch, and whether anything is wrong
   Resetters ${resettersUrl(folder, ports)}
   History   ${historyUrl(folder, ports)}
   State     ${folder}

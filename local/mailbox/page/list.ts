@@ -30,7 +30,7 @@ export function listPage(view: ListView): Html {
 }
 
 const OTHER_WAYS = html`<p class="note ways">What the watch posts to its webhook is shown <a href="${WEBHOOK_PATH}">on a page of its own</a>.
-  What holds right now is on the page of the watch, linked at the top.</p>`;
+  What holds right now is on the page of the watch, whose address the start has printed.</p>`;
 
 function listOf({ mails, before, now }: ListView): Html {
   if (mails.length === 0) {

@@ -34,8 +34,8 @@ export const consolePage = (
   <nav aria-label="Pages">${links.map(({ label, url }) => html`<a href="${url}">${label}</a>`)}<a href="/">Reload</a></nav>
 </header>
 <main>
-<p class="lead">Press a button and see what the watch makes of it, best in this order: while writeback is on, the second and third
-  are critical and mailed at once; otherwise they are warnings, which may wait until ten minutes after the last mail.</p>
+<p class="lead">Press a button and see what the watch makes of it. Start with the first: while writeback is on, the second and the third
+  are critical and are mailed at once. Otherwise they are warnings, which may wait until ten minutes after the last mail.</p>
 <div class="first">${ACTS.map((act, n) => card(act, n + 1, tenant))}</div>
 ${GROUPS.map(
   ({ title, sections }) => html`<h2 class="group">${title}</h2>
@@ -50,7 +50,7 @@ const card = (act: Act, place: number, tenant: SimulatedTenant): Html => html`
   <h2 id="${act.id}-title"><span class="place">${place}</span> ${act.title}</h2>
   ${act.render(tenant)}
   <div class="outcome"><p>${act.outcome.within}:</p>
-    <dl><dt>Mailbox</dt><dd>${act.outcome.mail}</dd><dt>Webhook</dt><dd>The same, as one message (a page of the mailbox).</dd>
+    <dl><dt>Mailbox</dt><dd>${act.outcome.mail}</dd><dt>Webhook</dt><dd>The same, as one message.</dd>
     <dt>Page</dt><dd>${act.outcome.page}</dd></dl></div>
 </section>`;
 
