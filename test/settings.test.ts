@@ -534,6 +534,20 @@ describe('any environment', () => {
   });
 });
 
+describe('a setting without end', () => {
+  it.each(['STATE_CONNECTION_STRING', 'MAIL_CONNECTION_STRING', 'STATE_TABLES_URL', 'WEBHOOK_URL', 'MAIL_TO'])(
+    'is read in no more time than it is long: %s',
+    (name) => {
+      for (const part of [' ', '/', ';', '=', 'a@', ',']) {
+        const env = { [name]: `a;${part.repeat(200_000)}!` };
+        expect(readSettings(env, { now: new Date(0), require: 'check' }).problems.length).toBeGreaterThan(0);
+        const url = { [name]: `https://a.example/${part.repeat(200_000)}!` };
+        expect(readSettings(url, { now: new Date(0), require: 'check' }).settings.graphOrigin).toContain('graph');
+      }
+    },
+  );
+});
+
 describe('what is no setting of ours, and steers what is sent', () => {
   const read = (more: Readonly<Record<string, string>>) =>
     readSettings(more, { now: new Date('2026-11-20T00:00:00Z'), require: 'check', mark: (secret) => `mark ${secret}` });

@@ -25,7 +25,7 @@ export function origin(text: string): string | undefined {
 export function tableService(text: string): string | undefined {
   const url = address(text);
   if (!url || (url.pathname !== '/' && !isLoopback(url.hostname))) return undefined;
-  return url.href.replace(/\/+$/, '');
+  return url.href.replace(/(?<!\/)\/+$/, '');
 }
 
 const isBase64 = (text: string): boolean => /^[A-Za-z0-9+/]+=*$/.test(text);
@@ -34,9 +34,10 @@ const isBase64 = (text: string): boolean => /^[A-Za-z0-9+/]+=*$/.test(text);
 function pairsOf(text: string): ReadonlyMap<string, string> | undefined {
   const pairs = new Map<string, string>();
   for (const part of text.split(';').filter(Boolean)) {
-    const [, key, value] = /^\s*([^=]*)=(.*)$/s.exec(part) ?? [];
-    if (key === undefined || value === undefined) return undefined;
-    if (!pairs.has(key.toLowerCase())) pairs.set(key.toLowerCase(), value.trim());
+    const sign = part.indexOf('=');
+    if (sign < 0) return undefined;
+    const key = part.slice(0, sign).trimStart().toLowerCase();
+    if (!pairs.has(key)) pairs.set(key, part.slice(sign + 1).trim());
   }
   return pairs;
 }
