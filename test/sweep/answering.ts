@@ -1,8 +1,8 @@
 /**
- * Alerts that are answered while calls fail, and while others answer, end them or make them worse: scenes for the crash
+ * Alerts that are answered while calls fail, and while others answer or end them: scenes for the crash
  * sweep, and races. What must hold is in invariants.ts, as for all others.
  */
-import { MINUTE_MS, NO_MAIL, ROUND_MS, settled, switchedOn } from './pasts.ts';
+import { NO_MAIL, ROUND_MS, switchedOn } from './pasts.ts';
 import { type Posting, post } from './posting.ts';
 import type { Race } from './races.ts';
 import type { Scene } from './scenes.ts';
@@ -80,18 +80,6 @@ async function ending(stage: Stage): Promise<void> {
   stage.world.tenant.disableWriteback();
 }
 
-/** A source that is blind is a warning, until writeback turns on. */
-async function worsening(stage: Stage): Promise<void> {
-  await settled(stage);
-  const { faults } = stage.world.tenant;
-  faults.add({ path: '/auditLogs/directoryAudits', kind: 'status', status: 403, count: null });
-  for (let n = 0; n < 3; n += 1) {
-    await stage.watch().poll('writeback');
-    await stage.watch().notify();
-    stage.world.wait(10 * MINUTE_MS);
-  }
-}
-
 export const ANSWER_RACES: readonly Race[] = [
   { name: 'two people answer', prepare: told, racers: [byLink, { answers: EVENT, by: 'Alex' }] },
   { name: 'the same answer twice', prepare: told, racers: [snoozes, snoozes], once: 'stored' },
@@ -100,20 +88,12 @@ export const ANSWER_RACES: readonly Race[] = [
     prepare: answered(acknowledges),
     racers: [reopens, { answers: EVENT, by: 'Megan' }],
     answeredBy: ['Kim'],
+    lastWins: true,
   },
   {
     name: 'an answer beside a poll that ends the alert',
     prepare: ending,
     racers: [{ answers: CONDITION, by: 'Kim' }, 'poll'],
-    isLarge: true,
-  },
-  {
-    name: 'an answer beside a poll that makes the alert worse',
-    prepare: worsening,
-    arm: ({ world }) =>
-      void world.tenant.faults.add({ path: '/auditLogs/directoryAudits', kind: 'status', status: 403, count: null }),
-    settings: { WRITEBACK_DECLARED: 'on@2026-11-20 by Adele Vance' },
-    racers: [{ answers: 'source-blind', by: 'Kim', isReader: true }, 'poll'],
     isLarge: true,
   },
   {

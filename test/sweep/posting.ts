@@ -15,8 +15,6 @@ export interface Posting {
   readonly until?: string;
   /** By the newest link to it that was mailed; else by the key. */
   readonly byLink?: true;
-  /** Was read before the runs, and says so. */
-  readonly isReader?: true;
 }
 
 /** `failed`: it was told that it could not be stored, whatever became of it. */
@@ -36,8 +34,7 @@ export async function post(stage: Stage, watch: Monitor, posting: Posting): Prom
   const { answers, by, action = 'acknowledge', until, byLink } = posting;
   const id = await idOf(stage, answers);
   const token = byLink ? tokenFor(stage, id) : null;
-  const seen = posting.isReader ? await seenNow(stage, id) : undefined;
-  const body = JSON.stringify({ action, by, why: 'known', ...(until && { until }), ...(seen && { seen }) });
+  const body = JSON.stringify({ action, by, why: 'known', ...(until && { until }) });
   return postTo(watch, id, body, token);
 }
 
@@ -61,13 +58,6 @@ export async function idOf(stage: Stage, rule: string): Promise<string> {
   const answered = items.find(({ source, key }) => source === 'answers' && isOfRule(key));
   if (!answered) throw new Error(`no alert of the rule ${rule}`);
   return answered.key;
-}
-
-/** As the form or a GET has it. */
-export async function seenNow(stage: Stage, id: string): Promise<string> {
-  const request = { method: 'GET', id, accept: null, contentType: null, signedIn: null, body: '' };
-  const { body } = await stage.watch().alert(request, null);
-  return (JSON.parse(body) as { seen: string }).seen;
 }
 
 const LINK = /\/api\/alerts\/([^/\s]+)\/answer\?token=([^\s]+)/g;

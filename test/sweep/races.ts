@@ -23,6 +23,8 @@ export interface Race extends Past {
   readonly once?: string;
   /** Who answered before the race. */
   readonly answeredBy?: readonly string[];
+  /** How it ends hangs on who was last, so that its status is not that of one after the other. */
+  readonly lastWins?: true;
   /** It has more orders than are worth walking through. */
   readonly isLarge?: boolean;
 }
@@ -113,7 +115,11 @@ export async function runRace({ stage, past, moment, calm }: ReadyRace, choose: 
   const tooMany = winners > 1 ? [`${winners} times ${past.once}`] : [];
   const stored = past.racers.flatMap((racer, n) => (isPosting(racer) && results[n] === 'stored' ? [racer.by] : []));
   const answered = [...(past.answeredBy ?? []), ...stored];
-  return { widths, results, broken: [...tooMany, ...broken(found, calm, { ...NOTHING, answered })] };
+  return {
+    widths,
+    results,
+    broken: [...tooMany, ...broken(found, calm, { ...NOTHING, answered, otherStatus: past.lastWins })],
+  };
 }
 
 const isPosting = (racer: Racer): racer is Posting => typeof racer === 'object';
