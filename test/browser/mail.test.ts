@@ -6,9 +6,11 @@ import { readFile } from 'node:fs/promises';
 import chromium from '@sparticuz/chromium';
 import { type Browser, chromium as driver, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderSummary } from '../../shared/receivers/mail/summary/render.ts';
 import { chosen } from '../checks/reset-admins/chosen.ts';
 import { HOSTILE } from '../oracles/hostile.ts';
 import { mailsAbout } from '../receivers/mail/mails.ts';
+import { NOW, soaked } from '../receivers/summaries.ts';
 
 let browser: Browser;
 let page: Page;
@@ -96,6 +98,26 @@ describe.each(Object.entries(mailsAbout('Alex Wilber')))('a mail, %s', (_kind, {
   });
 });
 
+const summaryAbout = (...names: readonly string[]): string =>
+  renderSummary(soaked(names), NOW, { watchName: null, publicUrl: null, zone: 'Europe/Berlin', adminCenter: null })
+    .html;
+
+describe('the periodic summary', () => {
+  it.each(LOOKS)('at $width px, $colorScheme, breaks no rule of axe and runs over no edge', async (look) => {
+    await show(summaryAbout('Adele Vance', 'Alex Wilber'), look);
+    expect(await overflow()).toBeLessThanOrEqual(0);
+    expect(await violations()).toEqual([]);
+  });
+
+  it('draws each bar as long as its number', async () => {
+    await show(summaryAbout('Adele Vance'), LOOKS[0]);
+    const shares = await page.evaluate<number[]>(
+      "[...document.querySelectorAll('.track td[width]')].map((bar) => bar.offsetWidth / bar.closest('table').offsetWidth)",
+    );
+    expect(shares.map((share) => Math.round(share * 100))).toEqual([92, 100, 10, 50]);
+  });
+});
+
 describe('names that somebody chose', () => {
   const names = chosen(HOSTILE.length, 5, 'names in mails').map((n) => HOSTILE[n] ?? '');
   it.each(names)('%j stay inside of the mail, and inside of 360 px', async (name) => {
@@ -103,6 +125,8 @@ describe('names that somebody chose', () => {
       await show(html, LOOKS[1]);
       expect(await overflow()).toBeLessThanOrEqual(0);
     }
+    await show(summaryAbout(name, name), LOOKS[1]);
+    expect(await overflow()).toBeLessThanOrEqual(0);
     expect(complaints).toEqual([]);
   });
 });

@@ -24,7 +24,7 @@ export const SECTIONS = [
   'Whether everything ran',
 ] as const;
 
-const MOST = { items: 30, line: 400 };
+const MOST = { items: 20, line: 400 };
 
 const line = (text: string): string => wordsLine(text, MOST.line);
 

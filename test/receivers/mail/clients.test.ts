@@ -4,6 +4,8 @@
  */
 import { caniemail } from 'caniemail';
 import { describe, expect, it } from 'vitest';
+import { renderSummary } from '../../../shared/receivers/mail/summary/render.ts';
+import { NOW, soaked } from '../summaries.ts';
 import { mailsAbout } from './mails.ts';
 
 const CLIENTS = ['outlook.*', 'gmail.*', 'apple-mail.*'] as const;
@@ -58,6 +60,25 @@ describe('a mail in Outlook, Gmail and Apple Mail', () => {
 
   it('uses what one of them can in part only in that part', () => {
     expect(new Set(seen.flatMap(({ partial }) => partial))).toEqual(new Set(Object.keys(PARTIAL)));
+  });
+});
+
+describe('the periodic summary', () => {
+  const options = { watchName: null, publicUrl: 'https://watch.example.com', zone: null, adminCenter: null };
+  const { html } = renderSummary(
+    soaked(Array.from({ length: 60 }, (_, n) => `${n} ${'界'.repeat(200)}`)),
+    NOW,
+    options,
+  );
+
+  it('uses nothing that other mails do not use, but the height of bars', () => {
+    const { lacked, partial } = featuresIn(html);
+    expect(lacked.filter((title) => !(title in LACKED))).toEqual([]);
+    expect([...new Set(partial.filter((title) => !(title in PARTIAL)))]).toEqual(['height property']);
+  });
+
+  it('is smaller than what Gmail cuts off, also with more of everything than it shows', () => {
+    expect(Buffer.byteLength(html)).toBeLessThan(100_000);
   });
 });
 

@@ -2,7 +2,7 @@
  * The sections of the summary as HTML: bars as cells with a width, counts as a table, all else as lines. Titles of sections
  * are made by whoever puts these into cards.
  */
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import type { Summary, SummaryAlert, SummaryPlot, SummaryVerdict } from '../../../core/model/summary.ts';
 import {
   agesOf,
@@ -47,7 +47,7 @@ export function bodies(summary: Summary, clock: Clock): (readonly [string, Html]
 export const list = (items: readonly string[]): Html =>
   html`<ul style="margin:0;padding:0 0 0 20px;font-size:14px;">${items.map((text) => html`<li style="margin:0 0 3px;">${text}</li>`)}</ul>`;
 
-const MOST_ALERTS = 30;
+const MOST_ALERTS = 20;
 
 /** What follows another of its kind is set apart from it. */
 const apart = (n: number): string => (n === 0 ? '' : `border-top:1px solid ${LINE};margin:10px 0 0;padding:10px 0 0;`);
@@ -77,7 +77,7 @@ const bar = (when: 'then' | 'now', value: number | null, share: number): Html =>
     percent(share) === 0
       ? ''
       : html`<td class="${when}" width="${percent(share)}%" style="width:${percent(share)}%;height:12px;line-height:12px;font-size:1px;background:${when === 'then' ? THEN : NOW};">&nbsp;</td>`
-  }${percent(share) >= 100 ? '' : html`<td style="height:12px;line-height:12px;font-size:1px;">&nbsp;</td>`}</tr></table></td><td width="72" align="right" style="width:72px;padding:1px 0 1px 8px;white-space:nowrap;">${numberText(value)}</td></tr>`;
+  }${percent(share) >= 100 ? '' : html`<td style="height:12px;line-height:12px;font-size:1px;">&nbsp;</td>`}</tr></table></td><td width="72" align="right" style="width:72px;padding:1px 0 1px 8px;">${numberText(value)}</td></tr>`;
 
 function changes({ changes: found, since, isFirst }: Summary, clock: Clock): Html {
   const { kinds, first, total } = found;
@@ -90,7 +90,7 @@ ${total > first.length && first.length > 0 ? html`<p class="quiet" style="margin
 }
 
 const headCell = (name: string, align: 'left' | 'right'): Html =>
-  html`<th class="quiet row" align="${align}" style="padding:2px 0 4px 8px;${align === 'left' ? 'padding-left:0;' : ''}border-bottom:1px solid ${LINE};font-size:13px;font-weight:600;white-space:nowrap;word-break:normal;color:${QUIET};">${name}</th>`;
+  html`<th class="quiet row"${align === 'right' ? raw(' width="60"') : ''} align="${align}" style="padding:2px 0 4px 8px;${align === 'left' ? 'padding-left:0;' : ''}border-bottom:1px solid ${LINE};font-size:13px;font-weight:600;word-break:normal;color:${QUIET};">${name}</th>`;
 
 const kindRow = ({ title, added, removed, changed: other }: Summary['changes']['kinds'][number]): Html =>
   html`<tr><td style="padding:4px 0 0;">${title}</td>${[added, removed, other].map((count) => html`<td align="right" style="padding:4px 0 0 8px;">${numberText(count)}</td>`)}</tr>`;
