@@ -41,7 +41,7 @@ async function pollAfter(world: World, ms: number, watch: Monitor = world.watch(
 }
 
 const toldIn = (mail: string): string[] => [
-  ...new Set(mail.match(/\d+ resets could not be written back in 24 h, before \d+/g) ?? []),
+  ...new Set(mail.match(/\d+ resets could not be written back in 24 h, up from \d+/g) ?? []),
 ];
 
 async function rows(world: World): Promise<number[]> {
