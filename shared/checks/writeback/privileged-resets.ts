@@ -23,18 +23,25 @@ const PRIVILEGED = 'privileged ';
 
 const ASKED: ReadonlySet<string> = new Set([ADMIN_RESET, OWN_RESET]);
 
+/** By id; nobody where nothing may be said of resets. */
+export const holdersNow = async ({
+  judgedBy,
+  resetHistory,
+}: Pick<WritebackAccess, 'judgedBy' | 'resetHistory'>): Promise<ReadonlyMap<string, Privileged>> =>
+  resetHistory === 'off' ? new Map() : privilegedUsers(await judgedBy('reset-admins'));
+
 /** @param events of the window. @returns facts `privileged {event}` */
 export async function privilegedResets(
-  { believed, judgedBy, resetHistory }: Pick<WritebackAccess, 'believed' | 'judgedBy' | 'resetHistory'>,
+  { believed, resetHistory }: Pick<WritebackAccess, 'believed' | 'resetHistory'>,
   events: readonly ResetEvent[],
   synced: Synced,
+  holders: ReadonlyMap<string, Privileged>,
 ): Promise<Fact[]> {
   const asked = events.filter(
     (event) => ASKED.has(event.activity) && event.result === 'success' && isOfSynced(event, synced) === true,
   );
   if (resetHistory === 'off' || asked.length === 0) return [];
   const told = new Map(((await believed('resets')) ?? []).filter(isPrivilegedReset).map((fact) => [fact.key, fact]));
-  const holders = privilegedUsers(await judgedBy('reset-admins'));
   return asked.flatMap((event) => {
     const before = told.get(`${PRIVILEGED}${event.id}`);
     if (before) return [bare(before)];

@@ -19,7 +19,7 @@ import { iso, minutesMs, ms } from '../../core/model/times.ts';
 import { MonitorError } from '../../errors.ts';
 import { ADMIN_RESET } from '../entra/activities.ts';
 import { FAILED_RESETS, failedAttempts } from './failed-resets.ts';
-import { privilegedResets } from './privileged-resets.ts';
+import { holdersNow, privilegedResets } from './privileged-resets.ts';
 import { clientProved, newest, proofFacts } from './proofs.ts';
 import { countedResets, resetMeasures } from './reset-counts.ts';
 import { eventsOf, type ResetEvent, resetEvents } from './reset-log.ts';
@@ -52,10 +52,11 @@ export const resets: Source<WritebackAccess> = {
     const mark = markOf(watermark);
     if (mark && !isDue(mark, access.startedAt)) return { facts: [], kept: true };
     const { events, all } = await windowOf(access, mark === null);
-    const synced = await syncedAmong(access, all, mark?.synced ?? {});
+    const holders = await holdersNow(access);
+    const synced = await syncedAmong(access, all, mark?.synced ?? {}, holders);
     const found = all.flatMap((event) => proofOf(event, synced));
     const proofs = newest(mark?.proofs ?? {}, found);
-    const privileged = await privilegedResets(access, events, synced);
+    const privileged = await privilegedResets(access, events, synced, holders);
     const after: Mark = { readAt: iso(access.startedAt), proofs: { ...proofs }, synced: { ...synced.kept } };
     const counted = countedResets(events, synced, access.resetHistory);
     return {

@@ -3,6 +3,7 @@
  * few at a time, and remembered by a short hash of their id, which is no list of people.
  */
 import * as z from 'zod';
+import { ms } from '../../core/model/times.ts';
 import { ADMIN_RESET, OWN_RESETS } from '../entra/activities.ts';
 import { rowId } from '../rows.ts';
 import { agentOf } from './proofs.ts';
@@ -18,26 +19,32 @@ export interface Synced {
 const IDS_PER_FILTER = 15;
 /** Of one reading: four filters, one batch. Who is left waits for the next. */
 const MOST_LOOKED_UP = 4 * IDS_PER_FILTER;
-/** Of the newest events: what is kept is stored with every poll. */
+/** Those of whom something hangs on it, then of the newest events: what is kept is stored with every poll. */
 const MOST_KEPT = 200;
 
+/** @param first ids that are looked up and kept before all others, so that no number of resets hides one of theirs */
 export async function syncedAmong(
-  { lists, hash }: WritebackAccess,
+  { lists, hash }: Pick<WritebackAccess, 'lists' | 'hash'>,
   events: readonly ResetEvent[],
   before: Synced['kept'],
+  first: { has(id: string): boolean },
 ): Promise<Synced> {
   const known = new Map(Object.entries(before));
   const keyOf = (id: string): string => hash(id).slice(0, 10);
   const of = new Map<string, boolean>();
   const unknown: string[] = [];
-  for (const id of asked(events)) {
+  const wanted = asked(events).toSorted((a, b) => Number(first.has(b)) - Number(first.has(a)));
+  for (const id of wanted) {
     const isSynced = known.get(keyOf(id));
     if (isSynced === undefined) unknown.push(id);
     else of.set(id, isSynced);
   }
   for (const [id, isSynced] of await lookedUp(lists, unknown.slice(0, MOST_LOOKED_UP))) of.set(id, isSynced);
-  const kept = [...of].slice(-MOST_KEPT).map(([id, isSynced]) => [keyOf(id), isSynced] as const);
-  return { of, kept: Object.fromEntries(kept) };
+  const kept = wanted.flatMap((id) => {
+    const isSynced = of.get(id);
+    return isSynced === undefined ? [] : [[keyOf(id), isSynced] as const];
+  });
+  return { of, kept: Object.fromEntries(kept.slice(0, MOST_KEPT)) };
 }
 
 /** Null: the event does not say whose password it was, or nobody knows of them. */
@@ -46,15 +53,19 @@ export function isOfSynced(event: ResetEvent, { of }: Synced): boolean | null {
   return event.user === null ? null : (of.get(event.user.id) ?? null);
 }
 
-/** Only where something hangs on it. */
+/** Only where something hangs on it, by the newest event of each; the log answers in any order. */
 const asked = (events: readonly ResetEvent[]): string[] => [
   ...new Set(
     events
+      .toSorted((a, b) => timeOf(b) - timeOf(a))
       .filter(({ activity, result }) => result === 'success' && (activity === ADMIN_RESET || OWN_RESETS.has(activity)))
       .filter((event) => agentOf(event) === null)
       .flatMap(({ user }) => (user ? [user.id] : [])),
   ),
 ];
+
+/** What nobody can read counts as now. */
+const timeOf = ({ at }: ResetEvent): number => (at === null ? Number.MAX_SAFE_INTEGER : ms(at));
 
 const userShape = z.object({ id: rowId, onPremisesSyncEnabled: z.boolean().nullish().catch(null) });
 
