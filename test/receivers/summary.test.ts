@@ -171,6 +171,12 @@ describe('the summary of a webhook', () => {
     expect(context.eventCount).toBe(0);
   });
 
+  it('calls nobody by what a notification of Slack shows, which is markup', () => {
+    expect(bodyOf('slack', ['<!channel> & <@U1>']).text).toMatch(
+      /^"&lt;!channel&gt; &amp; &lt;@U1&gt;": You can trust/,
+    );
+  });
+
   it.each(['json', 'slack', 'teams'] as const)('that is refused holds no text of the tenant, as %s', (format) => {
     const { text } = webhook(format).renderPlainSummary(soaked(['Zaphod']), NOW);
     expect(text).not.toContain('Zaphod');

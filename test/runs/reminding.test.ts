@@ -129,6 +129,23 @@ describe('an answered critical', () => {
     expect(second).toBe('Told again, since nobody has answered it; last told 1 day ago');
   });
 
+  it('that is snoozed again and again keeps no other event of its commit from being told again', async () => {
+    const days = await begun();
+    days.lamps.set('bell-1', 1);
+    days.lamps.set('bell-2', 1);
+    await days.step();
+    while (days.now < START + 3 * DAY) {
+      const until = new Date(days.now + HOUR).toISOString();
+      if (days.now % (6 * HOUR) === 0) await days.answerTo('bell-1', { action: 'snooze', until });
+      await days.step();
+    }
+    const isOfOther = (one: string) => one.includes('reminder bell-2');
+    expect(days.told.filter(isOfOther).map((one) => one.slice(0, 'mail: 1 00:00'.length))).toEqual([
+      'mail: 1 01:00',
+      'mail: 2 01:00',
+    ]);
+  });
+
   it('whose snooze is over is told again whatever the hours are, also a warning', async () => {
     const days = await begun();
     days.remindHours = 0;

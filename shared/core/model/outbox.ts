@@ -122,7 +122,7 @@ export interface Reminders {
   readonly hours: number | null;
   /** When the last reminder of unanswered alerts was accepted. */
   readonly mailedAt: string | null;
-  /** When each was last told: a condition by its id, events by their commit (`check|generation`). */
+  /** When each was last told: a condition, and an event that was snoozed, by its id; other events by their commit (`check|generation`). */
   readonly told: readonly { readonly key: string; readonly at: string }[];
   /** The service refused a reminder for its content: the next one is in words of ours alone. */
   readonly plain?: true;

@@ -97,11 +97,15 @@ const conditionsIn = ({ conditions, answers }: OpenNow): Open[] =>
     .filter((alert) => alert.mailed && (isCritical(alert) || answers.get(alert.id)?.action === 'snooze'))
     .map((alert) => ({ alert, check: alert.check, key: alert.id, raisedAt: alert.since }));
 
+/** One that was snoozed is told at its own time: that must not count for the others of its commit. */
 const eventsIn = ({ events, answers }: OpenNow): Open[] =>
   events.flatMap((commit) =>
     commit.alerts
       .filter((alert) => isKeptOpen(alert, answers))
-      .map((alert) => ({ alert, check: commit.check, key: commitKey(commit), raisedAt: commit.at })),
+      .map((alert) => {
+        const key = answers.get(alert.id)?.action === 'snooze' ? alert.id : commitKey(commit);
+        return { alert, check: commit.check, key, raisedAt: commit.at };
+      }),
   );
 
 const commitKey = ({ check, generation }: Pick<CommitEvents, 'check' | 'generation'>): string =>

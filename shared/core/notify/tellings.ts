@@ -49,12 +49,14 @@ const isEvent = ({ kind }: DigestAlert): boolean => kind === 'event';
 
 const later = (a: DigestAlert, b: DigestAlert): number => (a.since < b.since ? 1 : -1);
 
-/** What has ended tells of nothing but endings; who did something, and a summary, stand for themselves. */
+/** What has ended tells of nothing that has not; who did something, and a summary, stand for themselves. */
 function tells(lead: DigestAlert, alert: DigestAlert): boolean {
   if (lead === alert || lead.check !== alert.check || isEvent(alert) || !isPlain(alert)) return false;
-  if (lead.generation !== alert.generation || (lead.kind === 'closed' && alert.kind !== 'closed')) return false;
+  if (lead.generation !== alert.generation || (hasEnded(lead) && !hasEnded(alert))) return false;
   return [alert.rule, `${alert.rule}~${alert.subject}`].some((one) => lead.tells?.includes(one));
 }
+
+const hasEnded = ({ kind }: DigestAlert): boolean => kind === 'closed' || kind === 'passed';
 
 const isPlain = ({ kind }: DigestAlert): boolean => kind !== 'summary' && kind !== 'actor';
 

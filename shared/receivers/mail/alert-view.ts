@@ -40,7 +40,7 @@ export interface About {
   readonly clock: Clock;
   readonly adminCenter: string | null;
   readonly answerAt: Digest['answerAt'];
-  /** What is known of its check. */
+  /** What is known of its check, and shown in the same mail. */
   readonly evidence: DigestContext['evidence'];
 }
 

@@ -74,7 +74,8 @@ export function viewOf(digest: Digest, parts: Parts, now: number, options: Rende
   const clock: Clock = { now, zone };
   const { id, name } = digest.tenant;
   const links = publicUrl === null ? null : { status: `${publicUrl}/api/status`, drift: `${publicUrl}/api/drift` };
-  const evidenceOf = (check: string) => digest.contexts.find((one) => one.check === check)?.evidence ?? [];
+  const evidenceOf = (check: string) =>
+    digest.contexts.find((one) => one.check === check)?.evidence.slice(0, MOST_EVIDENCE) ?? [];
   return {
     watch: nameOfWatch(watchName || name || id),
     tenant: named({ id, name }),

@@ -19,7 +19,7 @@ export const slackOf = (message: WebhookMessage) => {
   const rest = message.alerts.slice(MOST.full);
   const [first] = message.alerts;
   return {
-    text: escaped(shortenedWords(first ? `${message.watch}: ${headingOf(first)}` : message.watch, MOST.header)),
+    text: notification(first ? `${message.watch}: ${headingOf(first)}` : message.watch),
     blocks: [
       header(headerOf(message)),
       ...full.flatMap(alertBlocks),
@@ -30,7 +30,8 @@ export const slackOf = (message: WebhookMessage) => {
 };
 
 /** What notifications show is read as markup: unescaped, `<!channel>` in a name would call everybody. */
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+export const notification = (text: string): string =>
+  shortenedWords(text, MOST.header).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 const headerOf = ({ watch, alerts }: WebhookMessage): string =>
   `${watch}: ${alerts.length === 1 ? '1 alert' : `${alerts.length} alerts`}`;

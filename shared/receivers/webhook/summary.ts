@@ -8,7 +8,7 @@ import { lateText, type SummarySection, sectionsOf, sinceText } from '../../core
 import { shortenedWords, wordsLine } from '../../core/text/neutral.ts';
 import { nameOfWatch } from '../../core/text/outside.ts';
 import type { WebhookMessage, WebhookOptions, WebhookSummary } from './message.ts';
-import { header, link, section } from './slack.ts';
+import { header, link, notification, section } from './slack.ts';
 import { block, cardMessage } from './teams.ts';
 
 /** Programs read ISO times; what people read of a message has UTC alone. */
@@ -60,7 +60,7 @@ const opening = ({ says, late, since }: WebhookSummary): string =>
 const SLACK = { section: 2900, items: 12 };
 
 export const slackSummary = ({ summary, ...message }: SummaryMessage) => ({
-  text: shortenedWords(`${message.watch}: ${summary.says}`, 150),
+  text: notification(`${message.watch}: ${summary.says}`),
   blocks: [
     header(headline(message)),
     section(opening(summary)),

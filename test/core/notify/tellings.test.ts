@@ -36,6 +36,19 @@ describe('what is told as one', () => {
     ]);
   });
 
+  it('is not what lasts with what has ended before anybody was told of it', () => {
+    const out = alert('out', { rule: 'out', kind: 'opened', severity: 'critical', tells: ['silent'] });
+    const silent = alert('silent', { rule: 'silent', kind: 'opened' });
+    const over = (one: typeof out) => ({ ...one, kind: 'closed' as const, until: at(2) });
+    expect(told(row(1, [out, silent]), row(2, [over(out)]))).toEqual([
+      { id: 'out', kind: 'passed', severity: 'critical', also: [] },
+      { id: 'silent', kind: 'opened', severity: 'warning', also: [] },
+    ]);
+    expect(told(row(1, [out, silent]), row(2, [over(out), over(silent)]))).toEqual([
+      { id: 'out', kind: 'passed', severity: 'critical', also: ['passed silent'] },
+    ]);
+  });
+
   it('is as grave as the gravest of them that has not ended', () => {
     const taken = alert('taken', { rule: 'taken', tells: ['lacks', 'writes'] });
     const lacks = alert('lacks', { rule: 'lacks', kind: 'opened', severity: 'critical' });

@@ -75,6 +75,20 @@ describe('what a mail says', () => {
     expect(text).toContain('something else');
   });
 
+  it('keeps lines that evidence repeats for which the mail has no room', () => {
+    const evidence = Array.from({ length: 7 }, (_, n) => ({
+      text: `says on (strong): event ${n}` as never,
+      at: at(n),
+    }));
+    const lines = evidence.map(({ text }) => `${at(2)}: ${text}`);
+    const { text } = render([
+      row(57, [{ ...turnedOn, lines }], { context: context({ headline: 'It is on.', evidence, unseen: [] }) }),
+    ]);
+    expect([...text.replace(/\s+/g, ' ').matchAll(/event \d/g)].map(([found]) => found).sort()).toEqual(
+      Array.from({ length: 7 }, (_, n) => `event ${n}`),
+    );
+  });
+
   const span = { since: at(1), until: at(31) };
   it.each([
     {
