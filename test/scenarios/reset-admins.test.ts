@@ -207,7 +207,7 @@ describe('what comes and goes between two polls', () => {
         roles.assign({ principal: 'Patti Fernandez', role: 'Helpdesk Administrator' });
         roles.unassign({ principal: 'Patti Fernandez', role: 'Helpdesk Administrator' });
       },
-      /^\[Critical\] A principal was given Helpdesk Administrator at .* and lost it at .*; no reading showed it: "Patti Fernandez" /,
+      /^\[Critical\] A user was given Helpdesk Administrator at .* and lost it at .*; no reading showed it: "Patti Fernandez" /,
     ],
     [
       'an application permission',
@@ -216,7 +216,7 @@ describe('what comes and goes between two polls', () => {
         tenant.apps.grantPermission(app, 'User-PasswordProfile.ReadWrite.All');
         tenant.apps.revokePermission(app, 'User-PasswordProfile.ReadWrite.All');
       },
-      /^\[Critical\] A principal was given User-PasswordProfile\.ReadWrite\.All at .*; no reading showed it: "Joiner" /,
+      /^\[Critical\] An application was given User-PasswordProfile\.ReadWrite\.All at .*; no reading showed it: "Joiner" /,
     ],
   ])('(%s) is told from the log, once, with who did it', async (_, act, title) => {
     const { tenant, minutes } = await begun();

@@ -234,6 +234,25 @@ describe('a right that was held within a gap', () => {
   });
 });
 
+describe('a group that held a role for half a minute', () => {
+  it('is called a group', async () => {
+    const is = tenant({ groups: [group('desk', ['ann'])] });
+    const { script, log } = await begun(is);
+    const desk = (of: typeof given) => [
+      target('Group', 'desk', 'Desk', ...roleProperties(of, ROLE.helpdesk, 'Helpdesk Administrator')),
+    ];
+    log.push(
+      auditRow('Add member to role', at(20), KIM, desk(given)),
+      auditRow('Remove member from role', at(50), KIM, desk(taken)),
+    );
+    const told = await script.settle(is);
+    const titles = told.flatMap(({ outcome }) => outcome.pending?.alerts ?? []).map(({ title }) => title);
+    expect(titles).toEqual([
+      expect.stringMatching(/^A group was given Helpdesk Administrator at .*: "Desk" \(id desk\)$/),
+    ]);
+  });
+});
+
 describe('an activation in PIM that was over before the next reading', () => {
   const activated = (role: string, name: string): Row[] => {
     const eve = target('User', EVE, 'Eve');

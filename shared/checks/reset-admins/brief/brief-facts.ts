@@ -6,8 +6,8 @@
  * |---|---|---|
  * | `events:since` | `at` | |
  * | `seen:{right}:{principal}:{role}:{scope}:{last}` | | `id`, `scope`, `from`, `to` |
- * | `lapse:{event}` | `right`, `principal`, `roleId`, `scope`, `from`, `to` | `ids`, `takenBy`, `by`, `name`, `role`, `leads` |
- * | `brief:{event}` | `right`, `principal`, `roleId`, `scope`, `from`, `to` | `ids`, `by`, `takenBy`, `name`, `activated`, `role`, `leads` |
+ * | `lapse:{event}` | `right`, `principal`, `roleId`, `scope`, `from`, `to` | `ids`, `takenBy`, `by`, `name`, `type`, `role`, `leads` |
+ * | `brief:{event}` | `right`, `principal`, `roleId`, `scope`, `from`, `to` | `ids`, `by`, `takenBy`, `name`, `type`, `activated`, `role`, `leads` |
  */
 
 import type { Past, SourceViews } from '../../../core/model/check.ts';
@@ -175,11 +175,18 @@ function eventsFact(
   const event = log.find(({ key }) => key === first);
   const { principal = '', what = '', name = null } = (event && idsIn(event, names)) ?? {};
   const right = ROLE_ACTIVITIES.get(String(event?.attributes.activity))?.right ?? 'role';
+  const type = right === 'permission' ? 'servicePrincipal' : typeOf(event, principal);
   return {
     key: `${kind}:${first}`,
     label: name ?? principal,
     attributes: { right, principal, roleId: what, scope, from: iso(from), to: iso(to) },
-    details: { ids: [...ids], name, by: by.map((one) => ({ ...one })), takenBy: takenBy.map((one) => ({ ...one })) },
+    details: {
+      ids: [...ids],
+      name,
+      type,
+      by: by.map((one) => ({ ...one })),
+      takenBy: takenBy.map((one) => ({ ...one })),
+    },
   };
 }
 
@@ -201,3 +208,15 @@ function wasEligible({ attributes: { principal, roleId, from } }: Fact, views: S
     )
   );
 }
+
+/** What the event says that it was given to; null: it does not. */
+function typeOf(event: Fact | undefined, principal: string): string | null {
+  const types = (event?.details?.types ?? {}) as { readonly [id: string]: string };
+  return own(OF_TARGET, own(types, principal) ?? '') ?? null;
+}
+
+const OF_TARGET: { readonly [type: string]: string } = {
+  User: 'user',
+  ServicePrincipal: 'servicePrincipal',
+  Group: 'group',
+};

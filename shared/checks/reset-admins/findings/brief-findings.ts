@@ -13,6 +13,7 @@ import { utcText } from '../../../core/text/ages.ts';
 import { actorsWords, idWords, ours, quoted, told } from '../../../core/text/outside.ts';
 import { type Words, words } from '../../../core/text/words.ts';
 import { PERMISSION_MEANS } from '../authority/indirect-means.ts';
+import type { PrincipalType } from '../authority/resetters.ts';
 import { roleWords } from '../names.ts';
 import { RULES } from '../rules.ts';
 import { briefTitle, lapseTitle } from '../titles.ts';
@@ -27,6 +28,8 @@ export const briefFindings = (compared: Comparison): Finding[] => [
 
 interface Told {
   readonly name: string | null;
+  /** As the event says it; absent in what an earlier version stored. */
+  readonly type?: PrincipalType | 'group' | null;
   readonly role: string | null;
   /** It was an activation in PIM, by somebody who was known to be eligible: recorded, like one that a reading shows. */
   readonly activated?: true;
@@ -44,7 +47,7 @@ function finding(drift: Drift, compared: Comparison): Finding[] {
   const known = compared.after.resetters.get(String(principal));
   const who = fullName(known ?? { id: String(principal), name: brief.name });
   const what = words`${right === 'eligible' ? 'eligibility for ' : ''}${rightName(String(roleId), brief.role)}`;
-  const title = briefTitle(someone(known?.type ?? 'unknown'), what, spanOf(after), who);
+  const title = briefTitle(holderWords(known?.type ?? brief.type ?? 'unknown'), what, spanOf(after), who);
   const actor = oneOf(distinct(brief.by));
   const line = { ...verdictLine(drift), change: 'changed' as const, title, ...(actor && { actor }) };
   if (brief.leads === null || brief.activated) return [{ ...line, severity: 'info' }];
@@ -86,6 +89,8 @@ function lossFinding(drift: Drift, compared: Comparison): Finding[] {
   const line = { ...verdictLine(drift), change: 'changed' as const, title, ...(actor && { actor }) };
   return [{ ...line, severity: event.severity, event }];
 }
+
+const holderWords = (type: PrincipalType | 'group'): Words => (type === 'group' ? words`A group` : someone(type));
 
 /** Permissions are called as Microsoft does, whatever the log says. */
 function rightName(roleId: string, role: string | null): Words {

@@ -56,7 +56,13 @@ function eventFact({ id, ...row }: z.infer<typeof eventShape>): Fact[] {
       key: id,
       label: activity,
       attributes: { at, activity },
-      details: { about, actor: { ...actor }, ...(told && { told }), unit: unitIn(row.targetResources) },
+      details: {
+        about,
+        actor: { ...actor },
+        ...(told && { told }),
+        unit: unitIn(row.targetResources),
+        types: typesIn(row.targetResources),
+      },
     },
   ];
 }
@@ -64,6 +70,10 @@ function eventFact({ id, ...row }: z.infer<typeof eventShape>): Fact[] {
 /** A unit among the targets is the scope. */
 const unitIn = (targets: z.infer<typeof eventShape>['targetResources']): string | null =>
   targets.find(({ type }) => type === 'AdministrativeUnit')?.id ?? null;
+
+/** What each target is, by its id, as the event says it: such as `User`. */
+const typesIn = (targets: z.infer<typeof eventShape>['targetResources']): { readonly [id: string]: string } =>
+  Object.fromEntries(targets.flatMap(({ id, type }) => (id && type ? [[id, type] as const] : [])));
 
 /** An event as it was read. */
 export function loggedEvent({ attributes: { at, activity }, details }: Fact): ActorEvent {
