@@ -89,7 +89,7 @@ const namedTable = (rows: readonly LabelledText[]): Html =>
 /** Those that are only named: as little markup as it takes, since there may be a thousand. */
 function restCard({ rest, more }: MailView): Html | '' {
   if (rest.length === 0 && more === null) return '';
-  const table = html`<table class="ink" width="100%" cellpadding="3" cellspacing="0" border="0" style="${FONT}font-size:13px;line-height:1.4;color:${INK};"><tr align="left"><th>Severity</th><th>What, and since when</th></tr>${rest.map(restRow)}</table>`;
+  const table = html`<table class="ink" width="100%" cellpadding="3" cellspacing="0" border="0" style="${FONT}font-size:13px;line-height:1.4;color:${INK};"><tr align="left"><th nowrap>Severity</th><th>What, and since when</th></tr>${rest.map(restRow)}</table>`;
   return card(
     null,
     html`${rest.length === 0 ? '' : section(REST_HEADING, table)}${more === null ? '' : html`<p style="margin:8px 0 0;">${more}</p>`}`,
@@ -97,7 +97,7 @@ function restCard({ rest, more }: MailView): Html | '' {
 }
 
 const restRow = ({ label, title, when }: RestView): Html =>
-  html`<tr valign="top"><td>${label}</td><td>${title}<br>${when}</td></tr>`;
+  html`<tr valign="top"><td nowrap>${label}</td><td>${title}<br>${when}</td></tr>`;
 
 /** What there is to say first, and below it, quieter, when or where from. */
 const evidenceList = (rows: readonly LabelledText[]): Html =>
