@@ -22,7 +22,7 @@ test('a request that hangs is given up and sent again, and both are counted', as
     {
       allowInsecureConnection: true,
       retryOptions: { retryDelayInMs: 1 },
-      additionalPolicies: [callLimit(50), counting(operations)],
+      additionalPolicies: [callLimit(1000), counting(operations)],
     },
   );
   const found: unknown[] = [];
