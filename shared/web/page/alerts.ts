@@ -57,7 +57,7 @@ function answered({ acknowledged }: OpenOverview, clock: Clock): Html | string {
   if (acknowledged === null) return '';
   const { until, at, why } = acknowledged;
   const end = until === null ? '' : ` until ${exact(until, clock)}`;
-  return html`<dt>${until === null ? 'Acknowledged' : 'Snoozed'}</dt><dd>${end} by ${answerer(acknowledged)}: ${name(why)} ${when(at, clock)}</dd>`;
+  return html`<dt>${until === null ? 'Acknowledged' : 'Snoozed'}</dt><dd>${end} by ${answerer(acknowledged)}, ${when(at, clock)}: ${name(why)}</dd>`;
 }
 
 /** Whoever typed a name may have typed another's. */
