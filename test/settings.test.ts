@@ -579,4 +579,29 @@ describe('what is no setting of ours, and steers what is sent', () => {
       ['NODE_EXTRA_CA_CERTS', 'mark NODE_EXTRA_CA_CERTS=/b', null],
     ]);
   });
+
+  it.each([
+    'languageWorkers__node__arguments',
+    'languageWorkers:node:arguments',
+    'LANGUAGEWORKERS__Node__Arguments',
+    'languageWorkers__node__workerDirectory',
+    'languageWorkers__node__defaultExecutablePath',
+    'languageWorkers__workersDirectory',
+    'NODE_OPTIONS',
+    'LD_PRELOAD',
+    'LD_LIBRARY_PATH',
+    'OPENSSL_CONF',
+  ])('by which other code runs in the process is on record, in every spelling that the host reads: %s', (name) => {
+    const marked = (value: string) =>
+      read({ [name]: value }).inEffect.filter(({ mark }) => mark?.endsWith(`=${value}`));
+    expect(marked('--require /home/evil.js')).toMatchObject([{ value: null }]);
+    expect(marked('')).toHaveLength(read({}).inEffect.filter(({ mark }) => mark?.endsWith('=')).length);
+  });
+
+  it('that a request is believed to say who is signed in is on record, and that it is not is none', () => {
+    const marks = (value: string) =>
+      read({ WEBSITE_AUTH_ENABLED: value }).inEffect.filter(({ name }) => name === 'WEBSITE_AUTH_ENABLED');
+    expect(marks('True')).toMatchObject([{ mark: 'mark WEBSITE_AUTH_ENABLED=True' }]);
+    expect(marks('False')).toMatchObject([{ mark: null }]);
+  });
 });

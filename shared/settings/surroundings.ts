@@ -13,20 +13,45 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const DECIDES: { readonly [name: string]: string } = {
   ...Object.fromEntries(PROXY_NAMES.map((name) => [name, 'through which proxy the app sends'])),
   AZURE_AUTHORITY_HOST: 'where the app signs in',
+  languageWorkers__node__arguments: 'what else Node.js runs and trusts',
+  languageWorkers__node__defaultExecutablePath: 'what runs in place of Node.js',
+  languageWorkers__node__workerDirectory: 'what runs the functions',
+  languageWorkers__workersDirectory: 'what runs the functions',
+  LD_LIBRARY_PATH: 'what else the process loads',
+  LD_PRELOAD: 'what else the process loads',
   NODE_EXTRA_CA_CERTS: 'whose certificates the app trusts',
   NODE_OPTIONS: 'what else Node.js runs and trusts',
   NODE_TLS_REJECT_UNAUTHORIZED: 'whether the app looks at certificates',
+  OPENSSL_CONF: 'what the app trusts, and how it encrypts',
   SSL_CERT_DIR: 'whose certificates the app trusts',
   SSL_CERT_FILE: 'whose certificates the app trusts',
+  WEBSITE_AUTH_ENABLED: 'whether a request is believed to say who is signed in',
 };
 
 const given = (env: Environment, name: string): string =>
   own(env, name)?.trim() || own(env, name.toLowerCase())?.trim() || '';
 
+/**
+ * All that is set under a name. The host reads its own in any case, and with colons for its underscores
+ * (https://learn.microsoft.com/azure/azure-functions/functions-app-settings#app-setting-considerations).
+ */
+function allGiven(env: Environment, name: string): string {
+  const spelled = (one: string): string => one.toLowerCase().replaceAll(':', '__');
+  const values = Object.entries(env).flatMap(([one, value]) => {
+    const text = value?.trim() ?? '';
+    return text !== '' && spelled(one) === spelled(name) && !isPlatformsNo(name, text) ? [text] : [];
+  });
+  return [...new Set(values)].sort().join('\n');
+}
+
+/** The platform sets it to `False` where it authenticates nobody. */
+const isPlatformsNo = (name: string, text: string): boolean =>
+  name === 'WEBSITE_AUTH_ENABLED' && text.toLowerCase() !== 'true';
+
 /** @param mark makes the mark of a secret */
 export const surroundings = (env: Environment, mark: (secret: string) => string): SettingInEffect[] =>
   Object.entries(DECIDES).map(([name, decides]) => {
-    const text = given(env, name);
+    const text = allGiven(env, name);
     const set = text === '' ? null : mark(`${name}=${text}`);
     return { name, decides, value: null, mark: set, wrong: false, usual: null, weaker: false };
   });

@@ -144,10 +144,16 @@ describe('a setting that mutes or blinds', () => {
   it('that is none of ours, and leads all traffic past somebody who reads it, is told and never shown', async () => {
     const scene = await open();
     await scene.minutes(2);
-    deploy(scene, { HTTPS_PROXY: 'http://eve:hunter2@evil.example:8080', NODE_EXTRA_CA_CERTS: '/home/evil.pem' });
+    deploy(scene, {
+      HTTPS_PROXY: 'http://eve:hunter2@evil.example:8080',
+      NODE_EXTRA_CA_CERTS: '/home/evil.pem',
+      languageWorkers__node__arguments: '--require /home/evil.js',
+    });
     const mails = await scene.minutes(12);
     expect(about(mails, 'HTTPS_PROXY (through which proxy the app sends): not set → a secret')).toHaveLength(1);
     expect(about(mails, 'NODE_EXTRA_CA_CERTS (whose certificates the app trusts): not set → a secret')).toHaveLength(1);
+    const node = 'languageWorkers__node__arguments (what else Node[.]js runs and trusts): not set → a secret';
+    expect(about(mails, node)).toHaveLength(1);
     expect(JSON.stringify([mails, await scene.status(), await scene.history()])).not.toMatch(/hunter2|evil/);
   });
 

@@ -4,7 +4,7 @@
  */
 import type { NamedCheck } from '../model/check.ts';
 import type { OutboxRow } from '../model/outbox.ts';
-import { ms } from '../model/times.ts';
+import { minutesMs, ms } from '../model/times.ts';
 
 /** What may leave now. @param pending all that waits for one receiver; @param checks all that are built */
 export function withoutHeld(
@@ -17,6 +17,9 @@ export function withoutHeld(
   return pending.filter((row) => isWhole || !isHeld(row, now));
 }
 
-/** Whether it may be waiting for the others. */
-export const isHeld = ({ heldUntil }: OutboxRow, now: number): boolean =>
-  heldUntil !== undefined && now < ms(heldUntil);
+/** How far the clock of the poll may be ahead. */
+const SLACK_MS = minutesMs(10);
+
+/** Whether it may be waiting for the others. A row that is of later than now was stored by a clock that was wrong. */
+export const isHeld = ({ at, heldUntil }: OutboxRow, now: number): boolean =>
+  heldUntil !== undefined && now < ms(heldUntil) && ms(at) <= now + SLACK_MS;

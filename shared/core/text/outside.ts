@@ -135,5 +135,8 @@ export const changesWords = (was: Attributes = {}, is: Attributes = {}): Words =
       .map((name) => words`${valueWords(name)} ${valueWords(own(was, name))} → ${valueWords(own(is, name))}`),
   );
 
+/** Also those by which the host starts Node.js. */
+const SETTING = /^(?:[A-Z][A-Z_]{1,39}|languageWorkers__[A-Za-z_]{1,40})$/;
+
 /** A name of a setting, such as `MAIL_TO`: by its grammar it cannot be anything else. */
-export const plainWords = (text: string): Words => (/^[A-Z][A-Z_]{1,39}$/.test(text) ? made(text) : quoted(text));
+export const plainWords = (text: string): Words => (SETTING.test(text) ? made(text) : quoted(text));

@@ -35,4 +35,11 @@ describe('the rows that say a check has begun', () => {
     expect(leaving([old], 2)).toEqual(['writeback summary']);
     expect(isHeld(old, minute(2))).toBe(false);
   });
+
+  it('do not wait for a time that a clock a year ahead has stored', () => {
+    const year = 365 * 24 * 60;
+    const ahead = { ...begun('writeback', at(year + 21)), at: at(year) };
+    expect(leaving([ahead], 2)).toEqual(['writeback summary']);
+    expect(leaving([{ ...begun('writeback'), at: at(9) }], 2)).toEqual([]);
+  });
 });
