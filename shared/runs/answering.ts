@@ -71,9 +71,9 @@ export async function answerAlert(
     if (wish.seen !== null && wish.seen !== found.seen) return { kind: 'worse', found };
     const answer = answerOf(found, wish, deps.now);
     const before = found.stored?.value ?? null;
-    if (before && isRepeated(before, answer, found)) return { kind: 'same', answer: before };
+    if (before && isRepeated(before, answer, found)) return { kind: 'same', answer: before, found };
     const isStored = await deps.store.answer(answer, found.stored?.etag ?? null, lineOf(found, answer), found.place);
-    if (isStored) return { kind: 'stored', answer };
+    if (isStored) return { kind: 'stored', answer, found };
   }
   throw new MonitorError('conflict', 'The alert was answered by others at the same time', { hint: 'Answer it again.' });
 }

@@ -90,6 +90,21 @@ describe('the page', () => {
     expect(await browser.brokenRules()).toEqual([]);
   });
 
+  it('breaks no name of a source in two, however much is said of what is wrong with another', async () => {
+    await open();
+    await page.evaluate(
+      `document.querySelector('#watch td:last-child').textContent = 'denied: Graph answered 403. '.repeat(20)`,
+    );
+    const broken = `[...document.querySelectorAll('#watch td:first-child')].map((cell) => {
+      const name = document.createRange();
+      name.selectNodeContents(cell.firstChild);
+      return name.getClientRects().length === 1 ? '' : cell.innerText;
+    })`;
+    const names = await page.evaluate<string[]>(broken);
+    expect(names.length).toBeGreaterThan(20);
+    expect(names.filter((name) => name !== '')).toEqual([]);
+  });
+
   it('says why she can reset 1,235 users when her line is opened, by mouse and by keyboard', async () => {
     await open();
     const adele = page.locator('.who', { hasText: 'Adele Vance' });

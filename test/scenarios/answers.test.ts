@@ -194,6 +194,18 @@ describe('a caller who is wrong', () => {
     expect(await lines(world)).toEqual([]);
   });
 
+  it('says what an answer did: it closed what happened once, and ended nothing that lasts', async () => {
+    const world = await opened();
+    const answered = async (rule: string): Promise<string> =>
+      (await byKey(world, { id: await idOf(world, rule), accept: 'text/html' })).body;
+    expect(await answered('writeback-turned-on')).toMatch(
+      /<p>This closes the alert\. For a day it can be reopened at this address\./,
+    );
+    expect(await answered('writeback-on-undeclared')).toMatch(
+      /<p>It does not end the alert, and it is void as soon as the alert gets worse: then you are told again\./,
+    );
+  });
+
   it('can write nothing into the page: names and reasons are text', async () => {
     const world = await opened();
     const id = await idOf(world, 'writeback-on-undeclared');

@@ -53,6 +53,6 @@ export interface FoundAlert {
  * `gone`: there is no such alert, or it has ended.
  */
 export type AnswerResult =
-  | { readonly kind: 'stored' | 'same'; readonly answer: Answer }
+  | { readonly kind: 'stored' | 'same'; readonly answer: Answer; readonly found: FoundAlert }
   | { readonly kind: 'worse'; readonly found: FoundAlert }
   | { readonly kind: 'gone' };

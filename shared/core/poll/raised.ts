@@ -16,6 +16,7 @@ import type { Finding } from '../model/check.ts';
 import type { AlertContext, PendingAlerts } from '../model/outbox.ts';
 import { isRequired, isSeen, sourceState } from '../model/source.ts';
 import { ageMs, minutesMs } from '../model/times.ts';
+import { stopped } from '../text/steps.ts';
 import { type Assessment, tenantNameOf } from './assessment.ts';
 import { summary } from './beginning.ts';
 import type { ConditionChange } from './conditions.ts';
@@ -106,7 +107,7 @@ function contextOf<A>(assessment: Assessment<A>): AlertContext {
         source: source.name,
         state,
         shows: source.shows,
-        why: `${record.error?.message ?? ''} ${record.error?.hint ?? ''}`.trim(),
+        why: `${stopped(record.error?.message ?? '')} ${record.error?.hint ?? ''}`.trim(),
       },
     ];
   });

@@ -96,7 +96,7 @@ async function posted(deps: AlertDeps, request: AlertRequest, wantsHtml: boolean
   if (result.kind === 'gone') return wantsHtml ? endedPage() : gone();
   if (result.kind === 'worse')
     return wantsHtml ? formPage(result.found, readerOf(deps, request), wish) : worsened(result.found);
-  if (wantsHtml) return donePage(result.answer, readerOf(deps, request));
+  if (wantsHtml) return donePage(result.answer, result.found, readerOf(deps, request));
   const { action, by, at, why, until } = result.answer;
   return jsonAnswer(200, { id, action, by, at, why, until, stored: result.kind === 'stored' });
 }

@@ -77,6 +77,9 @@ const HOURS: readonly (readonly [hours: number, label: string])[] = [
   [720, '30 days'],
 ];
 
+/** Only what happened once has a row with its kind. */
+const isEvent = (alert: FoundAlert['alert']): boolean => 'kind' in alert;
+
 /** What an answer does to what happened once, and to what lasts. */
 const MEANS = {
   event: 'To acknowledge it closes this alert. It can be reopened for a day.',
@@ -90,7 +93,7 @@ const form = (
 ): Html => html`<form class="card" method="post" action="">
 <input type="hidden" name="seen" value="${seen}">
 <h2>Your answer</h2>
-<p class="soft">It is recorded in the history. ${'kind' in alert ? MEANS.event : MEANS.condition}</p>
+<p class="soft">It is recorded in the history. ${isEvent(alert) ? MEANS.event : MEANS.condition}</p>
 ${
   signedIn === null
     ? html`<label for="by">Your name</label><input id="by" name="by" required maxlength="100" autocomplete="name" value="${late?.by ?? ''}">`
@@ -112,19 +115,25 @@ const DONE: { readonly [action in Answer['action']]: string } = {
 };
 
 const AFTERWARDS: { readonly [action in Answer['action']]: string } = {
-  acknowledge: 'If it gets worse, you are told again.',
+  acknowledge: 'It does not end the alert, and it is void as soon as the alert gets worse: then you are told again.',
   snooze: 'Then, or if it gets worse before, you are told again.',
   reopen: 'It counts as open until somebody answers it.',
 };
 
-export const donePage = (answer: Answer, reader: Reader): Promise<HttpAnswer> =>
+/** What happened once cannot get worse. */
+const CLOSED = 'This closes the alert. For a day it can be reopened at this address.';
+
+const afterwards = ({ action }: Answer, { alert }: FoundAlert): string =>
+  action === 'acknowledge' && isEvent(alert) ? CLOSED : AFTERWARDS[action];
+
+export const donePage = (answer: Answer, found: FoundAlert, reader: Reader): Promise<HttpAnswer> =>
   page(
     200,
     DONE[answer.action],
     'good',
     html`<section class="card"><p>By ${answerer(answer)}: ${name(answer.why)}</p>
 ${answer.until !== null && html`<p>Until ${exact(answer.until, reader.clock)}.</p>`}
-<p>${AFTERWARDS[answer.action]}${reader.status === null ? ' You can close this page.' : ''}</p></section>${back(reader)}`,
+<p>${afterwards(answer, found)}${reader.status === null ? ' You can close this page.' : ''}</p></section>${back(reader)}`,
   );
 
 const saying = (status: number, title: string, tone: Tone, ...texts: readonly string[]): Promise<HttpAnswer> =>

@@ -2,6 +2,7 @@
 import { html } from 'hono/html';
 import type { SourceState } from '../../core/model/source.ts';
 import type { CheckOverview, Overview, ReceiverOverview } from '../../core/status/overview.ts';
+import { stopped } from '../../core/text/steps.ts';
 import { counted, type Html, sentence } from './text.ts';
 import { ago, type Clock, when } from './times.ts';
 import { verdict } from './verdicts.ts';
@@ -42,7 +43,7 @@ const row = ({ check, name, required, state, lastGoodAt, error }: Source, clock:
   html`<tr><td>${check}/${name}${required ? html` <span class="soft">required</span>` : ''}</td><td class="${TONES[state]}"><span class="badge">${state}</span></td><td>${lastGoodAt === null ? 'never' : when(lastGoodAt, clock)}</td><td>${
     error === null
       ? ''
-      : html`${error.code}: ${sentence(error.message)} <span class="soft">${sentence(error.hint)}</span>`
+      : html`${error.code}: ${sentence(stopped(error.message))} <span class="soft">${sentence(error.hint)}</span>`
   }</td></tr>`;
 
 const poll = ({ title, polledAt, durationMs }: CheckOverview, clock: Clock): Html =>
@@ -57,6 +58,6 @@ const receiver = (
 <article class="card ${fails || lastError !== null ? 'bad' : ''}"><h3>${name[0]?.toUpperCase()}${name.slice(1)} ${fails ? html`<span class="badge">fails</span>` : ''}</h3><dl>
 <dt>Waiting</dt><dd>${pending === 0 ? 'no alert waits' : html`${counted(pending, 'alert')}${waitsSince === null ? '' : html`, the oldest of ${when(waitsSince, clock)}`}`}</dd>
 <dt>Last accepted</dt><dd>${lastSentAt === null ? 'none yet' : when(lastSentAt, clock)}</dd>
-<dt>Last error</dt><dd>${lastError === null ? 'none' : html`<span class="badge">${lastError.code}</span> ${sentence(lastError.message)} <span class="soft">${sentence(lastError.hint)}</span> ${when(lastError.at, clock)}`}</dd>
+<dt>Last error</dt><dd>${lastError === null ? 'none' : html`<span class="badge">${lastError.code}</span> ${sentence(stopped(lastError.message))} <span class="soft">${sentence(lastError.hint)}</span> ${when(lastError.at, clock)}`}</dd>
 <dt>So far</dt><dd>${counted(tally.accepted, 'message')} accepted, ${tally.refused} refused, ${tally.dropped} dropped after they were accepted</dd>
 </dl></article>`;

@@ -77,6 +77,7 @@ table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th, td { text-align: left; vertical-align: top; padding: 5px 14px 5px 0; border-top: 1px solid var(--line); }
 th { color: var(--soft); font-weight: 500; border-top: 0; font-size: 13px; white-space: nowrap; }
 td:last-child, th:last-child { padding-right: 0; }
+.wide td:first-child { overflow-wrap: break-word; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 details { border-top: 1px solid var(--line); }
 details:first-of-type { border-top: 0; }

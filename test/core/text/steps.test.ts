@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CHECKS } from '../../../shared/checks/index.ts';
-import { stepsOf } from '../../../shared/core/text/steps.ts';
+import { stepsOf, stopped } from '../../../shared/core/text/steps.ts';
 
 describe('what there is to do, step by step', () => {
   it.each([
@@ -26,5 +26,16 @@ describe('what there is to do, step by step', () => {
 
   it('loses no word of any rule', () => {
     for (const { todo } of CHECKS.flatMap(({ rules }) => rules)) expect(stepsOf(todo).join(' ')).toBe(todo);
+  });
+});
+
+describe('a message before its hint', () => {
+  it.each([
+    ['Graph answered 403 (Authorization_RequestDenied)', 'Graph answered 403 (Authorization_RequestDenied).'],
+    ['It ended.', 'It ended.'],
+    ['It was cut…', 'It was cut…'],
+    ['', ''],
+  ])('%j ends as %j', (message, is) => {
+    expect(stopped(message)).toBe(is);
   });
 });
