@@ -1,22 +1,30 @@
 /**
  * A message as an adaptive card for a Workflows webhook of Teams. Everything that may hold text of the tenant is a run of
- * a rich text block, in which no markdown is read. Small: Teams refuses messages of more than about 28 kB.
+ * a rich text block, in which no markdown is read. Small, in bytes: Teams refuses messages of more than about 28 kB, and
+ * a workflow may have accepted them before.
  */
 import type { Severity } from '../../core/model/alert.ts';
 import { shortenedWords } from '../../core/text/neutral.ts';
 import { alertIdWords } from '../../core/text/outside.ts';
 import { headingOf, type WebhookAlert, type WebhookMessage } from './message.ts';
 
-const MOST = { full: 6, named: 30, paragraph: 600, line: 200, lines: 5 };
+const MOST = { bytes: 25_000, full: 6, named: 30, paragraph: 600, line: 200, lines: 5 };
 
-export const teamsOf = (message: WebhookMessage) =>
+/** As much as fits of what is told in full; the others by name. */
+export function teamsOf(message: WebhookMessage) {
+  for (let full = MOST.full; full > 0; full -= 1) {
+    const card = laid(message, full);
+    if (Buffer.byteLength(JSON.stringify(card)) <= MOST.bytes) return card;
+  }
+  return laid(message, 0);
+}
+
+const laid = (message: WebhookMessage, full: number) =>
   cardMessage(message, [
     block(message.watch, { weight: 'Bolder', size: 'Medium' }),
-    ...message.alerts.slice(0, MOST.full).map(container),
-    ...message.alerts
-      .slice(MOST.full, MOST.full + MOST.named)
-      .map((alert) => block(shortenedWords(headingOf(alert), 150))),
-    ...moreOf(message.alerts.length - MOST.full - MOST.named),
+    ...message.alerts.slice(0, full).map(container),
+    ...message.alerts.slice(full, full + MOST.named).map((alert) => block(shortenedWords(headingOf(alert), 150))),
+    ...moreOf(message.alerts.length - full - MOST.named),
   ]);
 
 type About = Pick<WebhookMessage, 'status'>;
@@ -59,7 +67,7 @@ const container = (alert: WebhookAlert) => ({
     block(headingOf(alert), { weight: 'Bolder' }),
     ...[
       ...alert.lines.slice(0, MOST.lines).map((line) => shortenedWords(line, MOST.line)),
-      alert.who === null ? '' : `Who did it: ${alert.who}`,
+      shortenedWords(alert.who === null ? '' : `Who did it: ${alert.who}`, MOST.paragraph),
       shortenedWords(alert.why, MOST.paragraph),
       shortenedWords(alert.todo && `To do: ${alert.todo}`, MOST.paragraph),
     ]

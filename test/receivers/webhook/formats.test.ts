@@ -2,6 +2,8 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import type { Digest } from '../../../shared/core/notify/digest.ts';
+import { named } from '../../../shared/core/text/outside.ts';
+import { words } from '../../../shared/core/text/words.ts';
 import { type WebhookFormat, webhookReceiver } from '../../../shared/receivers/webhook/receiver.ts';
 import { alert, digest, many, NOW } from './digests.ts';
 
@@ -132,6 +134,24 @@ describe('the format teams', () => {
       '"url":"https://watch.example.com/api/alerts/x/answer?token=t"',
     );
   });
+
+  it.each(['界', '\u{1f600}', '\u05d0', '"', 'a '])(
+    'stays small, and names everything, where all names are of %s and many people may have done it',
+    (letter) => {
+      const name = letter.repeat(100);
+      const title = words`${named({ id: name, name })} can now reset 1,231 synced users`;
+      const lines = Array.from({ length: 20 }, () => words`Who: ${named({ id: name, name, upn: name })}`);
+      const one = { id: name, name, type: 'application' as const };
+      const actor = { id: '', name, type: 'unknown' as const, candidates: Array.from({ length: 40 }, () => one) };
+      const all = Array.from({ length: 36 }, (_, n) => alert({ id: `r~${n}~1`, title, lines, actor }));
+      const answerAt = new Map(all.map(({ id }) => [id, `https://watch.example.com/answer?token=${'t'.repeat(120)}`]));
+      const body = bodyOf('teams', { ...digest(all), answerAt });
+      expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThan(28 * 1024);
+      expect(JSON.stringify(body).match(/\[Critical\]/g)?.length).toBeGreaterThan(30);
+      expect(JSON.stringify(body)).toContain('Who did it: application');
+      expect(complaints(body.attachments[0].content)).toEqual([]);
+    },
+  );
 
   it('stays small with the longest texts', () => {
     const long = 'x '.repeat(800) as never;
