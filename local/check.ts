@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { checkOnce } from '../shared/compose/check-once.ts';
 import { VERSION } from '../shared/compose.ts';
 import type { Reading } from '../shared/core/model/source.ts';
+import type { Report } from '../shared/core/status/report.ts';
 import { told } from '../shared/core/text/outside.ts';
 import { reportOf } from '../shared/errors.ts';
 import { followProxy } from '../shared/proxy.ts';
@@ -44,11 +45,21 @@ async function main(): Promise<number> {
     return EXIT_USAGE;
   }
   const { report } = result.overview;
-  process.stdout.write(json ? `${jsonText(report, 2)}\n` : reportText(result.overview, terminalOf(process.stdout)));
   // A machine with a managed identity is not signed in to by hand.
-  if (!process.env.IDENTITY_ENDPOINT && report.sources.some(({ error }) => error?.code === 'auth')) say(SIGN_IN_HINT);
+  const refused = process.env.IDENTITY_ENDPOINT
+    ? undefined
+    : report.sources.find(({ error }) => error?.code === 'auth');
+  if (json) process.stdout.write(`${jsonText(report, 2)}\n`);
+  else if (refused && readNothing(report))
+    process.stdout.write(`Nothing could be read. ${told(refused.error?.message ?? '')}.\n`);
+  else process.stdout.write(reportText(result.overview, terminalOf(process.stdout)));
+  if (refused) say(SIGN_IN_HINT);
   return result.exitCode;
 }
+
+/** A report would say the same of every source, with what an app is to do, and not who is to sign in. */
+const readNothing = ({ sources }: Report): boolean =>
+  sources.every(({ required, state }) => !required || state !== 'ok');
 
 /** Null: wrong usage, which has been said. */
 function wantsJson(): boolean | null {

@@ -23,7 +23,7 @@ const CONTINUATION = /^ {8}(?=\S)/;
 const RULE = /^-{76}$/;
 const LABEL = /^\[((?:Critical|Warning|Info)(?:, ended|, unanswered)?)\] (.*)$/;
 const FIELD =
-  /^ {2}(When|Since|Noticed|It was so|Who did it|Also|Ended too|Details|Why it matters|What to do|Runbook|Answer it|Answer what goes with it):(?: |$)/;
+  /^ {2}(When|Since|Noticed|It was so|Who did it|Also|Ended too|Details|Why it matters|What to do|Runbook|Answer it|Answer what goes with it(?: \(\d+ of \d+\))?):(?: |$)/;
 const STATE_FIELD = /^ {2}(?:Evidence|Cannot be seen):(?: |$)/;
 const ITEM = /^ {4}- /;
 const FOOTER = ['Tenant: ', 'Composed: ', 'Status: ', 'History: ', 'Alert ids (the same if this mail is repeated):'];

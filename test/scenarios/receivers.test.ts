@@ -78,7 +78,7 @@ describe('a second receiver', () => {
     expect(mailed(site)).toHaveLength(2);
     expect(await codes(site)).toContain('receiver-refused');
     expect((await site.status()).problems.find(({ code }) => code === 'receiver-refused')?.what).toMatch(
-      /^the last message to toy was refused at \S+: no such hook$/,
+      /^the last message to toy was refused at [\d-]+ [\d:]+ UTC: no such hook$/,
     );
     // The event is told by mail, yet not to all.
     expect((await site.status()).openAlerts.map(({ id }) => id.split('~')[0])).toContain('writeback-turned-on');

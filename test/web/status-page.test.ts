@@ -48,6 +48,16 @@ describe('who asks', () => {
   });
 });
 
+describe('a verdict that cannot be seen now', () => {
+  it('is told as the last one known, unless nothing was known', async () => {
+    const blind = await told({ ...STORIES.blind, minutes: 17, month: false }, tables);
+    const { body } = await open(blind)();
+    await blind.world.close();
+    expect(body).toContain('<p>Last known, and not seen now: <bdi dir="ltr">Password writeback is on');
+    expect(body).toContain('<p><bdi dir="ltr">Whether the connector agents live is not known.');
+  });
+});
+
 describe('the policy', () => {
   it('allows the style and the script of the page by their hash, and no request but to renew itself', async () => {
     const { headers, body } = await open(on)();

@@ -62,7 +62,7 @@ export const RULES = {
     id: 'agents-degraded',
     severity: 'warning',
     why: 'It should report regularly by itself, and has stopped. Others may go on reporting, and hide that.',
-    todo: 'Look at the server or agent behind it. If it was retired on purpose, remove what it left behind in Entra ID.',
+    todo: 'Look at the server or agent that has fallen silent. If it was retired on purpose, remove what it left behind in Entra ID.',
     told: 'mailed',
   },
   jobDegraded: {

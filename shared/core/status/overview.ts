@@ -130,7 +130,7 @@ function checkOverview(check: AnyCheck, document: Report, stored: StoredState | 
     evidence: isRanked ? [] : check.evidence(verdict),
     numbers: check.numbers?.(verdict) ?? {},
     notes: check.notes?.(verdict) ?? [],
-    isVisible: sight.visible || verdict === null,
+    isVisible: sight.visible || verdict === null || head?.verdict?.state === 'unknown',
     judgedAt: head?.verdict?.judgedAt ?? null,
     polledAt: head?.finishedAt ?? null,
     durationMs: head?.durationMs ?? null,

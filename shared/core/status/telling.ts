@@ -5,6 +5,7 @@
 import { MAIL, type Outbox, type OutboxRow, type ReceiverName } from '../model/outbox.ts';
 import { ageMs, minutesMs, ms } from '../model/times.ts';
 import { isRefused } from '../notify/refusal.ts';
+import { utcText } from '../text/ages.ts';
 import type { Reason } from './reason.ts';
 
 /** What is stored of one receiver. */
@@ -33,10 +34,12 @@ export function receiverReasons(one: ReceiverState, now: number): Reason[] {
 
 type LastError = { readonly message: string; readonly hint: string } | null;
 
+const timeText = (at: string): string => utcText(at) ?? at;
+
 const refusedReason = (name: ReceiverName, at: string, error: LastError): Reason => ({
   level: 'fail',
   code: name === MAIL ? 'mail-refused' : 'receiver-refused',
-  what: `the last ${name === MAIL ? 'mail' : `message to ${name}`} was refused at ${at}${error ? `: ${error.message}` : ''}`,
+  what: `the last ${name === MAIL ? 'mail' : `message to ${name}`} was refused at ${timeText(at)}${error ? `: ${error.message}` : ''}`,
   hint: error?.hint || 'Check addresses, settings and the role of the identity at the service.',
 });
 
@@ -44,14 +47,14 @@ const refusedReason = (name: ReceiverName, at: string, error: LastError): Reason
 const untoldReason = (name: ReceiverName, since: string, error: LastError): Reason => ({
   level: 'fail',
   code: name === MAIL ? 'critical-waiting' : 'receiver-critical-waiting',
-  what: `a critical alert has waited for its ${name === MAIL ? 'mail' : `message to ${name}`} since ${since}${error ? `; last error: ${error.message}` : ''}`,
+  what: `a critical alert has waited for its ${name === MAIL ? 'mail' : `message to ${name}`} since ${timeText(since)}${error ? `; last error: ${error.message}` : ''}`,
   hint: error?.hint || 'Read the open alerts and GET /api/drift now: somebody may be using up the send budget.',
 });
 
 const waitingReason = (name: ReceiverName, since: string, error: LastError): Reason => ({
   level: 'fail',
   code: name === MAIL ? 'mail-waiting' : 'receiver-waiting',
-  what: `an alert has waited for its ${name === MAIL ? 'mail' : `message to ${name}`} since ${since}${error ? `; last error: ${error.message}` : ''}`,
+  what: `an alert has waited for its ${name === MAIL ? 'mail' : `message to ${name}`} since ${timeText(since)}${error ? `; last error: ${error.message}` : ''}`,
   hint: error?.hint || 'Look at the notify function: is it running, and can it reach the service?',
 });
 

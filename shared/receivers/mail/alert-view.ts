@@ -128,11 +128,13 @@ function stepsIn({ todo, also, kind }: Telling, adminCenter: string | null): Ste
   return [...steps].map((text) => ({ text, link: adminCenter === null ? null : placeIn(text, adminCenter) }));
 }
 
-/** Each alert is answered by itself: a link is good for one alone. */
+/** Each alert is answered by itself: a link is good for one alone. Several others are counted as "Also" names them. */
 function answersOf(telling: Telling, answerAt: Digest['answerAt']): LabelledText[] {
-  return [telling, ...telling.also].flatMap((alert) => {
+  const others = telling.also.length;
+  const which = (n: number): string => (others > 1 ? ` (${n} of ${others})` : '');
+  return [telling, ...telling.also].flatMap((alert, n) => {
     const address = answerAt?.get(alert.id);
     if (address === undefined) return [];
-    return [{ name: alert === telling ? 'Answer it' : 'Answer what goes with it', text: address }];
+    return [{ name: n === 0 ? 'Answer it' : `Answer what goes with it${which(n)}`, text: address }];
   });
 }

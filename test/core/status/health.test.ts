@@ -52,6 +52,12 @@ const input = (over: Partial<HealthInput> = {}): HealthInput => ({
 const told = (found: HealthInput) => reasons(found).map(({ level, code, what }) => `${level} ${code}: ${what}`);
 const withHead = (over: Partial<Head>) => input({ checks: [stateOf({ head: headOf(over) })] });
 
+/** As people read it. */
+const said = (minutes: number): string =>
+  time(minutes)
+    .replace('T', ' ')
+    .replace(/\.\d{3}Z$/, ' UTC');
+
 describe('the reasons of the status', () => {
   it('are none when all is well', () => {
     expect(told(input())).toEqual([]);
@@ -173,12 +179,12 @@ describe('the reasons of the status', () => {
 
   it.each<[name: string, pending: ReturnType<typeof row>[], reasons: string[]]>([
     ['for 15 minutes', [row(15)], []],
-    ['for longer', [row(16)], [`fail mail-waiting: an alert has waited for its mail since ${time(-16)}`]],
+    ['for longer', [row(16)], [`fail mail-waiting: an alert has waited for its mail since ${said(-16)}`]],
     ['for longer, because of the budget', [row(600, true)], []],
     [
       'of which the oldest is told',
       [row(16), row(30), row(600, true)],
-      [`fail mail-waiting: an alert has waited for its mail since ${time(-30)}`],
+      [`fail mail-waiting: an alert has waited for its mail since ${said(-30)}`],
     ],
   ])('of alerts that wait for their mail %s', (_, pending, expected) => {
     expect(told(input({ outboxes: mailOnly({ pending }, HELD) }))).toEqual(expected);
@@ -186,11 +192,11 @@ describe('the reasons of the status', () => {
 
   it('of a critical alert that waits longer than its promise fail, also because of the budget', () => {
     expect(told(input({ outboxes: mailOnly({ pending: [row(3, true)] }, HELD, time(-3)) }))).toEqual([
-      `fail critical-waiting: a critical alert has waited for its mail since ${time(-3)}`,
+      `fail critical-waiting: a critical alert has waited for its mail since ${said(-3)}`,
     ]);
     const other = mailOnly({}, HELD, time(-3)).map((one) => ({ ...one, name: 'hook' }));
     expect(told(input({ outboxes: other }))).toEqual([
-      `fail receiver-critical-waiting: a critical alert has waited for its message to hook since ${time(-3)}`,
+      `fail receiver-critical-waiting: a critical alert has waited for its message to hook since ${said(-3)}`,
     ]);
   });
 
@@ -198,7 +204,7 @@ describe('the reasons of the status', () => {
     const lastError = { at: time(-1), code: 'unavailable', message: 'no answer', hint: 'look' };
     const outbox = { mailbox: mailboxWith({ lastError }), pending: [row(16)] };
     expect(reasons(input({ outboxes: mailOnly(outbox) }))).toMatchObject([
-      { what: `an alert has waited for its mail since ${time(-16)}; last error: no answer`, hint: 'look' },
+      { what: `an alert has waited for its mail since ${said(-16)}; last error: no answer`, hint: 'look' },
     ]);
   });
 
@@ -209,7 +215,7 @@ describe('the reasons of the status', () => {
       {
         level: 'fail',
         code: 'mail-refused',
-        what: `the last mail was refused at ${time(-1)}: unknown sender`,
+        what: `the last mail was refused at ${said(-1)}: unknown sender`,
         hint: 'Check addresses, settings and the role of the identity at the service.',
       },
     ]);

@@ -274,6 +274,29 @@ describe('the subject', () => {
     expect(readText(text).ids).toEqual(['on', 'undeclared', 'a']);
   });
 
+  it('offers an answer to each that is told as one, and says which is which', () => {
+    const out = alert('out', { severity: 'critical', title: 'Nothing reports', tells: ['silent'] });
+    const silent = (id: string) => alert(id, { rule: 'silent', kind: 'opened', title: `${id} is silent` });
+    const offered = (...others: string[]): string[] => {
+      const digest = digestOf([row(1, [out, ...others.map(silent)])], CHECKS);
+      const answerAt = new Map(['out', ...others].map((id) => [id, `https://watch.example.com/${id}`]));
+      const { text } = renderMail({ ...digest, answerAt }, minute(60), OPTIONS);
+      return text.match(/^ {2}(?:Also|Answer).*$/gm) ?? [];
+    };
+    expect(offered('Sync')).toEqual([
+      '  Also: Sync is silent',
+      '  Answer it: https://watch.example.com/out',
+      '  Answer what goes with it: https://watch.example.com/Sync',
+    ]);
+    expect(offered('Sync', 'Hashes')).toEqual([
+      '  Also: Sync is silent',
+      '  Also: Hashes is silent',
+      '  Answer it: https://watch.example.com/out',
+      '  Answer what goes with it (1 of 2): https://watch.example.com/Sync',
+      '  Answer what goes with it (2 of 2): https://watch.example.com/Hashes',
+    ]);
+  });
+
   it('is at most 150 characters, with the count whole', () => {
     const long = 'x'.repeat(1000);
     const { subject } = render([row(1, [alert('a', { title: long }), alert('b', { title: long })])], {
