@@ -86,9 +86,19 @@ export function actorWords({ id, name, type }: OneActor): Words {
   return id === '' || id === name ? called : words`${called} (id ${idWords(id)})`;
 }
 
-/** All who may have done it, oldest first: none of them is chosen. */
-export const actorsWords = (actor: Actor): Words =>
-  listed((actor.candidates ?? [actor]).map((one, n) => (n === 0 ? actorWords(one) : words`then ${actorWords(one)}`)));
+/** Whoever repeats an act with more accounts shall not fill a message with them. */
+const MOST_ACTORS = 20;
+
+/** All who may have done it, oldest first: none of them is chosen, and of very many the last are only counted. */
+export function actorsWords(actor: Actor): Words {
+  const all = actor.candidates ?? [actor];
+  const shown = all.slice(0, MOST_ACTORS);
+  const rest = all.length - shown.length;
+  return listed([
+    ...shown.map((one, n) => (n === 0 ? actorWords(one) : words`then ${actorWords(one)}`)),
+    ...(rest > 0 ? [words`then ${rest} more`] : []),
+  ]);
+}
 
 /** Letters, digits and blanks: it can look like nothing of ours. */
 const PLAIN_NAME = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} '&-]{0,38}[\p{L}\p{N}]$/u;

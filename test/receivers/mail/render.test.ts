@@ -75,6 +75,18 @@ describe('what a mail says', () => {
     expect(text).toContain('something else');
   });
 
+  it('is told in full, however many may have done it', () => {
+    const candidates = Array.from({ length: 2000 }, (_, n) => ({
+      id: `11111111-2222-4333-8444-${String(n).padStart(12, '0')}`,
+      name: `robot ${n}`,
+      type: 'application' as const,
+    }));
+    const actor = { id: '', name: 'robots', type: 'unknown' as const, candidates };
+    const { text } = render([row(57, [{ ...turnedOn, actor }])]);
+    expect(text.replace(/\s+/g, ' ')).toMatch(/then application "robot 19" \(id [^)]*\), then 1980 more/);
+    expect(text).toContain('Turn it off if it was not planned.');
+  });
+
   it('keeps lines that evidence repeats for which the mail has no room', () => {
     const evidence = Array.from({ length: 7 }, (_, n) => ({
       text: `says on (strong): event ${n}` as never,
