@@ -19,9 +19,10 @@ export const alertsIn = ({ text }: StoredMail): string[] =>
       return [title, ...also.map((field) => field.replace(/\. It was so from .*$/, ''))];
     });
 
-/** Rule and subject of each alert, as `rule~subject`, in order. */
+/** Rule and subject of each alert, as `rule~subject`, in order; none of a periodic summary, which raises no alert. */
 export const rulesIn = ({ text }: StoredMail): string[] =>
   (text.split('repeated):\n')[1] ?? '')
     .trim()
     .split(/\s*\n\s*/)
+    .filter((id) => id !== '')
     .map((id) => id.replace(/~[^~]*$/, ''));
