@@ -205,6 +205,23 @@ describe('a poll', () => {
     expect(site.head()?.openAlerts).toEqual([]);
   });
 
+  it('raises a source that is blind to critical when writeback turns on meanwhile, and tells it', async () => {
+    const site = new Site();
+    await site.pollAt(1);
+    const blind = { ...CALM, failing: { directoryAudits: 'unavailable' } };
+    site.tenant = blind;
+    for (let minute = 2; minute <= 20; minute += 1) await site.pollAt(minute);
+    const severity = () => site.head()?.openAlerts.find(({ rule }) => rule === 'source-blind')?.severity;
+    expect(severity()).toBe('warning');
+    site.tenant = { ...blind, flags: { ...CALM.flags, passwordWritebackEnabled: true } };
+    await site.pollAt(21);
+    await site.pollAt(22);
+    expect(severity()).toBe('critical');
+    const told = [...site.store.pendingRows.values()].flatMap(({ alerts }) => alerts);
+    expect(told.filter(({ rule }) => rule === 'source-blind').map(({ kind }) => kind)).toEqual(['opened', 'raised']);
+    expect(await site.pollAt(23)).toMatchObject({ kind: 'unchanged' });
+  });
+
   it('asks a log from its watermark on', async () => {
     const site = new Site();
     site.tenant = { ...CALM, events: [enabled(-60)] };

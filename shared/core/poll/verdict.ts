@@ -49,8 +49,7 @@ export function verdictInputs<A>(
     ]);
     return [source.name, record?.snapshot ?? null, seen, isFresh, record?.unbrokenSince ?? null, beats];
   });
-  const follows = check.name === 'writeback' ? null : at.writeback;
-  return at.hash(canonical([check.version, sources, follows, ...(check.daily ? [dayOf(at.now)] : [])]));
+  return at.hash(canonical([check.version, sources, at.writeback, ...(check.daily ? [dayOf(at.now)] : [])]));
 }
 
 export function viewsOf(
