@@ -69,7 +69,10 @@ describe('gathering the status', () => {
     expect(stored?.checks[0]?.head?.verdict?.state).toBe('on');
     expect(stored?.checks[0]?.verdict?.[0]?.attributes.state).toBe('on');
     expect(stored?.conditions.map(({ rule }) => rule)).toEqual(['writeback-on-undeclared']);
-    expect(stored?.outboxes[0]?.outbox.pending).toHaveLength(1);
+    expect(stored?.outboxes[0]?.outbox.pending.map(({ alerts }) => alerts.map(({ rule }) => rule))).toEqual([
+      ['baseline'],
+      ['writeback-on-undeclared'],
+    ]);
     expect(store.calls).toEqual(['heads', 'openAlerts', 'events', 'answers', 'outboxes', 'load']);
   });
 
