@@ -72,10 +72,17 @@ function changedAlert(changed: readonly Drift[]) {
 const MOST_NAMED = 3;
 
 /** `MAIL_TO (who is mailed): no longer kim@…; now eve@…` */
-function lineOf({ key, before, after }: Drift): Words {
+function lineOf(drift: Drift): Words {
+  const { key, before, after } = drift;
   const decides = told(String((after ?? before)?.details?.decides ?? 'a setting'));
-  return words`${plainWords(key)} (${decides}): ${changeText(before, after)}`;
+  return words`${plainWords(key)} (${decides}): ${isChange(drift) ? changeText(before, after) : versionText(drift)}`;
 }
+
+/** What came or went with the version of the watch was set by nobody. */
+const versionText = ({ before, after }: Drift): Words =>
+  after === null
+    ? words`not watched by this version; it was ${valueText(before?.attributes ?? NOT_SET)}`
+    : words`watched from this version on, and as it is by default: ${valueText(after.attributes)}`;
 
 function changeText(before: Fact | null, after: Fact | null): Words {
   const [was, is] = [before?.attributes ?? NOT_SET, after?.attributes ?? NOT_SET];

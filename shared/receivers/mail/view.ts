@@ -5,7 +5,7 @@
  */
 import type { Digest, DigestAlert, DigestContext } from '../../core/notify/digest.ts';
 import type { Telling } from '../../core/notify/tellings.ts';
-import { wordsLine } from '../../core/text/neutral.ts';
+import { endedAtWord, wordsLine } from '../../core/text/neutral.ts';
 import { alertIdWords, named, nameOfWatch, told } from '../../core/text/outside.ts';
 import { type Clock, timeText, whenText } from '../../core/text/zoned-times.ts';
 import { type AlertView, alertView, type LabelledText, labelOf, MOST, MOST_LINES, titleOf } from './alert-view.ts';
@@ -120,11 +120,14 @@ function stateView(context: DigestContext, clock: Clock): StateView {
   };
 }
 
+/** Less than `told` leaves of a text, so that it ends at a word. */
+const MOST_OF_A_REASON = 280;
+
 /** A tenant may have so many sources that are closed to the watch that their reasons would fill the mail. */
 function unseenOf({ unseen }: DigestContext): LabelledText[] {
   const shown = unseen.slice(0, MOST_LINES).map(({ source, state, shows, why }) => ({
     name: `${wordsLine(source, MOST.name)} (${wordsLine(state, MOST.name)})`,
-    text: wordsLine(why === '' ? shows : `${shows}. Reason: ${told(why)}`, MOST.line),
+    text: wordsLine(why === '' ? shows : `${shows}. Reason: ${told(endedAtWord(why, MOST_OF_A_REASON))}`, MOST.line),
   }));
   const rest = unseen.slice(MOST_LINES).map(({ source }) => wordsLine(source, MOST.name));
   return rest.length > 0 ? [...shown, { name: 'Also', text: wordsLine(rest.join(', '), MOST.line) }] : shown;

@@ -286,6 +286,13 @@ describe('the subject', () => {
     expect(readText(text).ids).toEqual(['on', 'undeclared', 'a']);
   });
 
+  it('ends a long reason why a source cannot be seen at a word', () => {
+    const why = `Graph: ${'authentication '.repeat(40)}`;
+    const unseen = [{ source: 'agents', state: 'denied' as const, shows: 'connector agents', why }];
+    const { text } = render([row(1, [alert('a')], { context: context({ unseen }) })]);
+    expect(text.replace(/\s+/g, ' ')).toMatch(/Reason: Graph: (?:authentication )+authentication… /);
+  });
+
   it('offers an answer to each that is told as one, and says which is which', () => {
     const out = alert('out', { severity: 'critical', title: 'Nothing reports', tells: ['silent'] });
     const silent = (id: string) => alert(id, { rule: 'silent', kind: 'opened', title: `${id} is silent` });
