@@ -64,7 +64,7 @@ export const briefTitle = (someone: Words, what: Words, { from, to }: { from: Wo
   words`${someone} was given ${what} at ${from} and lost it at ${to}; no reading showed it: ${who}`;
 
 export const lapseTitle = (what: Words, { from, to }: { from: Words; to: Words }, who: Words): Words =>
-  words`A user was without ${what} from ${from} to ${to}, no reading showed it: ${who}`;
+  words`A user was without ${what} from ${from} to ${to}; no reading showed it: ${who}`;
 
 export const enabledTitle = (someone: Words, what: Words, who: Words): Words =>
   words`${someone} is enabled again and ${what}: ${who}`;

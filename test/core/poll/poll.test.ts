@@ -60,7 +60,7 @@ describe('a poll', () => {
           source: 'cloudSync',
           state: 'denied',
           shows: 'whether Cloud Sync exists beside Connect Sync, so that one Disable event does not mean both',
-          why: 'cloudSync said denied mend cloudSync',
+          why: 'cloudSync said denied. mend cloudSync',
         },
       ],
     });
