@@ -12,7 +12,7 @@ export function webhookPage(messages: readonly HookMessage[], links: readonly Li
 
 const listOf = (messages: readonly HookMessage[], now: number): Html =>
   messages.length === 0
-    ? html`<p class="card empty">No message yet. What the watch posts to its webhook shows up here by itself.</p>`
+    ? html`<p class="card empty">No message since this start: unlike mails, messages are not kept. What the watch posts to its webhook shows up here by itself.</p>`
     : html`${messages.map((message) => article(message, now))}`;
 
 const article = ({ receivedAt, delivery, body }: HookMessage, now: number): Html =>

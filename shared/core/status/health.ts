@@ -13,6 +13,7 @@ import {
   blindAfterMs,
   isRequired,
   type SourceDefinition,
+  type SourceError,
   type SourceRecord,
   type SourceState,
   sourceState,
@@ -138,11 +139,15 @@ function settingReasons(states: readonly SourceStatus[]): Reason[] {
   return [...distinct.values()].map(({ message, hint }) => ({ level: 'fail', code: 'config', what: message, hint }));
 }
 
+/** A state that is called like its error says it already. */
+const whyText = ({ code, message }: SourceError, state: string): string =>
+  code === state ? message : `${code}: ${message}`;
+
 function sourceReasons(one: CheckState, status: SourceStatus, input: HealthInput): Reason[] {
   const level = isRequired(status.source) ? requiredLevel(status, input) : optionalLevel(status);
   if (!level) return [];
   const { source, record, state } = status;
-  const why = record?.error ? ` (${record.error.code}: ${record.error.message})` : '';
+  const why = record?.error ? ` (${whyText(record.error, state)})` : '';
   return [
     {
       level,

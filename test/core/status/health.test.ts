@@ -82,21 +82,17 @@ describe('the reasons of the status', () => {
       failing('unavailable', 16),
       ['fail source-blind: agents/needed is blind (unavailable: it said unavailable)', UNKNOWN],
     ],
-    ['denied once', DENIED_ONCE, ['warn source-denied: agents/needed is denied (denied: it said denied)', UNKNOWN]],
-    [
-      'denied twice in a row',
-      DENIED_TWICE,
-      ['fail source-denied: agents/needed is denied (denied: it said denied)', UNKNOWN],
-    ],
+    ['denied once', DENIED_ONCE, ['warn source-denied: agents/needed is denied (it said denied)', UNKNOWN]],
+    ['denied twice in a row', DENIED_TWICE, ['fail source-denied: agents/needed is denied (it said denied)', UNKNOWN]],
     [
       'called unlicensed once',
       { ...failing('unlicensed', 1), denials: 1 },
-      ['warn source-unlicensed: agents/needed is unlicensed (unlicensed: it said unlicensed)', UNKNOWN],
+      ['warn source-unlicensed: agents/needed is unlicensed (it said unlicensed)', UNKNOWN],
     ],
     [
       'called unlicensed twice in a row',
       { ...failing('unlicensed', 1), denials: 2 },
-      ['fail source-unlicensed: agents/needed is unlicensed (unlicensed: it said unlicensed)', UNKNOWN],
+      ['fail source-unlicensed: agents/needed is unlicensed (it said unlicensed)', UNKNOWN],
     ],
     [
       'never readable, long after the install',
@@ -114,15 +110,11 @@ describe('the reasons of the status', () => {
       failing('unavailable', 16),
       ['warn source-blind: agents/extra is blind (unavailable: it said unavailable)'],
     ],
-    [
-      'denied since a moment ago',
-      DENIED_TWICE,
-      ['warn source-denied: agents/extra is denied (denied: it said denied)'],
-    ],
+    ['denied since a moment ago', DENIED_TWICE, ['warn source-denied: agents/extra is denied (it said denied)']],
     [
       'unlicensed since a moment ago',
       failing('unlicensed', 1),
-      ['warn source-unlicensed: agents/extra is unlicensed (unlicensed: it said unlicensed)'],
+      ['warn source-unlicensed: agents/extra is unlicensed (it said unlicensed)'],
     ],
     ['never readable', NEVER('unavailable'), []],
     ['denied from the start', NEVER('denied', 9), []],

@@ -60,8 +60,12 @@ describe('the pages of the mailbox', () => {
     expect(current(await textOf(mailbox, '/webhook'))).toEqual(['<a href="/webhook" aria-current="page">Webhook']);
   });
 
-  it('say so when there is no mail', async () => {
-    expect(await textOf(await mailboxFor(), '/')).toContain('No mail yet.');
+  it('say so when there is no mail, and that messages of an earlier start are gone', async () => {
+    const mailbox = await mailboxFor();
+    expect(await textOf(mailbox, '/')).toContain('No mail yet.');
+    expect(await textOf(mailbox, '/webhook')).toContain(
+      'No message since this start: unlike mails, messages are not kept.',
+    );
   });
 
   it('go on over many mails', async () => {
