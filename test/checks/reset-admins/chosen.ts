@@ -17,3 +17,7 @@ export function chosen(count: number, few: number, about: string): number[] {
     .map(({ n }) => n)
     .sort((a, b) => a - b);
 }
+
+/** A few of all, in their order. */
+export const someOf = <T>(all: readonly T[], few: number, about: string): T[] =>
+  chosen(all.length, few, about).flatMap((n) => all.slice(n, n + 1));
