@@ -17,11 +17,12 @@ it('an unanswered critical comes again after its hours, after a restart, and no 
   await scene.minutes(2);
   expect(subjects(await scene.after(5 * HOUR)).filter((one) => one.includes('unanswered'))).toEqual([]);
   const mails = await scene.after(HOUR + 60_000);
-  expect(subjects(mails)).toContain('[Critical, unanswered] Contoso: Password writeback was turned on +1 more');
+  expect(subjects(mails)).toContain('[Critical, unanswered] Contoso: Password writeback was turned on');
   const [mail] = mails.filter(({ subject }) => subject.includes('unanswered'));
   expect(words(mail)).toContain('Told again, since nobody has answered it; last told 6 hours ago');
   const alerts = readText(mail?.text ?? '').alerts;
-  expect(alerts.map(({ label }) => label)).toEqual(['Critical, unanswered', 'Critical, unanswered']);
+  expect(alerts.map(({ label }) => label)).toEqual(['Critical, unanswered']);
+  expect(alerts[0]?.fields).toContain('Also');
   expect(alerts.every(({ fields }) => fields.includes('Answer it'))).toBe(true);
   for (const { id } of (await scene.status()).openAlerts) {
     const body = JSON.stringify({ action: 'acknowledge', by: 'Kim', why: 'planned' });
