@@ -9,7 +9,7 @@ import { checkOf } from './blindness-seen.ts';
 
 useStages();
 
-const SOME = 4;
+const SOME = 2;
 
 describe.each(PLACES.filter((place) => checkOf(place) === 'reset-admins'))('$source at $path', (place) => {
   it.each(someFailuresAt(place, SOME))('that is $name', (failure) => playFailure(place, failure));

@@ -16,7 +16,7 @@ import { HOUR, MINUTE } from './scene.ts';
 
 useStages();
 
-const MOST = 4;
+const MOST = 2;
 
 const OWN = PLACES.filter((place) => checkOf(place) !== 'reset-admins');
 
