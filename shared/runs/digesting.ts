@@ -1,7 +1,10 @@
 /**
- * Gathers what one message tells: its rows, what is told again, whose answers hold no longer, and where each is answered.
+ * Gathers what one message tells: its rows, what is told again, whose answers hold no longer, and where each is answered;
+ * and freezes what is told beside the digests.
  */
-import type { FrozenMessage, OutboxRow } from '../core/model/outbox.ts';
+import type { FrozenMessage, KeptMessage, OutboxRow } from '../core/model/outbox.ts';
+import { iso } from '../core/model/times.ts';
+import { leftBy } from '../core/notify/budget.ts';
 import { type Digest, type DigestAlert, digestOf } from '../core/notify/digest.ts';
 import type { OpenNow, Reminder } from '../core/notify/reminders.ts';
 import { withReminders, withVoidAnswers } from '../core/notify/retold.ts';
@@ -38,6 +41,21 @@ export async function digestFor(
 export async function linked({ linksTo }: SendDeps, digest: Digest): Promise<Digest> {
   const links = await linksTo?.(digest.alerts.filter(({ kind }) => ANSWERED.has(kind)).map(({ id }) => id));
   return links ? { ...digest, answerAt: links } : digest;
+}
+
+/** A message that holds no rows of the outbox: it leaves within the budget of others, and nothing waits for it. */
+export async function besideDigests(
+  { receiver, newId, texts }: Pick<SendDeps, 'receiver' | 'newId' | 'texts'>,
+  contents: Pick<KeptMessage, 'full' | 'plain'>,
+  now: number,
+  about: Pick<FrozenMessage, 'counts' | 'reminds' | 'summary'>,
+): Promise<FrozenMessage> {
+  const told = { severity: 'warning' as const, leaves: leftBy('other', receiver.policy) };
+  return {
+    ...{ operationId: newId(), ...contents.full, rows: [], alertIds: [], ...told, frozenAt: iso(now), unpaced: true },
+    kept: await texts.save(JSON.stringify({ ...told, ...contents } satisfies KeptMessage)),
+    ...about,
+  };
 }
 
 /** What may be open when it is read. */

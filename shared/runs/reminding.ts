@@ -2,16 +2,15 @@
  * Looks now and then at what is open, for what a receiver is to be told again. That it cannot be looked at is no reason to
  * tell nothing else, so only a mailbox that another notifier has taken ends the run.
  */
-import { bareAlert } from '../core/model/head.ts';
-import type { FrozenMessage, KeptMessage } from '../core/model/outbox.ts';
+import { withBare } from '../core/model/head.ts';
+import type { FrozenMessage } from '../core/model/outbox.ts';
 import type { Store } from '../core/model/store.ts';
-import { iso } from '../core/model/times.ts';
-import { leftBy } from '../core/notify/budget.ts';
 import { holdOfOthers, type NoDigest } from '../core/notify/outbox.ts';
 import { isTimeToLook, look, type OpenNow, type Reminder } from '../core/notify/reminders.ts';
 import { withReminders } from '../core/notify/retold.ts';
-import { type Composed, linked, openIn } from './digesting.ts';
+import { besideDigests, type Composed, linked, openIn } from './digesting.ts';
 import type { HeldMailbox } from './held-mailbox.ts';
+import { tenantNameIn } from './poll.ts';
 import type { SendDeps } from './send-deps.ts';
 
 /** Once for all receivers of a run. @param now in ms */
@@ -27,17 +26,15 @@ async function readOpen(store: Store, tenantId: string, now: number): Promise<Op
   const { heads } = await store.heads(now);
   const [open, { events }, { answers }] = await Promise.all([store.openAlerts(), store.events(), store.answers()]);
   const { receivers } = await store.outboxes();
-  const all = [...heads.values()].map(({ value }) => value);
-  const known = new Set(open.alerts.map(({ id }) => id));
-  const bare = all.flatMap((head) =>
-    head.openAlerts.filter(({ id }) => !known.has(id)).map((ref) => bareAlert(ref, head)),
-  );
   return {
-    conditions: [...open.alerts, ...bare],
+    conditions: withBare(
+      open.alerts,
+      [...heads.values()].map(({ value }) => value),
+    ),
     events,
     answers: new Map([...answers].map(([id, { value }]) => [id, value])),
     waiting: [...receivers.values()].flatMap(({ pending }) => pending),
-    tenant: { id: tenantId, name: all.map(({ tenantName }) => tenantName).find((name) => name !== null) ?? null },
+    tenant: { id: tenantId, name: tenantNameIn(heads) },
   };
 }
 
@@ -59,7 +56,7 @@ export async function ofReminders(
   held: HeldMailbox,
   due: readonly Reminder[],
 ): Promise<Composed | NoDigest> {
-  const { receiver, newId, texts } = deps;
+  const { receiver } = deps;
   const now = deps.time();
   const hold = holdOfOthers(held.value, now, receiver);
   if (hold) return hold;
@@ -67,18 +64,7 @@ export async function ofReminders(
   const digest = withReminders({ tenant, alerts: [], contexts: [] }, due, now);
   const own = receiver.renderPlain(digest, now);
   const full = held.value.reminders?.plain ? own : receiver.render(await linked(deps, digest), now);
-  const told = { severity: 'warning' as const, leaves: leftBy('other', receiver.policy) };
-  const message: FrozenMessage = {
-    operationId: newId(),
-    ...full,
-    rows: [],
-    alertIds: [],
-    ...told,
-    frozenAt: iso(now),
-    unpaced: true,
-    kept: await texts.save(JSON.stringify({ ...told, full, plain: own } satisfies KeptMessage)),
-    ...countedBy([], due),
-  };
+  const message = await besideDigests(deps, { full, plain: own }, now, countedBy([], due));
   return { message, reason: againText(due) };
 }
 

@@ -3,10 +3,9 @@
  * State that cannot be read is itself the answer: fail, with the reason.
  */
 
-import type { OpenAlert } from '../core/model/alert.ts';
 import type { Check } from '../core/model/check.ts';
 import type { Snapshot } from '../core/model/fact.ts';
-import { bareAlert, type Head } from '../core/model/head.ts';
+import { withBare } from '../core/model/head.ts';
 import { type Outboxes, outboxOf, type ReceiverName } from '../core/model/outbox.ts';
 import type { Store, StoredHeads } from '../core/model/store.ts';
 import type { SendPolicy } from '../core/notify/budget.ts';
@@ -114,15 +113,6 @@ async function headsFirst(store: Store, now: number) {
   // The events before what waits: a commit in between shows neither, and one that is told meanwhile shows no more.
   const [open, events, answers] = await Promise.all([store.openAlerts(), store.events(), store.answers()]);
   return [heads, open, events, answers, await store.outboxes()] as const;
-}
-
-/** An alert that a head names is open, also when its row is gone or cannot be read: told in few words. */
-function withBare(alerts: readonly OpenAlert[], heads: readonly Head[]): OpenAlert[] {
-  const known = new Set(alerts.map(({ id }) => id));
-  const bare = heads.flatMap((head) =>
-    head.openAlerts.filter(({ id }) => !known.has(id)).map((ref) => bareAlert(ref, head)),
-  );
-  return [...alerts, ...bare];
 }
 
 async function loadVerdict(store: Store, hash: string | null): Promise<Snapshot | null> {

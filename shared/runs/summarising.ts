@@ -4,14 +4,12 @@
  */
 
 import type { HistoryPage } from '../core/model/history.ts';
-import type { FrozenMessage, KeptMessage } from '../core/model/outbox.ts';
 import { iso } from '../core/model/times.ts';
-import { leftBy } from '../core/notify/budget.ts';
 import { holdOfOthers, type NoDigest } from '../core/notify/outbox.ts';
 import { newMemory, slotDue } from '../core/notify/summary-slot.ts';
 import { figuresIn, summaryOf } from '../core/status/summary.ts';
 import { MonitorError } from '../errors.ts';
-import type { Composed } from './digesting.ts';
+import { besideDigests, type Composed } from './digesting.ts';
 import type { HeldMailbox } from './held-mailbox.ts';
 import { hasTimeToCall, type SendDeps, type SummaryDeps } from './send-deps.ts';
 
@@ -37,18 +35,9 @@ export async function ofSummary(deps: SendDeps, held: HeldMailbox): Promise<Comp
   if (!summary || !found.input.stored) return unread('the state cannot be read');
   const own = receiver.renderPlainSummary(summary, now);
   const full = held.value.summary.plain ? own : receiver.renderSummary(summary, now);
-  const told = { severity: 'warning' as const, leaves: leftBy('other', receiver.policy) };
-  const message: FrozenMessage = {
-    operationId: deps.newId(),
-    ...full,
-    rows: [],
-    alertIds: [],
-    ...told,
-    frozenAt: iso(now),
-    unpaced: true,
-    kept: await deps.texts.save(JSON.stringify({ ...told, full, plain: own } satisfies KeptMessage)),
+  const message = await besideDigests(deps, { full, plain: own }, now, {
     summary: { slot: due.slot, madeAt: iso(now), figures: figuresIn(found.input.stored) },
-  };
+  });
   return { message, reason: `the summary of ${due.slot}` };
 }
 

@@ -6,7 +6,7 @@
  * A change by users themselves takes the old password and is none; a reset by them takes only their registered methods.
  */
 import type { Finding, SourceDrift } from '../../core/model/check.ts';
-import type { BelievedFact, Fact } from '../../core/model/fact.ts';
+import { asRead, type Fact } from '../../core/model/fact.ts';
 import type { WritebackState } from '../../core/model/rule.ts';
 import { idWords, named, valueWords } from '../../core/text/outside.ts';
 import { type Words, words } from '../../core/text/words.ts';
@@ -44,18 +44,11 @@ export async function privilegedResets(
   const told = new Map(((await believed('resets')) ?? []).filter(isPrivilegedReset).map((fact) => [fact.key, fact]));
   return asked.flatMap((event) => {
     const before = told.get(`${PRIVILEGED}${event.id}`);
-    if (before) return [bare(before)];
+    if (before) return [asRead(before)];
     const holder = event.user && holders.get(event.user.id);
     return holder ? [factOf(event, holder)] : [];
   });
 }
-
-const bare = ({ key, attributes, label, details }: BelievedFact): Fact => ({
-  key,
-  attributes,
-  ...(label !== undefined && { label }),
-  ...(details !== undefined && { details }),
-});
 
 const factOf = (event: ResetEvent, { id, name, upn, holds }: Privileged): Fact => ({
   key: `${PRIVILEGED}${event.id}`,

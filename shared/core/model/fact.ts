@@ -56,14 +56,17 @@ export function normalised(facts: readonly Fact[]): Fact[] {
 
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** A fact as plain JSON, without the properties it does not have. */
-export const factJson = (fact: Fact): Json => ({
-  key: fact.key,
-  attributes: fact.attributes,
-  ...(fact.label !== undefined && { label: fact.label }),
-  ...(fact.details && { details: fact.details }),
-  ...(fact.elements && { elements: fact.elements }),
+/** What is believed, as a reading brings it: without times, and without the properties that it does not have. */
+export const asRead = ({ key, attributes, label, details, elements }: Fact): Fact => ({
+  key,
+  attributes,
+  ...(label !== undefined && { label }),
+  ...(details && { details }),
+  ...(elements && { elements }),
 });
+
+/** A fact as plain JSON. */
+export const factJson = (fact: Fact): Json => ({ ...asRead(fact) });
 
 /** In order and each once, as `Fact.elements` wants them. */
 export function elementsOf(ids: Iterable<string>): readonly string[] {

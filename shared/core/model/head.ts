@@ -58,6 +58,15 @@ export const bareAlert = (ref: OpenAlertRef, { check, finishedAt }: Head): OpenA
   since: finishedAt,
 });
 
+/** All that is open: an alert that a head names is, also when its row is gone or cannot be read. */
+export function withBare(alerts: readonly OpenAlert[], heads: readonly Head[]): OpenAlert[] {
+  const known = new Set(alerts.map(({ id }) => id));
+  const bare = heads.flatMap((head) =>
+    head.openAlerts.filter(({ id }) => !known.has(id)).map((ref) => bareAlert(ref, head)),
+  );
+  return [...alerts, ...bare];
+}
+
 /** The stored verdict; null in a head: none yet. */
 export interface StoredVerdict {
   /** Hash under which its facts are stored. */

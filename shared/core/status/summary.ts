@@ -138,11 +138,11 @@ function unseenIn({ report }: Overview, checks: readonly AnyCheck[], now: number
   return report.sources
     .filter(({ state }) => state !== 'ok' && state !== 'stale')
     .map(({ check, name, state, lastGoodAt, error }) => {
-      const own = checks.find((one) => one.name === check);
-      const shows = own?.sources.find((source) => source.name === name)?.shows ?? name;
+      const of = checks.find((one) => one.name === check);
+      const shows = of?.sources.find((source) => source.name === name)?.shows ?? name;
       const last = lastGoodAt === null ? words`never read` : words`last read ${agoWords(lastGoodAt, now)}`;
       const why = error ? words`. Reason: ${told(error.message)}` : words``;
-      return { name: `${own?.title ?? check}: ${name}`, state, text: words`Would show ${ours(shows)}; ${last}${why}` };
+      return { name: `${of?.title ?? check}: ${name}`, state, text: words`Would show ${ours(shows)}; ${last}${why}` };
     });
 }
 

@@ -11,13 +11,13 @@
  */
 
 import type { Past, SourceViews } from '../../../core/model/check.ts';
-import type { Fact, Snapshot } from '../../../core/model/fact.ts';
+import { asRead, type Fact, type Snapshot } from '../../../core/model/fact.ts';
 import type { Json } from '../../../core/model/json.ts';
 import { own } from '../../../core/model/own.ts';
 import { iso, minutesMs, ms } from '../../../core/model/times.ts';
 import { ACTIVATED, type RightKind, ROLE_ACTIVITIES } from '../../entra/role-activities.ts';
 import { TENANT_SCOPE } from '../authority/scope.ts';
-import { type Brief, type BriefLoss, briefGrants, briefLosses, type RightEvent, type Sighting } from './episodes.ts';
+import { type Brief, briefGrants, briefLosses, type RightEvent, type Sighting } from './episodes.ts';
 import { idsIn, keyOf, type Names, namesIn } from './keys.ts';
 
 /** Which lists show a right, and where a row has the role or permission. */
@@ -42,16 +42,16 @@ export function briefFacts(views: SourceViews, past: Past): Fact[] {
   const told = toldBefore(before, log);
   const isTold = new Set(told.flatMap(idsOf));
   const held = heldNow(views, skew);
-  const isFresh = ({ ids, twins }: Brief | BriefLoss): boolean => ![...ids, ...twins].some((id) => isTold.has(id));
+  const isFresh = ({ ids, twins }: Brief): boolean => ![...ids, ...twins].some((id) => isTold.has(id));
   const fresh = briefGrants(events, [...held, ...seen.map(sightingOf)]).filter(isFresh);
   const losses = briefLosses(events, held).filter(isFresh);
   return [
     { key: SINCE, attributes: { at: since } },
     ...seen,
     ...told,
-    ...losses.map((loss) => lossFact(loss, log, names)),
+    ...losses.map((loss) => eventsFact('lapse', loss, log, names)),
     ...fresh.map((brief) => {
-      const fact = briefFact(brief, log, names);
+      const fact = eventsFact('brief', brief, log, names);
       return isActivation(brief, log) && wasEligible(fact, views, before)
         ? { ...fact, details: { ...fact.details, activated: true } }
         : fact;
@@ -61,13 +61,6 @@ export function briefFacts(views: SourceViews, past: Past): Fact[] {
 
 const SINCE = 'events:since';
 
-const bare = ({ key, attributes, label, details }: Fact): Fact => ({
-  key,
-  attributes,
-  ...(label !== undefined && { label }),
-  ...(details && { details }),
-});
-
 const idsOf = ({ details }: Fact): string[] => (details?.ids ?? []) as string[];
 
 /** For as long as an event of it can be read again. */
@@ -75,7 +68,7 @@ function toldBefore(before: Snapshot, log: Snapshot): Fact[] {
   const there = new Set(log.map(({ key }) => key));
   return before
     .filter((fact) => /^(?:brief|lapse):/.test(fact.key) && idsOf(fact).some((id) => there.has(id)))
-    .map(bare);
+    .map(asRead);
 }
 
 interface Shown {
@@ -112,7 +105,7 @@ function heldNow(views: SourceViews, skew: number): Sighting[] {
 
 /** What the last reading did not show any more: until when it was shown is known now, and never again. */
 function seenFacts(views: SourceViews, before: Snapshot, at: number, skew: number): Fact[] {
-  const kept = before.filter(({ key }) => key.startsWith('seen:')).map(bare);
+  const kept = before.filter(({ key }) => key.startsWith('seen:')).map(asRead);
   const known = new Set(kept.map(({ key }) => key));
   const gone = shownIn(views).flatMap((one): Fact[] => {
     const { right, fact, what, lastGoodAt, readBefore } = one;
@@ -159,15 +152,9 @@ function scopeIn(activity: string, unit: string | null): string | null {
   return /(?:role definition|scoped)/i.test(activity) ? null : TENANT_SCOPE;
 }
 
-const briefFact = (brief: Brief, log: Snapshot, names: Names): Fact => eventsFact('brief', brief, brief, log, names);
-
-const lossFact = (loss: BriefLoss, log: Snapshot, names: Names): Fact =>
-  eventsFact('lapse', loss, { by: loss.givenBy, takenBy: loss.takenBy }, log, names);
-
 function eventsFact(
   kind: 'brief' | 'lapse',
-  { ids, scope, from, to }: Pick<Brief, 'ids' | 'scope' | 'from' | 'to'>,
-  { by, takenBy }: Pick<Brief, 'by' | 'takenBy'>,
+  { ids, scope, from, to, by, takenBy }: Brief,
   log: Snapshot,
   names: Names,
 ): Fact {

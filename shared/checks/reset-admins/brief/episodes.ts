@@ -37,31 +37,23 @@ export interface Brief {
   readonly scope: string | null;
   readonly from: number;
   readonly to: number;
+  /** Who gave it; of a loss, who gave it back. */
   readonly by: readonly ActorEvent['actor'][];
   readonly takenBy: readonly ActorEvent['actor'][];
-}
-
-/** A right that was taken and given back while readings before and after show it, as if it had been there all along. */
-export interface BriefLoss {
-  readonly ids: readonly string[];
-  readonly twins: readonly string[];
-  readonly key: string;
-  readonly scope: string | null;
-  readonly from: number;
-  readonly to: number;
-  readonly takenBy: readonly ActorEvent['actor'][];
-  readonly givenBy: readonly ActorEvent['actor'][];
 }
 
 /** An assignment that is prolonged may be taken and given again at once. */
 const SHORTEST_LOSS_MS = 1000;
 
-/** Only what believed readings hold on both sides: whose absence was believed is told by that. */
-export function briefLosses(events: readonly RightEvent[], sightings: readonly Sighting[]): BriefLoss[] {
+/**
+ * Rights that were taken and given back while readings before and after show them, as if they had been there all along.
+ * Only what believed readings hold on both sides: whose absence was believed is told by that.
+ */
+export function briefLosses(events: readonly RightEvent[], sightings: readonly Sighting[]): Brief[] {
   return [...Map.groupBy(events, ({ key }) => key)].flatMap(([key, own]) => {
     const byScope = Map.groupBy(actsOf(own), ({ scope }) => scope);
     return [...byScope].flatMap(([scope, acts]) =>
-      acts.flatMap((takes, n): BriefLoss[] => {
+      acts.flatMap((takes, n): Brief[] => {
         const gives = acts[n + 1];
         if (takes.does !== 'takes' || gives?.does !== 'gives' || gives.at - takes.at < SHORTEST_LOSS_MS) return [];
         const isAround = (one: Sighting): boolean =>
@@ -71,7 +63,7 @@ export function briefLosses(events: readonly RightEvent[], sightings: readonly S
           gives.at <= one.to + SLACK_MS;
         if (!sightings.some(isAround)) return [];
         const { ids, twins, at: from, actors: takenBy } = takes;
-        return [{ ids, twins, key, scope, from, to: gives.at, takenBy, givenBy: gives.actors }];
+        return [{ ids, twins, key, scope, from, to: gives.at, takenBy, by: gives.actors }];
       }),
     );
   });
