@@ -123,3 +123,15 @@ export const unisolatedIn = (text: string): string[] =>
 export const longRunsIn = (text: string): string[] => text.split(/\s+/u).filter((run) => [...run].length > 20);
 
 export const testLinesIn = (text: string): string[] => Object.values(TEST_LINES).filter((line) => text.includes(line));
+
+/** The watch's own times and the tenant's id, which look like telephone numbers to some. */
+const OURS = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC|11111111-2222-4333-8444-555555555555|-{76}/g;
+
+/** All of these in a text that people read. */
+export const troublesIn = (text: string): string[] => [
+  ...linksIn(text),
+  ...telephonesIn(text.replace(OURS, '')),
+  ...testLinesIn(text),
+  ...unseenIn(text.replaceAll('\n', ' ')),
+  ...unisolatedIn(text),
+];

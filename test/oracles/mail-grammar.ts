@@ -63,7 +63,8 @@ function readRest(lines: readonly string[]): string[] {
   return lines.flatMap((line) => NAMED.exec(line)?.[1] ?? []);
 }
 
-const SECTIONS = [
+/** Of the periodic summary, in their order. */
+export const SECTIONS = [
   'Open alerts that nobody has answered',
   'What has changed',
   'Verdicts',

@@ -4,31 +4,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderPlainSummary, renderSummary } from '../../shared/receivers/mail/summary/render.ts';
 import { type WebhookFormat, webhookReceiver } from '../../shared/receivers/webhook/receiver.ts';
-import {
-  HOSTILE,
-  hostileText,
-  linksIn,
-  telephonesIn,
-  testLinesIn,
-  unisolatedIn,
-  unseenIn,
-} from '../oracles/hostile.ts';
-import { elementsIn, linksInHtml, readSummary, shownIn, titlesInHtml } from '../oracles/mail-grammar.ts';
+import { HOSTILE, hostileText, troublesIn } from '../oracles/hostile.ts';
+import { elementsIn, linksInHtml, readSummary, SECTIONS, shownIn, titlesInHtml } from '../oracles/mail-grammar.ts';
 import { NOW, nothing, soaked } from './summaries.ts';
 
 const RUNS = Number(process.env.RUNS ?? 40);
 const options = { watchName: null, publicUrl: null, zone: null, adminCenter: null };
 const names = fc.array(hostileText, { minLength: 1, maxLength: 4 });
-
-const SECTIONS = [
-  'Open alerts that nobody has answered',
-  'What has changed',
-  'Verdicts',
-  'Reach, then and now',
-  'Alerts that are answered',
-  'What cannot be seen',
-  'Whether everything ran',
-];
 
 const cards = createRequire(import.meta.url)('adaptivecards/dist/adaptivecards.min.js');
 
@@ -39,16 +21,6 @@ const webhook = (format: WebhookFormat) =>
     settingsKey: 'k',
     shown: { watchName: null, publicUrl: 'https://watch.example.com' },
   });
-
-const OURS = /\d{4}-\d\d-\d\d\s+\d\d:\d\d:\d\d\s+UTC|11111111-2222-4333-8444-555555555555|-{76}/g;
-
-const troublesIn = (text: string): string[] => [
-  ...linksIn(text),
-  ...telephonesIn(text.replace(OURS, '')),
-  ...testLinesIn(text),
-  ...unseenIn(text.replaceAll('\n', ' ')),
-  ...unisolatedIn(text),
-];
 
 describe('the summary as a mail', () => {
   it('has every section, each item where it belongs, and bars as long as their numbers', () => {
@@ -113,7 +85,7 @@ describe('the summary as a mail', () => {
         const { sections, items } = readSummary(text);
         expect(sections).toEqual(SECTIONS);
         expect(items.map(({ length }) => length)).toEqual([all.length, 3 + all.length, 3, 3, all.length, 1, 1]);
-        for (const one of [subject, text, shownIn(html)]) expect(troublesIn(one)).toEqual([]);
+        for (const one of [subject, text, shownIn(html)]) expect(troublesIn(one.replace(/\s+/g, ' '))).toEqual([]);
         expect(titlesInHtml(html)).toEqual(SECTIONS);
         expect(linksInHtml(html)).toEqual([]);
         expect([...elementsIn(html)].filter((name) => !harmless.has(name))).toEqual([]);

@@ -3,51 +3,23 @@
  * passes through the escaping template; the only addresses are those of the operator's own origin and the fixed ones of
  * the admin center.
  */
-import { html, raw } from 'hono/html';
+import { html } from 'hono/html';
 import type { AlertView, LabelledText, Step } from './alert-view.ts';
-import { BREAK, FONT, INK, LINE, LINK, PAGE, QUIET, SHEET, TONES } from './style.ts';
+import { anchor, card, foot, framed, type Html, heading, list } from './frame.ts';
+import { BREAK, FONT, INK, QUIET, SHEET, TONES } from './style.ts';
 import { REST_HEADING } from './text.ts';
 import type { MailView, RestView, StateView } from './view.ts';
 
-type Html = ReturnType<typeof html>;
-
-const BODY = `margin:0;padding:0;background-color:${PAGE};color:${INK};${FONT}font-size:15px;line-height:1.5;`;
-
-export function htmlOf(view: MailView, subject: string): string {
-  return String(html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="supported-color-schemes" content="light dark">
-<meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">
-<title>${subject}</title>
-<style>
-${raw(SHEET)}
-</style>
-</head>
-<body class="page" style="${BODY}">
-<table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" style="background-color:${PAGE};"><tr><td align="center" style="padding:16px 8px;">
-<table role="presentation" width="640" cellpadding="0" cellspacing="0" border="0" style="width:100%;max-width:640px;text-align:left;">
-${heading(view)}
+export const htmlOf = (view: MailView, subject: string): string =>
+  framed(
+    subject,
+    SHEET,
+    html`${heading(view.watch, view.counts)}
 ${view.alerts.map(alertCard)}
 ${restCard(view)}
 ${view.states.map(stateCard)}
-${footer(view)}
-</table>
-</td></tr></table>
-</body>
-</html>
-`);
-}
-
-const heading = ({ watch, counts }: MailView): Html =>
-  html`<tr><td class="ink" style="padding:4px 4px 12px;${FONT}color:${INK};${BREAK}"><h1 style="margin:0;font-size:18px;line-height:1.35;font-weight:700;">Writeback Watch of ${watch}</h1><div class="quiet" style="font-size:14px;color:${QUIET};">${counts}</div></td></tr>`;
-
-/** A white box with a coloured edge. */
-const card = (tone: AlertView['tone'] | null, content: Html): Html =>
-  html`<tr><td style="padding:0 0 12px;"><table role="presentation" class="card${tone === null ? '' : ` ${tone}`}" width="100%" cellpadding="0" cellspacing="0" border="0" style="background-color:#ffffff;border:1px solid ${LINE};border-left:4px solid ${tone === null ? LINE : TONES[tone]};"><tr><td class="ink" style="padding:14px 16px;${FONT}font-size:15px;line-height:1.5;color:${INK};${BREAK}">${content}</td></tr></table></td></tr>`;
+${foot(view, ids(view))}`,
+  );
 
 function alertCard(alert: AlertView): Html {
   const { tone, label, title, facts, lines, why, steps, runbook, answers } = alert;
@@ -71,14 +43,8 @@ const answerButton = ({ name, text: href }: LabelledText): Html =>
 const section = (name: string, content: Html): Html =>
   html`<h3 class="quiet" style="margin:12px 0 2px;font-size:13px;font-weight:700;color:${QUIET};">${name}</h3>${content}`;
 
-const list = (items: readonly (string | Html)[]): Html =>
-  html`<ul style="margin:0;padding:0 0 0 20px;font-size:14px;">${items.map((item) => html`<li style="margin:0 0 3px;">${item}</li>`)}</ul>`;
-
 const stepList = (steps: readonly Step[]): Html =>
   html`<ol style="margin:0;padding:0 0 0 22px;">${steps.map(({ text, link }) => html`<li style="margin:0 0 4px;">${text}${link === null ? '' : html` ${anchor(link, 'Open it')}`}</li>`)}</ol>`;
-
-const anchor = (href: string, text: string): Html =>
-  html`<a class="link" href="${href}" style="color:${LINK};">${text}</a>`;
 
 const namedTable = (rows: readonly LabelledText[]): Html =>
   html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="${FONT}font-size:14px;line-height:1.5;">${rows.map(
@@ -121,12 +87,6 @@ ${section('Evidence', state.evidence.length === 0 ? quietLine('None.') : evidenc
 ${section('Cannot be seen', state.unseen.length === 0 ? quietLine('Nothing: every source was read.') : unseenList(state.unseen))}`,
   );
 
-function footer({ tenant, composedAt, links, ids }: MailView): Html {
-  return html`<tr><td class="quiet" style="padding:4px;${FONT}font-size:12px;line-height:1.5;color:${QUIET};${BREAK}">
-<div>Tenant: ${tenant}</div>
-<div>Composed: ${composedAt}</div>
-${links === null ? '' : html`<div>${anchor(links.status, 'Status')} &middot; ${anchor(links.drift, 'History')}</div>`}
-<div style="margin-top:8px;">Alert ids (the same if this mail is repeated):</div>
-${ids.map((id) => html`<div style="font-size:11px;font-family:Consolas,Menlo,monospace;">${id}</div>`)}
-</td></tr>`;
-}
+const ids = ({ ids: all }: MailView): Html =>
+  html`<div style="margin-top:8px;">Alert ids (the same if this mail is repeated):</div>
+${all.map((id) => html`<div style="font-size:11px;font-family:Consolas,Menlo,monospace;">${id}</div>`)}`;

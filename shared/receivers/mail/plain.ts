@@ -9,7 +9,11 @@ import type { RenderOptions } from './view.ts';
 export function renderPlainMail(digest: Digest, { publicUrl }: RenderOptions): Content {
   const where = publicUrl === null ? 'GET /api/drift of the app' : `${publicUrl}/api/drift`;
   const { severity, counts, lines } = plainDigest(digest, where);
-  const subject = `[${labelOf({ kind: 'event', severity })}] Writeback Watch: ${counts}, see the app`;
+  return inLines(`[${labelOf({ kind: 'event', severity })}] Writeback Watch: ${counts}, see the app`, lines);
+}
+
+/** @param lines of ours alone */
+export function inLines(subject: string, lines: readonly string[]): Content {
   const body = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${subject}</title></head><body>${lines.map((line) => html`<p>${line}</p>`)}</body></html>
 `;

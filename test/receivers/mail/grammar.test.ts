@@ -14,15 +14,7 @@ import { messageOf } from '../../../shared/receivers/webhook/message.ts';
 import { slackOf } from '../../../shared/receivers/webhook/slack.ts';
 import { teamsOf } from '../../../shared/receivers/webhook/teams.ts';
 import { alert, at, context, minute, row } from '../../core/notify/outbox-rows.ts';
-import {
-  HOSTILE,
-  hostileText,
-  linksIn,
-  telephonesIn,
-  testLinesIn,
-  unisolatedIn,
-  unseenIn,
-} from '../../oracles/hostile.ts';
+import { HOSTILE, hostileText, troublesIn } from '../../oracles/hostile.ts';
 import { elementsIn, linksInHtml, readText, shownIn, titlesInHtml } from '../../oracles/mail-grammar.ts';
 
 const RUNS = Number(process.env.RUNS ?? 60);
@@ -76,17 +68,6 @@ const numbersIn = (titles: readonly string[]): (string | undefined)[] =>
 
 const names = fc.array(hostileText, { minLength: 1, maxLength: 6 });
 const options = { watchName: null, publicUrl: null, zone: null, adminCenter: null };
-
-/** The watch's own times and the tenant's id, which look like telephone numbers to some. */
-const OURS = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC|11111111-2222-4333-8444-555555555555|-{76}/g;
-
-const troublesIn = (text: string): string[] => [
-  ...linksIn(text),
-  ...telephonesIn(text.replace(OURS, '')),
-  ...testLinesIn(text),
-  ...unseenIn(text.replaceAll('\n', ' ')),
-  ...unisolatedIn(text),
-];
 
 describe('a mail about hostile names', () => {
   it('holds exactly the alerts that were raised, in text and HTML', () => {

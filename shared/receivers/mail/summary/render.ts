@@ -2,10 +2,10 @@
  * Renders the periodic summary as a mail. Pure. The subject is one bounded line that says by itself whether anything is
  * wrong, so that it need not be opened.
  */
-import { html } from 'hono/html';
 import type { Content } from '../../../core/model/outbox.ts';
 import type { Summary } from '../../../core/model/summary.ts';
 import { shortenedWords } from '../../../core/text/neutral.ts';
+import { inLines } from '../plain.ts';
 import type { RenderOptions } from '../view.ts';
 import { frameOf } from './frame.ts';
 import { summaryHtml } from './html.ts';
@@ -30,16 +30,11 @@ function subjectOf({ answer }: Summary, watch: string): string {
 /** In words of ours alone. */
 export function renderPlainSummary({ answer, tenant, slot }: Summary, { publicUrl }: RenderOptions): Content {
   const where = publicUrl === null ? 'GET /api/status of the app' : `${publicUrl}/api/status`;
-  const lines = [
+  return inLines('[Summary] Writeback Watch', [
     'The service refused the summary with its text, so this one holds no text of the tenant.',
     `In one sentence: ${answer}`,
     `It was due at ${slot}.`,
     `What it would say: ${where}`,
     `Tenant: ${tenant.id}`,
-  ];
-  const subject = '[Summary] Writeback Watch';
-  const body = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${subject}</title></head><body>${lines.map((line) => html`<p>${line}</p>`)}</body></html>
-`;
-  return { subject, text: `${lines.join('\n')}\n`, html: String(body) };
+  ]);
 }

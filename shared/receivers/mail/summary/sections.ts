@@ -17,11 +17,10 @@ import {
 } from '../../../core/notify/summary-words.ts';
 import { wordsLine } from '../../../core/text/neutral.ts';
 import { type Clock, timeText, whenText } from '../../../core/text/zoned-times.ts';
+import { type Html, list } from '../frame.ts';
 import { FONT, INK, LINE, QUIET, TONES } from '../style.ts';
 import { sharesOf } from './bars.ts';
 import { NOW, THEN, TRACK } from './look.ts';
-
-export type Html = ReturnType<typeof html>;
 
 /** Each section, in its order. */
 export function bodies(summary: Summary, clock: Clock): (readonly [string, Html])[] {
@@ -43,9 +42,6 @@ export function bodies(summary: Summary, clock: Clock): (readonly [string, Html]
     [ran, timers(summary)],
   ];
 }
-
-export const list = (items: readonly string[]): Html =>
-  html`<ul style="margin:0;padding:0 0 0 20px;font-size:14px;">${items.map((text) => html`<li style="margin:0 0 3px;">${text}</li>`)}</ul>`;
 
 const MOST_ALERTS = 20;
 
@@ -81,8 +77,8 @@ const bar = (when: 'then' | 'now', value: number | null, share: number): Html =>
 
 function changes({ changes: found, since, isFirst }: Summary, clock: Clock): Html {
   const { kinds, first, total } = found;
-  const shown = kinds.filter(({ added, removed, changed }) => added + removed + changed > 0);
   const said = total === 0 ? 'Nothing' : `${numberText(total)} ${total === 1 ? 'change' : 'changes'}`;
+  const shown = kinds.filter(({ added, removed, changed }) => added + removed + changed > 0);
   return html`<p style="margin:0;font-size:14px;">${said} since ${sinceText(since, isFirst, clock)}.${restOf(found)}</p>
 ${shown.length === 0 ? '' : html`<table class="ink" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 0;${FONT}font-size:14px;line-height:1.4;color:${INK};"><tr>${headCell('What', 'left')}${['Added', 'Gone', 'Changed'].map((name) => headCell(name, 'right'))}</tr>${shown.map(kindRow)}</table>`}
 ${first.length === 0 ? '' : html`<h3 class="quiet" style="margin:12px 0 2px;font-size:13px;font-weight:600;color:${QUIET};">What matters most</h3>${first.map((one) => changed(one, clock))}`}
