@@ -22,6 +22,16 @@ const webhook = (format: WebhookFormat) =>
     shown: { watchName: null, publicUrl: 'https://watch.example.com' },
   });
 
+it('calls nothing what it has not counted to the end', () => {
+  const cut = { ...nothing, changes: { ...nothing.changes, isWhole: false } };
+  const { text, html } = renderSummary(cut, NOW, options);
+  for (const one of [text.replace(/\s+/g, ' '), shownIn(html)]) {
+    expect(one).toContain('At least 0 changes since');
+    expect(one).toContain('There was more: only the newest are counted.');
+    expect(one).not.toContain('Nothing since');
+  }
+});
+
 describe('the summary as a mail', () => {
   it('has every section, each item where it belongs, and bars as long as their numbers', () => {
     const { subject, text } = renderSummary(soaked(['Adele Vance', 'Alex Wilber']), NOW, options);

@@ -77,6 +77,7 @@ describe('the resets of 24 hours', () => {
       resets: {
         byAdministrators: 3,
         byThemselves: 1,
+        unsure: 0,
         administrators: [
           { name: KIM, type: 'user', count: 2 },
           { name: LEE, type: 'user', count: 1 },

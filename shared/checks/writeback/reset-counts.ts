@@ -7,18 +7,20 @@ import { compareText, type Fact } from '../../core/model/fact.ts';
 import type { Measure } from '../../core/model/measure.ts';
 import { ADMIN_RESET, OWN_RESETS } from '../entra/activities.ts';
 import type { ResetEvent } from './reset-log.ts';
-import { isOfSynced, type Synced } from './synced.ts';
+import { isDone, isOfSynced, type Synced } from './synced.ts';
 
 export type ResetHistory = 'off' | 'counts' | 'names';
 
 /** @param events of the window */
 export function countedResets(events: readonly ResetEvent[], synced: Synced, history: ResetHistory): Fact[] {
   if (history === 'off') return [];
-  const done = events.filter((event) => event.result === 'success' && isOfSynced(event, synced) === true);
+  const all = events.filter(isDone);
+  const done = all.filter((event) => isOfSynced(event, synced) === true);
+  const unsure = all.filter((event) => isOfSynced(event, synced) === null).length;
   const byAdmins = done.filter(({ activity }) => activity === ADMIN_RESET);
   const bySelf = done.filter(({ activity }) => OWN_RESETS.has(activity));
   return [
-    { key: TOTALS, attributes: {}, details: { byAdmins: byAdmins.length, bySelf: bySelf.length } },
+    { key: TOTALS, attributes: {}, details: { byAdmins: byAdmins.length, bySelf: bySelf.length, unsure } },
     ...resetterFacts(byAdmins),
     ...(history === 'names' ? byAdmins.map(resetFact) : []),
   ];
@@ -57,6 +59,8 @@ const resetFact = (event: ResetEvent): Fact => ({
 export interface ResetTotals {
   readonly byAdmins: number;
   readonly bySelf: number;
+  /** Of users of whom nobody knows yet whether they are synced: in none of the other counts. */
+  readonly unsure: number;
   readonly administrators: readonly (OneActor & { readonly count: number })[];
 }
 
@@ -73,7 +77,8 @@ export function totalsIn(facts: readonly Fact[]): ResetTotals | null {
       count: typeof details?.count === 'number' ? details.count : 0,
     }))
     .sort((a, b) => b.count - a.count || compareText(a.id, b.id));
-  return { ...totals, administrators };
+  // Earlier versions did not count those.
+  return { ...totals, unsure: totals.unsure ?? 0, administrators };
 }
 
 /** The same as measures; none where nothing may be kept. */

@@ -23,15 +23,20 @@ export function resetTotalFacts(views: SourceViews, day: number): Fact[] {
 }
 
 /** Only `resetTotalFacts` writes it, so its shape is known. */
-const totalsOf = (verdict: Snapshot | null): ResetTotals | null =>
-  (verdict?.find(({ key }) => key === DAILY)?.details ?? null) as unknown as ResetTotals | null;
+function totalsOf(verdict: Snapshot | null): ResetTotals | null {
+  const found = verdict?.find(({ key }) => key === DAILY)?.details as unknown as ResetTotals | undefined;
+  return found ? { ...found, unsure: found.unsure ?? 0 } : null;
+}
+
+/** That nobody was reset is said only where everybody was looked up. */
+const isNobody = ({ byAdmins, bySelf, unsure }: ResetTotals): boolean => byAdmins + bySelf + unsure === 0;
 
 /** Once a day; nothing of a day without a reset. */
 export function resetTotalFindings({ before, after }: VerdictChange): Finding[] {
   const [was, is] = [before, after].map((verdict) => verdict?.find(({ key }) => key === DAILY));
   const totals = totalsOf(after);
   if (!was || !is || !totals || was.attributes.day === is.attributes.day) return [];
-  if (totals.byAdmins + totals.bySelf === 0) return [];
+  if (isNobody(totals)) return [];
   const shown = { ...totals, administrators: totals.administrators.map((one) => ({ ...one })) };
   return [
     {
@@ -46,8 +51,11 @@ export function resetTotalFindings({ before, after }: VerdictChange): Finding[] 
   ];
 }
 
-const countsWords = ({ byAdmins, bySelf }: ResetTotals): Words =>
-  words`${ours(String(byAdmins))} by administrators, ${ours(String(bySelf))} by the users themselves`;
+function countsWords({ byAdmins, bySelf, unsure }: ResetTotals): Words {
+  const known = words`${ours(String(byAdmins))} by administrators, ${ours(String(bySelf))} by the users themselves`;
+  if (unsure === 0) return known;
+  return words`at least ${known}; of ${unsure} more it is not known yet whether the user is synced`;
+}
 
 /** For the page and the terminal. */
 export function resetNotes(verdict: Snapshot | null): Words[] {
@@ -63,10 +71,11 @@ export function resetNotes(verdict: Snapshot | null): Words[] {
 /** For the status. Null: nobody was reset, or nothing was counted. */
 export function resetSection(verdict: Snapshot | null, { sources }: Sight): Json {
   const totals = totalsOf(verdict);
-  if (!totals || totals.byAdmins + totals.bySelf === 0) return null;
+  if (!totals || isNobody(totals)) return null;
   return {
     byAdministrators: totals.byAdmins,
     byThemselves: totals.bySelf,
+    unsure: totals.unsure,
     administrators: totals.administrators.map(({ id, name, type, count }) => ({ id, name, type, count })),
     readAt: sources.resets?.lastGoodAt ?? null,
   };

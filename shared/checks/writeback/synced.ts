@@ -53,12 +53,16 @@ export function isOfSynced(event: ResetEvent, { of }: Synced): boolean | null {
   return event.user === null ? null : (of.get(event.user.id) ?? null);
 }
 
+/** A password was set, by an administrator or by the users themselves. */
+export const isDone = ({ activity, result }: ResetEvent): boolean =>
+  result === 'success' && (activity === ADMIN_RESET || OWN_RESETS.has(activity));
+
 /** Only where something hangs on it, by the newest event of each; the log answers in any order. */
 const asked = (events: readonly ResetEvent[]): string[] => [
   ...new Set(
     events
       .toSorted((a, b) => timeOf(b) - timeOf(a))
-      .filter(({ activity, result }) => result === 'success' && (activity === ADMIN_RESET || OWN_RESETS.has(activity)))
+      .filter(isDone)
       .filter((event) => agentOf(event) === null)
       .flatMap(({ user }) => (user ? [user.id] : [])),
   ),

@@ -95,20 +95,27 @@ export function differenceText({ before, now }: Pick<SummaryPlot['lines'][number
 
 function changeItems({ changes, since, isFirst }: Summary, clock: Clock): string[] {
   const { kinds, first, total } = changes;
-  if (total === 0) return [`Nothing since ${sinceText(since, isFirst, clock)}.${restOf(changes)}`];
   return [
-    `${numberText(total)} ${total === 1 ? 'change' : 'changes'} since ${sinceText(since, isFirst, clock)}.${restOf(changes)}`,
+    changesText(changes, sinceText(since, isFirst, clock)),
     ...kinds.filter(({ added, removed, changed }) => added + removed + changed > 0).map(kindText),
     ...first.map((one) => changeText(one, clock)),
     ...(total > first.length ? [`and ${numberText(total - first.length)} more, in the history`] : []),
   ];
 }
 
+/** "3 changes since …. Besides: 2 first readings." Where not all was counted, none of it is called nothing. */
+export function changesText(changes: Summary['changes'], since: string): string {
+  const { total, isWhole } = changes;
+  const changed = total === 1 ? '1 change' : `${numberText(total)} changes`;
+  const said = isWhole ? (total === 0 ? 'Nothing' : changed) : `At least ${changed}`;
+  return `${said} since ${since}.${restOf(changes)}`;
+}
+
 export const sinceText = (since: string, isFirst: boolean, clock: Pick<Clock, 'zone'>): string =>
   `${timeText(since, clock)}${isFirst ? ', when summaries began' : ', the last summary'}`;
 
-/** " 2 first readings and 1 answer besides." */
-export function restOf({ baselines, answers, isWhole }: Summary['changes']): string {
+/** " Besides: 2 first readings and 1 answer to alerts." */
+function restOf({ baselines, answers, isWhole }: Summary['changes']): string {
   const parts = [
     ...(baselines > 0 ? [`${numberText(baselines)} first ${baselines === 1 ? 'reading' : 'readings'}`] : []),
     ...(answers > 0 ? [`${numberText(answers)} ${answers === 1 ? 'answer' : 'answers'} to alerts`] : []),

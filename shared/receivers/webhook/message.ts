@@ -41,7 +41,8 @@ export interface WebhookSummary {
   /** Whether the watch can be trusted, and whether anything is wrong. */
   readonly says: string;
   readonly reach: readonly SummaryPlot[];
-  readonly changes: Pick<SummaryChanges, 'total' | 'kinds' | 'baselines' | 'answers'>;
+  /** `isWhole` false: there were more, and only the newest are counted. */
+  readonly changes: Pick<SummaryChanges, 'total' | 'kinds' | 'baselines' | 'answers' | 'isWhole'>;
   readonly sections: readonly SummarySection[];
 }
 

@@ -28,7 +28,7 @@ const emptyMessage = ({ tenant }: Summary, now: number, { watchName, publicUrl }
 
 export function summaryMessage(summary: Summary, now: number, options: WebhookOptions): SummaryMessage {
   const { slot, since, answer, reach, changes } = summary;
-  const { total, kinds, baselines, answers } = changes;
+  const { total, kinds, baselines, answers, isWhole } = changes;
   return {
     ...emptyMessage(summary, now, options),
     summary: {
@@ -37,7 +37,7 @@ export function summaryMessage(summary: Summary, now: number, options: WebhookOp
       since,
       says: wordsLine(answer),
       reach,
-      changes: { total, kinds, baselines, answers },
+      changes: { total, kinds, baselines, answers, isWhole },
       sections: sectionsOf(summary, { ...UTC, now }),
     },
   };

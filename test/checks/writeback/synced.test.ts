@@ -1,7 +1,9 @@
 /** Whom few look-ups reach, among so many resets that not all can be looked up. */
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { countedResets } from '../../../shared/checks/writeback/reset-counts.ts';
 import type { ResetEvent } from '../../../shared/checks/writeback/reset-log.ts';
+import { resetNotes, resetSection, resetTotalFacts } from '../../../shared/checks/writeback/reset-report.ts';
 import type { WritebackAccess } from '../../../shared/checks/writeback/sources.ts';
 import { isOfSynced, type Synced, syncedAmong } from '../../../shared/checks/writeback/synced.ts';
 
@@ -55,4 +57,32 @@ it('in any order of the log the newest resets are known, and stay known', async 
     const last = all.at(-1);
     expect(events.slice(0, 200).map((event) => last && isOfSynced(event, last))).toEqual(Array(200).fill(true));
   }
+});
+
+it('counts who is not looked up yet apart: fewer were reset is never said, nor that nobody was', async () => {
+  const [first] = await readings(1, () => ordinary(1000, 5), new Set());
+  const nobody: Synced = { of: new Map(), kept: {} };
+  const told = [first ?? nobody, nobody].map((synced) => {
+    const facts = countedResets(ordinary(1000, 5), synced, 'counts');
+    const view = {
+      state: 'ok',
+      isFresh: true,
+      facts,
+      unbrokenSince: null,
+      lastGoodAt: null,
+      readBefore: null,
+    } as const;
+    const verdict = resetTotalFacts({ resets: { ...view, heartbeats: [] } } as never, 1);
+    return [String(resetNotes(verdict as never)[0]), resetSection(verdict as never, { sources: {} } as never)];
+  });
+  expect(told).toMatchObject([
+    [
+      'Resets of synced users in 24 h: at least 60 by administrators, 0 by the users themselves; of 940 more it is not known yet whether the user is synced.',
+      { byAdministrators: 60, byThemselves: 0, unsure: 940 },
+    ],
+    [
+      'Resets of synced users in 24 h: at least 0 by administrators, 0 by the users themselves; of 1000 more it is not known yet whether the user is synced.',
+      { byAdministrators: 0, byThemselves: 0, unsure: 1000 },
+    ],
+  ]);
 });

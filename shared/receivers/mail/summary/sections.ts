@@ -6,10 +6,10 @@ import { html, raw } from 'hono/html';
 import type { Summary, SummaryAlert, SummaryPlot, SummaryVerdict } from '../../../core/model/summary.ts';
 import {
   agesOf,
+  changesText,
   differenceText,
   headlineOf,
   numberText,
-  restOf,
   SECTIONS,
   SEVERITIES,
   sectionsOf,
@@ -77,9 +77,8 @@ const bar = (when: 'then' | 'now', value: number | null, share: number): Html =>
 
 function changes({ changes: found, since, isFirst }: Summary, clock: Clock): Html {
   const { kinds, first, total } = found;
-  const said = total === 0 ? 'Nothing' : `${numberText(total)} ${total === 1 ? 'change' : 'changes'}`;
   const shown = kinds.filter(({ added, removed, changed }) => added + removed + changed > 0);
-  return html`<p style="margin:0;font-size:14px;">${said} since ${sinceText(since, isFirst, clock)}.${restOf(found)}</p>
+  return html`<p style="margin:0;font-size:14px;">${changesText(found, sinceText(since, isFirst, clock))}</p>
 ${shown.length === 0 ? '' : html`<table class="ink" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 0;${FONT}font-size:14px;line-height:1.4;color:${INK};"><tr>${headCell('What', 'left')}${['Added', 'Gone', 'Changed'].map((name) => headCell(name, 'right'))}</tr>${shown.map(kindRow)}</table>`}
 ${first.length === 0 ? '' : html`<h3 class="quiet" style="margin:12px 0 2px;font-size:13px;font-weight:600;color:${QUIET};">What matters most</h3>${first.map((one) => changed(one, clock))}`}
 ${total > first.length && first.length > 0 ? html`<p class="quiet" style="margin:6px 0 0;font-size:13px;color:${QUIET};">and ${numberText(total - first.length)} more, in the history</p>` : ''}`;
