@@ -1,8 +1,8 @@
 /** The page behind the Functions host: what a key opens, what a browser gets there, and where its links lead. */
 import { expect, it } from 'vitest';
 import { CHECKS } from '../../shared/checks/index.ts';
-import { openHosted, settingsOf } from '../scenarios/hosted.ts';
 import { openWorld } from '../world/world.ts';
+import { openHosted, settingsOf } from './hosted.ts';
 
 const BROWSER = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
