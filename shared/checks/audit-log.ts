@@ -39,7 +39,7 @@ export async function auditRows<T>(
   graph: GraphReader,
   { since, ...asked }: AuditQuestion,
   shape: z.ZodType<T>,
-  options: Pick<ListOptions, 'maxPages'> = {},
+  options: Pick<ListOptions, 'maxPages' | 'enough'> = {},
 ): Promise<T[]> {
   const list = (bound: number | null) =>
     graph.list(pathOf(asked, bound), shape, { ...options, permission: AUDIT_PERMISSION });

@@ -117,6 +117,55 @@ describe('a reset that was written back', () => {
   });
 });
 
+describe('what no reading of 24 hours showed', () => {
+  const turnedOff = async (settings: Readonly<Record<string, string>> = {}) => {
+    const scene = await openScene(tables, settings);
+    await scene.minute();
+    scene.world.tenant.enableWriteback();
+    await scene.minute();
+    scene.world.tenant.disableWriteback();
+    await sixMinutes(scene);
+    expect(await writebackIn(scene)).toMatchObject({ state: 'off' });
+    return scene;
+  };
+  const LOG = { path: '/auditLogs/directoryAudits?*loggedByService*', kind: 'status', count: null } as const;
+
+  it.each<[why: string, pass: (scene: Scene) => Promise<unknown>]>([
+    ['the watch did not run for three days', (scene) => scene.after(2.5 * DAY)],
+    [
+      'the resets could not be read for three days',
+      async (scene) => {
+        scene.world.tenant.faults.add(LOG);
+        for (let n = 0; n < 3; n += 1) await scene.after(DAY);
+        scene.world.tenant.faults.clear();
+      },
+    ],
+    ['the watch did not run for longer than a week', (scene) => scene.after(9 * DAY)],
+  ])(
+    'is read from the log when %s: a reset that was written back after the Disable event is no off',
+    async (_, pass) => {
+      const scene = await turnedOff({ RESET_HISTORY: 'names' });
+      scene.world.wait(DAY / 2);
+      scene.world.tenant.resetPassword({ user: 'Isaiah Langer', agent: 'CloudSync' });
+      scene.world.tenant.otherResetActivity('Set on-premises integration');
+      await pass(scene);
+      await sixMinutes(scene);
+      const writeback = await writebackIn(scene);
+      expect(writeback).toMatchObject({ state: 'on' });
+      expect(effects(writeback)).toEqual(['on strong']);
+      expect((await scene.status()).openAlerts.map(({ title }) => title)).toContain(
+        'Evidence about password writeback contradicts itself',
+      );
+      const titles = (await scene.history()).map(({ title }) => title);
+      for (const title of [
+        'Activity of the self-service reset service that is not known here: "Set on-premises integration"',
+        'Reset of a synced user by an administrator: isaiahl@contoso[.]com',
+      ])
+        expect(titles.filter((one) => one === title)).toHaveLength(1);
+    },
+  );
+});
+
 describe('the history of resets', () => {
   it.each<[history: string, lines: number, isTold: boolean]>([
     ['off', 0, false],

@@ -22,8 +22,14 @@ export function countedResets(events: readonly ResetEvent[], synced: Synced, his
   return [
     { key: TOTALS, attributes: {}, details: { byAdmins: byAdmins.length, bySelf: bySelf.length, unsure } },
     ...resetterFacts(byAdmins),
-    ...(history === 'names' ? byAdmins.map(resetFact) : []),
   ];
+}
+
+/** Each reset by an administrator, one by one. */
+export function namedResets(events: readonly ResetEvent[], synced: Synced, history: ResetHistory): Fact[] {
+  if (history !== 'names') return [];
+  const done = events.filter((event) => isDone(event) && isOfSynced(event, synced) === true);
+  return done.filter(({ activity }) => activity === ADMIN_RESET).map(resetFact);
 }
 
 /** Names of the measures. */

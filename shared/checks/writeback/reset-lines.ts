@@ -4,7 +4,7 @@
  */
 import type { Finding, SourceDrift } from '../../core/model/check.ts';
 import type { Fact } from '../../core/model/fact.ts';
-import { quoted, valueWords } from '../../core/text/outside.ts';
+import { addressWords, quoted, valueWords } from '../../core/text/outside.ts';
 import { type Words, words } from '../../core/text/words.ts';
 import { isProof } from './proofs.ts';
 import { isReset } from './reset-counts.ts';
@@ -31,5 +31,5 @@ function titleOf(fact: Fact): Words | null {
   }
   if (isUnknownSwitch(fact))
     return words`Activity of the self-service reset service that is not known here: ${quoted(fact.label ?? '')}`;
-  return isReset(fact) ? words`Reset of a synced user by an administrator: ${valueWords(fact.label ?? '')}` : null;
+  return isReset(fact) ? words`Reset of a synced user by an administrator: ${addressWords(fact.label ?? '')}` : null;
 }

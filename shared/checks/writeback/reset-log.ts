@@ -4,7 +4,7 @@
  * question, one for each activity that is known.
  */
 import * as z from 'zod';
-import type { GraphReader } from '../../graph/graph.ts';
+import type { GraphReader, ListOptions } from '../../graph/graph.ts';
 import { initiator, initiatorShape, type OneActor } from '../audit.ts';
 import { auditRows } from '../audit-log.ts';
 import { RESET_ACTIVITIES, RESET_SERVICE } from '../entra/activities.ts';
@@ -46,11 +46,15 @@ export interface ResetEvent {
   readonly user: { readonly id: string; readonly name: string } | null;
 }
 
-/** @param since in ms. @returns also older events where the log takes no bound */
-export async function resetEvents(graph: GraphReader, since: number): Promise<ResetEvent[]> {
+/** @param since in ms; null: as long as the log keeps them. @returns also older events where the log takes no bound */
+export async function resetEvents(
+  graph: GraphReader,
+  since: number | null,
+  options: Pick<ListOptions, 'enough'> = {},
+): Promise<ResetEvent[]> {
   try {
     const service = { property: 'loggedByService', is: RESET_SERVICE, since } as const;
-    return (await auditRows(graph, service, eventShape, { maxPages: MOST_PAGES })).flatMap(eventOf);
+    return (await auditRows(graph, service, eventShape, { ...options, maxPages: MOST_PAGES })).flatMap(eventOf);
   } catch (thrown) {
     if (!isRefusedQuestion(thrown)) throw thrown;
     return eventsByActivity(graph, since);
@@ -58,7 +62,7 @@ export async function resetEvents(graph: GraphReader, since: number): Promise<Re
 }
 
 /** One after the other, for the quota's sake. */
-async function eventsByActivity(graph: GraphReader, since: number): Promise<ResetEvent[]> {
+async function eventsByActivity(graph: GraphReader, since: number | null): Promise<ResetEvent[]> {
   const events: ResetEvent[] = [];
   for (const activity of RESET_ACTIVITIES) events.push(...(await eventsOf(graph, activity, since)));
   return events;

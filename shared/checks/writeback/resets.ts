@@ -1,7 +1,7 @@
 /**
  * The resets of the last 24 hours, in one pass every five minutes: how many failed on their way, what proves that
  * writeback works, and, as `RESET_HISTORY` allows, how many synced users were reset and by whom. A window of events is no
- * drift: what ages out of it is not gone.
+ * drift: what ages out of it is not gone. After a gap in the readings what happened in it is news as well.
  *
  * | key | is | while |
  * |---|---|---|
@@ -17,15 +17,15 @@ import type { ReadResult, Source } from '../../core/model/check.ts';
 import { parseJson } from '../../core/model/json.ts';
 import { iso, minutesMs, ms } from '../../core/model/times.ts';
 import { MonitorError } from '../../errors.ts';
-import { ADMIN_RESET } from '../entra/activities.ts';
 import { FAILED_RESETS, failedAttempts } from './failed-resets.ts';
 import { holdersNow, privilegedResets } from './privileged-resets.ts';
 import { clientProved, newest, proofFacts } from './proofs.ts';
-import { countedResets, resetMeasures } from './reset-counts.ts';
-import { eventsOf, type ResetEvent, resetEvents } from './reset-log.ts';
+import { countedResets, namedResets, resetMeasures } from './reset-counts.ts';
+import { type ResetEvent, resetEvents } from './reset-log.ts';
 import { V1, type WritebackAccess } from './sources.ts';
 import { isOfSynced, type Synced, syncedAmong } from './synced.ts';
 import { unknownSwitches } from './unknown-switches.ts';
+import { unseenEvents } from './unseen-events.ts';
 
 const WINDOW_MS = minutesMs(24 * 60);
 
@@ -51,16 +51,22 @@ export const resets: Source<WritebackAccess> = {
   async read(access, watermark): Promise<ReadResult> {
     const mark = markOf(watermark);
     if (mark && !isDue(mark, access.startedAt)) return { facts: [], kept: true };
-    const { events, all } = await windowOf(access, mark === null);
+    const events = await windowOf(access);
+    const { missed, past } = await unseenEvents(access, mark?.readAt ?? null, WINDOW_MS);
+    const news = unique([...events, ...missed]);
+    const all = unique([...news, ...past]);
     const holders = await holdersNow(access);
     const synced = await syncedAmong(access, all, mark?.synced ?? {}, holders);
     const found = all.flatMap((event) => proofOf(event, synced));
     const proofs = newest(mark?.proofs ?? {}, found);
-    const privileged = await privilegedResets(access, events, synced, holders);
+    const privileged = await privilegedResets(access, news, synced, holders);
     const after: Mark = { readAt: iso(access.startedAt), proofs: { ...proofs }, synced: { ...synced.kept } };
-    const counted = countedResets(events, synced, access.resetHistory);
+    const counted = [
+      ...countedResets(events, synced, access.resetHistory),
+      ...namedResets(news, synced, access.resetHistory),
+    ];
     return {
-      facts: [...proofFacts(proofs), ...unknownSwitches(events), ...counted, ...privileged],
+      facts: [...proofFacts(proofs), ...unknownSwitches(news), ...counted, ...privileged],
       measures: [{ name: FAILED_RESETS, value: failedAttempts(events) }, ...resetMeasures(counted)],
       watermark: JSON.stringify(after),
     };
@@ -79,18 +85,16 @@ function isDue({ readAt }: Mark, startedAt: number): boolean {
 
 /**
  * The window ends at Graph's own clock: ours may be wrong, and the newest event would hold the window for as long as
- * nobody resets a password. The first reading also looks for proofs as far back as the log goes.
+ * nobody resets a password.
  */
-async function windowOf({ graph, startedAt }: WritebackAccess, isFirst: boolean) {
+async function windowOf({ graph, startedAt }: WritebackAccess): Promise<ResetEvent[]> {
   const asked = startedAt - WINDOW_MS - EVERY_MS;
   let events = await resetEvents(graph, asked);
   const now = graph.serverTime();
   if (now === null) throw new MonitorError('contract', 'resets: Graph does not say what time it is (Date)');
   const since = now - WINDOW_MS;
   if (asked > since) events = await resetEvents(graph, since);
-  const inWindow = events.filter(({ at }) => at === null || ms(at) >= since);
-  const older = isFirst ? await eventsOf(graph, ADMIN_RESET, null) : [];
-  return { events: unique(inWindow), all: unique([...events, ...older]) };
+  return unique(events.filter(({ at }) => at === null || ms(at) >= since));
 }
 
 /** Rows that Graph repeats are one. */
