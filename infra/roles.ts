@@ -35,7 +35,7 @@ export const MAIL_BUILT_IN_ROLE = '09976791-48a7-449e-bb21-39d1a415f350';
 
 // biome-ignore format: a table, one role per row
 export const ROLES: readonly NeededRole[] = [
-  { name: 'Storage Blob Data Owner', id: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b', scope: 'Microsoft.Storage/storageAccounts', why: 'the host keeps timer locks, keys and the uploaded package in containers that it makes itself' },
+  { name: 'Storage Blob Data Owner', id: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b', scope: 'Microsoft.Storage/storageAccounts', why: 'the host keeps timer locks, keys and the uploaded package in containers that it makes' },
   { name: 'Storage Table Data Contributor', id: '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3', scope: 'Microsoft.Storage/storageAccounts/tableServices/tables', why: 'state and history, in one table' },
   { name: 'Monitoring Metrics Publisher', id: '3913510d-42f4-4e42-8a64-420c390055eb', scope: 'Microsoft.Insights/components', why: 'telemetry without a key' },
   { name: 'a role that sends mail', id: null, scope: 'Microsoft.Communication/communicationServices', why: 'mail, and nothing else of that service' },

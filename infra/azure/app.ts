@@ -102,13 +102,13 @@ function notFound(
   const more = subscriptions.length > where.length ? `, and ${subscriptions.length - where.length} more` : '';
   const looked =
     where.length === 0
-      ? 'which shows you no subscription'
-      : `looked in: ${where.join(', ')}${more}${closed === 0 ? '' : `; ${closed} of them did not let you look`}`;
+      ? 'in which you see no subscription'
+      : `looked in: ${where.join(', ')}${more}${closed === 0 ? '' : `; you may not look into ${closed} of them`}`;
   return new MonitorError(
     'config',
     `No function app ${place.app} in group ${place.group} of tenant ${tenantId}, ${looked}`,
     {
-      hint: 'Check both names with `az functionapp list --output table`. In another tenant: az login --tenant <tenant id>. Not deployed yet: see infra/README.md.',
+      hint: 'Check both names with `az functionapp list --output table`. If the app is in another tenant: az login --tenant <tenant id>. If it is not deployed yet: see infra/README.md.',
     },
   );
 }
@@ -117,14 +117,18 @@ function several(place: Place, found: readonly App[]): MonitorError {
   const ids = found.map(({ subscriptionId }) => subscriptionId).sort();
   return new MonitorError(
     'config',
-    `There are ${found.length} apps ${place.app} in groups ${place.group}: in the subscriptions ${ids.join(' and ')}`,
+    `There are ${found.length} apps named ${place.app} in groups named ${place.group}, in the subscriptions ${ids.join(' and ')}`,
     {
-      hint: `Say which: ${again({ ...place, subscription: ids[0] ?? null })}`,
+      hint: `Say which one: ${again({ ...place, subscription: ids[0] ?? null })}`,
     },
   );
 }
 
 const otherTenant = (subscription: string, its: string, ours: string): MonitorError =>
-  new MonitorError('config', `Subscription ${subscription} is of tenant ${its}, but you are signed in to ${ours}`, {
-    hint: `Sign in to the tenant of the app: az login --tenant ${its}`,
-  });
+  new MonitorError(
+    'config',
+    `Subscription ${subscription} belongs to tenant ${its}, but you are signed in to ${ours}`,
+    {
+      hint: `Sign in to the tenant of the app: az login --tenant ${its}`,
+    },
+  );

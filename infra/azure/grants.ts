@@ -39,7 +39,7 @@ const graphShape = z.object({
 export async function graphItself(graph: Service): Promise<GraphItself> {
   const path = `/v1.0/servicePrincipals?$filter=${encodeURIComponent(`appId eq '${GRAPH_APP_ID}'`)}&$select=id,appRoles`;
   const [found] = await graph.list(path, graphShape);
-  if (!found) throw new MonitorError('contract', 'This tenant shows no service principal of Microsoft Graph');
+  if (!found) throw new MonitorError('contract', 'This tenant has no service principal of Microsoft Graph');
   const usable = found.appRoles.filter((role) => role.isEnabled && role.allowedMemberTypes.includes('Application'));
   return { id: found.id, roleIds: new Map(usable.flatMap(({ value, id }) => (value ? [[value, id] as const] : []))) };
 }

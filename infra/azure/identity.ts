@@ -49,7 +49,7 @@ export async function identityOf(app: App, settings: () => Promise<AppSettings>)
     'config',
     `${app.site.name} has ${all.length} identities: ${all.map(({ name }) => name).join(', ')}`,
     {
-      hint: 'Set AZURE_CLIENT_ID in the app settings to the client id of the one it is to use.',
+      hint: 'Set AZURE_CLIENT_ID in the app settings to the client id of the identity that the app should use.',
     },
   );
 }

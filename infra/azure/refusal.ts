@@ -55,6 +55,6 @@ function codeOf(status: number): ErrorCode {
 
 function hintOf(status: number): string {
   if (status === 401) return 'Sign in to the tenant of the app: az login --tenant <tenant id>';
-  if (status === 403) return 'Ask somebody with the right to look, or to give you the right.';
-  return status === 429 || status >= 500 ? 'Try again in some minutes.' : '';
+  if (status === 403) return 'Ask for the right to read this, or ask someone who has it.';
+  return status === 429 || status >= 500 ? 'Try again in a few minutes.' : '';
 }

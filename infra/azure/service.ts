@@ -102,7 +102,7 @@ export class Service {
       const problem = answer instanceof Response ? await refusalOf(answer, this.name, method, path) : answer;
       const waitMs = answer instanceof Response ? waitOf(answer, tries) : 1000 * 2 ** tries;
       if (waitMs === null || waitMs > LONGEST_WAIT_MS || tries === MOST_TRIES) throw problem;
-      if (waitMs > 5000) this.#options.say(`${this.name} asks to wait ${Math.ceil(waitMs / 1000)} s …`);
+      if (waitMs > 5000) this.#options.say(`${this.name} asks us to wait ${Math.ceil(waitMs / 1000)} s …`);
       await this.#options.sleep(waitMs);
     }
   }
@@ -123,7 +123,7 @@ export class Service {
       });
     } catch {
       return new MonitorError('unavailable', `${this.name} does not answer at ${this.origin}`, {
-        hint: 'Check the network, a proxy and the name of the host.',
+        hint: 'Check the network, the proxy and the host name.',
       });
     }
   }
@@ -140,6 +140,6 @@ async function readJson(answer: Response, name: string, path: string): Promise<u
     const text = await answer.text();
     return text === '' ? null : JSON.parse(text);
   } catch {
-    throw unusable(name, path, 'no JSON, or only a part of it');
+    throw unusable(name, path, 'something that is not JSON, or only part of it');
   }
 }

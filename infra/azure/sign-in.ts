@@ -62,7 +62,7 @@ function originOf(env: NodeJS.ProcessEnv, setting: string, otherwise: string): s
   if (read !== undefined) return read;
   throw new MonitorError(
     'config',
-    `${setting} is no https origin without a path (plain http only for loopback hosts)`,
+    `${setting} must be an https origin without a path (plain http only for loopback hosts)`,
     {
       hint: `Unset it for ${otherwise}, or set the origin of your national cloud.`,
     },

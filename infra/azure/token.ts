@@ -40,7 +40,7 @@ export class TokenBox {
   /** In lower case. @throws MonitorError `auth` when no token can be had, or it names no tenant */
   async tenantId(): Promise<string> {
     const tid = claimOf(await this.take(), 'tid');
-    if (typeof tid !== 'string') throw notSignedIn(this.#service, 'the token names no tenant');
+    if (typeof tid !== 'string') throw notSignedIn(this.#service, 'the token does not name a tenant');
     return tid.toLowerCase();
   }
 
@@ -53,7 +53,7 @@ export class TokenBox {
     } catch (thrown) {
       throw notSignedIn(this.#service, reasonOf(thrown));
     }
-    throw notSignedIn(this.#service, 'the credential gave no usable token');
+    throw notSignedIn(this.#service, 'the credential returned no usable token');
   }
 }
 

@@ -114,5 +114,5 @@ function firstDifference(committed: string, made: string): string {
   const line = now.findIndex((text, index) => text !== old[index]);
   const at = line === -1 ? now.length : line;
   const shown = (lines: readonly string[]): string => (lines[at] ?? 'the end').trim().slice(0, 200);
-  return `is not what the templates make: line ${at + 1} is "${shown(old)}", made was "${shown(now)}"`;
+  return `is not what the templates make: line ${at + 1} is "${shown(old)}", but they make "${shown(now)}"`;
 }

@@ -1,5 +1,5 @@
 /**
- * The real Bicep compiler: had from NuGet by `dotnet restore` in the version that `compiler.csproj` pins, kept under
+ * The real Bicep compiler: fetched from NuGet by `dotnet restore` in the version that `compiler.csproj` pins, kept under
  * `node_modules`, and run. It never falls back to another version: what is committed compares equal to no other.
  */
 import { execFile } from 'node:child_process';
@@ -38,7 +38,7 @@ export async function getBicep(env: Readonly<Record<string, string>>): Promise<B
   const binary = path.join(KEPT, name, version, 'tools', process.platform === 'win32' ? 'bicep.exe' : 'bicep');
   const bicep: Bicep = (...args) => said(binary, args, env);
   const { stdout } = await bicep('--version');
-  if (!stdout.includes(`version ${version} `)) throw new NoCompiler(`expected version ${version}, it says: ${stdout}`);
+  if (!stdout.includes(`version ${version} `)) throw new NoCompiler(`expected version ${version}, found: ${stdout}`);
   return bicep;
 }
 

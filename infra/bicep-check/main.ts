@@ -19,7 +19,7 @@ async function main(args: readonly string[]): Promise<number> {
     return report(await checkTemplates(await getBicep(ENVIRONMENT), FOLDER, write), write);
   } catch (thrown) {
     if (!(thrown instanceof NoCompiler)) throw thrown;
-    console.error('\n*** NOTHING OF infra/ WAS CHECKED: the Bicep compiler could not be had. ***');
+    console.error('\n*** NOTHING IN infra/ WAS CHECKED: there is no Bicep compiler. ***');
     console.error(`${thrown.message}\n`);
     return 2;
   }
@@ -38,11 +38,11 @@ function report(findings: readonly string[], write: boolean): number {
   for (const finding of findings) console.error(`infra/${finding}`);
   if (findings.length === 0) {
     console.log(
-      write ? 'The templates are written.' : 'The templates compile, and what is committed is what they make.',
+      write ? 'The templates are written.' : 'The templates compile, and the committed files are what they make.',
     );
     return 0;
   }
-  const hint = write ? '' : '; npm run infra -- --write formats and compiles anew';
+  const hint = write ? '' : '; npm run infra -- --write formats and compiles again';
   console.error(`${findings.length} findings${hint}`);
   return 1;
 }

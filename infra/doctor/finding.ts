@@ -5,7 +5,7 @@ export type State = 'ok' | 'mend' | 'unseen';
 export interface Finding {
   readonly state: State;
   readonly what: string;
-  /** The command that mends it, or what a person has to do. */
+  /** The command that fixes it, or what a person has to do. */
   readonly todo?: string;
 }
 

@@ -10,7 +10,9 @@ export async function lookAtGrants(scene: Scene): Promise<Finding[]> {
   const { azure, identity, place } = scene;
   const grant = `npm run grant -- ${again(place)}`;
   if (!(await isInGraph(azure.graph, identity.objectId))) {
-    return [mend(`Graph does not know the identity ${identity.objectId} yet`, `Wait some minutes, then: ${grant}`)];
+    return [
+      mend(`Graph does not know the identity ${identity.objectId} yet`, `Wait a few minutes, then run: ${grant}`),
+    ];
   }
   const held = await heldBy(azure.graph, identity.objectId, await graphItself(azure.graph));
   const missing = lacking(held.flatMap(({ name }) => name ?? []));
@@ -21,10 +23,10 @@ export async function lookAtGrants(scene: Scene): Promise<Finding[]> {
         mend(`Missing: ${name} (${required ? 'required' : 'optional'}): ${reasons.join('; ')}`, grant),
       ),
       ...others.map((one) =>
-        mend(`More than needed: ${shown(one)}: find out who gave it, and why`, removal(one.assignmentId, scene)),
+        mend(`More than needed: ${shown(one)}; find out who granted it, and why`, removal(one.assignmentId, scene)),
       ),
     ],
-    `${held.length} permissions, none missing, none more`,
+    `${held.length} permissions: none is missing, none is more than needed`,
   );
 }
 

@@ -28,7 +28,7 @@ export async function lookAtMail(scene: Scene): Promise<Finding[]> {
   const service = await communication(scene);
   if (service === null)
     return [
-      unseen('The Communication Services resource of MAIL_ENDPOINT was not found from here', 'See MAIL_ENDPOINT above'),
+      unseen('The Communication Services resource of MAIL_ENDPOINT could not be found', 'See MAIL_ENDPOINT above'),
     ];
   const { arm } = scene.azure;
   const linked = await Promise.all(
@@ -44,7 +44,7 @@ export async function lookAtMail(scene: Scene): Promise<Finding[]> {
 function notLinked(sender: string, service: string, linked: readonly Domain[]): Finding {
   const named = linked.map(({ properties }) => properties.fromSenderDomain ?? '?').join(', ');
   const what = `MAIL_FROM is ${sender || 'not set'}, but ${service} is linked to ${named || 'no domain'}`;
-  return mend(what, 'Correct MAIL_FROM, or deploy again: the template links a domain once it is verified');
+  return mend(what, 'Correct MAIL_FROM, or deploy again: the template links a domain as soon as it is verified');
 }
 
 function unverified({ id, name, properties }: Domain): Finding[] {
@@ -53,7 +53,7 @@ function unverified({ id, name, properties }: Domain): Finding[] {
   return PROOFS.filter((proof) => properties.verificationStates?.[proof]?.status !== 'Verified').map((proof) =>
     mend(
       `${name}: ${proof} is not verified`,
-      `Publish its DNS record, then: az communication email domain initiate-verification --resource-group ${group} --email-service-name ${service} --domain-name ${name} --verification-type ${proof}`,
+      `Publish its DNS record, then run: az communication email domain initiate-verification --resource-group ${group} --email-service-name ${service} --domain-name ${name} --verification-type ${proof}`,
     ),
   );
 }

@@ -22,14 +22,14 @@ export async function lookAtPackage(scene: Scene): Promise<Finding[]> {
   const [listed, ours] = [await scene.functions(), await ourFunctions()];
   const upload = uploadCommand(scene);
   if (listed.length === 0)
-    return [mend('No function is loaded: no package was uploaded, or it could not be read', upload)];
+    return [mend('No function is loaded: no package was uploaded, or the app could not read it', upload)];
   const names = listed.map(({ name }) => name);
   const lacking = ours.filter((name) => !names.includes(name));
   const foreign = names.filter((name) => !ours.includes(name));
   return orOk(
     [
       ...lacking.map((name) => mend(`The function ${name} is not loaded: another version is deployed`, upload)),
-      ...foreign.map((name) => mend(`The function ${name} is loaded, which this version does not have`, upload)),
+      ...foreign.map((name) => mend(`The function ${name} is loaded, but this version does not have it`, upload)),
       ...listed.filter(({ isDisabled }) => isDisabled).map(({ name }) => disabled(name, scene)),
     ],
     `${listed.length} functions are loaded`,

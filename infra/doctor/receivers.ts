@@ -45,8 +45,8 @@ async function unknownWebhook(scene: Scene, receivers: readonly Receiver[]): Pro
   if (url === '' || isReference(url) || receivers.some(({ name }) => name === 'webhook')) return [];
   return [
     mend(
-      'WEBHOOK_URL is set, and the app has no webhook',
-      `See settings above, then: az functionapp restart ${azOptions(scene.place)}`,
+      'WEBHOOK_URL is set, but the app has no webhook',
+      `See the settings above, then run: az functionapp restart ${azOptions(scene.place)}`,
     ),
   ];
 }

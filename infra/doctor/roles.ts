@@ -16,7 +16,7 @@ export async function lookAtRoles(scene: Scene): Promise<Finding[]> {
     ...more.map((one) => tooMuch(one, scene)),
     ...(isWhole
       ? []
-      : [unseen('Roles outside the resource group cannot be seen', 'Reader on the subscription shows them')]),
+      : [unseen('Roles outside the resource group cannot be seen', 'To see them you need Reader on the subscription')]),
   ];
 }
 
@@ -101,8 +101,8 @@ async function withDefinition({ azure, identity }: Scene, { id, properties }: Li
 function found({ expected: { role, on }, state, by }: Match, scene: Scene): Finding {
   if (on === null)
     return unseen(
-      `${role.name}: the resource it belongs on was not found from here`,
-      'See settings above; or it is out of your sight',
+      `${role.name}: the resource that it belongs on could not be found`,
+      'See the settings above. You may also lack the right to see it',
     );
   if (state === 'there') return ok(`${by?.roleName ?? role.name} on ${tail(on)}`);
   const create = assign(role, on, scene);
@@ -118,7 +118,7 @@ function tooMuch(one: Assignment, { identity }: Scene): Finding {
 }
 
 function assign({ id }: NeededRole, on: string, { identity }: Scene): string {
-  if (id === null) return 'deploy the template again: it makes the role and assigns it';
+  if (id === null) return 'Deploy the template again: it makes the role and assigns it';
   return `az role assignment create --assignee-object-id ${identity.objectId} --assignee-principal-type ServicePrincipal --role ${id} --scope ${on}`;
 }
 

@@ -1,6 +1,6 @@
 /**
- * `npm run doctor`: what a deployed app still lacks, in the order to mend it, each with the command that does. It only
- * reads. What it may not see is said as that, and is never counted as well.
+ * `npm run doctor`: what a deployed app still lacks, in the order to fix it, each with the command for it. It only
+ * reads. What it may not see is unknown, and is never counted as ok.
  */
 
 import { reportOf } from '../../shared/errors.ts';
@@ -25,14 +25,14 @@ import { waitForTimers } from './wait.ts';
 
 export const USAGE = `Usage: npm run doctor -- --app NAME --group RG [--subscription ID]
   --wait         wait until every timer has finished a run that began after the last upload
-  --url ORIGIN   where the app answers, if not at its default host name`;
+  --url ORIGIN   where the app answers, if that is not its default host name`;
 
 interface Step {
   readonly name: string;
   readonly look: (scene: Scene) => Promise<Finding[]>;
 }
 
-/** In the order to mend: each needs what comes before it. */
+/** In the order to fix: each needs what comes before it. */
 const STEPS: readonly Step[] = [
   { name: 'app', look: async (scene) => [lookAtApp(scene)] },
   { name: 'package', look: lookAtPackage },
@@ -96,7 +96,7 @@ function notSeen(error: unknown): Finding {
   return unseen(message, hint);
 }
 
-const WORDS = { ok: 'ok', mend: 'MEND', unseen: 'not seen' } as const;
+const WORDS = { ok: 'ok', mend: 'FIX', unseen: 'unknown' } as const;
 
 function sayFinding({ say }: Surroundings, name: string, { state, what, todo }: Finding): void {
   say(`${WORDS[state]} ${name}: ${what}`);
@@ -106,7 +106,7 @@ function sayFinding({ say }: Surroundings, name: string, { state, what, todo }: 
 function conclusion(found: readonly Finding[], { say }: Surroundings): ExitCode {
   const count = (state: Finding['state']): number => found.filter((one) => one.state === state).length;
   const [toMend, unknown] = [count('mend'), count('unseen')];
-  say(`${toMend} to mend, ${unknown} not seen, ${count('ok')} ok`);
+  say(`${toMend} to fix, ${unknown} unknown, ${count('ok')} ok`);
   if (toMend > 0) return EXIT.something;
   return unknown > 0 ? EXIT.couldNotLook : EXIT.nothing;
 }

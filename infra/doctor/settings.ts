@@ -32,18 +32,18 @@ export async function lookAtSettings(scene: Scene): Promise<Finding[]> {
       ...host(settings, scene),
       ...(await references(settings, scene)),
     ],
-    `${Object.keys(settings).length} settings, none missing, none wrong`,
+    `${Object.keys(settings).length} settings: none is missing, none is wrong`,
   );
 }
 
 const forbidden = (settings: AppSettings, scene: Scene): Finding[] =>
   Object.keys(settings)
     .filter((name) => FORBIDDEN.test(name))
-    .map((name) => mend(`${name} is set, which Flex Consumption refuses or ignores`, remove(name, scene)));
+    .map((name) => mend(`${name} is set, but Flex Consumption refuses or ignores it`, remove(name, scene)));
 
 const keys = (settings: AppSettings, scene: Scene): Finding[] =>
   KEYS.filter((name) => name in settings).map((name) =>
-    mend(`${name} is set: it is for keys, and this app needs none`, remove(name, scene)),
+    mend(`${name} is set: it holds a key, and this app needs none`, remove(name, scene)),
   );
 
 /** The platform says with it that the name of who is signed in comes from the platform. Set by hand, anybody can be anybody. */
@@ -51,7 +51,7 @@ const forgeable = (settings: AppSettings, scene: Scene): Finding[] =>
   Object.keys(settings)
     .filter((name) => name.toUpperCase() === 'WEBSITE_AUTH_ENABLED')
     .map((name) =>
-      mend(`${name} is set by hand: then whoever answers an alert can send any name`, remove(name, scene)),
+      mend(`${name} was set by hand, so anyone who answers an alert can claim any name`, remove(name, scene)),
     );
 
 /** What the app itself would report, and a tenant that is not the identity's. */
@@ -63,7 +63,7 @@ function own(settings: AppSettings, scene: Scene): Finding[] {
   const wrong = problems.map(({ setting, what }) => mend(what, set(setting.split(' or ')[0] ?? setting, scene)));
   const isOther = read.tenantId !== null && read.tenantId !== azure.tenantId;
   if (!isOther) return wrong;
-  const what = `TENANT_ID is ${read.tenantId}, but the identity is of tenant ${azure.tenantId}`;
+  const what = `TENANT_ID is ${read.tenantId}, but the identity belongs to tenant ${azure.tenantId}`;
   return [...wrong, mend(what, set('TENANT_ID', scene, azure.tenantId))];
 }
 
@@ -102,7 +102,7 @@ function telemetry(settings: AppSettings, scene: Scene): Finding[] {
   if (!settings.APPLICATIONINSIGHTS_CONNECTION_STRING) {
     return [
       mend(
-        'APPLICATIONINSIGHTS_CONNECTION_STRING is not set: nobody sees whether timers run',
+        'APPLICATIONINSIGHTS_CONNECTION_STRING is not set, so nobody sees whether timers run',
         set('APPLICATIONINSIGHTS_CONNECTION_STRING', scene),
       ),
     ];
@@ -111,7 +111,7 @@ function telemetry(settings: AppSettings, scene: Scene): Finding[] {
   const expected = clientId === null ? 'Authorization=AAD' : `ClientId=${clientId};Authorization=AAD`;
   const name = 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING';
   if (settings[name]?.toLowerCase() === expected.toLowerCase()) return [];
-  return [mend(`${name} does not say that the identity sends telemetry`, set(name, scene, `'${expected}'`))];
+  return [mend(`${name} does not make the app send telemetry as its identity`, set(name, scene, `'${expected}'`))];
 }
 
 const referenceShape = z.object({ name: z.string(), properties: z.object({ status: z.string().nullish() }) });
@@ -124,20 +124,21 @@ async function references(settings: AppSettings, scene: Scene): Promise<Finding[
   const statuses = new Map(all.map(({ name, properties }) => [name.split('/').at(-1), properties.status ?? '']));
   return names.flatMap((name) => {
     const status = statuses.get(name);
-    if (status === undefined) return [unseen(`${name} refers to a vault; Azure does not say whether it could read it`)];
+    if (status === undefined)
+      return [unseen(`${name} refers to a vault, and Azure does not say whether it could read the secret`)];
     if (status === 'Resolved') return [];
-    const what = `${name} refers to a vault, and Azure could not read it: ${status}`;
+    const what = `${name} refers to a vault, and Azure could not read the secret: ${status}`;
     return [
       mend(
         what,
-        'Check the names of vault and secret, its network, and the role Key Vault Secrets User of the identity',
+        'Check the names of the vault and the secret, the network of the vault, and that the identity has the role Key Vault Secrets User',
       ),
     ];
   });
 }
 
 const set = (name: string, { place }: Scene, value = '<value>'): string =>
-  `az functionapp config appsettings set ${azOptions(place)} --settings ${name}=${value}  (and as a parameter: the next deployment overwrites it)`;
+  `az functionapp config appsettings set ${azOptions(place)} --settings ${name}=${value}  (set it as a parameter too: the next deployment overwrites it)`;
 
 const remove = (name: string, { place }: Scene): string =>
   `az functionapp config appsettings delete ${azOptions(place)} --setting-names ${name}`;

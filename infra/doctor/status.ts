@@ -45,7 +45,7 @@ export async function askStatus(scene: Asked): Promise<Status | { readonly none:
     return {
       none: unseen(
         'The app has no default key yet',
-        'The host makes it once it reaches its storage: see roles and settings above',
+        'The host makes it as soon as it reaches its storage: see roles and settings above',
       ),
     };
   const url = `${scene.origin}/api/status`;
@@ -55,13 +55,13 @@ export async function askStatus(scene: Asked): Promise<Status | { readonly none:
   const parsed = statusShape.safeParse(await answer.json().catch(() => null));
   return parsed.success
     ? parsed.data
-    : { none: mend(`${url} answered ${answer.status} and no status`, 'See the lines above') };
+    : { none: mend(`${url} answered ${answer.status} without a status`, 'See the lines above') };
 }
 
 const behindSignIn = (status: number, { origin }: Asked): Finding =>
   unseen(
-    `${origin}/api/status answered ${status}: a sign-in or a restriction stands before it`,
-    'Look at the page, signed in',
+    `${origin}/api/status answered ${status}: a sign-in or an access restriction blocks it`,
+    'Sign in and look at the page',
   );
 
 async function keyOf({ azure, app }: Asked): Promise<string | null> {

@@ -23,12 +23,10 @@ export interface Runs {
 
 export async function lookAtTimers(scene: Scene): Promise<Finding[]> {
   const timers = (await scene.functions()).filter(({ schedule }) => schedule !== null);
-  if (timers.length === 0) return [unseen('No timer is loaded, so none can have run')];
+  if (timers.length === 0) return [unseen('No timer is loaded, so none has run')];
   const component = await componentId(scene);
   if (component === null)
-    return [
-      unseen('The telemetry of the app was not found from here', 'See APPLICATIONINSIGHTS_CONNECTION_STRING above'),
-    ];
+    return [unseen('The telemetry of the app could not be found', 'See APPLICATIONINSIGHTS_CONNECTION_STRING above')];
   const upload = await scene.upload();
   const runs = await runsSince(scene, component, upload.at);
   return timers.map((timer) => timerFinding(timer, runs.get(timer.name.toLowerCase()), upload, scene));
@@ -58,15 +56,15 @@ function timerFinding(
       'See the lines below, and the exceptions in Application Insights',
     );
   const age = Math.max(0, now - runs.newestAt);
-  if (age > 3 * interval + LATE_MS) return mend(`${name}: silent, its last run began ${ago(age)}`, restart(scene));
+  if (age > 3 * interval + LATE_MS) return mend(`${name} is silent: its last run began ${ago(age)}`, restart(scene));
   return ok(`${name}: last run began ${ago(age)}, ${runs.runs} since the ${upload.kind}, ${runs.failed} failed`);
 }
 
 function noRun(name: string, isDue: boolean, upload: Upload, scene: Scene): Finding {
-  const what = `${name}: no run that began after the ${upload.kind} of ${new Date(upload.at).toISOString()}`;
+  const what = `${name} has not run since the ${upload.kind} of ${new Date(upload.at).toISOString()}`;
   return isDue
     ? mend(what, restart(scene))
-    : unseen(`${what} yet`, 'Wait: the next one is due, and telemetry is minutes late (--wait does)');
+    : unseen(`${what} yet`, 'Wait for its next run, or use --wait: telemetry is some minutes late');
 }
 
 const restart = ({ place }: Scene): string =>

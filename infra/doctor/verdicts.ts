@@ -23,7 +23,7 @@ const sources = ({ sources: all }: Status): Finding[] =>
     .map(({ check, name, state, error }) => {
       const what = `${check}/${name} is ${state}${error ? `: ${error.message}` : ''}`;
       return state === 'never' && !error
-        ? unseen(`${what}: no poll yet`, 'Wait a minute (--wait does)')
+        ? unseen(`${what}: no poll yet`, 'Wait a minute, or use --wait')
         : mend(what, error?.hint || 'See RUNBOOK.md');
     });
 
@@ -40,7 +40,7 @@ function verdicts({ writeback, agents, resetAdmins }: Status): Finding[] {
 function writebackFinding({ state, declared }: { state: string; declared?: string | null | undefined }): Finding {
   if (state !== 'unknown' || declared) return ok(`writeback: ${state}${declared ? `, declared ${declared}` : ''}`);
   return mend(
-    'writeback: unknown, and nobody has said what it is meant to be',
-    "Set WRITEBACK_DECLARED, such as 'on@2026-11-01 by name' (as a parameter, too)",
+    'writeback is unknown, and nobody has declared what it should be',
+    "Set WRITEBACK_DECLARED, such as 'on@2026-11-01 by name', as a parameter too",
   );
 }

@@ -15,7 +15,7 @@ export async function waitForTimers(open: () => Promise<Scene>, around: Surround
   for (;;) {
     const missing = await stillMissing(open);
     if (missing === null) return;
-    if (missing !== said) around.say(`waits for ${missing}`);
+    if (missing !== said) around.say(`waiting for ${missing}`);
     said = missing;
     if (around.now() >= end) return around.say(`gave up after ${AT_MOST_MS / 60_000} minutes`);
     await around.sleep(LOOK_EVERY_MS);

@@ -14,10 +14,10 @@ import { EXIT, type ExitCode, UsageError } from '../terminal.ts';
 import { isOurs, type Plan, planOf, shown } from './plan.ts';
 
 export const USAGE = `Usage: npm run grant -- --app NAME --group RG [--subscription ID]
-       npm run grant -- --identity OBJECT_ID     the same without any right in Azure
-  --dry-run          print what would be done, and why; change nothing
+       npm run grant -- --identity OBJECT_ID     the same, and needs no right in Azure
+  --dry-run          print what would be done and why, and change nothing
   --revoke           take back what this command gives
-  --hidden-members   also Member.Read.Hidden, for units that hide their members`;
+  --hidden-members   also grant Member.Read.Hidden, for units with hidden membership`;
 
 /** A new identity appears in Graph within minutes. */
 const APPEARS_WITHIN_MS = 5 * 60_000;
@@ -77,7 +77,7 @@ async function identityFor({ place, objectId }: Request, azure: Azure, { say }: 
   if (place === null) return objectId ?? '';
   const app = await findApp(azure, place);
   const identity = await identityOf(app, () => appSettings(azure.arm, app));
-  say(`${app.site.name} is ${identity.name}, object id ${identity.objectId}, in tenant ${azure.tenantId}`);
+  say(`${app.site.name} runs as ${identity.name}, object id ${identity.objectId}, in tenant ${azure.tenantId}`);
   return identity.objectId;
 }
 
@@ -86,10 +86,10 @@ async function untilInGraph({ graph, tenantId }: Azure, objectId: string, around
   while (!(await isInGraph(graph, objectId))) {
     if (around.now() >= end) {
       throw new MonitorError('config', `Tenant ${tenantId} has no service principal ${objectId}`, {
-        hint: 'A new identity takes some minutes to appear: try again. Otherwise you are signed in to another tenant than that of the app: az login --tenant <tenant id>',
+        hint: 'A new identity takes some minutes to appear: try again. If that does not help, you may be signed in to another tenant than that of the app: az login --tenant <tenant id>',
       });
     }
-    around.say('The identity is not in Graph yet, as new ones are for some minutes; waiting …');
+    around.say('The identity is not in Graph yet: a new one takes some minutes to appear. Waiting …');
     await around.sleep(LOOK_EVERY_MS);
   }
 }
@@ -112,14 +112,14 @@ async function giveMissing(work: Work): Promise<ExitCode> {
 const needOf = ({ required }: NeededPermission): string => (required ? ' (required)' : ' (optional)');
 
 function sayHeld({ held, others }: Plan, { say }: Surroundings): void {
-  if (held.length > 0) say(`has ${held.length} of them already: ${held.join(', ')}`);
-  for (const other of others) say(`has ${other}, which the watch does not need: look at who gave it, and why`);
+  if (held.length > 0) say(`already has ${held.length}: ${held.join(', ')}`);
+  for (const other of others) say(`has ${other}, which the watch does not need: find out who granted it, and why`);
 }
 
 function sayEnd({ give: missing }: Plan, { request, around }: Work): void {
   if (request.dryRun) around.say('Nothing was changed.');
-  else if (missing.length === 0) around.say('Nothing to do: it has all that it needs.');
-  else around.say('Done. A token that the app holds already may go without them for up to 24 hours.');
+  else if (missing.length === 0) around.say('Nothing to do: it has every permission that it needs.');
+  else around.say('Done. It can take up to 24 hours until the app gets a token with the new permissions.');
 }
 
 /** False: the right to do so is missing. The identity may still be new to the part of Graph that is asked. */
@@ -133,7 +133,7 @@ async function given({ azure, itself, objectId, around }: Work, roleId: string):
       if (isRefusal(error, 401, 403)) return false;
       const isNew = isRefusal(error, 400, 404) && around.now() < end;
       if (!isNew) throw error;
-      around.say('The identity is not everywhere in Graph yet; waiting …', 1);
+      around.say('Not every part of Graph knows the identity yet. Waiting …', 1);
       await around.sleep(LOOK_EVERY_MS);
     }
   }
@@ -153,23 +153,26 @@ async function revoke(work: Work): Promise<ExitCode> {
     }
   }
   for (const one of held.filter((other) => !isOurs(other)))
-    around.say(`leaves ${shown(one)}: it was not given by this command`);
-  if (ours.length === 0) around.say('Nothing to do: it has none of them.');
+    around.say(`leaves ${shown(one)}: this command did not grant it`);
+  if (ours.length === 0) around.say('Nothing to do: it has none of these permissions.');
   else
-    around.say(request.dryRun ? 'Nothing was changed.' : 'Done. A token that the app holds may last up to 24 hours.');
+    around.say(
+      request.dryRun
+        ? 'Nothing was changed.'
+        : 'Done. The token that the app holds may still carry them for up to 24 hours.',
+    );
   return EXIT.nothing;
 }
 
 function refused({ around, objectId, request }: Work): ExitCode {
   const flags = `${request.revoke ? ' --revoke' : ''}${request.hiddenMembers ? ' --hidden-members' : ''}`;
-  around.say('Graph refuses: you may not give or take back permissions on Microsoft Graph.');
+  around.say('Graph refused: you may not grant or take back permissions of Microsoft Graph.');
   around.say(
-    'Who may: Privileged Role Administrator or Global Administrator. Application Administrator is not enough,',
+    'This takes a Privileged Role Administrator or Global Administrator. Application Administrator is not enough,',
   );
-  around.say('since these permissions let an app read the directory and that role cannot consent to them.');
-  around.say('Ask one of them to run this; it takes no right in Azure:');
+  around.say('because that role cannot consent to permissions with which an app reads the directory.');
+  around.say('Ask one of them to run this command; it needs no right in Azure:');
   around.say(`npm run grant -- --identity ${objectId}${flags}`, 1);
-  if (request.place)
-    around.say(`or, with the right to read the app: npm run grant -- ${again(request.place)}${flags}`, 1);
+  if (request.place) around.say(`or, if they may read the app: npm run grant -- ${again(request.place)}${flags}`, 1);
   return EXIT.something;
 }

@@ -150,8 +150,8 @@ describe('the templates of a folder', () => {
     await put('main.snapshot.json', SORTED.replace('"a": 2', '"a": 3'));
     await put('azuredeploy.json', '{}\n');
     expect(await check()).toEqual([
-      'azuredeploy.json: is not what the templates make: line 1 is "{}", made was "{"compiled":true}"',
-      'main.snapshot.json: is not what the templates make: line 4 is ""a": 3,", made was ""a": 2,"',
+      'azuredeploy.json: is not what the templates make: line 1 is "{}", but they make "{"compiled":true}"',
+      'main.snapshot.json: is not what the templates make: line 4 is ""a": 3,", but they make ""a": 2,"',
     ]);
     expect(await check(true)).toEqual([]);
     expect(await get('main.snapshot.json')).toBe(SORTED);
@@ -200,9 +200,9 @@ describe('npm run infra', () => {
       );
     });
 
-  test('says loudly that nothing was checked where the compiler cannot be had, and fails', async () => {
+  test('says loudly that nothing was checked if there is no compiler, and fails', async () => {
     const { code, stderr } = await run([], '/nowhere');
-    expect(stderr).toContain('*** NOTHING OF infra/ WAS CHECKED: the Bicep compiler could not be had. ***');
+    expect(stderr).toContain('*** NOTHING IN infra/ WAS CHECKED: there is no Bicep compiler. ***');
     expect(stderr).toContain('dotnet is not installed');
     expect(code).toBe(2);
   });

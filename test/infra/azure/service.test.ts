@@ -78,7 +78,7 @@ describe('is sent again', () => {
     );
     const { service, waits, said } = open(origin);
     await service.get('/x', any);
-    expect([waits, said]).toEqual([[17_000], ['Azure asks to wait 17 s …']]);
+    expect([waits, said]).toEqual([[17_000], ['Azure asks us to wait 17 s …']]);
   });
 
   test('five times at most', async () => {
@@ -162,14 +162,14 @@ describe('the token', () => {
     expect(hint).toContain('az login');
     const broken = open(origin, async () => ({ token: `${TOKEN}\n`, expiresOnTimestamp: Date.now() + 3_600_000 }));
     expect((await thrown(broken.service.get('/x', any))).message).toBe(
-      'Not signed in to Azure: the credential gave no usable token',
+      'Not signed in to Azure: the credential returned no usable token',
     );
   });
 });
 
 describe('an answer is refused', () => {
   test.each([
-    ['no JSON', 'half a {', 'Azure answered /x with no JSON, or only a part of it'],
+    ['no JSON', 'half a {', 'Azure answered /x with something that is not JSON, or only part of it'],
     ['another shape', '{"value":"many"}', 'Azure answered /x with an unexpected value'],
   ])('that is %s', async (_what, body, message) => {
     const { origin } = await serve(() => ({ status: 200, body }));

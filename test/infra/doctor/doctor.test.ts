@@ -34,11 +34,11 @@ afterEach(() => {
 });
 afterAll(() => Promise.all(open.map((one) => one.close())));
 
-test('nothing is wrong: every line is well, in the order to mend, and it ends with 0', async () => {
+test('nothing is wrong: every line is ok, in the order to fix, and it ends with 0', async () => {
   const { ended, findings, text } = await examine(() => {});
   expect(findings.filter((line) => !line.startsWith('ok'))).toEqual([]);
   expect(ended).toBe(0);
-  expect(text).toContain('0 to mend, 0 not seen, 18 ok');
+  expect(text).toContain('0 to fix, 0 unknown, 18 ok');
   const names = findings.map((line) => /^ok ([\w-]+):/.exec(line)?.[1]);
   expect([...new Set(names)]).toEqual([
     'sign-in',
@@ -58,10 +58,10 @@ test('nothing is wrong: every line is well, in the order to mend, and it ends wi
       `ok sign-in: tenant ${TENANT}`,
       `ok app: ${APP} runs in West Europe as watch-identity`,
       'ok package: 11 functions are loaded',
-      'ok settings: 13 settings, none missing, none wrong',
+      'ok settings: 13 settings: none is missing, none is wrong',
       'ok roles: Storage Table Data Contributor on tables writebackwatch',
       'ok roles: Writeback Watch mail sender on communicationServices watch-mail',
-      'ok grants: 11 permissions, none missing, none more',
+      'ok grants: 11 permissions: none is missing, none is more than needed',
       'ok timers: poll-agents: last run began 5 min ago, 11 since the upload, 1 failed',
       'ok receivers: mail: last message accepted at 2026-11-28T10:00:00.000Z, 0 waiting',
       'ok verdicts: writeback: on, declared on',
@@ -69,11 +69,11 @@ test('nothing is wrong: every line is well, in the order to mend, and it ends wi
   );
 });
 
-describe('what is to be mended is said with the command that does, and ends with 1', () => {
+describe('what needs fixing is said with the command that fixes it, and ends with 1', () => {
   test.each(MEND)('%s', async (_spoilt, spoil, line, todo) => {
     const { ended, findings, text, lines } = await examine(spoil);
     expect(ended).toBe(1);
-    const found = findings.find((finding) => finding.startsWith('MEND') && finding.includes(line));
+    const found = findings.find((finding) => finding.startsWith('FIX') && finding.includes(line));
     expect(found, text).toBeDefined();
     const at = lines.indexOf(found ?? '');
     expect(lines[at + 1]).toContain('->');
@@ -85,10 +85,10 @@ describe('what cannot be seen is said as that, and ends with 2', () => {
   test.each(UNSEEN)('%s', async (_what, spoil, line, todo) => {
     const { ended, findings, text } = await examine(spoil);
     expect(
-      findings.some((finding) => finding.startsWith('not seen') && finding.includes(line)),
+      findings.some((finding) => finding.startsWith('unknown') && finding.includes(line)),
       text,
     ).toBe(true);
-    expect(findings.filter((finding) => finding.startsWith('MEND'))).toEqual([]);
+    expect(findings.filter((finding) => finding.startsWith('FIX'))).toEqual([]);
     expect(text).toContain(todo);
     expect(ended).toBe(2);
   });
@@ -165,7 +165,7 @@ test('a time without a zone is UTC, wherever the doctor is', async () => {
     firstSite(world).deployments = null;
     world.telemetry = [];
   });
-  expect(text).toContain('notify: no run that began after the change of 2026-11-28T10:30:00.000Z');
+  expect(text).toContain('notify has not run since the change of 2026-11-28T10:30:00.000Z');
 });
 
 describe('what ends it before it can look', () => {
@@ -178,7 +178,7 @@ describe('what ends it before it can look', () => {
 
   test('no such app where one may look', async () => {
     const { ended } = await examine(forbid(/\/sites\/[^/]+$/));
-    const message = 'looked in: Production; 1 of them did not let you look';
+    const message = 'looked in: Production; you may not look into 1 of them';
     expect(ended).toMatchObject({ message: expect.stringContaining(message) });
   });
 
@@ -205,7 +205,7 @@ describe('what ends it before it can look', () => {
       });
       world.sites.push(site(APP, OTHER_SUBSCRIPTION));
     });
-    expect(ended).toMatchObject({ message: expect.stringContaining('There are 2 apps') });
+    expect(ended).toMatchObject({ message: expect.stringContaining('There are 2 apps named') });
   });
 
   test('an address that is none', async () => {
@@ -230,9 +230,9 @@ describe('--wait', () => {
         if (waited === 300_000) world.telemetry = deployed().telemetry;
       },
     );
-    expect(text).toContain('waits for the package to be loaded');
-    expect(text).toContain('waits for a run of poll-writeback, poll-agents, poll-reset-admins, notify');
-    expect(text).toContain('waits for a run of notify');
+    expect(text).toContain('waiting for the package to be loaded');
+    expect(text).toContain('waiting for a run of poll-writeback, poll-agents, poll-reset-admins, notify');
+    expect(text).toContain('waiting for a run of notify');
     expect([ended, waited]).toEqual([0, 300_000]);
   });
 
@@ -256,7 +256,7 @@ describe('--wait', () => {
         world.sites = [site()];
       },
     );
-    expect(text).toContain(`waits for an answer (No function app ${APP}`);
+    expect(text).toContain(`waiting for an answer (No function app ${APP}`);
     expect(ended).toBe(0);
   });
 });
@@ -272,7 +272,7 @@ test('what Azure says cannot break out of its line or colour a terminal', async 
     });
   });
   const said = lines.find((line) => line.includes('Bad: x'));
-  expect(said).toMatch(/^not seen package: /);
+  expect(said).toMatch(/^unknown package: /);
   for (const character of ['\u001b', '\u202e', '\r']) expect(lines.join('')).not.toContain(character);
   expect(lines.some((line) => line.startsWith('ok forged'))).toBe(false);
 });

@@ -32,6 +32,6 @@ export async function examine(
   const text = ran.lines.join('\n');
   // Whatever goes wrong.
   for (const secret of [KEY, 'the-master-key', 'eyJ']) expect(text).not.toContain(secret);
-  const findings = ran.lines.filter((line) => /^(ok|MEND|not seen) /.test(line));
+  const findings = ran.lines.filter((line) => /^(ok|FIX|unknown) /.test(line));
   return { ...ran, text, findings };
 }

@@ -39,7 +39,7 @@ export const MEND: readonly Row[] = [
   [
     'another app’s package',
     (world) => void firstSite(world).functions.push({ name: 'hello' }),
-    'package: The function hello is loaded, which this version does not have',
+    'package: The function hello is loaded, but this version does not have it',
     'npm run package',
   ],
   [
@@ -51,25 +51,25 @@ export const MEND: readonly Row[] = [
   [
     'a setting that Flex refuses',
     set('FUNCTIONS_WORKER_RUNTIME', 'node'),
-    'settings: FUNCTIONS_WORKER_RUNTIME is set, which Flex Consumption refuses',
+    'settings: FUNCTIONS_WORKER_RUNTIME is set, but Flex Consumption refuses',
     'appsettings delete',
   ],
   [
     'a time zone',
     set('WEBSITE_TIME_ZONE', 'UTC'),
-    'settings: WEBSITE_TIME_ZONE is set, which Flex',
+    'settings: WEBSITE_TIME_ZONE is set, but Flex',
     '--setting-names WEBSITE_TIME_ZONE',
   ],
   [
     'a key of the host',
     set('AzureWebJobsStorage', ''),
-    'settings: AzureWebJobsStorage is set: it is for keys',
+    'settings: AzureWebJobsStorage is set: it holds a key',
     'appsettings delete',
   ],
   [
     'a key of the app',
     set('MAIL_CONNECTION_STRING', 'endpoint=https://x.communication.azure.com/;accesskey=AAAA'),
-    'settings: MAIL_CONNECTION_STRING is set: it is for keys',
+    'settings: MAIL_CONNECTION_STRING is set: it holds a key',
     'appsettings delete',
   ],
   ['a missing setting', set('MAIL_TO', undefined), 'settings: MAIL_TO is not set', '--settings MAIL_TO=<value>'],
@@ -77,7 +77,7 @@ export const MEND: readonly Row[] = [
   [
     'another tenant',
     set('TENANT_ID', OTHER_TENANT),
-    `settings: TENANT_ID is ${OTHER_TENANT}, but the identity is of tenant ${TENANT}`,
+    `settings: TENANT_ID is ${OTHER_TENANT}, but the identity belongs to tenant ${TENANT}`,
     `TENANT_ID=${TENANT}`,
   ],
   [
@@ -113,7 +113,7 @@ export const MEND: readonly Row[] = [
   [
     'telemetry by key',
     set('APPLICATIONINSIGHTS_AUTHENTICATION_STRING', 'Authorization=AAD'),
-    'settings: APPLICATIONINSIGHTS_AUTHENTICATION_STRING does not say',
+    'settings: APPLICATIONINSIGHTS_AUTHENTICATION_STRING does not make the app',
     `'ClientId=${CLIENT_ID};Authorization=AAD'`,
   ],
   [
@@ -128,7 +128,7 @@ export const MEND: readonly Row[] = [
         principalId: OBJECT_ID,
       });
     },
-    'settings: WEBHOOK_URL refers to a vault, and Azure could not read it: AccessToKeyVaultDenied',
+    'settings: WEBHOOK_URL refers to a vault, and Azure could not read the secret: AccessToKeyVaultDenied',
     'Key Vault Secrets User',
   ],
   [
@@ -141,13 +141,13 @@ export const MEND: readonly Row[] = [
     'no role of the mail',
     (world) => void world.roleAssignments.splice(3, 1),
     'roles: Missing: a role that sends mail on communicationServices watch-mail',
-    'deploy the template again',
+    'Deploy the template again',
   ],
   [
     'a mail role that cannot write',
     (world) => void world.roleDefinitions[ROLE.mail]?.actions.pop(),
     'roles: Missing: a role that sends mail',
-    'deploy the template again',
+    'Deploy the template again',
   ],
   [
     'a mail role that reads keys',
@@ -219,13 +219,13 @@ export const MEND: readonly Row[] = [
       world.looksUntilKnown = 1;
     },
     `grants: Graph does not know the identity ${OBJECT_ID} yet`,
-    'Wait some minutes',
+    'Wait a few minutes',
   ],
   [
     'a sender of another domain',
     set('MAIL_FROM', 'DoNotReply@example.com'),
     'mail: MAIL_FROM is DoNotReply@example.com, but watch-mail is linked to abc.azurecomm.net',
-    'links a domain once it is verified',
+    'links a domain as soon as it is verified',
   ],
   [
     'no linked domain',
@@ -296,7 +296,7 @@ export const MEND: readonly Row[] = [
   [
     'a timer that died with the upload',
     (world) => void world.telemetry.splice(3, 1),
-    'timers: notify: no run that began after the upload of 2026-11-28T11:00:00.000Z',
+    'timers: notify has not run since the upload of 2026-11-28T11:00:00.000Z',
     'az functionapp restart',
   ],
   [
@@ -304,7 +304,7 @@ export const MEND: readonly Row[] = [
     (world) => {
       world.telemetry[0] = ['poll-writeback', '2026-11-28T10:59:00Z', 60, 0];
     },
-    'timers: poll-writeback: no run that began after the upload',
+    'timers: poll-writeback has not run since the upload',
     'az functionapp restart',
   ],
   [
@@ -312,7 +312,7 @@ export const MEND: readonly Row[] = [
     (world) => {
       world.telemetry[0] = ['poll-writeback', '2026-11-28T11:20:00Z', 20, 0];
     },
-    'timers: poll-writeback: silent, its last run began 40 min ago',
+    'timers: poll-writeback is silent: its last run began 40 min ago',
     'az functionapp restart',
   ],
   [
@@ -332,7 +332,7 @@ export const MEND: readonly Row[] = [
   [
     'a name that could be forged',
     set('WEBSITE_AUTH_ENABLED', 'True'),
-    'settings: WEBSITE_AUTH_ENABLED is set by hand',
+    'settings: WEBSITE_AUTH_ENABLED was set by hand',
     '--setting-names WEBSITE_AUTH_ENABLED',
   ],
   [
@@ -349,7 +349,7 @@ export const MEND: readonly Row[] = [
   [
     'a webhook that the app does not know',
     set('WEBHOOK_URL', 'https://hooks.example.com/secret-path'),
-    'receivers: WEBHOOK_URL is set, and the app has no webhook',
+    'receivers: WEBHOOK_URL is set, but the app has no webhook',
     'az functionapp restart',
   ],
   [
@@ -368,7 +368,7 @@ export const MEND: readonly Row[] = [
     status((body) => {
       body.writeback = { state: 'unknown', declared: null };
     }),
-    'verdicts: writeback: unknown, and nobody has said',
+    'verdicts: writeback is unknown, and nobody has declared',
     'WRITEBACK_DECLARED',
   ],
   [
@@ -376,7 +376,7 @@ export const MEND: readonly Row[] = [
     (world) => {
       world.status = { status: 500, body: { oops: true } };
     },
-    '/api/status answered 500 and no status',
+    '/api/status answered 500 without a status',
     'lines above',
   ],
 ];

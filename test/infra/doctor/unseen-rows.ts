@@ -3,8 +3,8 @@ import { ID, OBJECT_ID, ROLE } from '../azure/world.ts';
 import { firstSite, forbid, type Row, set, status } from './spoil.ts';
 
 export const UNSEEN: readonly Row[] = [
-  ['the settings', forbid(/appsettings\/list$/, 'POST'), 'settings: Azure answered 403 to POST', 'right to look'],
-  ['the functions', forbid(/\/functions$/), 'package: Azure answered 403', 'right to look'],
+  ['the settings', forbid(/appsettings\/list$/, 'POST'), 'settings: Azure answered 403 to POST', 'right to read this'],
+  ['the functions', forbid(/\/functions$/), 'package: Azure answered 403', 'right to read this'],
   [
     'roles outside the group',
     forbid(/^\/subscriptions\/[^/]+\/providers\/Microsoft.Authorization\/roleAssignments$/),
@@ -16,19 +16,19 @@ export const UNSEEN: readonly Row[] = [
     (world) => {
       world.storageAccounts = [];
     },
-    'roles: Storage Blob Data Owner: the resource it belongs on was not found from here',
-    'out of your sight',
+    'roles: Storage Blob Data Owner: the resource that it belongs on could not be found',
+    'lack the right to see it',
   ],
-  ['the grants', forbid(/appRoleAssignments$/), 'grants: Graph answered 403', 'right to look'],
+  ['the grants', forbid(/appRoleAssignments$/), 'grants: Graph answered 403', 'right to read this'],
   [
     'the mail service',
     set('MAIL_ENDPOINT', 'https://elsewhere.communication.azure.com'),
-    'mail: The Communication Services resource of MAIL_ENDPOINT was not found from here',
+    'mail: The Communication Services resource of MAIL_ENDPOINT could not be found',
     'MAIL_ENDPOINT',
   ],
-  ['the telemetry', forbid(/\/query$/, 'POST'), 'timers: Azure answered 403', 'right to look'],
-  ['the record of uploads', forbid(/deployments$/), 'timers: Azure answered 403', 'right to look'],
-  ['the keys', forbid(/listkeys$/, 'POST'), 'verdicts: Azure answered 403', 'right to look'],
+  ['the telemetry', forbid(/\/query$/, 'POST'), 'timers: Azure answered 403', 'right to read this'],
+  ['the record of uploads', forbid(/deployments$/), 'timers: Azure answered 403', 'right to read this'],
+  ['the keys', forbid(/listkeys$/, 'POST'), 'verdicts: Azure answered 403', 'right to read this'],
   [
     'a key that does not exist',
     (world) => {
@@ -49,7 +49,7 @@ export const UNSEEN: readonly Row[] = [
       firstSite(world).deployments = [{ status: 4, end_time: '2026-11-28T11:58:00Z' }];
       world.telemetry = [];
     },
-    'timers: poll-agents: no run that began after the upload of 2026-11-28T11:58:00.000Z yet',
+    'timers: poll-agents has not run since the upload of 2026-11-28T11:58:00.000Z yet',
     '--wait',
   ],
   [
@@ -63,7 +63,7 @@ export const UNSEEN: readonly Row[] = [
         principalId: OBJECT_ID,
       });
     },
-    'settings: WEBHOOK_URL refers to a vault; Azure does not say',
+    'settings: WEBHOOK_URL refers to a vault, and Azure does not say',
     '',
   ],
   [
@@ -71,7 +71,7 @@ export const UNSEEN: readonly Row[] = [
     (world) => {
       world.status = { status: 302, body: '' };
     },
-    '/api/status answered 302: a sign-in or a restriction stands before it',
-    'signed in',
+    '/api/status answered 302: a sign-in or an access restriction blocks it',
+    'Sign in',
   ],
 ];

@@ -65,13 +65,13 @@ describe('what is given', () => {
     const { changes, text } = await run(world);
     expect(changes).toHaveLength(rest.length);
     expect(granted(world)).toEqual(NEEDED_NAMES);
-    expect(text).toContain(`has 2 of them already: ${first}, ${second}`);
+    expect(text).toContain(`already has 2: ${first}, ${second}`);
   });
 
   test('all granted: nothing is changed', async () => {
     const { ended, changes, text } = await run(deployed());
     expect([ended, changes]).toEqual([0, []]);
-    expect(text).toContain('Nothing to do: it has all that it needs.');
+    expect(text).toContain('Nothing to do: it has every permission that it needs.');
   });
 
   test('a second run changes nothing', async () => {
@@ -215,7 +215,7 @@ describe('who cannot', () => {
     world.refusals.push(busy);
     const { ended, text, waited } = await run(world);
     expect([ended, granted(world), waited]).toEqual([0, NEEDED_NAMES, 24_000]);
-    expect(text).toContain('Graph asks to wait 12 s');
+    expect(text).toContain('Graph asks us to wait 12 s');
   });
 
   test('throttled for longer than a person waits: ends with what was asked', async () => {
@@ -228,7 +228,7 @@ describe('who cannot', () => {
       retryAfter: '3600',
     });
     const { ended, waited } = await run(world);
-    expect(ended).toMatchObject({ code: 'throttled', hint: 'Try again in some minutes.' });
+    expect(ended).toMatchObject({ code: 'throttled', hint: 'Try again in a few minutes.' });
     expect(waited).toBe(0);
   });
 
@@ -236,7 +236,7 @@ describe('who cannot', () => {
     const world = { ...nothingGranted(), tokenTenants: { arm: OTHER_TENANT, graph: OTHER_TENANT } };
     const { ended } = await run(world);
     expect(ended).toMatchObject({
-      message: `No function app ${APP} in group ${GROUP} of tenant ${OTHER_TENANT}, which shows you no subscription`,
+      message: `No function app ${APP} in group ${GROUP} of tenant ${OTHER_TENANT}, in which you see no subscription`,
       hint: expect.stringContaining('az login --tenant'),
     });
   });
@@ -273,7 +273,7 @@ describe('who cannot', () => {
     const { ended, changes } = await run(world);
     expect(ended).toMatchObject({
       message: expect.stringContaining(`in the subscriptions ${SUBSCRIPTION} and ${OTHER_SUBSCRIPTION}`),
-      hint: `Say which: --app ${APP} --group ${GROUP} --subscription ${SUBSCRIPTION}`,
+      hint: `Say which one: --app ${APP} --group ${GROUP} --subscription ${SUBSCRIPTION}`,
     });
     expect(changes).toEqual([]);
     expect((await run(world, [...PLACE, '--subscription', SUBSCRIPTION])).ended).toBe(0);

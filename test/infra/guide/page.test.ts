@@ -46,7 +46,7 @@ describe('the ten minutes, copied from the page', () => {
     expect(stdout).toContain('grants AuditLog.Read.All (required)');
     expect(world.assigned).toHaveLength(NEEDED_NAMES.length);
     // The app cannot be reached from here, and that is all.
-    expect(stdout).toMatch(/0 to mend, 2 not seen, \d+ ok\nended with 2/);
+    expect(stdout).toMatch(/0 to fix, 2 unknown, \d+ ok\nended with 2/);
     expect(stdout).toContain(`https://${APP}.azurewebsites.net/api/status?code=${KEY}`);
     expect(calls.map((call) => call.split(' ').slice(0, 3).join(' '))).toEqual([
       'az login',
@@ -64,7 +64,7 @@ describe('the ten minutes, copied from the page', () => {
 
   test('show what the commands print', () => {
     const expected = section('In ten minutes');
-    for (const said of ['`Succeeded`', '`grants AuditLog.Read.All (required)`', '`0 to mend, 0 not seen, 17 ok`'])
+    for (const said of ['`Succeeded`', '`grants AuditLog.Read.All (required)`', '`0 to fix, 0 unknown, 17 ok`'])
       expect(expected).toContain(said);
   });
 });

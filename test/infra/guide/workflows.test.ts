@@ -91,12 +91,12 @@ describe('the deployment', () => {
     expect(calls.filter((call) => call.startsWith('az functionapp deployment source config-zip'))).toHaveLength(2);
   });
 
-  test('fails where the doctor has something to mend, and not for what it may not see', {
+  test('fails where the doctor finds something to fix, and not for what it may not see', {
     timeout: 60_000,
   }, async () => {
     const look = step('Look whether it runs');
     const lacking = await runInShell(justDeployed(), look, { GROUP, APP });
-    expect([lacking.code, lacking.stdout.includes('MEND grants: Missing: AuditLog.Read.All')]).toEqual([1, true]);
+    expect([lacking.code, lacking.stdout.includes('FIX grants: Missing: AuditLog.Read.All')]).toEqual([1, true]);
     const granted = justDeployed();
     await runInShell(granted, `npm run grant -- --app ${APP} --group ${GROUP}`);
     expect((await runInShell(granted, look, { GROUP, APP })).code).toBe(0);
