@@ -25,7 +25,7 @@ import {
   sha256,
 } from './compose/parts.ts';
 import { sharedFor } from './compose/shared-for.ts';
-import { reportInput, shownOf, storeUntil } from './compose/shown.ts';
+import { policiesOf, reportInput, shownOf, storeUntil } from './compose/shown.ts';
 import { liveAnswer, type PageAsked, statusAnswer } from './compose/status.ts';
 import type { Check } from './core/model/check.ts';
 import type { CheckName } from './core/model/head.ts';
@@ -189,6 +189,7 @@ async function readByNotifier(check: Check<Access>, base: Base, deadline: number
     tenantId: settings.tenantId ?? '',
     policy: pollPolicy(settings, check, started),
     receivers: namesOf(parts),
+    policies: policiesOf(parts),
     readUntil,
   }));
 }

@@ -7,6 +7,7 @@ import type { MeasureRow } from '../core/model/measure.ts';
 import { iso, minutesMs } from '../core/model/times.ts';
 import { type Overview, overview, plottedMeasures } from '../core/status/overview.ts';
 import { type Report, type ReportInput, report } from '../core/status/report.ts';
+import type { SendPolicies } from '../core/status/telling.ts';
 import { gatherHealth, gatherStatus, type StatusDeps } from '../runs/status.ts';
 import { weakIn } from '../settings.ts';
 import { type Base, intervalOf, notifyIntervalOf } from './parts.ts';
@@ -72,8 +73,11 @@ const statusDeps = (base: Base, now: number): StatusDeps => ({
   checks: base.checks.map((check) => ({ check, intervalMs: intervalOf(base.settings, check, now) })),
   blindAfterMinutes: base.settings.blindAfterMinutes,
   notifyIntervalMs: notifyIntervalOf(base.settings, now),
-  receivers: new Map(base.parts.receivers.map(({ name, policy }) => [name, policy])),
+  receivers: policiesOf(base.parts),
 });
+
+export const policiesOf = ({ receivers }: Base['parts']): SendPolicies =>
+  new Map(receivers.map(({ name, policy }) => [name, policy]));
 
 export const storeUntil = ({ parts }: Base, now: number) => parts.store().within({ deadline: now + STATUS_LIMIT_MS });
 

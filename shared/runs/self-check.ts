@@ -9,7 +9,6 @@ import { randomUUID } from 'node:crypto';
 import type { Condition } from '../core/model/alert.ts';
 import type { Check, Finding } from '../core/model/check.ts';
 import type { CheckName, Head, OpenAlertRef } from '../core/model/head.ts';
-import { MAIL, type Mailbox, outboxOf } from '../core/model/outbox.ts';
 import { own } from '../core/model/own.ts';
 import type { Damage, Stored } from '../core/model/stored.ts';
 import { iso, minutesMs } from '../core/model/times.ts';
@@ -20,6 +19,7 @@ import { isStillDue } from '../core/poll/flapping.ts';
 import { decidePoll } from '../core/poll/poll.ts';
 import { readingHash } from '../core/poll/reading.ts';
 import type { TimedCheck } from '../core/status/overdue.ts';
+import { type ReceiverState, receiverStates, type SendPolicies } from '../core/status/telling.ts';
 import { type ErrorReport, reportOf } from '../errors.ts';
 import {
   commitOutcome,
@@ -40,7 +40,7 @@ export interface SelfConditions {
     readonly now: number;
     readonly installedAt: string;
     readonly polls: readonly TimedCheck[];
-    readonly mailbox: Mailbox | null;
+    readonly receivers: readonly ReceiverState[];
     /** What each source of the watch itself remembers of its last good reading; null: nothing. */
     readonly remembered: { readonly [source: string]: string | null };
     /** Rows that cannot be decoded. */
@@ -64,6 +64,7 @@ export interface WatchDeps<Access> extends PollDeps<Access> {
   readonly self: SelfConditions;
   /** The checks with a timer of their own. */
   readonly polls: readonly { readonly name: CheckName; readonly intervalMs: number }[];
+  readonly policies: SendPolicies;
 }
 
 export interface WatchStep {
@@ -99,14 +100,15 @@ async function run<Access>(deps: WatchDeps<Access>): Promise<Omit<WatchStep, 'er
   if (head && yields(check, head, startedAt)) return { kind: 'yielded', what: 'a newer version was here just now' };
   const open = head?.openAlerts ?? [];
   const polls = deps.polls.map((poll) => ({ ...poll, head: heads.get(poll.name)?.value ?? null }));
-  const mailbox = outboxOf(outboxes, MAIL).mailbox?.value ?? null;
-  const unread = [...damaged, ...outboxes.damaged, ...(mailbox?.damaged ?? [])];
+  const receivers = receiverStates(deps.policies, outboxes, startedAt);
+  const inMailboxes = receivers.flatMap(({ outbox }) => outbox.mailbox?.value.damaged ?? []);
+  const unread = [...damaged, ...outboxes.damaged, ...inMailboxes];
   const { upSince } = clockOf({ head, startedAt, now: startedAt, skewMs: null, policy });
   const conditions = self.conditions({
     now: startedAt,
     installedAt: install.at,
     polls,
-    mailbox,
+    receivers,
     remembered: Object.fromEntries(
       Object.entries(head?.sources ?? {}).map(([source, { watermark }]) => [source, watermark]),
     ),

@@ -6,13 +6,12 @@
 import type { Check } from '../core/model/check.ts';
 import type { Snapshot } from '../core/model/fact.ts';
 import { withBare } from '../core/model/head.ts';
-import { type Outboxes, outboxOf, type ReceiverName } from '../core/model/outbox.ts';
+import type { Outboxes } from '../core/model/outbox.ts';
 import type { Store, StoredHeads } from '../core/model/store.ts';
-import type { SendPolicy } from '../core/notify/budget.ts';
 import { openEvents } from '../core/notify/events.ts';
-import { criticalLateSince, isHeldByBudget } from '../core/notify/waiting.ts';
 import { parseSnapshot } from '../core/poll/reading.ts';
 import type { StatusProblem, StoredState } from '../core/status/report.ts';
+import { receiverStates, type SendPolicies } from '../core/status/telling.ts';
 import { reportOf } from '../errors.ts';
 
 export interface StatusDeps {
@@ -23,8 +22,7 @@ export interface StatusDeps {
   readonly checks: readonly { readonly check: Check<any>; readonly intervalMs: number }[];
   readonly blindAfterMinutes: number;
   readonly notifyIntervalMs: number;
-  /** Those that are configured, each with its budget. */
-  readonly receivers: ReadonlyMap<ReceiverName, SendPolicy>;
+  readonly receivers: SendPolicies;
 }
 
 interface Gathered {
@@ -92,16 +90,7 @@ function stateOf(deps: StatusDeps, { install, heads, damaged }: StoredHeads, out
     conditions: [],
     events: [],
     answers: new Map(),
-    outboxes: [...receivers].map(([name, policy]) => {
-      const outbox = outboxOf(outboxes, name);
-      const time = now + (outboxes.aheadMs ?? 0);
-      return {
-        name,
-        outbox,
-        heldByBudget: (row) => isHeldByBudget(row, outbox, time, policy),
-        criticalLateSince: criticalLateSince(outbox, time),
-      };
-    }),
+    outboxes: receiverStates(receivers, outboxes, now),
     damaged: [...damaged.filter(({ kind, check }) => kind !== 'head' || isOfCheck(check)), ...outboxes.damaged],
     onePass: false,
   };

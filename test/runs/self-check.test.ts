@@ -55,6 +55,7 @@ class Site {
         growth: { percent: 10, min: 10 },
       },
       receivers: ['mail'],
+      policies: new Map([['mail', { perMinute: 5, perHour: 10 }]]),
       readUntil: this.now + 12_000,
       clockSkewMs: () => null,
       polls: [{ name: 'writeback', intervalMs: MINUTE }],

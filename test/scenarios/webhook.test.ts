@@ -1,9 +1,11 @@
 /** The webhook beside mail, from the settings on: the same alerts with the same ids, and neither waits for the other. */
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { type LocalTables, startAzurite } from '../../local/azurite.ts';
+import { watched } from '../../shared/checks/index.ts';
+import { writeback } from '../../shared/checks/writeback/index.ts';
 import type { Report } from '../../shared/core/status/report.ts';
 import { alertIds } from '../sweep/invariants.ts';
-import { openWorld, type World } from '../world/world.ts';
+import { openWorld, type World, type WorldOptions } from '../world/world.ts';
 
 let tables: LocalTables;
 beforeAll(async () => {
@@ -18,6 +20,13 @@ async function minute(world: World, settings: Readonly<Record<string, string>>):
   world.wait(40_000);
 }
 
+async function sixTimes(world: World, settings: Readonly<Record<string, string>>): Promise<void> {
+  for (let n = 0; n < 6; n += 1) {
+    world.wait(4 * 60_000);
+    await minute(world, settings);
+  }
+}
+
 const posted = (world: World): string[][] =>
   [...world.mailbox.messages()]
     .reverse()
@@ -25,8 +34,8 @@ const posted = (world: World): string[][] =>
 
 const rules = (ids: readonly string[][]): string[][] => ids.map((one) => one.map((id) => id.split('~')[0] ?? ''));
 
-const open = async (): Promise<World> => {
-  const world = await openWorld({ tables });
+const open = async (checks?: WorldOptions['checks']): Promise<World> => {
+  const world = await openWorld({ tables, ...(checks && { checks }) });
   onTestFinished(() => world.close());
   return world;
 };
@@ -67,4 +76,32 @@ it('that is down is named by the status, delays no mail, and is told all when it
   expect(rules(posted(world)).flat().sort()).toEqual(
     expect.arrayContaining(['baseline', 'writeback-on-undeclared', 'writeback-turned-on']),
   );
+});
+
+it.each([
+  ['mail', 'receiver-refused', (world: World) => ({ WEBHOOK_URL: `${world.mailbox.webhookUrl}/nowhere` })],
+  [
+    'the webhook',
+    'mail-refused',
+    (world: World) => {
+      world.mailbox.faults.add({ kind: 'status', status: 403, count: null });
+      return { WEBHOOK_URL: world.mailbox.webhookUrl };
+    },
+  ],
+])('%s alone is told that the other takes nothing, and that it does again', async (one, rule, breaking) => {
+  const world = await open(watched([writeback]));
+  const told = () => (one === 'mail' ? [...world.mailbox.mails()].reverse().map(alertIds) : posted(world));
+  const about = () =>
+    rules(told())
+      .flat()
+      .filter((id) => id === rule).length;
+  const broken = breaking(world);
+  await sixTimes(world, broken);
+  expect(about()).toBe(1);
+  world.mailbox.faults.clear();
+  await sixTimes(world, { WEBHOOK_URL: world.mailbox.webhookUrl });
+  expect(about()).toBe(2);
+  const other = one === 'mail' ? posted(world) : [...world.mailbox.mails()].map(alertIds);
+  expect(rules(other).flat()).toContain('baseline');
+  expect(rules(other).flat()).not.toContain(rule);
 });

@@ -123,13 +123,20 @@ export const SELF_RULES = {
     todo: 'If it lasts for more than an hour, open a support case with Microsoft: name the path and the service plan. If the licence was bought today, wait a day.',
     told: 'mailed',
   },
-  /** A mail about it could not leave either, and one that was accepted and then dropped would be the cause of the next. */
+  /** Told to the other receivers alone: a mail about it could not leave, or would be the cause of the next. */
   mailRefused: {
     id: 'mail-refused',
     severity: 'warning',
     why: 'Nobody is told of anything by mail. What waits stays in the outbox.',
-    todo: 'Check sender, recipients and the role of the identity at the mail service.',
-    told: 'recorded',
+    todo: 'Check the sender, the recipients, and the role of the identity at the mail service.',
+    told: 'mailed',
+  },
+  messageRefused: {
+    id: 'receiver-refused',
+    severity: 'warning',
+    why: 'Nobody is told of anything through this receiver. What waits stays in its outbox.',
+    todo: 'Check WEBHOOK_URL and WEBHOOK_FORMAT, and whether the service behind it works.',
+    told: 'mailed',
   },
 } as const satisfies { readonly [name: string]: Rule };
 
@@ -145,5 +152,6 @@ export const TITLES = {
   clockOff: words`The clock of the app and that of Microsoft Graph are more than 5 minutes apart`,
   wrongTenant: words`The identity of the app belongs to another tenant than TENANT_ID`,
   licenceDenied: words`Microsoft refuses sources for lack of a licence that the tenant has`,
-  mailRefused: words`Mail cannot be sent: the service refused or dropped the last one`,
+  mailRefused: words`Mail cannot be sent: the service takes none, or dropped the last one`,
+  messageRefused: (receiver: Words): Words => words`Messages to the ${receiver} cannot be sent: the service takes none`,
 };

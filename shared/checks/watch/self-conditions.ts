@@ -5,7 +5,7 @@
 
 import type { Condition } from '../../core/model/alert.ts';
 import type { OpenAlertRef } from '../../core/model/head.ts';
-import type { Mailbox } from '../../core/model/outbox.ts';
+import { MAIL } from '../../core/model/outbox.ts';
 import { own } from '../../core/model/own.ts';
 import { alertOf } from '../../core/model/rule.ts';
 import type { SourceError } from '../../core/model/source.ts';
@@ -14,9 +14,10 @@ import { minutesMs } from '../../core/model/times.ts';
 import { isRefused } from '../../core/notify/refusal.ts';
 import { clockOffBy, clockText } from '../../core/status/clock.ts';
 import { overduePoll, type TimedCheck } from '../../core/status/overdue.ts';
+import { isFailing, type ReceiverState, receiverReasons } from '../../core/status/telling.ts';
 import { utcText } from '../../core/text/ages.ts';
 import { ours, quoted, told } from '../../core/text/outside.ts';
-import { words } from '../../core/text/words.ts';
+import { type Words, words } from '../../core/text/words.ts';
 import { isWrongTenant } from '../../errors.ts';
 import { SERVICE_PLANS } from '../entra/well-known.ts';
 import { SELF_RULES, TITLES } from './rules.ts';
@@ -27,7 +28,7 @@ export interface WatchView {
   readonly installedAt: string;
   /** The checks with a timer of their own, as their heads are stored. */
   readonly polls: readonly TimedCheck[];
-  readonly mailbox: Mailbox | null;
+  readonly receivers: readonly ReceiverState[];
   /** What each source of the watch itself remembers of its last good reading; null: nothing. */
   readonly remembered: { readonly [source: string]: string | null };
   /** Rows that cannot be decoded. */
@@ -48,7 +49,7 @@ export const selfConditions = (sight: WatchView): Condition[] => [
   ...clockOff(sight),
   ...wrongTenant(sight),
   ...licenceDenied(sight),
-  ...mailRefused(sight),
+  ...unreached(sight),
   ...stateDamaged(sight),
 ];
 
@@ -122,19 +123,30 @@ function licenceDenied({ polls, remembered }: WatchView): Condition[] {
 /** Of a setting, stored by a version that did not say of which: what is open of it stands until the next poll. */
 const isUntyped = ({ code, detail }: SourceError): boolean => code === 'config' && detail === undefined;
 
-/** Recorded and shown, and never in the outbox: see its rule. */
-function mailRefused({ mailbox }: WatchView): Condition[] {
-  if (!isRefused(mailbox?.refused ?? null) || !mailbox) return [];
-  const { lastError } = mailbox;
-  const about = {
-    subject: 'mail',
-    title: TITLES.mailRefused,
-    lines: lastError
-      ? [words`${utcText(lastError.at) ?? told(lastError.at)}: ${told(lastError.code)}: ${told(lastError.message)}`]
-      : [],
-    ...(lastError?.hint && { todo: told(lastError.hint) }),
-  };
-  return [{ ...alertOf(SELF_RULES.mailRefused, 'unknown', about), unmailed: true }];
+/** A receiver that takes nothing: for all others to be told. One that is alone is shown by the status, once it refuses. */
+function unreached({ receivers, now }: WatchView): Condition[] {
+  return receivers.flatMap((one) => {
+    const toldTo = receivers.map(({ name }) => name).filter((name) => name !== one.name);
+    const mailbox = one.outbox.mailbox?.value;
+    if (!isRefused(mailbox?.refused ?? null) && (toldTo.length === 0 || !isFailing(one, now))) return [];
+    const isMail = one.name === MAIL;
+    const about = {
+      subject: one.name,
+      title: isMail ? TITLES.mailRefused : TITLES.messageRefused(ours(one.name)),
+      lines: failureLines(one, now),
+      ...(mailbox?.lastError?.hint && { todo: told(mailbox.lastError.hint) }),
+    };
+    return [{ ...alertOf(isMail ? SELF_RULES.mailRefused : SELF_RULES.messageRefused, 'unknown', about), toldTo }];
+  });
+}
+
+function failureLines(one: ReceiverState, now: number): Words[] {
+  const codes = receiverReasons(one, now).map(({ code }) => code);
+  const last = one.outbox.mailbox?.value.lastError;
+  return [
+    words`Codes in the status: ${ours(codes.join(', '))}`,
+    ...(last ? [words`${utcText(last.at) ?? told(last.at)}: ${told(last.code)}: ${told(last.message)}`] : []),
+  ];
 }
 
 /**

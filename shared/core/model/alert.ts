@@ -46,11 +46,12 @@ export interface AlertText {
 /** What a condition speaks of, each by a stable id, and how bad each is: 1, or more where there are degrees. */
 export type Parts = { readonly [part: string]: number };
 
-/** A condition that holds now. `unmailed`: about mail itself; it is recorded and shown, and never goes to the outbox. */
+/** A condition that holds now. */
 export interface Condition extends AlertText {
   /** It gets worse, and is mailed again, when a part is new or its number is higher than ever told; absent: it cannot. */
   readonly parts?: Parts;
-  readonly unmailed?: true;
+  /** The receivers that can be told of it, where it is about one of them; none: it is recorded and shown; absent: all. */
+  readonly toldTo?: readonly string[];
 }
 
 /** An alert as the mail tells it; `since` and `until` are ISO 8601. */
@@ -59,7 +60,7 @@ export interface MailedAlert extends AlertText {
   readonly kind: 'event' | 'opened' | 'raised' | 'closed' | 'summary' | 'actor';
   readonly since: string;
   readonly until?: string;
-  /** Of a closing: the receivers that its opening went to, and that are told of it alone; absent: all. */
+  /** The receivers that are told of it: of a closing those that its opening went to; absent: all. */
   readonly toldTo?: readonly string[];
 }
 
@@ -82,6 +83,7 @@ export const alertId = (rule: string, subject: string, generation: number): stri
 /** The alert as it leaves in a mail. @param at history time (ISO 8601), so that nothing ends before it began */
 export const mailed = (alert: OpenAlert, kind: 'opened' | 'raised' | 'closed', at: string): MailedAlert => {
   const { check: _check, mailed: _mailed, told: _told, toldTo, ...rest } = alert;
-  if (kind !== 'closed') return { ...rest, kind };
-  return { ...rest, kind, until: at, ...(toldTo && { toldTo }) };
+  const only = toldTo && { toldTo };
+  if (kind === 'raised') return { ...rest, kind };
+  return kind === 'opened' ? { ...rest, kind, ...only } : { ...rest, kind, until: at, ...only };
 };

@@ -1,6 +1,6 @@
 /**
- * Decides which receiver is told what of one commit: all of it, but for the end of what it was never told the beginning
- * of. What an older version opened counts as told to all.
+ * Decides which receiver is told what of one commit: all of it, but for what is about itself, and for the end of what it
+ * was never told the beginning of. What an older version opened counts as told to all.
  */
 import type { OpenAlert } from '../model/alert.ts';
 import type { PendingAlerts, ReceiverName } from '../model/outbox.ts';
@@ -20,7 +20,8 @@ export function withAddressees(
   const kinds = new Map((pending?.alerts ?? []).map(({ id, kind }) => [id, kind]));
   return alerts.map((alert) => {
     const kind = kinds.get(alert.id);
-    const isTold = kind === 'opened' || (kind === 'raised' && alert.toldTo !== undefined);
+    const isForSome = alert.toldTo !== undefined;
+    const isTold = kind === 'opened' ? !isForSome : kind === 'raised' && isForSome;
     return isTold ? { ...alert, toldTo: [...new Set([...(alert.toldTo ?? []), ...receivers])] } : alert;
   });
 }

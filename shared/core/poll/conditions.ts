@@ -86,7 +86,7 @@ export function conditionsMove(open: readonly OpenAlertRef[], holding: readonly 
 }
 
 function opening(
-  { unmailed, parts, ...condition }: Condition,
+  { parts, ...condition }: Condition,
   at: { check: string; generation: number; time: string; floor: Severity },
 ): OpenAlert {
   const id = alertId(condition.rule, condition.subject, at.generation);
@@ -95,7 +95,7 @@ function opening(
     id,
     check: at.check,
     since: condition.happenedAt ?? at.time,
-    mailed: !unmailed && atLeast(condition.severity, at.floor),
+    mailed: condition.toldTo?.length !== 0 && atLeast(condition.severity, at.floor),
     ...(parts && { told: parts }),
   };
 }
@@ -107,11 +107,11 @@ function present(
   { floor }: { floor: Severity },
 ): { readonly alert: OpenAlert; readonly by: 'severity' | 'worse' | 'words' | null } {
   if (!condition) return { alert, by: null };
-  const { unmailed, parts, severity, ...text } = condition;
+  const { toldTo, parts, severity, ...text } = condition;
   const isMoreSevere = RANK[severity] > RANK[alert.severity];
   // An alert that a version without parts has opened is taken to have told all of them.
   const isWorse = parts !== undefined && alert.told !== undefined && isWorseThan(parts, alert.told);
-  const mailed = alert.mailed || (!unmailed && isMoreSevere && atLeast(severity, floor));
+  const mailed = alert.mailed || (toldTo?.length !== 0 && isMoreSevere && atLeast(severity, floor));
   const told = parts && { told: worst(parts, alert.told ?? {}) };
   const now = { ...alert, ...text, severity: isMoreSevere ? severity : alert.severity, mailed, ...told };
   const isSame = wordsOf(now) === wordsOf(alert) && (parts === undefined || alert.told !== undefined);

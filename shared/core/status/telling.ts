@@ -2,9 +2,11 @@
  * Decides whether people can be told: each receiver by itself, and whether one at least takes what it is given. What a
  * budget holds back is no failure of its receiver, unless a critical alert waits for it.
  */
-import { MAIL, type Outbox, type OutboxRow, type ReceiverName } from '../model/outbox.ts';
+import { MAIL, type Outbox, type Outboxes, type OutboxRow, outboxOf, type ReceiverName } from '../model/outbox.ts';
 import { ageMs, minutesMs, ms } from '../model/times.ts';
+import type { SendPolicy } from '../notify/budget.ts';
 import { isRefused } from '../notify/refusal.ts';
+import { criticalLateSince, isHeldByBudget } from '../notify/waiting.ts';
 import { utcText } from '../text/ages.ts';
 import type { Reason } from './reason.ts';
 
@@ -16,6 +18,22 @@ export interface ReceiverState {
   readonly heldByBudget: (row: OutboxRow) => boolean;
   /** Since when a critical alert waits longer than its promise, ISO 8601; null: none does. */
   readonly criticalLateSince: string | null;
+}
+
+/** The receivers that are configured, each with its budget. */
+export type SendPolicies = ReadonlyMap<ReceiverName, SendPolicy>;
+
+export function receiverStates(policies: SendPolicies, outboxes: Outboxes, now: number): ReceiverState[] {
+  const time = now + (outboxes.aheadMs ?? 0);
+  return [...policies].map(([name, policy]) => {
+    const outbox = outboxOf(outboxes, name);
+    return {
+      name,
+      outbox,
+      heldByBudget: (row) => isHeldByBudget(row, outbox, time, policy),
+      criticalLateSince: criticalLateSince(outbox, time),
+    };
+  });
 }
 
 const WAIT_LIMIT_MINUTES = 15;

@@ -2,15 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { isSelfCondition, selfConditions, type WatchView } from '../../../shared/checks/watch/self-conditions.ts';
 import type { Head } from '../../../shared/core/model/head.ts';
 import type { SourceError } from '../../../shared/core/model/source.ts';
+import type { ReceiverState } from '../../../shared/core/status/telling.ts';
 import { reportOf, wrongTenant } from '../../../shared/errors.ts';
-import { headOf, MINUTE, mailboxWith, NOW, record, time } from '../../stubs/stored-state.ts';
+import { headOf, MINUTE, mailboxWith, mailOnly, NOW, record, time } from '../../stubs/stored-state.ts';
 
 const polled = (over: Partial<Head> = {}) => ({ name: 'agents', head: headOf(over), intervalMs: MINUTE });
 const sight = (over: Partial<WatchView> = {}): WatchView => ({
   now: NOW,
   installedAt: time(-600),
   polls: [polled()],
-  mailbox: mailboxWith().value,
+  receivers: mailOnly(),
   remembered: {},
   damaged: [],
   open: [],
@@ -24,6 +25,7 @@ const { code, message, hint } = reportOf(wrongTenant('a', 'b'));
 const failed = (error: SourceError) => polled({ sources: { needed: record({ error }), extra: record() } });
 const open = (rule: string) => [{ id: 'i', rule, subject: 'clock', severity: 'warning' as const }];
 const REFUSED = { at: time(-1), settings: 's', alertIds: [] };
+const REFUSING = mailOnly({ mailbox: mailboxWith({ refused: REFUSED }) });
 
 describe('a clock that is off', () => {
   it.each<[name: string, skewMs: number, degree: number]>([
@@ -66,7 +68,7 @@ describe('a licence that is refused although it is there', () => {
 describe('the conditions of the watch itself', () => {
   it.each<[name: string, over: Partial<WatchView>, rules: string[]]>([
     ['all is well', {}, []],
-    ['no mailbox yet', { mailbox: null }, []],
+    ['no mailbox yet', { receivers: mailOnly({ mailbox: null }) }, []],
     ['a poll that is three intervals and a minute old', { polls: [polled({ finishedAt: time(-4) })] }, []],
     ['a poll that is older', { polls: [polled({ finishedAt: time(-4.01) })] }, ['poll-overdue agents']],
     ['a long poll', { polls: [polled({ finishedAt: time(-8), durationMs: 3 * MINUTE })] }, []],
@@ -121,7 +123,7 @@ describe('the conditions of the watch itself', () => {
       [],
     ],
     ['the same words of another kind', { polls: [failed({ code: 'contract', message, hint })] }, []],
-    ['a refused mail', { mailbox: mailboxWith({ refused: REFUSED }).value }, ['mail-refused mail']],
+    ['a refused mail', { receivers: REFUSING }, ['mail-refused mail']],
   ])('with %s', (_, over, expected) => {
     expect(rules(over)).toEqual(expected);
   });
@@ -138,15 +140,45 @@ describe('the conditions of the watch itself', () => {
             },
           },
         ],
-        mailbox: mailboxWith({ refused: REFUSED }).value,
+        receivers: REFUSING,
       }),
     );
     expect(all.map(({ rule }) => rule)).toEqual(['poll-overdue', 'clock-off', 'wrong-tenant', 'mail-refused']);
     for (const condition of all) {
       expect(condition.severity).toBe('warning');
       expect(isSelfCondition(condition)).toBe(true);
-      expect(condition.unmailed ?? false).toBe(condition.rule === 'mail-refused');
+      expect(condition.toldTo?.length === 0).toBe(condition.rule === 'mail-refused');
     }
     expect(isSelfCondition({ rule: 'permission-write' })).toBe(false);
+  });
+});
+
+describe('a receiver that takes nothing', () => {
+  const lastError = { at: time(-1), code: 'unavailable', message: 'no answer', hint: 'wait' };
+  const WAITING = mailOnly({ mailbox: mailboxWith({ lastError }) }, () => false, time(-3));
+  const named = (name: string, all: readonly ReceiverState[]) => all.map((one) => ({ ...one, name }));
+  const told = (receivers: readonly ReceiverState[]) =>
+    selfConditions(sight({ receivers })).map(({ rule, toldTo, lines }) => [rule, toldTo, ...lines]);
+
+  it('is told to the other one alone, whichever it is', () => {
+    expect(told([...REFUSING, ...named('webhook', mailOnly())])).toEqual([
+      ['mail-refused', ['webhook'], 'Codes in the status: mail-refused'],
+    ]);
+    expect(told([...mailOnly(), ...named('webhook', REFUSING)])).toEqual([
+      ['receiver-refused', ['mail'], 'Codes in the status: receiver-refused'],
+    ]);
+  });
+
+  it('is told also while alerts wait for it, and by nobody while it is the only one', () => {
+    expect(told([...WAITING, ...named('webhook', mailOnly())])).toEqual([
+      [
+        'mail-refused',
+        ['webhook'],
+        'Codes in the status: critical-waiting',
+        `${time(-1).slice(0, 10)} ${time(-1).slice(11, 19)} UTC: unavailable: no answer`,
+      ],
+    ]);
+    expect(told(WAITING)).toEqual([]);
+    expect(told(REFUSING)).toEqual([['mail-refused', [], 'Codes in the status: mail-refused']]);
   });
 });
