@@ -31,6 +31,8 @@ export interface Stage {
   settings: Readonly<Record<string, string>>;
   /** What the next runs stand on. */
   seams: Seams;
+  /** Whether there is a webhook, which refuses all that it is sent. */
+  hasDeadHook: boolean;
   /** Checks whose timers do not run. */
   dead: ReadonlySet<string>;
   /** Each minute every check is polled, then the notifier runs. */
@@ -61,8 +63,12 @@ const POLLED = ['writeback', 'agents', 'reset-admins'];
 
 export async function openStage(tables: LocalTables, settings: Readonly<Record<string, string>>): Promise<Stage> {
   const world = await openWorld({ tables, checks: CHECKS });
-  const { receiver, given } = listener();
-  const instance = () => world.watch({ receivers: [receiver], ...stage.seams }, { ...SHOWN, ...stage.settings });
+  const { receiver, given } = listener('gallery');
+  const instance = () =>
+    world.watch(
+      { receivers: stage.hasDeadHook ? [receiver, deadHook()] : [receiver], ...stage.seams },
+      { ...SHOWN, ...stage.settings },
+    );
   const stage: Stage = {
     world,
     tenant: world.tenant,
@@ -71,6 +77,7 @@ export async function openStage(tables: LocalTables, settings: Readonly<Record<s
     }),
     settings,
     seams: {},
+    hasDeadHook: false,
     dead: new Set(),
     async minutes(count) {
       for (let n = 0; n < count; n += 1) {
@@ -91,8 +98,21 @@ export async function openStage(tables: LocalTables, settings: Readonly<Record<s
   return stage;
 }
 
+const GONE = {
+  kind: 'refused',
+  why: 'access',
+  code: 'denied',
+  message: 'The webhook answered 410',
+  hint: 'Make a new webhook, and set WEBHOOK_URL to its address.',
+} as const;
+
+function deadHook(): ConfiguredReceiver {
+  const { receiver } = listener('webhook');
+  return { ...receiver, open: () => ({ ...receiver.open(), send: async () => GONE }) };
+}
+
 /** A receiver that keeps what it is asked to tell, so that every form of it can be laid out. */
-function listener(): { readonly receiver: ConfiguredReceiver; readonly given: readonly Given[] } {
+function listener(name: string): { readonly receiver: ConfiguredReceiver; readonly given: readonly Given[] } {
   const given: Given[] = [];
   const policy = { perMinute: 60, perHour: 600 };
   const keep = (digest: Digest, now: number) => {
@@ -101,7 +121,7 @@ function listener(): { readonly receiver: ConfiguredReceiver; readonly given: re
   };
   const none = () => ({ subject: 'summary', text: 'summary', html: '' });
   const open = () => ({
-    name: 'gallery',
+    name,
     settings: '',
     policy,
     render: keep,
@@ -111,5 +131,5 @@ function listener(): { readonly receiver: ConfiguredReceiver; readonly given: re
     send: async () => ({ kind: 'accepted' }) as const,
     outcome: async () => ({ kind: 'delivered' }) as const,
   });
-  return { receiver: { name: 'gallery', policy, open }, given };
+  return { receiver: { name, policy, open }, given };
 }

@@ -122,6 +122,16 @@ export const WATCH_SCENES = {
       },
     },
   ],
+  'receiver-refused': [
+    {
+      when: 'the webhook is taken away',
+      act: async (stage) => {
+        stage.hasDeadHook = true;
+        stage.tenant.setFeature('blockSoftMatchEnabled', false);
+        await stage.minutes(10);
+      },
+    },
+  ],
   'state-damaged': [
     {
       when: 'a line of history is damaged in the table',

@@ -123,13 +123,13 @@ export const SELF_RULES = {
     todo: 'If it lasts for more than an hour, open a support case with Microsoft: name the path and the service plan. If the licence was bought today, wait a day.',
     told: 'mailed',
   },
-  /** Told to the other receivers alone: a mail about it could not leave, or would be the cause of the next. */
+  /** Other receivers are told of it, by no mail: one about it could not leave, or would be the cause of the next. */
   mailRefused: {
     id: 'mail-refused',
     severity: 'warning',
     why: 'Nobody is told of anything by mail. What waits stays in the outbox.',
     todo: 'Check the sender, the recipients, and the role of the identity at the mail service.',
-    told: 'mailed',
+    told: 'recorded',
   },
   messageRefused: {
     id: 'receiver-refused',
