@@ -28,7 +28,7 @@ export const pageDepsOf = (base: Base): PageDeps => {
 
 /** The stored list, with what is seen now of the sources that it was made from. */
 export async function resetAdminsPage(
-  { settings, now, store: open }: PageDeps,
+  { settings, checks, now, store: open }: PageDeps,
   accept: string | null,
 ): Promise<HttpAnswer> {
   try {
@@ -38,7 +38,8 @@ export async function resetAdminsPage(
     const text = head?.verdict ? await store.load(head.verdict.hash) : null;
     const verdict = text === null ? null : parseSnapshot(text);
     const one = { check: resetAdmins, head, verdict, intervalMs: intervalOf(settings, resetAdmins, now) };
-    const sight = sightOf(one, { blindAfterMinutes: settings.blindAfterMinutes, onePass: false }, now);
+    const all = checks.map((check) => ({ check, head: heads.get(check.name)?.value ?? null }));
+    const sight = sightOf(one, { blindAfterMinutes: settings.blindAfterMinutes, onePass: false, checks: all }, now);
     return resetAdminsAnswer(resetAdminsDocument(verdict, sight), accept);
   } catch (thrown) {
     return errorAnswer(thrown);

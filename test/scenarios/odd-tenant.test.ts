@@ -5,6 +5,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type LocalTables, startAzurite } from '../../local/azurite.ts';
+import type { SimulatedTenant } from '../../local/tenant/tenant.ts';
 import { watched } from '../../shared/checks/index.ts';
 import { resetAdmins } from '../../shared/checks/reset-admins/index.ts';
 import { writeback } from '../../shared/checks/writeback/index.ts';
@@ -21,11 +22,12 @@ afterAll(() => tables.close());
 
 const HELPDESK = '729827e3-9c14-49f7-bb1b-9608f156bbb8';
 
-async function begun() {
+async function begun(prepare: (tenant: SimulatedTenant) => void = () => {}) {
   const settings = { WRITEBACK_DECLARED: 'on@2026-11-01 by Ann' };
   const world = await openWorld({ tables, settings, checks: watched([writeback, resetAdmins]) });
   onTestFinished(() => world.close());
   const { tenant } = world;
+  prepare(tenant);
   const { users, groups, apps } = tenant.state.directory;
   const press = async (action: string, form: Readonly<Record<string, string>> = {}) => {
     const init = { method: 'POST', headers: { Origin: tenant.origin }, body: new URLSearchParams(form) };
@@ -129,6 +131,35 @@ describe('one answer that a licence is missing', () => {
       expect(notOk(await status())).toEqual({});
     },
   );
+});
+
+describe('PIM that is refused for want of a licence which the tenant has', () => {
+  const refused = (tenant: SimulatedTenant): void => {
+    for (const path of [
+      '/roleManagement/directory/roleAssignmentScheduleInstances',
+      '/roleManagement/directory/roleEligibilityScheduleInstances',
+      '/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances',
+    ])
+      tenant.faults.add({ path, kind: 'status', status: 400, code: 'AadPremiumLicenseRequired', count: null });
+  };
+
+  it.each<[since: string, fromTheStart: boolean]>([
+    ['from some minute on', false],
+    ['from the install on', true],
+  ])('%s leaves the list partial, and the contradiction is named', async (_, fromTheStart) => {
+    const { tenant, minutes, status } = await begun(fromTheStart ? refused : undefined);
+    if (!fromTheStart) refused(tenant);
+    await minutes(3);
+    const report = await status();
+    expect(report.openAlerts.map(({ title }) => title)).toContain(
+      'Microsoft refuses sources for lack of a licence that the tenant has',
+    );
+    const { state, missing } = report.resetAdmins as { state: string; missing: string[] };
+    expect({ state, missing }).toEqual({
+      state: 'partial',
+      missing: ['assignmentSchedules', 'eligibilities', 'groupEligibilities'],
+    });
+  });
 });
 
 describe('odd holders of a role', () => {

@@ -10,6 +10,7 @@ import { own } from '../../core/model/own.ts';
 import { isRequired, isSeen, type SourceState } from '../../core/model/source.ts';
 import { ms } from '../../core/model/times.ts';
 import { listed, NO_WORDS, type Words, words } from '../../core/text/words.ts';
+import { isP2Seen } from '../watch/licence.ts';
 import { isPathShown, isShown } from './authority/resetters.ts';
 import { SOURCES } from './sources/index.ts';
 import { indirectList, pathsOf, resettersOf, type StoredPath, type StoredResetter, totalsOf } from './stored.ts';
@@ -109,15 +110,16 @@ const shownPath = ({ way, role, roleId, scope, via, reach, activated, until, und
 });
 
 /** A required source that was never read leaves nothing to show; any other that is not seen is named. */
-function stateOf(verdict: Snapshot | null, { sources }: Sight) {
+function stateOf(verdict: Snapshot | null, { sources, remembered }: Pick<Sight, 'sources' | 'remembered'>) {
   const rows = SOURCES.flatMap(({ name, inVerdict }) => {
     const seen = own(sources, name);
     return seen ? [{ name, inVerdict, ...seen }] : [];
   });
   const required = rows.filter(isRequired);
+  const hasP2 = isP2Seen({ remembered });
   const unshown = new Set(totalsOf(verdict)?.missing ?? []);
   const isMissing = (row: (typeof rows)[number]): boolean =>
-    unshown.has(row.name) || !(row.inVerdict === 'enriches' ? countsAsRead(row) : isSeen(row.state));
+    unshown.has(row.name) || !(row.inVerdict === 'enriches' ? countsAsRead(row, hasP2) : isSeen(row.state));
   const missing = rows
     .filter((row) => (isRequired(row) || row.inVerdict === 'enriches') && isMissing(row))
     .map(({ name }) => name);
@@ -127,9 +129,14 @@ function stateOf(verdict: Snapshot | null, { sources }: Sight) {
   return { state, missing, readAt } as const;
 }
 
-/** A tenant that never had the licence has nobody who is eligible; one that had it is shown what was last read. */
-const countsAsRead = ({ state, lastGoodAt }: { state: SourceState; lastGoodAt: string | null }): boolean =>
-  isSeen(state) || (state === 'unlicensed' && lastGoodAt === null);
+/**
+ * A tenant that never had the licence has nobody who is eligible; one that had it is shown what was last read. Where the
+ * licence is seen, a refusal for want of it is one like any other.
+ */
+const countsAsRead = (
+  { state, lastGoodAt }: { state: SourceState; lastGoodAt: string | null },
+  hasLicence: boolean,
+): boolean => isSeen(state) || (state === 'unlicensed' && lastGoodAt === null && !hasLicence);
 
 /** Null: one of them was never read, so nothing can be as old as that. */
 function oldest(times: readonly (string | null)[]): string | null {

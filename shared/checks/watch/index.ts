@@ -9,9 +9,10 @@ import { idWords, ours, valueWords } from '../../core/text/outside.ts';
 import { listed, type Words, words } from '../../core/text/words.ts';
 import type { Access } from '../access.ts';
 import { interpret } from './interpret.ts';
+import { licence } from './licence.ts';
 import { settings, weakText } from './own-settings.ts';
 import { RULES, SELF_RULES } from './rules.ts';
-import { licence, permissions } from './sources.ts';
+import { permissions } from './sources.ts';
 import { decide, type ReadSource, storedVerdict, type Verdict, verdictFact } from './verdict.ts';
 
 /** The name of this check. */

@@ -20,8 +20,8 @@ import { ours, quoted, told } from '../../core/text/outside.ts';
 import { type Words, words } from '../../core/text/words.ts';
 import { isWrongTenant } from '../../errors.ts';
 import { SERVICE_PLANS } from '../entra/well-known.ts';
+import { includesP2, licence } from './licence.ts';
 import { SELF_RULES, TITLES } from './rules.ts';
-import { licence } from './sources.ts';
 
 export interface WatchView {
   readonly now: number;
@@ -98,12 +98,9 @@ function wrongTenant({ polls, open }: WatchView): Condition[] {
   return [alertOf(SELF_RULES.wrongTenant, 'unknown', about)];
 }
 
-/**
- * Entra ID P2 includes everything that a source is refused for want of. It needs the second refusal in a row: one may be
- * chance. Worse with each further source.
- */
+/** It needs the second refusal in a row: one may be chance. Worse with each further source. */
 function licenceDenied({ polls, remembered }: WatchView): Condition[] {
-  if (!own(remembered, licence.name)?.split(' ').includes(SERVICE_PLANS.p2)) return [];
+  if (!includesP2(own(remembered, licence.name) ?? null)) return [];
   const refused = polls.flatMap(({ name, head }) =>
     Object.entries(head?.sources ?? {}).flatMap(([source, { error, denials }]) =>
       error?.code === 'unlicensed' && denials >= 2 ? [{ place: `${name}/${source}`, message: error.message }] : [],

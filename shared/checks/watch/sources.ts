@@ -1,6 +1,6 @@
 /**
- * What the watch can see of itself: which permissions its identity was granted, and which licence the tenant has. Both
- * are optional: nothing else waits for them, and what the identity may not read shows at each source besides.
+ * What the watch can see of itself: which permissions its identity was granted. Optional: nothing else waits for it, and
+ * what the identity may not read shows at each source besides.
  */
 import * as z from 'zod';
 import type { ReadResult, Source } from '../../core/model/check.ts';
@@ -8,8 +8,8 @@ import type { Fact } from '../../core/model/fact.ts';
 import { MonitorError } from '../../errors.ts';
 import type { Access } from '../access.ts';
 import { permissionName } from '../entra/permissions.ts';
-import { DEFAULT_ACCESS_ROLE_ID, SERVICE_PLANS } from '../entra/well-known.ts';
-import { anything, count, listOf, part, text } from '../rows.ts';
+import { DEFAULT_ACCESS_ROLE_ID } from '../entra/well-known.ts';
+import { anything, text } from '../rows.ts';
 import { readTime } from '../times.ts';
 
 const V1 = { scheme: 1, attributes: 1 };
@@ -56,34 +56,4 @@ function grantFact({ id, appRoleId, resourceId, resourceDisplayName, createdDate
     label: (appRoleId && permissionName(appRoleId)) || appRoleId || key,
     details: { resource: resourceDisplayName ?? null, grantedAt: readTime('createdDateTime', createdDateTime).at },
   };
-}
-
-const skuShape = z.object({
-  prepaidUnits: part({ enabled: count }),
-  servicePlans: listOf(z.object({ servicePlanName: text })),
-});
-
-type Sku = z.infer<typeof skuShape>;
-
-/** A plan is a fact while it has enabled units; how many moves by itself, and is only shown. */
-export const licence: Source<Pick<Access, 'graph'>> = {
-  name: 'licence',
-  inVerdict: 'enriches',
-  kind: 'state',
-  version: V1,
-  shows: 'whether the tenant has Entra ID P1 or P2, on which retention and some sources depend',
-  permissions: ['Organization.Read.All'],
-  async read({ graph }): Promise<ReadResult> {
-    const skus = await graph.list('/subscribedSkus', skuShape, { permission: 'Organization.Read.All' });
-    const facts = Object.values(SERVICE_PLANS).flatMap((plan) => planFact(plan, skus));
-    // Kept in the head, so that every run of the watch can hold it against what other services say.
-    return { facts, watermark: facts.map(({ key }) => key).join(' ') };
-  },
-};
-
-function planFact(plan: string, skus: readonly Sku[]): Fact[] {
-  const enabledUnits = skus
-    .filter(({ servicePlans }) => servicePlans.some(({ servicePlanName }) => servicePlanName === plan))
-    .reduce((sum, { prepaidUnits }) => sum + (prepaidUnits?.enabled ?? 0), 0);
-  return enabledUnits > 0 ? [{ key: plan, attributes: {}, label: plan, details: { enabledUnits } }] : [];
 }

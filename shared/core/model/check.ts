@@ -82,6 +82,8 @@ export interface Sight {
   readonly now: number;
   readonly heartbeats: readonly Heartbeat[];
   readonly sources: { readonly [name: string]: { readonly state: SourceState; readonly lastGoodAt: string | null } };
+  /** The watermark of a source of any check, by `{check}/{source}`: what one check says may depend on what another saw. */
+  readonly remembered: { readonly [place: string]: string | null };
 }
 
 export interface Occasion {

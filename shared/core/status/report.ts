@@ -144,11 +144,11 @@ export const storedOf = ({ name }: AnyCheck, stored: StoredState | null): CheckS
   stored?.checks.find((state) => state.check.name === name) ?? null;
 
 export const sightIn = (one: CheckState | null, stored: StoredState | null, now: number): Sight =>
-  one && stored ? sightOf(one, stored, now) : { visible: false, heartbeats: [], sources: {}, now };
+  one && stored ? sightOf(one, stored, now) : { visible: false, heartbeats: [], sources: {}, remembered: {}, now };
 
 export function sightOf(
   one: CheckState,
-  stored: Pick<HealthInput, 'blindAfterMinutes' | 'onePass'>,
+  stored: Pick<HealthInput, 'blindAfterMinutes' | 'onePass'> & { readonly checks: readonly Remembering[] },
   now: number,
 ): Sight {
   const states = sourceStates(one, { ...stored, now });
@@ -162,8 +162,14 @@ export function sightOf(
     now,
     heartbeats: states.flatMap(({ record, state }) => (isSeen(state) ? heartbeatsOf(record, graphNow) : [])),
     sources: Object.fromEntries(seen),
+    remembered: Object.fromEntries(stored.checks.flatMap(marksOf)),
   };
 }
+
+type Remembering = { readonly check: Pick<AnyCheck, 'name'> } & Pick<CheckState, 'head'>;
+
+const marksOf = ({ check, head }: Remembering): [string, string | null][] =>
+  Object.entries(head?.sources ?? {}).map(([source, { watermark }]) => [`${check.name}/${source}`, watermark]);
 
 function sourceRows(one: CheckState, stored: StoredState, now: number): Report['sources'] {
   return sourceStates(one, { ...stored, now }).map(({ source, record, state }) => ({

@@ -177,7 +177,13 @@ const verdictOf = (script: AgentsScript): Snapshot =>
   JSON.parse(script.watch.texts.get(script.watch.head?.verdict?.hash ?? '') ?? '[]') as Snapshot;
 
 describe('what is shown', () => {
-  const sight = (visible: boolean, heartbeats: Heartbeat[] = []) => ({ visible, heartbeats, now: NOW, sources: {} });
+  const sight = (visible: boolean, heartbeats: Heartbeat[] = []) => ({
+    visible,
+    heartbeats,
+    now: NOW,
+    sources: {},
+    remembered: {},
+  });
   const beat = (kind: string, at: string | null, state: 'ok' | 'dead' | null) => ({
     key: kind,
     kind,

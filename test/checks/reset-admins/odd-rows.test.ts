@@ -326,7 +326,7 @@ function stateOf({ outcome }: Told) {
     ([name, { error, lastGoodAt }]) =>
       [name, { state: error ? ('stale' as const) : ('ok' as const), lastGoodAt }] as const,
   );
-  const sight = { visible: true, now: 0, heartbeats: [], sources: Object.fromEntries(sources) };
+  const sight = { visible: true, now: 0, heartbeats: [], sources: Object.fromEntries(sources), remembered: {} };
   const { state, missing } = resetAdminsDocument(outcome.verdict, sight);
   return { state, missing };
 }

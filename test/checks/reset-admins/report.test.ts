@@ -54,10 +54,16 @@ function sight(
     ...Object.fromEntries(seen),
     ...Object.fromEntries(unread.map(([name]) => [name, { ...never, state: states[name] ?? never.state }])),
   };
-  return { visible, now: Date.parse(T), heartbeats: [], sources };
+  return { visible, now: Date.parse(T), heartbeats: [], sources, remembered: {} };
 }
 
 const never = { state: 'never', lastGoodAt: null } as const;
+
+/** PIM was refused from the beginning for want of a licence; @param plans that the watch sees */
+const unlicensedWith = (plans: string): Sight => ({
+  ...sight(Object.fromEntries(PIM.map((name) => [name, 'unlicensed' as const])), NEVER_READ_PIM),
+  remembered: { 'watch/licence': plans },
+});
 
 const stateOf = (one: Sight, from = verdict) => {
   const { state, missing, readAt } = resetAdminsDocument(from, one);
@@ -110,6 +116,8 @@ describe('the state', () => {
       'known',
       [],
     ],
+    ['no licence for PIM, ever, and only P1 is seen', unlicensedWith('AAD_PREMIUM'), 'known', []],
+    ['no licence for PIM, ever, though P2 is seen', unlicensedWith('AAD_PREMIUM AAD_PREMIUM_P2'), 'partial', PIM],
     ['a licence for PIM that is gone', sight({ eligibilities: 'unlicensed' }), 'partial', ['eligibilities']],
     ['PIM denied', sight({ eligibilities: 'denied' }), 'partial', ['eligibilities']],
     ['PIM never read', sight({ groupEligibilities: 'never' }), 'partial', ['groupEligibilities']],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { canWrite, permissionName, READING, WRITING } from '../../../shared/checks/entra/permissions.ts';
 import { CHECKS } from '../../../shared/checks/index.ts';
-import { licence, permissions } from '../../../shared/checks/watch/sources.ts';
+import { licence } from '../../../shared/checks/watch/licence.ts';
+import { permissions } from '../../../shared/checks/watch/sources.ts';
 import { gaps, type ReadSource } from '../../../shared/checks/watch/verdict.ts';
 import { StubGraphReader } from '../../stubs/graph-reader.ts';
 

@@ -256,6 +256,7 @@ describe('the check', () => {
       now: 0,
       heartbeats: [],
       sources: {},
+      remembered: {},
     });
     expect(section).toMatchObject({ state: 'unknown', since: null, evidence: [{ says: 'on' }, { says: 'nothing' }] });
   });
