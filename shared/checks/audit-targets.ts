@@ -20,6 +20,7 @@ export const targetShape = z.object({
   id: text,
   displayName: text,
   type: text,
+  userPrincipalName: text,
   modifiedProperties: listOf(z.object({ displayName: text, oldValue: text, newValue: text })),
 });
 
@@ -35,8 +36,10 @@ export function aboutOf(targets: readonly AuditTarget[]): AboutOne[] {
 const OF_PIM: ReadonlySet<string> = new Set(['Request', 'Directory', 'Other']);
 
 function aboutTarget(target: AuditTarget, all: readonly AuditTarget[]): AboutOne[] {
-  const name = target.displayName ?? null;
-  const itself = { id: target.id ?? null, name };
+  const id = target.id || null;
+  const names = [target.displayName, target.userPrincipalName];
+  const name = (id === null ? names.reverse() : names).find(Boolean) ?? null;
+  const itself = { id, name };
   if (target.type === 'Role' && all.length > 1) {
     const template = templateIn(target) ?? first(all, templateIn);
     return template === null ? [] : [{ id: template, name }];

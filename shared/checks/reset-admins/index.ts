@@ -1,5 +1,7 @@
 /** The check `reset-admins`: who can reset which synced users. Joins its sources, verdict, rules and report. */
 import type { Check } from '../../core/model/check.ts';
+import { earlier } from './authority/duration.ts';
+import { nextWait } from './brief/waiting.ts';
 import { growth, interpret } from './findings/interpret.ts';
 import { judge } from './judge.ts';
 import { PLOTS, ranking } from './ranking.ts';
@@ -21,7 +23,7 @@ export const resetAdmins: Check<ResetAccess> = {
   judge,
   interpret,
   growth,
-  until: (verdict) => totalsOf(verdict)?.until ?? null,
+  until: (verdict) => earlier(totalsOf(verdict)?.until ?? null, nextWait(verdict)),
   state: (verdict) => (totalsOf(verdict) ? 'known' : 'unknown'),
   headline,
   evidence,

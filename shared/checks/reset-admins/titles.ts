@@ -63,6 +63,15 @@ export const IN_GROUP = words`Whoever is in a certain group`;
 export const briefTitle = (someone: Words, what: Words, { from, to }: { from: Words; to: Words }, who: Words): Words =>
   words`${someone} was given ${what} at ${from} and lost it at ${to}; no reading showed it: ${who}`;
 
+/** Nothing tells of its end: it was over by then. */
+export const endlessTitle = (
+  someone: Words,
+  what: Words,
+  { from, to }: { from: Words; to: Words },
+  who: Words,
+): Words =>
+  words`${someone} was given ${what} at ${from} and was without it by ${to}; no reading showed it, and no event tells of its end: ${who}`;
+
 export const lapseTitle = (what: Words, { from, to }: { from: Words; to: Words }, who: Words): Words =>
   words`A user was without ${what} from ${from} to ${to}; no reading showed it: ${who}`;
 

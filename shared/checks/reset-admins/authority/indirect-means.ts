@@ -2,6 +2,7 @@
  * What is one grant, one secret or one setting away from resetting passwords: built-in roles and Graph permissions
  * with what they mean. Data; who has them is found in `indirect.ts`. A right that is missing here hides no resetter.
  */
+import { RESETTING_APP_ROLE } from './matrix.ts';
 import type { RoleDefinition } from './tenant.ts';
 
 export const MEANS = {
@@ -95,3 +96,7 @@ export const PERMISSION_MEANS: ReadonlyMap<string, { readonly name: string; read
   ['50483e42-d915-4231-9639-7fdb7fd190e5', { name: 'UserAuthenticationMethod.ReadWrite.All', means: 'withoutReset' }],
   ['627169a8-8c15-451c-861a-5b80e383de5c', { name: 'UserAuthMethod-TAP.ReadWrite.All', means: 'withoutReset' }],
 ]);
+
+/** Of some seven hundred permissions on Microsoft Graph those that mean something here: the others are not read. */
+export const isWatchedPermission = (appRoleId: string): boolean =>
+  appRoleId === RESETTING_APP_ROLE.id || PERMISSION_MEANS.has(appRoleId);

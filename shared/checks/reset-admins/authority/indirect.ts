@@ -10,8 +10,7 @@ import { groupWords, roleWords, unitWords } from '../names.ts';
 import { type Basis, basisText, type Step } from './basis.ts';
 import { type Directory, isDirect } from './directory.ts';
 import { type Duration, EVER } from './duration.ts';
-import { MEANS, type MeansName, meansOf, PERMISSION_MEANS } from './indirect-means.ts';
-import { RESETTING_APP_ROLE } from './matrix.ts';
+import { isWatchedPermission, MEANS, type MeansName, meansOf, PERMISSION_MEANS } from './indirect-means.ts';
 import type { Paths } from './paths.ts';
 import type { PrincipalType, Way } from './resetters.ts';
 import { otherScopeIn, TENANT_SCOPE, unitIdIn } from './scope.ts';
@@ -158,9 +157,7 @@ function addTwoSteps(tenant: Tenant, directory: Directory, resetting: ReadonlySe
 
 /** The sync client itself, and the owners of every application that resets, leads to a reset, or is the sync client. */
 function addApplications(tenant: Tenant, directory: Directory, paths: Paths, add: Add): void {
-  const permitted = tenant.appRoleAssignments.filter(
-    ({ appRoleId }) => appRoleId === RESETTING_APP_ROLE.id || PERMISSION_MEANS.has(appRoleId),
-  );
+  const permitted = tenant.appRoleAssignments.filter(({ appRoleId }) => isWatchedPermission(appRoleId));
   const privileged = new Set([...paths.keys(), ...permitted.map(({ principalId }) => principalId)]);
   for (const { id, isSyncClient } of tenant.servicePrincipals) {
     if (isSyncClient) add(id, 'writeback', words`is the application of a sync client`, { kind: 'itself' });

@@ -7,28 +7,20 @@
  * | `events:since` | `at` | |
  * | `seen:{right}:{principal}:{role}:{scope}:{last}` | | `id`, `scope`, `from`, `to` |
  * | `lapse:{event}` | `right`, `principal`, `roleId`, `scope`, `from`, `to` | `ids`, `takenBy`, `by`, `name`, `type`, `role`, `leads` |
- * | `brief:{event}` | `right`, `principal`, `roleId`, `scope`, `from`, `to` | `ids`, `by`, `takenBy`, `name`, `type`, `activated`, `role`, `leads` |
+ * | `brief:{event}` | `right`, `principal`, `roleId`, `scope`, `from`, `to` | `ids`, `by`, `takenBy`, `name`, `type`, `activated`, `isEndUntold`, `next`, `role`, `leads` |
+ * | `waits:{event}` | the same; `to` null until a reading was without it | the same, `lastGiven`, `next` |
  */
 
 import type { Past, SourceViews } from '../../../core/model/check.ts';
 import { asRead, type Fact, type Snapshot } from '../../../core/model/fact.ts';
-import type { Json } from '../../../core/model/json.ts';
 import { own } from '../../../core/model/own.ts';
-import { iso, minutesMs, ms } from '../../../core/model/times.ts';
-import { ACTIVATED, type RightKind, ROLE_ACTIVITIES } from '../../entra/role-activities.ts';
+import { iso, ms } from '../../../core/model/times.ts';
+import { ACTIVATED, ROLE_ACTIVITIES } from '../../entra/role-activities.ts';
 import { TENANT_SCOPE } from '../authority/scope.ts';
-import { type Brief, briefGrants, briefLosses, type RightEvent, type Sighting } from './episodes.ts';
+import { type Brief, briefGrants, briefLosses, openGrants, type RightEvent } from './episodes.ts';
 import { idsIn, keyOf, type Names, namesIn } from './keys.ts';
-
-/** Which lists show a right, and where a row has the role or permission. */
-const SHOWING: readonly { readonly source: string; readonly right: RightKind; readonly what: string }[] = [
-  { source: 'roleAssignments', right: 'role', what: 'roleDefinitionId' },
-  { source: 'assignmentSchedules', right: 'role', what: 'roleDefinitionId' },
-  { source: 'eligibilities', right: 'eligible', what: 'roleDefinitionId' },
-  { source: 'appRoleAssignments', right: 'permission', what: 'appRoleId' },
-];
-
-const KEPT_MS = minutesMs(48 * 60);
+import { heldNow, seenFacts, sightingOf } from './shown.ts';
+import { idsOf, waitingFacts, withoutPast } from './waiting.ts';
 
 export function briefFacts(views: SourceViews, past: Past): Fact[] {
   const log = views.roleEvents?.facts;
@@ -39,95 +31,46 @@ export function briefFacts(views: SourceViews, past: Past): Fact[] {
   const seen = seenFacts(views, before, past.at, skew);
   const names = namesIn(views);
   const events = log.flatMap((fact) => rightEvents(fact, names)).filter(({ at }) => at > ms(String(since)));
-  const told = toldBefore(before, log);
+  const told = toldBefore(before, log, past.at);
   const isTold = new Set(told.flatMap(idsOf));
   const held = heldNow(views, skew);
-  const isFresh = ({ ids, twins }: Brief): boolean => ![...ids, ...twins].some((id) => isTold.has(id));
-  const fresh = briefGrants(events, [...held, ...seen.map(sightingOf)]).filter(isFresh);
+  const isFresh = ({ ids, twins }: Pick<Brief, 'ids' | 'twins'>): boolean =>
+    ![...ids, ...twins].some((id) => isTold.has(id));
+  const sightings = [...held, ...seen.map(sightingOf)];
   const losses = briefLosses(events, held).filter(isFresh);
+  const grantFact = (kind: 'brief' | 'waits', grant: Brief): Fact => {
+    const fact = eventsFact(kind, grant, log, names);
+    return isActivation(grant, log) && wasEligible(fact, views, before)
+      ? { ...fact, details: { ...fact.details, activated: true } }
+      : fact;
+  };
+  const given = openGrants(events, sightings)
+    .filter(isFresh)
+    .map((grant) => {
+      const fact = grantFact('waits', { ...grant, to: grant.from, takenBy: [] });
+      return { ...fact, details: { ...fact.details, lastGiven: iso(grant.lastGiven) } };
+    });
   return [
     { key: SINCE, attributes: { at: since } },
     ...seen,
     ...told,
     ...losses.map((loss) => eventsFact('lapse', loss, log, names)),
-    ...fresh.map((brief) => {
-      const fact = eventsFact('brief', brief, log, names);
-      return isActivation(brief, log) && wasEligible(fact, views, before)
-        ? { ...fact, details: { ...fact.details, activated: true } }
-        : fact;
-    }),
+    ...briefGrants(events, sightings)
+      .filter(isFresh)
+      .map((brief) => grantFact('brief', brief)),
+    ...waitingFacts(given, sightings, log, views, past),
   ];
 }
 
 const SINCE = 'events:since';
 
-const idsOf = ({ details }: Fact): string[] => (details?.ids ?? []) as string[];
-
 /** For as long as an event of it can be read again. */
-function toldBefore(before: Snapshot, log: Snapshot): Fact[] {
+function toldBefore(before: Snapshot, log: Snapshot, now: number): Fact[] {
   const there = new Set(log.map(({ key }) => key));
   return before
-    .filter((fact) => /^(?:brief|lapse):/.test(fact.key) && idsOf(fact).some((id) => there.has(id)))
-    .map(asRead);
-}
-
-interface Shown {
-  readonly right: RightKind;
-  readonly fact: Snapshot[number];
-  readonly what: string;
-  readonly lastGoodAt: string | null;
-  readonly readBefore: string | null;
-}
-
-const shownIn = (views: SourceViews): Shown[] =>
-  SHOWING.flatMap(({ source, right, what }) => {
-    const { facts, lastGoodAt = null, readBefore = null } = own(views, source) ?? { facts: null };
-    return (facts ?? []).map((fact) => ({
-      right,
-      fact,
-      what: String(own(fact.attributes, what)),
-      lastGoodAt,
-      readBefore,
-    }));
-  });
-
-const scopeOf = ({ attributes: { scope } }: Fact): string => (typeof scope === 'string' ? scope : TENANT_SCOPE);
-
-const keyIn = ({ right, fact, what }: Shown): string => keyOf(right, String(fact.attributes.principalId), what);
-
-function heldNow(views: SourceViews, skew: number): Sighting[] {
-  return shownIn(views).flatMap((one) => {
-    const { fact, lastGoodAt } = one;
-    if (fact.missing || lastGoodAt === null) return [];
-    return [{ key: keyIn(one), scope: scopeOf(fact), from: ms(fact.firstSeen) + skew, to: ms(lastGoodAt) + skew }];
-  });
-}
-
-/** What the last reading did not show any more: until when it was shown is known now, and never again. */
-function seenFacts(views: SourceViews, before: Snapshot, at: number, skew: number): Fact[] {
-  const kept = before.filter(({ key }) => key.startsWith('seen:')).map(asRead);
-  const known = new Set(kept.map(({ key }) => key));
-  const gone = shownIn(views).flatMap((one): Fact[] => {
-    const { right, fact, what, lastGoodAt, readBefore } = one;
-    // Missing for the first time in this very reading: the one before it showed it.
-    if (!fact.missing || readBefore === null || lastGoodAt !== iso(at)) return [];
-    const key = `seen:${right}:${fact.attributes.principalId}:${what}:${scopeOf(fact)}:${readBefore}`;
-    const from = iso(ms(fact.firstSeen) + skew);
-    const details = { id: keyIn(one), scope: scopeOf(fact), from, to: iso(ms(readBefore) + skew) };
-    return known.has(key) ? [] : [{ key, attributes: {}, details }];
-  });
-  const { facts, readBefore = null } = views.roleEvents ?? { facts: null };
-  const oldest = Math.min(...(facts ?? []).map(({ attributes: { at } }) => ms(String(at))));
-  const read = readBefore === null ? Number.NEGATIVE_INFINITY : ms(readBefore) + skew - KEPT_MS;
-  // An event may still come whose right was shown until then.
-  return [...kept, ...new Map(gone.map((fact) => [fact.key, fact])).values()].filter(
-    ({ details }) => ms(String(details?.to)) >= Math.min(oldest, read),
-  );
-}
-
-function sightingOf({ details }: Fact): Sighting {
-  const { id, scope, from, to } = details as { readonly [name: string]: Json };
-  return { key: String(id), scope: String(scope), from: ms(String(from)), to: ms(String(to)) };
+    .filter(({ key }) => /^(?:brief|lapse):/.test(key))
+    .map((fact) => withoutPast(asRead(fact), now))
+    .filter((fact) => fact.details?.next !== undefined || idsOf(fact).some((id) => there.has(id)));
 }
 
 function rightEvents(fact: Fact, names: Names): RightEvent[] {
@@ -153,7 +96,7 @@ function scopeIn(activity: string, unit: string | null): string | null {
 }
 
 function eventsFact(
-  kind: 'brief' | 'lapse',
+  kind: 'brief' | 'lapse' | 'waits',
   { ids, scope, from, to, by, takenBy }: Brief,
   log: Snapshot,
   names: Names,

@@ -71,13 +71,61 @@ export function briefLosses(events: readonly RightEvent[], sightings: readonly S
 
 export function briefGrants(events: readonly RightEvent[], sightings: readonly Sighting[]): Brief[] {
   const seen = Map.groupBy(sightings, ({ key }) => key);
-  return [...Map.groupBy(events, ({ key }) => key)].flatMap(([key, own]) => {
-    const byScope = Map.groupBy(actsOf(own), ({ scope }) => scope);
-    return [...byScope].flatMap(([scope, acts]) => {
+  return [...Map.groupBy(events, ({ key }) => key)].flatMap(([key, own]) =>
+    placesOf(actsOf(own)).flatMap(([scope, acts]) => {
       const shown = (seen.get(key) ?? []).filter((one) => scope === null || one.scope === scope);
       return briefOf(key, scope, episodesOf(acts), shown);
-    });
+    }),
+  );
+}
+
+type Grant = Omit<Brief, 'to' | 'takenBy'>;
+
+/** Given, and not taken as far as the log tells; the last time at `lastGiven`. */
+export type OpenGrant = Grant & { readonly lastGiven: number };
+
+/** What was given, is in no reading since, and was not taken by any event. Not what PIM alone tells of. */
+export function openGrants(events: readonly RightEvent[], sightings: readonly Sighting[]): OpenGrant[] {
+  const seen = Map.groupBy(sightings, ({ key }) => key);
+  return [...Map.groupBy(events, ({ key }) => key)].flatMap(([key, own]) =>
+    placesOf(actsOf(own)).flatMap(([scope, acts]) => {
+      const all = episodesOf(acts);
+      const last = all.at(-1);
+      if (!last || last.to !== null || last.gives.every(({ isByPimAlone }) => isByPimAlone)) return [];
+      const isSeen = (one: Sighting): boolean =>
+        isShownSince(last.from, scope, one) || ((scope === null || one.scope === scope) && isShown(last, one, all));
+      return (seen.get(key) ?? []).some(isSeen)
+        ? []
+        : [{ ...grantOf(key, scope, last), lastGiven: last.gives.at(-1)?.at ?? last.from }];
+    }),
+  );
+}
+
+/** Also at another scope, if it came there with the act: then the event told the scope in another way. */
+export const isShownSince = (given: number, scope: string | null, { scope: at, from, to }: Sighting): boolean =>
+  to >= given && (scope === null || scope === at || from >= given - SLACK_MS);
+
+/**
+ * Acts by where they were done. The two ends of one right may be told in different ways: an end that does not say where
+ * joins the other one that can be its own, and stays alone where several can.
+ */
+function placesOf(acts: readonly Act[]): [scope: string | null, acts: Act[]][] {
+  const open = new Map<string | null, number>();
+  const placed = acts.map((act) => {
+    const place = act.does === 'gives' || act.isByPimAlone ? act.scope : takenAt(act.scope, open);
+    open.set(place, act.does === 'gives' ? (open.get(place) ?? 0) + 1 : 0);
+    return { act, place };
   });
+  const places = Map.groupBy(placed, ({ place }) => place);
+  return [...places].map(([place, own]) => [place, own.map(({ act }) => act)]);
+}
+
+function takenAt(scope: string | null, open: ReadonlyMap<string | null, number>): string | null {
+  const isOpen = (place: string | null): boolean => (open.get(place) ?? 0) > 0;
+  if (isOpen(scope)) return scope;
+  if (scope !== null) return isOpen(null) ? null : scope;
+  const [only, ...others] = [...open.keys()].filter(isOpen);
+  return only !== undefined && others.length === 0 ? only : null;
 }
 
 /** One act, however many events tell of it. */
@@ -87,6 +135,8 @@ interface Act extends Pick<RightEvent, 'at' | 'does' | 'scope'> {
   readonly ids: readonly string[];
   /** Records of PIM that joined it. */
   readonly twins: readonly string[];
+  /** The directory tells nothing of it: it may be meant to begin later. */
+  readonly isByPimAlone: boolean;
   readonly actors: readonly ActorEvent['actor'][];
 }
 
@@ -139,7 +189,8 @@ const isTwin = (front: number, pim: number): boolean => pim >= front - TWIN_MS.b
 function actOf({ id, at, does, scope, actor, told }: RightEvent, twin: RightEvent | undefined, isSure: boolean): Act {
   const notBefore = told === 'person' ? at - TWIN_MS.after : at;
   const actors = [twin && isSure ? twin.actor : actor];
-  return { ids: [id], twins: twin ? [twin.id] : [], at, notBefore, does, scope, actors };
+  const isByPimAlone = told === 'person';
+  return { ids: [id], twins: twin ? [twin.id] : [], at, notBefore, does, scope, isByPimAlone, actors };
 }
 
 /** From the first act that gives to the next that takes. `to` null: nothing took it yet. */
@@ -175,17 +226,22 @@ function briefOf(
   sightings: readonly Sighting[],
 ): Brief[] {
   return episodes.flatMap((episode) => {
-    const { gives, from, to, takes } = episode;
+    const { gives, to, takes } = episode;
     if (gives.length === 0 || to === null || takes === null) return [];
     if (sightings.some((sighting) => isShown(episode, sighting, episodes))) return [];
-    const ids = gives.flatMap((act) => act.ids);
-    const twins = gives.flatMap((act) => act.twins);
-    return [{ ids, twins, key, scope, from, to, by: gives.flatMap(({ actors }) => actors), takenBy: takes.actors }];
+    return [{ ...grantOf(key, scope, episode), to, takenBy: takes.actors }];
   });
 }
 
+const grantOf = (key: string, scope: string | null, { gives, from }: Episode): Grant => ({
+  ...{ key, scope, from },
+  ids: gives.flatMap((act) => act.ids),
+  twins: gives.flatMap((act) => act.twins),
+  by: gives.flatMap(({ actors }) => actors),
+});
+
 /** A reading takes seconds, and a replica may lag: so far from its ends a sighting that no other episode explains is ours. */
-const SLACK_MS = 60_000;
+export const SLACK_MS = 60_000;
 
 const holds = ({ from, to }: Episode, at: number): boolean => from <= at && at <= (to ?? Number.POSITIVE_INFINITY);
 

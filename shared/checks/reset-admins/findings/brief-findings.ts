@@ -16,7 +16,7 @@ import { PERMISSION_MEANS } from '../authority/indirect-means.ts';
 import type { PrincipalType } from '../authority/resetters.ts';
 import { roleWords } from '../names.ts';
 import { RULES } from '../rules.ts';
-import { briefTitle, lapseTitle } from '../titles.ts';
+import { briefTitle, endlessTitle, lapseTitle } from '../titles.ts';
 import { fullName, someone } from '../words.ts';
 import type { Comparison } from './comparison.ts';
 import { verdictLine } from './lines.ts';
@@ -33,6 +33,8 @@ interface Told {
   readonly role: string | null;
   /** It was an activation in PIM, by somebody who was known to be eligible: recorded, like one that a reading shows. */
   readonly activated?: true;
+  /** No event took it: by `to` a reading was without it. */
+  readonly isEndUntold?: true;
   /** What it leads to; null: neither to a reset nor near it. */
   readonly leads: string | null;
   readonly by: readonly OneActor[];
@@ -47,7 +49,8 @@ function finding(drift: Drift, compared: Comparison): Finding[] {
   const known = compared.after.resetters.get(String(principal));
   const who = fullName(known ?? { id: String(principal), name: brief.name });
   const what = words`${right === 'eligible' ? 'eligibility for ' : ''}${rightName(String(roleId), brief.role)}`;
-  const title = briefTitle(holderWords(known?.type ?? brief.type ?? 'unknown'), what, spanOf(after), who);
+  const titled = brief.isEndUntold ? endlessTitle : briefTitle;
+  const title = titled(holderWords(known?.type ?? brief.type ?? 'unknown'), what, spanOf(after), who);
   const actor = oneOf(distinct(brief.by));
   const line = { ...verdictLine(drift), change: 'changed' as const, title, ...(actor && { actor }) };
   if (brief.leads === null || brief.activated) return [{ ...line, severity: 'info' }];

@@ -1,18 +1,13 @@
 /** Application permissions granted on Microsoft Graph, of some seven hundred those that mean something here. */
 import * as z from 'zod';
 import type { ReadResult } from '../../../core/model/check.ts';
-import { PERMISSION_MEANS } from '../authority/indirect-means.ts';
-import { RESETTING_APP_ROLE } from '../authority/matrix.ts';
+import { isWatchedPermission } from '../authority/indirect-means.ts';
 import { id, text, typeOf } from './objects.ts';
 import { APPLICATIONS, type ResetSource, V1 } from './queries.ts';
 
 const GRAPH = "/servicePrincipals(appId='00000003-0000-0000-c000-000000000000')";
 
 const assignmentShape = z.object({ principalId: id, principalType: text, principalDisplayName: text, appRoleId: id });
-
-/** Of some seven hundred permissions those that mean something here. */
-const isOfInterest = (appRoleId: string): boolean =>
-  appRoleId === RESETTING_APP_ROLE.id || PERMISSION_MEANS.has(appRoleId);
 
 export const appRoleAssignments: ResetSource = {
   name: 'appRoleAssignments',
@@ -25,7 +20,7 @@ export const appRoleAssignments: ResetSource = {
     const rows = await lists.list(`${GRAPH}/appRoleAssignedTo?$top=999`, assignmentShape, { permission: APPLICATIONS });
     const facts = rows
       .map((row) => ({ ...row, appRoleId: row.appRoleId.toLowerCase() }))
-      .filter(({ appRoleId }) => isOfInterest(appRoleId))
+      .filter(({ appRoleId }) => isWatchedPermission(appRoleId))
       .map(({ principalId, principalType, principalDisplayName, appRoleId }) => ({
         key: `${principalId} ${appRoleId}`,
         attributes: { principalId, appRoleId },

@@ -61,7 +61,8 @@ function eventFact({ id, ...row }: z.infer<typeof eventShape>): Fact[] {
         actor: { ...actor },
         ...(told && { told }),
         unit: unitIn(row.targetResources),
-        types: typesIn(row.targetResources),
+        types: ofTargets(row.targetResources, ({ type }) => type),
+        upns: ofTargets(row.targetResources, ({ userPrincipalName }) => userPrincipalName),
       },
     },
   ];
@@ -71,9 +72,19 @@ function eventFact({ id, ...row }: z.infer<typeof eventShape>): Fact[] {
 const unitIn = (targets: z.infer<typeof eventShape>['targetResources']): string | null =>
   targets.find(({ type }) => type === 'AdministrativeUnit')?.id ?? null;
 
-/** What each target is, by its id, as the event says it: such as `User`. */
-const typesIn = (targets: z.infer<typeof eventShape>['targetResources']): { readonly [id: string]: string } =>
-  Object.fromEntries(targets.flatMap(({ id, type }) => (id && type ? [[id, type] as const] : [])));
+type Target = z.infer<typeof eventShape>['targetResources'][number];
+
+/** What the event says of each target, by its id: such as that it is a `User`. */
+const ofTargets = (
+  targets: readonly Target[],
+  says: (target: Target) => string | null | undefined,
+): { readonly [id: string]: string } =>
+  Object.fromEntries(
+    targets.flatMap((target) => {
+      const said = says(target);
+      return target.id && said ? [[target.id, said] as const] : [];
+    }),
+  );
 
 /** An event as it was read. */
 export function loggedEvent({ attributes: { at, activity }, details }: Fact): ActorEvent {
