@@ -4,7 +4,7 @@
  */
 
 import type { HistoryPage } from '../core/model/history.ts';
-import { iso } from '../core/model/times.ts';
+import { iso, minutesMs, ms } from '../core/model/times.ts';
 import { holdOfOthers, type NoDigest } from '../core/notify/outbox.ts';
 import { newMemory, slotDue } from '../core/notify/summary-slot.ts';
 import { figuresIn, summaryOf } from '../core/status/summary.ts';
@@ -29,28 +29,35 @@ export async function ofSummary(deps: SendDeps, held: HeldMailbox): Promise<Comp
   const hold = holdOfOthers(held.value, now, receiver);
   if (hold) return hold;
   if (!hasTimeToCall(deps)) return { none: 'less than 10 s left for the summary', because: 'budget' };
-  const found = await gathered(from, held.value.summary.since);
+  const until = now - SETTLED_MS;
+  const found = await gathered(from, held.value.summary.since, until);
   if (found instanceof MonitorError) return unread(found.message);
   const summary = summaryOf(found.input, { ...due, ...found, memory: held.value.summary });
   if (!summary || !found.input.stored) return unread('the state cannot be read');
   const own = receiver.renderPlainSummary(summary, now);
   const full = held.value.summary.plain ? own : receiver.renderSummary(summary, now);
   const message = await besideDigests(deps, { full, plain: own }, now, {
-    summary: { slot: due.slot, madeAt: iso(now), figures: figuresIn(found.input.stored) },
+    summary: { slot: due.slot, madeAt: iso(until), figures: figuresIn(found.input.stored) },
   });
   return { message, reason: `the summary of ${due.slot}` };
 }
 
 const unread = (why: string): NoDigest => ({ none: `a summary waits; ${why}`, because: 'unread' });
 
+/**
+ * A run that began before may still commit lines of that time: those belong to the next summary, so that each is in one.
+ * Longer than any run.
+ */
+const SETTLED_MS = minutesMs(5);
+
 /** Of more lines the newest are counted, and that there are more is said. */
 const MOST_PAGES = 5;
 const A_PAGE = 1000;
 
-async function gathered({ state, history }: SummaryDeps, since: string) {
+async function gathered({ state, history }: SummaryDeps, since: string, until: number) {
   try {
     const [input, found] = await Promise.all([state(), linesSince(history, since)]);
-    return { input, ...found };
+    return { input, ...found, lines: found.lines.filter(({ change }) => ms(change.at) < until) };
   } catch (thrown) {
     if (thrown instanceof MonitorError) return thrown;
     throw thrown;

@@ -65,7 +65,7 @@ describe('the summary as a mail', () => {
     expect(subject).toBe('[Summary] Contoso: You can trust the watch, and nothing is wrong.');
     expect(readSummary(text).items).toEqual([
       ['    - None.'],
-      ['    - Nothing since 2026-11-23 07:00:20 UTC, the last summary.'],
+      ['    - Nothing since 2026-11-23 07:00:20 UTC, where the last summary ended.'],
       ['    - None yet.'],
       ['    - Nothing was counted yet.'],
       ['    - None.'],

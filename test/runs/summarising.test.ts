@@ -27,6 +27,20 @@ describe('the periodic summary', () => {
     ]);
   });
 
+  it('leaves what happened in its last minutes, which may not be all there yet, to the next one', async () => {
+    const days = await begun();
+    await days.until(0, 6);
+    days.now = START + 7 * HOUR - 60_000;
+    days.lamps.set('dim', 1);
+    await days.step();
+    days.now = START + 7 * HOUR;
+    await days.until(1, 8);
+    expect(days.told.slice(1)).toEqual([
+      'mail: 0 07:00: summary of 0 07:00: 0 changes, 1 open, 0 answered',
+      'mail: 1 07:00: summary of 1 07:00: 1 changes, 1 open, 0 answered',
+    ]);
+  });
+
   it('does not come where it is off, nor for what was due before it was turned on', async () => {
     const days = await begun(null);
     await days.until(2, 12);

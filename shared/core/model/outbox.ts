@@ -93,7 +93,7 @@ export interface FrozenMessage extends Content {
   readonly reminds?: 'due' | 'void';
   /** How often a send of it failed in a way that may be its own fault; see `SendResult`. */
   readonly failed?: number;
-  /** It is the periodic summary of this slot (ISO 8601), with what was counted when it was made. */
+  /** The periodic summary of this slot: `madeAt` ends the time of its changes; and what was counted. ISO 8601. */
   readonly summary?: { readonly slot: string; readonly madeAt: string; readonly figures: Counted };
 }
 
@@ -106,7 +106,7 @@ export interface SummaryMemory {
   readonly schedule: string;
   /** Slots after this time are due: the last one that was told, or when the schedule was first seen. ISO 8601. */
   readonly after: string;
-  /** When the last one was made, or when none was yet and it was first looked for: changes count from here. */
+  /** Where the changes of the last one ended, or when none was yet and it was first looked for: they count from here. */
   readonly since: string;
   /** What was counted in the last one; null: there was none. */
   readonly figures: Counted | null;

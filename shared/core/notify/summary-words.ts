@@ -112,7 +112,7 @@ export function changesText(changes: Summary['changes'], since: string): string 
 }
 
 export const sinceText = (since: string, isFirst: boolean, clock: Pick<Clock, 'zone'>): string =>
-  `${timeText(since, clock)}${isFirst ? ', when summaries began' : ', the last summary'}`;
+  `${timeText(since, clock)}${isFirst ? ', when summaries began' : ', where the last summary ended'}`;
 
 /** " Besides: 2 first readings and 1 answer to alerts." */
 function restOf({ baselines, answers, isWhole }: Summary['changes']): string {
