@@ -20,23 +20,26 @@ export const blindnessText = (required: ReadonlyMap<string, boolean>): string =>
     table(['what fails', 'at once', 'later', 'mail'], WAYS.map(wayRow)),
   ].join('\n\n');
 
-const INTRODUCTION = `What each failure comes to while nothing else is wrong; a test plays these tables row by row, for every source. *At once*
-is after the first reading that failed, *later* after the second, when nothing was read for longer than
-\`BLIND_AFTER_MINUTES\` and three intervals. Given are the state of the source, the answer of \`/api/status\` and its codes.
-While a required source is not seen, its check is \`unknown\`; who can reset whom is then \`partial\`, as it is while
-\`eligibilities\`, \`assignmentSchedules\` or \`groupEligibilities\` is not seen, unless the tenant never had the licence for it.
-What else was known stands, no list gets shorter, no alert ends, and one alert about the source is mailed, which ends
-when it is seen again. It is a warning; of a required source it is critical while writeback is on (\`open-critical\`), and
-is told already when that was refused twice; a licence that the tenant has is told beside it where a source is refused for
-want of one. A source that was never readable is named in the summary and is no alert; a required one then makes the
-status fail.`;
+const INTRODUCTION = `This section says what each failure leads to while nothing else is wrong. A test plays the tables row by row, for every
+source.
 
-const EMPTY = 'An empty answer is no failure that Graph admits. One alone changes nothing, and ends no alert:';
+- *At once* is after the first failed reading. *Later* is after the second one, when nothing has been read for longer than
+  \`BLIND_AFTER_MINUTES\` and three intervals.
+- Each cell has the state of the source, the answer of \`/api/status\`, and its codes.
+- While a required source cannot be read, its check is \`unknown\`. The list of who can reset is then \`partial\`. It is also \`partial\`
+  while \`eligibilities\`, \`assignmentSchedules\` or \`groupEligibilities\` cannot be read, unless the tenant never had the licence.
+- Everything else that was known stays: no list gets shorter, and no alert ends.
+- One alert about the source is mailed. It ends when the source can be read again. It is a warning. For a required source it is critical
+  while writeback is on (\`open-critical\`), and then the second refusal in a row is enough to raise it. If a source is refused for
+  lack of a licence that the tenant has, \`licence-denied\` is mailed beside it.
+- A source that could never be read raises no alert. The summary names it, and if it is required, the status fails.`;
 
-const WATCH = `What fails in the watch itself; *later* counts from *at once*. A finding made meanwhile is not lost: it is mailed when
-this is over, if not before. Where the mail is \`none\`, only who looks from outside notices: asks \`/api/live\` or \`/api/status\`, or
-gets the alerts of Azure Monitor that are deployed with the app. One identity serves Graph, tables and mail there, so that
-whoever takes it, or its token endpoint, takes the mail too.`;
+const EMPTY = 'An empty answer is not a failure that Graph reports. A single one changes nothing and ends no alert.';
+
+const WATCH = `The last table has failures of the watch itself; here *later* counts from *at once*. Whatever is found meanwhile is not lost: it is
+mailed when the failure is over, if not before. If the mail is \`none\`, only someone outside notices: whoever requests \`/api/live\` or
+\`/api/status\`, or gets the Azure Monitor alerts that are deployed with the app. One identity serves Graph, tables and mail, so whoever
+takes it away, or its token endpoint, takes the mail away too.`;
 
 function failureRows({ name, what, required, optional, mail, beside }: Failure): string[][] {
   const rows = [
@@ -71,7 +74,7 @@ const placeRow = (place: Place, required: ReadonlyMap<string, boolean>): string[
 function emptyText(empty: Empty): string {
   if (empty === 'malformed') return 'is a failed reading';
   if (empty === 'nothing') return 'says nothing';
-  if (empty === 'number') return 'is counted again: none is believed the second time in a row';
+  if (empty === 'number') return 'is counted again; zero is believed the second time in a row';
   return `is believed the second time in a row: ${empty.length === 0 ? 'recorded as gone' : `mailed as ${codes(empty)}`}`;
 }
 

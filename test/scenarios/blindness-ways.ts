@@ -150,7 +150,7 @@ export const WAYS: readonly Way[] = [
     later: told(LATER, '200 warn', 'clock-off open-warning'),
   },
   {
-    what: 'tenant: the identity is of another one',
+    what: 'tenant: the identity belongs to another one',
     trouble: () => ({
       seams: { credential: { getToken: async () => ({ token: foreignToken(), expiresOnTimestamp: 9e15 }) } },
     }),
@@ -172,7 +172,7 @@ export const WAYS: readonly Way[] = [
     later: told(LATER, '503 fail', 'state-unreadable', '', ALL),
   },
   {
-    what: 'identity: it gets no token for Graph alone',
+    what: 'identity: it gets tokens for tables and mail, but none for Graph',
     begin: ({ tenant }) => void tenant.faults.add({ path: '/msi/token', kind: 'status', status: 500, count: null }),
     end: ({ tenant }) => tenant.faults.clear(),
     once: told(NEXT, '200 warn', 'source-stale'),
@@ -185,7 +185,7 @@ export const WAYS: readonly Way[] = [
     ),
   },
   {
-    what: 'permission: `AuditLog.Read.All` is taken',
+    what: 'permission: `AuditLog.Read.All` is taken away',
     begin: ({ tenant }) => tenant.revoke('AuditLog.Read.All'),
     end: ({ tenant }) => tenant.grant('AuditLog.Read.All'),
     once: told(NEXT, '200 warn', 'source-denied verdict-unknown', '', 'writeback'),
@@ -198,7 +198,7 @@ export const WAYS: readonly Way[] = [
     ),
   },
   {
-    what: 'permission: one to write is granted',
+    what: 'permission: one that can write is granted',
     begin: ({ tenant }) => tenant.grant('User-PasswordProfile.ReadWrite.All'),
     end: ({ tenant }) => tenant.revoke('User-PasswordProfile.ReadWrite.All'),
     once: told(NEXT, '200 warn', 'open-critical', 'application-can-reset'),
