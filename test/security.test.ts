@@ -17,7 +17,7 @@ function rowsIn(markdown: string): Row[] {
   return markdown.split('\n').flatMap((line): Row[] => {
     role = /^### (.*)$/.exec(line)?.[1] ?? role;
     const [can, told, played, ...more] = line.startsWith('|') ? line.slice(1, -1).split(' | ') : [];
-    if (can === undefined || /^[\s-]*$/.test(can) || can.trim() === 'can' || /^-+\|/.test(can)) return [];
+    if (can === undefined || /^[\s-]*$/.test(can) || can.trim() === 'they can' || /^-+\|/.test(can)) return [];
     expect(more, line).toEqual([]);
     return [{ role, can: can.trim(), told: told ?? '', played: played ?? '' }];
   });
@@ -41,9 +41,9 @@ describe('what an attacker can do', () => {
       'Writer of the app settings',
       'Writer of the table',
       'Anonymous caller',
-      'Whoever holds a function key, or probes',
-      'Whoever answers in place of Graph, tables, mail or the webhook',
-      'Whoever has an account on the machine of `npm start`',
+      'Holder of a function key',
+      'Anyone who answers in place of Graph, tables, mail or the webhook',
+      'Anyone with an account on the machine of `npm start`',
     ]);
   });
 
