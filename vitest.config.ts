@@ -1,8 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** These read no environment and connect to nothing but Azurite, so that they may share one loaded app. */
-const TOGETHER = 'test/{checks,core,runs,settings,tables,web}/**/*.test.ts';
+/**
+ * These need a process of their own: they load the app anew, or meet the identity library, which remembers the first
+ * endpoint of a process.
+ */
+const ALONE = [
+  'test/compose/bounded-http.test.ts',
+  'test/local/tenant/managed-identity.test.ts',
+  'test/scenarios/{answering-hosted,console,hosted-page,hostile,settings,tokens}.test.ts',
+];
 const NEVER = ['**/node_modules/**', 'test/conformance/**', 'test/sweep/**'];
 
 export default defineConfig({
@@ -13,9 +20,18 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 30_000,
     projects: [
-      { extends: true, test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: [...NEVER, TOGETHER] } },
-      // Loading the app anew for each file would take longer than these tests do.
-      { extends: true, test: { name: 'together', isolate: false, include: [TOGETHER], exclude: NEVER } },
+      { extends: true, test: { name: 'alone', include: ALONE } },
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: [...NEVER, ...ALONE],
+          // One loaded app for many files, loaded by Node itself as `npm start` does: nothing here mocks a module.
+          isolate: false,
+          experimental: { viteModuleRunner: false, nodeLoader: false },
+        },
+      },
     ],
   },
 });

@@ -3,6 +3,7 @@ import type { InvocationContext } from '@azure/functions';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalTables, startAzurite } from '../../local/azurite.ts';
 import { runTimer } from '../../shared/app.ts';
+import { faulty } from '../stubs/fault.ts';
 import { openScene, type Scene } from './scene.ts';
 
 let tables: LocalTables;
@@ -56,12 +57,10 @@ describe('a poll', () => {
 
 describe('a fault of ours', () => {
   it('is logged with its name and place, and without what it says', async () => {
-    const { ended, lines } = await logged(async () => {
-      throw new TypeError('cannot read "Ada Lovelace" at secret.ts:1:1');
-    });
+    const { ended, lines } = await logged(async () => faulty('cannot read "Ada Lovelace" at secret.ts:1:1'));
     expect(ended).toBe('failed');
     expect(lines).toEqual([
-      expect.stringMatching(/^ERROR failed: internal: Unexpected TypeError at log-of-a-run\.test\.ts:\d+:\d+$/),
+      expect.stringMatching(/^ERROR failed: internal: Unexpected TypeError at fault\.ts:\d+:\d+$/),
     ]);
   });
 

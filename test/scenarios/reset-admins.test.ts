@@ -182,8 +182,8 @@ describe('what an administrator is mailed', () => {
     await minutes(3);
     const title =
       '[Critical] An application that can reset 1,235 synced users has 1 new secret: "Joiner" (id 3dc2470d-a5c3-47d2-af57-6b69f3701bfb)';
-    for (const of of ['application', 'servicePrincipal'] as const) {
-      tenant.apps.addCredential('Joiner', 'secret', of);
+    for (const kind of ['application', 'servicePrincipal'] as const) {
+      tenant.apps.addCredential('Joiner', 'secret', kind);
       expect((await minutes(3)).flatMap(alertsIn)).toContain(title);
     }
   });
