@@ -29,6 +29,7 @@ import { policiesOf, reportInput, shownOf, storeUntil } from './compose/shown.ts
 import { liveAnswer, type PageAsked, statusAnswer } from './compose/status.ts';
 import type { Check } from './core/model/check.ts';
 import type { CheckName } from './core/model/head.ts';
+import { unansweredBeside } from './core/status/overview.ts';
 import { MonitorError, reportOf } from './errors.ts';
 import { type NotifyResult, notify, notifyAtOnce } from './runs/notify.ts';
 import { type PollResult, poll } from './runs/poll.ts';
@@ -101,7 +102,16 @@ export function openMonitor(env: Environment, seams: Seams = {}): Monitor {
     drift: (query, accept) => driftPage(pageDepsOf(base), query, accept),
     resetAdmins: (accept) => resetAdminsPage(pageDepsOf(base), accept),
     alert: (request, token) =>
-      alertPage({ ...answeringParts(base), key: key.take, stored: shown.forget }, request, token),
+      alertPage(
+        {
+          ...answeringParts(base),
+          beside: async (id) => unansweredBeside((await shown.found.take()).overview(), id),
+          key: key.take,
+          stored: shown.forget,
+        },
+        request,
+        token,
+      ),
   };
 }
 
@@ -224,7 +234,7 @@ async function notifyUntil(deadline: number, base: Base): Promise<NotifyResult> 
 
 const namesOf = ({ receivers }: Parts): string[] => receivers.map(({ name }) => name);
 
-const answeringParts = (base: Base): Omit<AnsweringParts, 'key' | 'stored'> => ({
+const answeringParts = (base: Base): Omit<AnsweringParts, 'beside' | 'key' | 'stored'> => ({
   ...pageDepsOf(base),
   tenantId: base.settings.tenantId ?? '',
   zone: base.settings.timeZone,

@@ -4,10 +4,11 @@
  * part of the path, because the host writes the path of each request into its log, and never the query.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { FoundAlert } from '../core/model/answer.ts';
 import type { ReceiverName } from '../core/model/outbox.ts';
 import type { Store } from '../core/model/store.ts';
 import { isGoodToken, type SameSecret, type Sign, tokenFor } from '../core/notify/tokens.ts';
-import { answerAlert, findAlert } from '../runs/answering.ts';
+import { type AnswerDeps, answerAlert, findAlert } from '../runs/answering.ts';
 import { type AlertRequest, alertAnswer } from '../web/answer/alerts.ts';
 import { idInPath, pathId } from '../web/answer/path.ts';
 import type { HttpAnswer } from '../web/answer.ts';
@@ -18,6 +19,8 @@ export interface AnsweringParts {
   readonly now: number;
   readonly tenantId: string;
   readonly zone: string | null;
+  /** Ids of what is told as one with an alert and nobody answered. */
+  readonly beside: (id: string) => Promise<readonly string[]>;
   /** Null: no link was ever signed. */
   readonly key: () => Promise<string | null>;
   readonly receivers: readonly ReceiverName[];
@@ -39,11 +42,20 @@ export function alertPage(parts: AnsweringParts, request: AlertRequest, token: s
       zone: parts.zone,
       mayAnswer,
       find: (alertId) => findAlert(deps(), alertId),
+      beside: async (alertId) => (token === null ? foundBeside(deps(), await parts.beside(alertId)) : []),
       answer: (alertId, wish) => answerAlert(deps(), alertId, wish).finally(parts.stored),
     },
     { ...request, id },
   );
 }
+
+async function foundBeside(deps: AnswerDeps, ids: readonly string[]): Promise<FoundAlert[]> {
+  const all = await Promise.all(ids.slice(0, MOST_BESIDE).map((id) => findAlert(deps, id)));
+  return all.filter((one) => one !== null);
+}
+
+/** More than any event opens; a form is no list. */
+const MOST_BESIDE = 10;
 
 /** Where an alert is answered without a key. @param publicUrl an origin */
 export const answerLink = (publicUrl: string, tenantId: string, alertId: string, now: number, key: string): string =>

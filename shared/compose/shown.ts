@@ -5,11 +5,14 @@
 import pkg from '../../package.json' with { type: 'json' };
 import type { MeasureRow } from '../core/model/measure.ts';
 import { iso, minutesMs } from '../core/model/times.ts';
+import type { CommitPlace } from '../core/notify/events.ts';
+import { type Doers, doersIn } from '../core/status/doers.ts';
 import { type Overview, overview, plottedMeasures } from '../core/status/overview.ts';
 import { type Report, type ReportInput, report } from '../core/status/report.ts';
 import type { SendPolicies } from '../core/status/telling.ts';
 import { gatherHealth, gatherStatus, type StatusDeps } from '../runs/status.ts';
 import { weakIn } from '../settings.ts';
+import { MOST_IN_FULL, sortedTellings } from '../web/page/alerts.ts';
 import { type Base, intervalOf, notifyIntervalOf } from './parts.ts';
 import { type Shared, sharedFor } from './shared-for.ts';
 import { once } from './values.ts';
@@ -32,6 +35,8 @@ export interface Shown {
   readonly health: Shared<Report>;
   /** The newest rows of every measure that the page plots, newest first. Throws what storage throws. */
   readonly series: Shared<Series>;
+  /** Who did what the open alerts tell. Throws what storage throws. */
+  readonly doers: Shared<Doers>;
   /** To be called whenever this process wrote something. */
   readonly forget: () => void;
 }
@@ -43,7 +48,8 @@ export function shownOf(base: Base): Shown {
   const found = sharedFor(async () => foundIn(await inputWith(gatherStatus)), base.now);
   const health = sharedFor(async () => report(await inputWith(gatherHealth)), base.now);
   const series = sharedFor(async () => readSeries(base, (await found.take()).overview()), base.now);
-  const shared = { found, health, series };
+  const doers = sharedFor(async () => readDoers(base, (await found.take()).overview()), base.now);
+  const shared = { found, health, series, doers };
   return {
     ...shared,
     forget: () => {
@@ -95,3 +101,13 @@ async function readSeries(base: Base, found: Overview): Promise<Series> {
   );
   return new Map(await Promise.all(read));
 }
+
+/** Of those that the page shows in full. */
+async function readDoers(base: Base, { isRead, tellings }: Overview): Promise<Doers> {
+  const shown = sortedTellings(tellings).slice(0, MOST_IN_FULL);
+  const commits = new Map(shown.flatMap(({ lead: { commit } }) => (commit ? [[commitKey(commit), commit]] : [])));
+  if (!isRead || commits.size === 0) return new Map();
+  return doersIn(await storeUntil(base, base.now()).changesOf([...commits.values()]));
+}
+
+const commitKey = ({ check, generation }: CommitPlace): string => `${check}|${generation}`;

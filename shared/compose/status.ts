@@ -4,6 +4,7 @@
  */
 import type { AnyCheck } from '../core/model/check.ts';
 import type { HistoryQuery } from '../core/model/history.ts';
+import type { Doers } from '../core/status/doers.ts';
 import type { Overview } from '../core/status/overview.ts';
 import type { Report } from '../core/status/report.ts';
 import { reportOf } from '../errors.ts';
@@ -58,13 +59,18 @@ async function pageAnswer(
   query: URLSearchParams,
 ): Promise<HttpAnswer> {
   const { settings, checks, now } = base;
-  const [history, series] = await Promise.all([historyFor(base, overview, query), seriesFor(shown)]);
+  const [history, series, doers] = await Promise.all([
+    historyFor(base, overview, query),
+    seriesFor(shown),
+    doersFor(shown),
+  ]);
   const rows = (measure: string) => series.rows.get(measure) ?? [];
   return statusPage({
     overview,
     status,
     watch: settings.watchName,
     checks: checks.map(({ name, title }) => ({ name, title })),
+    doers,
     history,
     plots: overview.plots.map(({ title, lines }) => ({
       title,
@@ -111,6 +117,14 @@ async function seriesFor({ series }: Shown): Promise<{ readonly rows: Series; re
     return { rows: await series.take(), why: null };
   } catch (thrown) {
     return { rows: new Map(), why: `What was recorded over time cannot be read: ${reportOf(thrown).message}` };
+  }
+}
+
+async function doersFor({ doers }: Shown): Promise<Doers | string> {
+  try {
+    return await doers.take();
+  } catch (thrown) {
+    return `Who did it cannot be read: ${reportOf(thrown).message}`;
   }
 }
 

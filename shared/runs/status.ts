@@ -8,7 +8,7 @@ import type { Snapshot } from '../core/model/fact.ts';
 import { withBare } from '../core/model/head.ts';
 import type { Outboxes } from '../core/model/outbox.ts';
 import type { Store, StoredHeads } from '../core/model/store.ts';
-import { openEvents } from '../core/notify/events.ts';
+import { commitsOf, openEvents } from '../core/notify/events.ts';
 import { parseSnapshot } from '../core/poll/reading.ts';
 import type { StatusProblem, StoredState } from '../core/status/report.ts';
 import { receiverStates, type SendPolicies } from '../core/status/telling.ts';
@@ -68,6 +68,7 @@ async function gather(deps: StatusDeps): Promise<StoredState> {
     ),
     events: openEvents(events.events, outboxes, deps.receivers.keys(), answers),
     answers,
+    commits: commitsOf(events.events, outboxes),
     damaged: [...state.damaged, ...alerts.damaged, ...events.damaged, ...answered.damaged],
   };
 }

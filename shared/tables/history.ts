@@ -9,6 +9,7 @@ import type { CheckName } from '../core/model/head.ts';
 import type { Change, ChangeFrame, HistoryItem, HistoryPage, HistoryQuery } from '../core/model/history.ts';
 import { MAIL, type PendingAlerts, type ReceiverName } from '../core/model/outbox.ts';
 import type { Stored } from '../core/model/stored.ts';
+import { eachOf } from './concurrency.ts';
 import { guardedWrite } from './guarded-write.ts';
 import { CHANGES, changesSince, type KeyRange, namedBy, PENDING } from './keys.ts';
 import { checkedItem, decoded, readChange, readUncheckedChange, type UncheckedChange, Undecodable } from './rows.ts';
@@ -92,6 +93,20 @@ function rangeOf({ since, from }: HistoryQuery): KeyRange {
 async function waitingRows({ table }: Session, items: readonly Item[]): Promise<Set<string>> {
   if (items.every(({ item }) => item.alert === null)) return new Set();
   return new Set((await table.query(PENDING, { cells: [] })).map((row) => row.rowKey));
+}
+
+/** Each by its key, so that no more is read than is asked for. */
+export async function changesOf(
+  { table, keys, chunks }: Session,
+  commits: readonly Pick<Change, 'check' | 'generation' | 'at'>[],
+): Promise<Change[]> {
+  const rows: StoredRow[] = [];
+  await eachOf(commits, async (commit) => {
+    const row = await table.get(keys.change(commit));
+    if (row) rows.push(row);
+  });
+  const { whole } = await decoded('change', rows, (row) => readChange(row, chunks));
+  return whole.map(({ value }) => value);
 }
 
 export async function changesWithoutActor({ table, chunks }: Session, since: string): Promise<Stored<Change>[]> {

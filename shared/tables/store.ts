@@ -13,7 +13,7 @@ import { damageIn } from './damage.ts';
 import { readAllEvents } from './events.ts';
 import { TableFailure, type TableName } from './failures.ts';
 import { readHeads } from './heads.ts';
-import { changesWithoutActor, readHistory, recordActors } from './history.ts';
+import { changesOf, changesWithoutActor, readHistory, recordActors } from './history.ts';
 import { callLimit, counting, type Operations, type PipelineStep, type ServiceClock, watchingClock } from './http.ts';
 import { type HashText, type Keys, keysWith } from './keys.ts';
 import { readMeasures } from './measures.ts';
@@ -115,6 +115,7 @@ const storeOf = (session: Session, clock: () => number, service: ServiceClock): 
   settle: (...settled) => settle(session, ...settled),
   history: (query) => firstSight(session, clock, () => readHistory(session, query), { items: [], next: null }),
   measures: (...wanted) => firstSight(session, clock, () => readMeasures(session, ...wanted), []),
+  changesOf: (commits) => changesOf(session, commits),
   changesWithoutActor: (since) => changesWithoutActor(session, since),
   recordActors: (...recorded) => recordActors(session, ...recorded),
   sweep: (...limits) => sweep(session, ...limits),

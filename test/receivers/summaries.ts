@@ -40,7 +40,7 @@ export function soaked(names: readonly string[]): Summary {
     tenant: { id: TENANT, name },
     isLate: true,
     isMissed: true,
-    answer: 'You can trust the watch only in part: 1 critical alert is open.',
+    answer: 'You can trust the watch only in part. 1 critical alert is open.',
     tone: 'critical',
     reasons: [told(`mail: ${name}`)],
     verdicts: [

@@ -35,7 +35,7 @@ it('calls nothing what it has not counted to the end', () => {
 describe('the summary as a mail', () => {
   it('has every section, each item where it belongs, and bars as long as their numbers', () => {
     const { subject, text } = renderSummary(soaked(['Adele Vance', 'Alex Wilber']), NOW, options);
-    expect(subject).toBe('[Summary] Adele Vance: You can trust the watch only in part: 1 critical alert is open.');
+    expect(subject).toBe('[Summary] Adele Vance: You can trust the watch only in part. 1 critical alert is open.');
     const { sections, items } = readSummary(text);
     expect(sections).toEqual(SECTIONS);
     expect(items.map(({ length }) => length)).toEqual([2, 5, 3, 3, 2, 1, 1]);
@@ -107,7 +107,7 @@ describe('the summary as a mail', () => {
   it('has a form without any text of the tenant, for a service that refuses it', () => {
     const { subject, text, html } = renderPlainSummary(soaked(['Zaphod']), options);
     expect(subject + text + html).not.toContain('Zaphod');
-    expect(text).toContain('In one sentence: You can trust the watch only in part: 1 critical alert is open.');
+    expect(text).toContain('In one sentence: You can trust the watch only in part. 1 critical alert is open.');
   });
 });
 
@@ -125,7 +125,7 @@ describe('the summary of a webhook', () => {
       summary: {
         slot: '2026-11-30T07:00:00.000Z',
         since: '2026-11-23T07:00:20.000Z',
-        says: 'You can trust the watch only in part: 1 critical alert is open.',
+        says: 'You can trust the watch only in part. 1 critical alert is open.',
         reach: [{ title: 'Synced users', lines: [{ label: 'all', before: 1204, now: 1310 }, {}, {}] }],
         changes: { total: 1247, baselines: 1, answers: 2 },
         sections: SECTIONS.map((title) => ({ title, items: expect.any(Array) })),

@@ -133,6 +133,7 @@ export function stubStore(): StubStore {
     knownAnswerKey: notUsed('answerKey'),
     damage: async () => [],
     history: notUsed('history'),
+    changesOf: notUsed('changesOf'),
     measures: notUsed('measures'),
   };
 }

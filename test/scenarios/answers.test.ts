@@ -105,6 +105,57 @@ describe('a critical event', () => {
   });
 });
 
+describe('one form', () => {
+  const html = { accept: 'text/html', contentType: 'application/x-www-form-urlencoded', signedIn: null };
+  const fieldsOf = (body: string, names: readonly string[]): [string, string][] =>
+    names.flatMap((name) =>
+      [...body.matchAll(new RegExp(`name="${name}" value="([^"]*)"`, 'g'))].map(([, value = '']): [string, string] => [
+        name,
+        value,
+      ]),
+    );
+  const sent = (fields: readonly [string, string][]): string =>
+    new URLSearchParams([['action', 'acknowledge'], ['by', 'Kim'], ['why', 'planned'], ...fields]).toString();
+
+  it('answers what is told as one: the event, and the condition that it opened', async () => {
+    const world = await opened();
+    const id = await idOf(world, 'writeback-turned-on');
+    const form = await world.watch().alert({ ...html, method: 'GET', id, body: '' }, null);
+    expect(form.body).toContain('Also answer: <bdi dir="ltr">Password writeback is on, and nobody declared it</bdi>');
+    const body = sent(fieldsOf(form.body, ['seen', 'beside']));
+    const done = await world.watch().alert({ ...html, method: 'POST', id, body }, null);
+    expect(done.body).toContain(
+      'Answered with it: <bdi dir="ltr">Password writeback is on, and nobody declared it</bdi>',
+    );
+    expect((await report(world)).openAlerts.map(({ acknowledged }) => acknowledged?.by)).toEqual(['Kim']);
+    expect(await lines(world)).toHaveLength(2);
+  });
+
+  it('leaves open what was not chosen, and what it was not shown', async () => {
+    const world = await opened();
+    const id = await idOf(world, 'writeback-turned-on');
+    const form = await world.watch().alert({ ...html, method: 'GET', id, body: '' }, null);
+    const body = sent([...fieldsOf(form.body, ['seen']), ['beside', '0f no-such~alert~1']]);
+    expect((await world.watch().alert({ ...html, method: 'POST', id, body }, null)).status).toBe(200);
+    expect((await report(world)).openAlerts.map(({ acknowledged }) => acknowledged)).toEqual([null]);
+  });
+
+  it('of a link is for one alert alone, whatever is sent with it', async () => {
+    const world = await opened();
+    const condition = await idOf(world, 'writeback-on-undeclared');
+    const byTheKey = await world
+      .watch()
+      .alert({ ...html, method: 'GET', id: await idOf(world, 'writeback-turned-on'), body: '' }, null);
+    const link = await linkTo(world, await idOf(world, 'writeback-turned-on'));
+    const form = await world.watch().alert({ ...html, method: 'GET', id: link.id, body: '' }, link.token);
+    expect(form.body).not.toContain('Also answer');
+    const body = sent(fieldsOf(byTheKey.body, ['seen', 'beside']));
+    expect((await world.watch().alert({ ...html, method: 'POST', id: link.id, body }, link.token)).status).toBe(200);
+    const { openAlerts } = await report(world);
+    expect(openAlerts.map((alert) => [alert.id, alert.acknowledged])).toEqual([[condition, null]]);
+  });
+});
+
 describe('the link of a message', () => {
   it('shows the alert to a person and changes nothing, however often a scanner follows it', async () => {
     const world = await opened();
@@ -202,7 +253,7 @@ describe('a caller who is wrong', () => {
       /<p>This closes the alert\. For a day it can be reopened at this address\./,
     );
     expect(await answered('writeback-on-undeclared')).toMatch(
-      /<p>It does not end the alert, and it is void as soon as the alert gets worse: then you are told again\./,
+      /<p>It does not end the alert, and it no longer holds as soon as the alert gets worse: then you are told again\./,
     );
   });
 

@@ -28,7 +28,7 @@ export const rowKeyOf = ({ check, generation, suffix }: PendingAlerts, receiver:
 const commitKey = ({ check, generation }: Pick<CommitEvents, 'check' | 'generation'>) => `event|${check}|${generation}`;
 
 /** Newest first, as the table orders them. */
-const changeKey = ({ at, check, generation }: Change): string =>
+const changeKey = ({ at, check, generation }: Pick<Change, 'at' | 'check' | 'generation'>): string =>
   ['change', String(8_640_000_000_000_000 - Date.parse(at)).padStart(16, '0'), check, String(generation)].join('|');
 
 export class MemoryStore implements Store {
@@ -173,6 +173,11 @@ export class MemoryStore implements Store {
     await this.called('measures');
     const own = this.measureRows.filter((row) => row.name === name && row.at >= since);
     return copy([...own].sort((a, b) => b.at.localeCompare(a.at)).slice(0, most));
+  }
+
+  async changesOf(commits: readonly Pick<Change, 'check' | 'generation' | 'at'>[]) {
+    await this.called('changesOf');
+    return copy(commits.flatMap((commit) => this.changeRows.get(changeKey(commit))?.value ?? []));
   }
 
   async changesWithoutActor(since: string) {

@@ -58,6 +58,39 @@ describe('a verdict that cannot be seen now', () => {
   });
 });
 
+/** Each card by its lines of text, without markup. */
+const cards = (body: string): string[] =>
+  [...body.matchAll(/<article class="card alert .*?<\/article>/gs)].map(([card]) =>
+    card.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' '),
+  );
+
+describe('what happened once', () => {
+  it('is one card with what is so because of it, says who did it, and is answered in one form', async () => {
+    const { body } = await open(on)();
+    const [first = '', ...others] = cards(body);
+    expect(first).toMatch(/^ critical Password writeback was turned on Since 4 minutes ago/);
+    expect(first).toMatch(
+      /Who did it user adelev@contoso\[\.\]com \(id [0-9a-f-]{36}\) Also critical Password writeback is on, and nobody declared it Why/,
+    );
+    expect(first).toContain('headings writeback-turned-on , writeback-on-undeclared');
+    expect(first.match(/Answer this alert/g)).toHaveLength(1);
+    expect(others.filter((card) => card.includes('nobody declared it'))).toEqual([]);
+    expect(others.map((card) => card.includes('Who did it'))).toEqual([true, false]);
+  });
+
+  it('colours the verdict of its check, until it is declared', async () => {
+    const stateOf = (body: string): (string | undefined)[] =>
+      [...body.matchAll(/verdict (\w+)">\s*<h3>[^<]*<\/h3>\s*<p class="state"><bdi dir="ltr">(\w+)/g)].map(
+        (found) => `${found[2]} ${found[1]}`,
+      );
+    expect(stateOf((await open(on)()).body)).toEqual(['on bad', 'degraded warn', 'known warn', 'known good']);
+    const calm = await told({ ...STORIES.healthy, month: false }, tables);
+    const { body } = await open(calm)();
+    await calm.world.close();
+    expect(stateOf(body)).toEqual(['on calm', 'healthy good', 'known good', 'known good']);
+  });
+});
+
 describe('the policy', () => {
   it('allows the style and the script of the page by their hash, and no request but to renew itself', async () => {
     const { headers, body } = await open(on)();
@@ -122,12 +155,12 @@ describe('the history', () => {
     const { status, body } = await open(on, 'check=agnts')();
     expect(status).toBe(200);
     expect(body).toContain('expected one of writeback, agents, reset-admins, watch');
-    expect(body).toContain('You can trust the watch: 2 critical alerts and 2 warnings are open.');
+    expect(body).toContain('You can trust the watch. 2 critical alerts and 2 warnings are open.');
   });
 });
 
 describe('what it costs', () => {
-  it('is one reading of the status for all who ask at once, the rows that it plots, and its page of history; nothing of the tenant', async () => {
+  it('is one reading of the status for all who ask at once, the rows that it plots, the lines of what is open, and its page of history; nothing of the tenant', async () => {
     const cost = async (run: (storage: Seams) => Promise<unknown>): Promise<number> => {
       const storage = countingTables();
       on.world.tenant.requests.clear();
@@ -143,7 +176,8 @@ describe('what it costs', () => {
       return Promise.all([ask(), ask(), ask()]);
     });
     const history = await cost((seams) => on.world.watch(seams).drift(new URLSearchParams('limit=25'), null));
-    expect(page - status - history).toBe(8);
+    const [plotted, openEvents] = [8, 2];
+    expect(page - status - history).toBe(plotted + openEvents);
     expect(three - page).toBe(2 * history);
   });
 });
@@ -175,7 +209,7 @@ describe('when something cannot be read', () => {
     const { status, headers, body } = await open({ ...on, settings: { STATE_CONNECTION_STRING: 'nonsense' } })();
     expect(status).toBe(503);
     expect(headers['Content-Type']).toBe('text/html; charset=utf-8');
-    expect(body).toContain('Do not trust the watch now: something may be wrong that it does not see.');
+    expect(body).toContain('Do not trust the watch now. Something may be wrong that it does not see.');
     expect(body).toContain('STATE_CONNECTION_STRING');
   });
 
@@ -211,8 +245,9 @@ describe('when something cannot be read', () => {
     const { status, body } = await open(on, '', { tablePolicies: refuse })();
     expect(status).toBe(200);
     expect(body).toContain('The history cannot be read:');
+    expect(body).toContain('Who did it cannot be read:');
     expect(body).toContain('What was recorded over time cannot be read:');
-    expect(body).toContain('You can trust the watch: 2 critical alerts and 2 warnings are open.');
+    expect(body).toContain('You can trust the watch. 2 critical alerts and 2 warnings are open.');
   });
 });
 

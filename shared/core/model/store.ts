@@ -85,6 +85,8 @@ export interface Store {
   history(query: HistoryQuery): Promise<HistoryPage>;
   /** The newest rows of a measure, newest first, none older than `since` and at most `most`, which one request may bring. */
   measures(name: string, since: string, most: number): Promise<readonly MeasureRow[]>;
+  /** The lines of these commits; one that is gone, or that cannot be decoded, is not among them. */
+  changesOf(commits: readonly Pick<Change, 'check' | 'generation' | 'at'>[]): Promise<readonly Change[]>;
   /** Changes not older than `since` that want an actor. */
   changesWithoutActor(since: string): Promise<readonly Stored<Change>[]>;
   /** One transaction: the change with its actors, and the second message, if any. False: another was faster. */

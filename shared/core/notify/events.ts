@@ -6,6 +6,20 @@ import { isKeptOpen } from './answers.ts';
 
 type CommitOf = Pick<CommitEvents, 'check' | 'generation'>;
 
+/** A commit by which its lines of history are found. */
+export type CommitPlace = Pick<CommitEvents, 'check' | 'generation' | 'at'>;
+
+/** Which commit raised each event, by the id of the event. */
+export function commitsOf(events: readonly CommitEvents[], outboxes: Outboxes): Map<string, CommitPlace> {
+  const pending = [...outboxes.receivers.values()].flatMap((outbox) => outbox.pending);
+  const rows = [...pending.filter(({ suffix }) => suffix === undefined), ...events];
+  return new Map(
+    rows.flatMap(({ check, generation, at, alerts }) =>
+      alerts.flatMap(({ kind, id }) => (kind === 'event' ? [[id, { check, generation, at }] as const] : [])),
+    ),
+  );
+}
+
 const commitOf = ({ check, generation }: CommitOf): string => `${check}|${generation}`;
 
 /** A second message, that names who did it, tells no event. */

@@ -33,9 +33,12 @@ const gravest = (lead: DigestAlert, also: readonly DigestAlert[]): Severity =>
     lead.severity,
   );
 
+/** What decides whether one alert tells another. */
+export type Told = Pick<DigestAlert, 'kind' | 'check' | 'generation' | 'rule' | 'subject' | 'since' | 'tells'>;
+
 /** Of each alert that another one tells, that one. Of several events the last is the one that left things as they are. */
-function leadsOf(alerts: readonly DigestAlert[]): Map<DigestAlert, DigestAlert> {
-  const leads = new Map<DigestAlert, DigestAlert>();
+export function leadsOf<T extends Told>(alerts: readonly T[]): Map<T, T> {
+  const leads = new Map<T, T>();
   const telling = alerts.filter((alert) => alert.tells !== undefined);
   for (const alert of alerts) {
     const candidates = telling.filter((lead) => tells(lead, alert));
@@ -45,20 +48,20 @@ function leadsOf(alerts: readonly DigestAlert[]): Map<DigestAlert, DigestAlert> 
   return new Map([...leads].map(([alert, lead]) => [alert, leads.get(lead) ?? lead]));
 }
 
-const isEvent = ({ kind }: DigestAlert): boolean => kind === 'event';
+const isEvent = ({ kind }: Told): boolean => kind === 'event';
 
-const later = (a: DigestAlert, b: DigestAlert): number => (a.since < b.since ? 1 : -1);
+const later = (a: Told, b: Told): number => (a.since < b.since ? 1 : -1);
 
 /** What has ended tells of nothing that has not; who did something, and a summary, stand for themselves. */
-function tells(lead: DigestAlert, alert: DigestAlert): boolean {
+function tells(lead: Told, alert: Told): boolean {
   if (lead === alert || lead.check !== alert.check || isEvent(alert) || !isPlain(alert)) return false;
   if (lead.generation !== alert.generation || (hasEnded(lead) && !hasEnded(alert))) return false;
   return [alert.rule, `${alert.rule}~${alert.subject}`].some((one) => lead.tells?.includes(one));
 }
 
-const hasEnded = ({ kind }: DigestAlert): boolean => kind === 'closed' || kind === 'passed';
+const hasEnded = ({ kind }: Told): boolean => kind === 'closed' || kind === 'passed';
 
-const isPlain = ({ kind }: DigestAlert): boolean => kind !== 'summary' && kind !== 'actor';
+const isPlain = ({ kind }: Told): boolean => kind !== 'summary' && kind !== 'actor';
 
 /** That the checks have begun is one summary; what each of them found stands below it. */
 function withOneBeginning(tellings: readonly Telling[], { contexts, tenant }: Digest): Telling[] {

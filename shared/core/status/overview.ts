@@ -4,7 +4,7 @@
  * look; what nobody can see is unknown here as it is there.
  */
 
-import type { MailedAlert, OpenAlert, Severity } from '../model/alert.ts';
+import type { Severity } from '../model/alert.ts';
 import type { Answer } from '../model/answer.ts';
 import type { AnyCheck, EvidenceLine, Figures, Plot, Ranking } from '../model/check.ts';
 import { compareText } from '../model/fact.ts';
@@ -13,10 +13,13 @@ import { type Mailbox, type MessageTally, NO_MESSAGES, type ReceiverName } from 
 import { own } from '../model/own.ts';
 import { beatMeasure } from '../model/trace.ts';
 import { answerTo } from '../notify/answers.ts';
+import type { CommitPlace } from '../notify/events.ts';
+import { leadsOf, type Told } from '../notify/tellings.ts';
 import { type CheckState, reasons } from './health.ts';
 import type { Reason } from './reason.ts';
 import { type Report, type ReportInput, rankedAlerts, report, type StoredState, sightIn, storedOf } from './report.ts';
 import { type ReceiverState, receiverReasons } from './telling.ts';
+import { type VerdictTone, verdictTone } from './tone.ts';
 import { type Trust, trustIn } from './trust.ts';
 
 export interface Overview {
@@ -28,6 +31,8 @@ export interface Overview {
   readonly isRead: boolean;
   readonly checks: readonly CheckOverview[];
   readonly alerts: readonly OpenOverview[];
+  /** The same, what a mail tells as one together: each alert is in one of them. */
+  readonly tellings: readonly OpenTelling[];
   readonly receivers: readonly ReceiverOverview[];
   /** Null: no check ranks anybody. */
   readonly ranking: Ranking | null;
@@ -50,6 +55,7 @@ export interface CheckOverview {
   readonly isRanked: boolean;
   /** In one word, as its part of the status says it. */
   readonly state: string;
+  readonly tone: VerdictTone;
   /** The last verdict as a sentence, which may be older than what is seen now. */
   readonly headline: string;
   readonly evidence: readonly EvidenceLine[];
@@ -78,6 +84,14 @@ export interface OpenOverview {
   readonly acknowledged: Answer | null;
   /** Title of its check; null: no check that is built has its rule. */
   readonly check: string | null;
+  /** By which its lines of history are found; null: it is no event. */
+  readonly commit: CommitPlace | null;
+}
+
+/** What happened, and what is so because of it. */
+export interface OpenTelling {
+  readonly lead: OpenOverview;
+  readonly also: readonly OpenOverview[];
 }
 
 export interface ReceiverOverview {
@@ -100,13 +114,15 @@ export function overview(input: ReportInput): Overview {
   ];
   const document = report(input);
   const receivers = (stored?.outboxes ?? []).map((one) => receiverOverview(one, now));
+  const open = stored ? openIn(stored, now, checks) : [];
   return {
     report: document,
     trust: trustIn(found, { all: receivers.length, mute: receivers.filter(({ fails }) => fails).length }),
     reasons: [...found.filter(({ level }) => level === 'fail'), ...found.filter(({ level }) => level === 'warn')],
     isRead: stored !== null,
-    checks: checks.map((check) => checkOverview(check, document, stored, now)),
-    alerts: stored ? rankedAlerts(stored).map((alert) => openOverview(alert, stored, now, checks)) : [],
+    checks: checks.map((check) => checkOverview(check, document, input, open)),
+    alerts: open.map(({ shown }) => shown),
+    tellings: tellingsIn(open),
     receivers,
     ranking: checks.flatMap((check) => check.ranking?.(storedOf(check, stored)?.verdict ?? null) ?? [])[0] ?? null,
     plots: checks.flatMap(({ plots = [] }) => plots),
@@ -114,18 +130,29 @@ export function overview(input: ReportInput): Overview {
   };
 }
 
-function checkOverview(check: AnyCheck, document: Report, stored: StoredState | null, now: number): CheckOverview {
+function checkOverview(
+  check: AnyCheck,
+  document: Report,
+  { stored, now }: ReportInput,
+  open: readonly Open[],
+): CheckOverview {
   const one = storedOf(check, stored);
   const { head = null, verdict = null } = one ?? {};
   const sight = sightIn(one, stored, now);
   const part = check.place === undefined ? check.section(verdict, sight) : own(document, check.place);
   const isRanked = check.ranking !== undefined && verdict !== null;
+  const state = stateIn(part) ?? head?.verdict?.state ?? 'unknown';
+  const unanswered = open.filter((alert) => alert.check === check.name && alert.shown.acknowledged === null);
   return {
     name: check.name,
     title: check.title,
     isShown: check.place !== undefined,
     isRanked,
-    state: stateIn(part) ?? head?.verdict?.state ?? 'unknown',
+    state,
+    tone: verdictTone(
+      state,
+      unanswered.map(({ shown }) => shown.severity),
+    ),
     headline: check.headline(verdict),
     evidence: isRanked ? [] : check.evidence(verdict),
     numbers: check.numbers?.(verdict) ?? {},
@@ -156,17 +183,43 @@ function stateIn(section: unknown): string | null {
   return typeof state === 'string' ? state : null;
 }
 
-function openOverview(
-  alert: OpenAlert | MailedAlert,
-  { answers }: StoredState,
-  now: number,
-  checks: readonly AnyCheck[],
-): OpenOverview {
-  const { id, rule, severity, title, since, why, todo, lines } = alert;
-  const named = 'check' in alert ? checks.find(({ name }) => name === alert.check) : undefined;
-  const check = named ?? checks.find(({ rules }) => rules.some((one) => one.id === rule));
-  const acknowledged = answerTo(alert, answers, now);
-  return { id, rule, severity, title, since, why, todo, lines, acknowledged, check: check?.title ?? null };
+/** An alert as it is shown, and what decides whether it is told with another. */
+interface Open extends Told {
+  readonly shown: OpenOverview;
+}
+
+const openIn = (stored: StoredState, now: number, checks: readonly AnyCheck[]): Open[] =>
+  rankedAlerts(stored).map((alert) => {
+    const named = 'check' in alert ? checks.find(({ name }) => name === alert.check) : undefined;
+    const check = named ?? checks.find(({ rules }) => rules.some(({ id }) => id === alert.rule));
+    const { id, rule, subject, severity, title, since, why, todo, lines, tells } = alert;
+    const acknowledged = answerTo(alert, stored.answers, now);
+    const commit = stored.commits?.get(id) ?? null;
+    return {
+      ...{ rule, subject, since, ...(tells && { tells }) },
+      kind: 'kind' in alert ? alert.kind : 'opened',
+      check: check?.name ?? '',
+      generation: generationIn(id),
+      shown: { id, rule, severity, title, since, why, todo, lines, acknowledged, check: check?.title ?? null, commit },
+    };
+  });
+
+/** Of the commit that opened it, which is a part of its id. */
+const generationIn = (id: string): number => Number(id.slice(id.lastIndexOf('~') + 1));
+
+/** Ids of what is told as one with an alert, but for itself and what is answered. */
+export function unansweredBeside({ tellings }: Pick<Overview, 'tellings'>, id: string): string[] {
+  const all = tellings.map(({ lead, also }) => [lead, ...also]).find((some) => some.some((one) => one.id === id)) ?? [];
+  return all.flatMap((one) => (one.id === id || one.acknowledged !== null ? [] : [one.id]));
+}
+
+/** In the order of the alerts: each telling where its gravest stands. */
+function tellingsIn(open: readonly Open[]): OpenTelling[] {
+  const leads = leadsOf(open);
+  return [...Map.groupBy(open, (one) => leads.get(one) ?? one)].map(([lead, all]) => ({
+    lead: lead.shown,
+    also: all.filter((one) => one !== lead).map(({ shown }) => shown),
+  }));
 }
 
 function receiverOverview(one: ReceiverState, now: number): ReceiverOverview {

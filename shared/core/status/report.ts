@@ -11,6 +11,7 @@ import { MAIL, type Outbox, type ReceiverName } from '../model/outbox.ts';
 import { isRequired, isSeen, type SourceError, type SourceState } from '../model/source.ts';
 import { iso } from '../model/times.ts';
 import { answerTo } from '../notify/answers.ts';
+import type { CommitPlace } from '../notify/events.ts';
 import { heartbeatsOf } from '../poll/verdict.ts';
 import { type CheckState, type HealthInput, isVisible, reasons, sourceStates } from './health.ts';
 import type { Reason } from './reason.ts';
@@ -97,6 +98,8 @@ export interface StoredState extends Omit<HealthInput, 'now' | 'openAlerts'> {
   readonly events: readonly MailedAlert[];
   /** By the id of the alert. */
   readonly answers: ReadonlyMap<string, Answer>;
+  /** Which commit raised each event, by the id of the event; absent: nothing was committed. */
+  readonly commits?: ReadonlyMap<string, CommitPlace>;
 }
 
 export function report(input: ReportInput): Report {

@@ -1,5 +1,5 @@
 /**
- * Decides the one sentence for whoever was just woken: can the watch be trusted, and is anything wrong. Trust is about the
+ * Decides what whoever was just woken reads first: can the watch be trusted, and is anything wrong. Trust is about the
  * watch alone; what is wrong are the open alerts, of which a watch that cannot see may miss some.
  */
 import type { Severity } from '../model/alert.ts';
@@ -37,24 +37,25 @@ const OPENINGS: { readonly [trust in Trust]: string } = {
   full: 'You can trust the watch',
   partly: 'You can trust the watch only in part',
   begun: 'The watch has just begun, and not every check has looked yet',
-  halfMute: 'The watch sees, but what it has to say does not reach all whom it tells',
-  mute: 'The watch sees, but what it has to say does not reach you',
+  halfMute: 'The watch sees, but its messages do not reach everyone it should tell',
+  mute: 'The watch sees, but its messages do not reach you',
   none: 'Do not trust the watch now',
 };
 
 const WITHOUT_ALERTS: { readonly [trust in Trust]: string } = {
   full: ', and nothing is wrong.',
-  partly: '; nothing is wrong in what it sees.',
+  partly: '. Nothing is wrong in what it sees.',
   begun: '.',
-  halfMute: '; nothing is wrong in what it sees.',
-  mute: '; nothing is wrong in what it sees.',
-  none: ': something may be wrong that it does not see.',
+  halfMute: '. Nothing is wrong in what it sees.',
+  mute: '. Nothing is wrong in what it sees.',
+  none: '. Something may be wrong that it does not see.',
 };
 
+/** Two sentences where something is open, so that neither reads as the reason for the other. */
 export function answerText(trust: Trust, alerts: readonly { readonly severity: Severity }[]): string {
   const open = openText(alerts);
   if (open === null) return `${OPENINGS[trust]}${WITHOUT_ALERTS[trust]}`;
-  return `${OPENINGS[trust]}: ${open}${trust === 'none' ? ', and there may be more that it does not see' : ''}.`;
+  return `${OPENINGS[trust]}. ${open}${trust === 'none' ? ', and there may be more that it does not see' : ''}.`;
 }
 
 /** "1 critical alert and 2 warnings are open"; null: nothing that is wrong. What is only for information is not. */

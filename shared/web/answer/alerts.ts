@@ -6,8 +6,17 @@ import type { AnswerResult, AnswerWish, FoundAlert } from '../../core/model/answ
 import { shownAnswer } from '../../core/status/report.ts';
 import { reportOf } from '../../errors.ts';
 import { badRequest, errorAnswer, type HttpAnswer, jsonAnswer, prefers } from '../answer.ts';
-import { badLinkPage, donePage, endedPage, failedPage, formPage, type Reader, wrongPage } from './page.ts';
-import { wishIn } from './wish.ts';
+import {
+  type AnsweredBeside,
+  badLinkPage,
+  donePage,
+  endedPage,
+  failedPage,
+  formPage,
+  type Reader,
+  wrongPage,
+} from './page.ts';
+import { besideIn, isForm, wishIn } from './wish.ts';
 
 export interface AlertRequest {
   readonly method: string;
@@ -29,6 +38,8 @@ export interface AlertDeps {
   /** False: a token that is not good, whatever is wrong with it. */
   readonly mayAnswer: () => Promise<boolean>;
   readonly find: (id: string) => Promise<FoundAlert | null>;
+  /** What is open beside it and told as one with it; none for whoever has the link of one alert alone. */
+  readonly beside: (id: string) => Promise<readonly FoundAlert[]>;
   readonly answer: (id: string, wish: AnswerWish & { readonly signedIn: boolean }) => Promise<AnswerResult>;
 }
 
@@ -46,8 +57,7 @@ export async function alertAnswer(deps: AlertDeps, request: AlertRequest): Promi
 
 /** A form is sent by a person, whatever else the browser would take. */
 const isForPeople = ({ accept, contentType }: AlertRequest): boolean =>
-  /^application\/x-www-form-urlencoded\b/i.test(contentType ?? '') ||
-  prefers(accept, ['application/json', 'text/html']) === 'text/html';
+  isForm(contentType) || prefers(accept, ['application/json', 'text/html']) === 'text/html';
 
 const refused = (): HttpAnswer =>
   jsonAnswer(403, { error: { code: 'denied', message: 'This link cannot be used. It may have expired.' } });
@@ -64,7 +74,8 @@ const readerOf = ({ now, zone }: AlertDeps, { signedIn, status = null }: AlertRe
 async function shown(deps: AlertDeps, request: AlertRequest, wantsHtml: boolean): Promise<HttpAnswer> {
   const found = await deps.find(request.id);
   if (!found) return wantsHtml ? endedPage() : gone();
-  return wantsHtml ? formPage(found, readerOf(deps, request)) : jsonAnswer(200, documentOf(found));
+  if (!wantsHtml) return jsonAnswer(200, documentOf(found));
+  return formPage(found, readerOf(deps, request), { beside: await deps.beside(request.id) });
 }
 
 /** The answer would be to something better than what is there now. */
@@ -73,6 +84,37 @@ const worsened = ({ seen }: FoundAlert): HttpAnswer =>
     error: { code: 'conflict', message: 'The alert got worse since it was read. Read it again.' },
     seen,
   });
+
+interface Chosen extends Pick<AnsweredBeside, 'title'> {
+  readonly id: string;
+  /** As bad as it was when the form was shown. */
+  readonly seen: string;
+}
+
+/** What of the form's choice is open beside it. Asked before the answer: with that, an event is open no more. */
+async function chosenBeside(deps: AlertDeps, request: AlertRequest, { action }: AnswerWish): Promise<Chosen[]> {
+  const chosen = besideIn(request.body, request.contentType);
+  if (chosen.size === 0 || action === 'reopen') return [];
+  return (await deps.beside(request.id)).flatMap(({ alert: { id, title } }) => {
+    const seen = chosen.get(id);
+    return seen === undefined ? [] : [{ id, title, seen }];
+  });
+}
+
+/** With the same words; each may have got worse meanwhile, and is then not answered. */
+async function answerEach(
+  deps: AlertDeps,
+  chosen: readonly Chosen[],
+  { signedIn }: AlertRequest,
+  wish: AnswerWish,
+): Promise<AnsweredBeside[]> {
+  const answered: AnsweredBeside[] = [];
+  for (const { id, title, seen } of chosen) {
+    const { kind } = await deps.answer(id, { ...wish, seen, signedIn: signedIn !== null });
+    answered.push({ title, isAnswered: kind === 'stored' || kind === 'same' });
+  }
+  return answered;
+}
 
 const documentOf = ({ alert, check, answer, seen }: FoundAlert) => ({
   id: alert.id,
@@ -92,11 +134,18 @@ async function posted(deps: AlertDeps, request: AlertRequest, wantsHtml: boolean
   const { body, contentType, signedIn, id } = request;
   const wish = wishIn(body, contentType, deps.now, signedIn);
   if (typeof wish === 'string') return wantsHtml ? wrongPage(wish) : badRequest(wish);
+  const beside = await chosenBeside(deps, request, wish);
   const result = await deps.answer(id, { ...wish, signedIn: signedIn !== null });
   if (result.kind === 'gone') return wantsHtml ? endedPage() : gone();
   if (result.kind === 'worse')
-    return wantsHtml ? formPage(result.found, readerOf(deps, request), wish) : worsened(result.found);
-  if (wantsHtml) return donePage(result.answer, result.found, readerOf(deps, request));
+    return wantsHtml ? formPage(result.found, readerOf(deps, request), { late: wish }) : worsened(result.found);
+  if (wantsHtml)
+    return donePage(
+      result.answer,
+      result.found,
+      readerOf(deps, request),
+      await answerEach(deps, beside, request, wish),
+    );
   const { action, by, at, why, until } = result.answer;
   return jsonAnswer(200, { id, action, by, at, why, until, stored: result.kind === 'stored' });
 }

@@ -5,8 +5,9 @@
 import { html } from 'hono/html';
 import type { Severity } from '../../core/model/alert.ts';
 import type { Answer, AnswerWish, FoundAlert } from '../../core/model/answer.ts';
+import { stepsOf } from '../../core/text/steps.ts';
 import type { HttpAnswer } from '../answer.ts';
-import { answerer, SEVERITY_TONES } from '../page/alerts.ts';
+import { answerer, SEVERITY_TONES, steps } from '../page/alerts.ts';
 import { htmlAnswer, type Tone } from '../page/layout.ts';
 import { type Html, name, sentence } from '../page/text.ts';
 import { type Clock, exact, when } from '../page/times.ts';
@@ -32,13 +33,23 @@ export interface Reader {
   readonly status: string | null;
 }
 
-/** @param late what was answered to the alert before it got worse, kept for who answers it again */
-export const formPage = (found: FoundAlert, reader: Reader, late: AnswerWish | null = null): Promise<HttpAnswer> =>
+interface Form {
+  /** What was answered to the alert before it got worse, kept for who answers it again. */
+  readonly late?: AnswerWish | null;
+  /** What else one answer may be to. */
+  readonly beside?: readonly FoundAlert[];
+}
+
+export const formPage = (
+  found: FoundAlert,
+  reader: Reader,
+  { late = null, beside = [] }: Form = {},
+): Promise<HttpAnswer> =>
   page(
     late ? 409 : 200,
     late ? 'The alert got worse' : 'Answer an alert',
     TONES[found.alert.severity],
-    html`${late && GOT_WORSE}${alertPart(found, reader)}${answeredPart(found.answer, reader)}${form(found, reader, late)}${back(reader)}`,
+    html`${late && GOT_WORSE}${alertPart(found, reader)}${answeredPart(found.answer, reader)}${form(found, reader, late, beside)}${back(reader)}`,
   );
 
 const GOT_WORSE = html`<section class="card alert warn"><p>While you wrote, the alert got worse. Your answer was to what it was before, so it was not recorded. Read the alert again; what you wrote is still below.</p></section>`;
@@ -56,8 +67,8 @@ function alertPart({ alert }: FoundAlert, { clock }: Reader): Html {
 <dl>
 <dt>Since</dt><dd>${when(since, clock)}</dd>
 ${why && html`<dt>Why</dt><dd>${sentence(why)}</dd>`}
+${steps(stepsOf(todo))}
 ${lines.length > 0 && html`<dt>Details</dt><dd><ul class="lines">${lines.slice(0, MOST_LINES).map((one) => html`<li>${sentence(one)}</li>`)}${more > 0 && html`<li class="soft">and ${more} more</li>`}</ul></dd>`}
-${todo && html`<dt>What to do</dt><dd>${sentence(todo)}</dd>`}
 <dt>Runbook</dt><dd>RUNBOOK.md, heading <code>${sentence(rule)}</code></dd>
 <dt>Id</dt><dd class="soft">${name(id)}</dd>
 </dl></article>`;
@@ -82,18 +93,19 @@ const isEvent = (alert: FoundAlert['alert']): boolean => 'kind' in alert;
 
 /** What an answer does to what happened once, and to what lasts. */
 const MEANS = {
-  event: 'To acknowledge it closes this alert. It can be reopened for a day.',
-  condition: 'It does not end the alert, and it is void as soon as the alert gets worse.',
+  event: 'Acknowledging closes this alert; for a day it can be reopened.',
+  condition: 'It does not end the alert, and it no longer holds as soon as the alert gets worse.',
 };
 
 const form = (
   { alert, answer, seen }: FoundAlert,
   { signedIn }: Reader,
   late: AnswerWish | null,
+  beside: readonly FoundAlert[],
 ): Html => html`<form class="card" method="post" action="">
 <input type="hidden" name="seen" value="${seen}">
 <h2>Your answer</h2>
-<p class="soft">It is recorded in the history. ${isEvent(alert) ? MEANS.event : MEANS.condition}</p>
+<p class="soft">Your answer is recorded in the history. ${isEvent(alert) ? MEANS.event : MEANS.condition}</p>
 ${
   signedIn === null
     ? html`<label for="by">Your name</label><input id="by" name="by" required maxlength="100" autocomplete="name" value="${late?.by ?? ''}">`
@@ -102,11 +114,16 @@ ${
 <label for="why">Reason</label><textarea id="why" name="why" required maxlength="500" rows="3">${late?.why ?? ''}</textarea>
 <label for="hours">If you snooze it, for how long</label>
 <select id="hours" name="hours">${HOURS.map(([hours, label]) => html`<option value="${hours}">${label}</option>`)}</select>
+${beside.map(alsoBox)}
 <div class="buttons">
 <button name="action" value="acknowledge">Acknowledge</button>
 <button name="action" value="snooze" class="second">Snooze</button>
 ${answer && html`<button name="action" value="reopen" class="second">Reopen</button>`}
 </div></form>`;
+
+/** Told as one with it, so answered with it unless somebody says otherwise. */
+const alsoBox = ({ alert, seen }: FoundAlert, n: number): Html =>
+  html`<label class="box" for="beside-${n}"><input type="checkbox" id="beside-${n}" name="beside" value="${seen} ${alert.id}" checked> Also answer: ${sentence(alert.title)}</label>`;
 
 const DONE: { readonly [action in Answer['action']]: string } = {
   acknowledge: 'The alert is acknowledged',
@@ -115,7 +132,8 @@ const DONE: { readonly [action in Answer['action']]: string } = {
 };
 
 const AFTERWARDS: { readonly [action in Answer['action']]: string } = {
-  acknowledge: 'It does not end the alert, and it is void as soon as the alert gets worse: then you are told again.',
+  acknowledge:
+    'It does not end the alert, and it no longer holds as soon as the alert gets worse: then you are told again.',
   snooze: 'Then, or if it gets worse before, you are told again.',
   reopen: 'It counts as open until somebody answers it.',
 };
@@ -126,13 +144,29 @@ const CLOSED = 'This closes the alert. For a day it can be reopened at this addr
 const afterwards = ({ action }: Answer, { alert }: FoundAlert): string =>
   action === 'acknowledge' && isEvent(alert) ? CLOSED : AFTERWARDS[action];
 
-export const donePage = (answer: Answer, found: FoundAlert, reader: Reader): Promise<HttpAnswer> =>
+/** What one answer was also to. */
+export interface AnsweredBeside {
+  readonly title: string;
+  /** False: it got worse, or ended, since the form was shown. */
+  readonly isAnswered: boolean;
+}
+
+const besideText = ({ title, isAnswered }: AnsweredBeside): Html =>
+  html`<p>${isAnswered ? 'Answered with it' : 'Not answered, because it has changed meanwhile'}: ${sentence(title)}</p>`;
+
+export const donePage = (
+  answer: Answer,
+  found: FoundAlert,
+  reader: Reader,
+  beside: readonly AnsweredBeside[] = [],
+): Promise<HttpAnswer> =>
   page(
     200,
     DONE[answer.action],
     'good',
     html`<section class="card"><p>By ${answerer(answer)}: ${name(answer.why)}</p>
 ${answer.until !== null && html`<p>Until ${exact(answer.until, reader.clock)}.</p>`}
+${beside.map(besideText)}
 <p>${afterwards(answer, found)}${reader.status === null ? ' You can close this page.' : ''}</p></section>${back(reader)}`,
   );
 

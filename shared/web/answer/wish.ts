@@ -50,11 +50,21 @@ export function wishIn(
   return end === null ? expectedOf('until') : { action, by, why, until: end, seen };
 }
 
+export const isForm = (contentType: string | null): boolean =>
+  /^application\/x-www-form-urlencoded\b/i.test(contentType ?? '');
+
+/** What else the form is to answer, by id, each with its `seen`; only a form has this. */
+export function besideIn(body: string, contentType: string | null): ReadonlyMap<string, string> {
+  if (!isForm(contentType)) return new Map();
+  const pairs = new URLSearchParams(body).getAll('beside').map((text) => /^([0-9a-f]{1,100}) (.+)$/.exec(text));
+  return new Map(pairs.flatMap((found) => (found?.[1] && found[2] ? [[found[2], found[1]]] : [])));
+}
+
 const expectedOf = (field: string): string =>
   `Expected ${own(EXPECTED, field) ?? 'an object with action, by and why'}.`;
 
 function fieldsIn(body: string, contentType: string | null, now: number): object | null {
-  if (!/^application\/x-www-form-urlencoded\b/i.test(contentType ?? '')) {
+  if (!isForm(contentType)) {
     const value = parseJson(body);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
   }

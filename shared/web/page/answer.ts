@@ -1,4 +1,4 @@
-/** The top of the page: one sentence that says whether the watch can be trusted and whether anything is wrong, and why. */
+/** The top of the page: whether the watch can be trusted, whether anything is wrong, and why. */
 import { html } from 'hono/html';
 import { ms } from '../../core/model/times.ts';
 import type { Overview } from '../../core/status/overview.ts';
@@ -24,14 +24,29 @@ export function toneOf({ trust, alerts }: Overview): Tone {
 }
 
 export const answer = (overview: Overview, clock: Clock): Html => html`
-<section id="answer" data-live class="card answer ${toneOf(overview)}" aria-label="In one sentence">
+<section id="answer" data-live class="card answer ${toneOf(overview)}" aria-label="In short">
 <p>${answerText(
   overview.trust,
   overview.alerts.filter(({ acknowledged }) => acknowledged === null),
 )}</p>
 <p class="soft">As of ${exact(overview.report.checkedAt, clock)}. ${lastLook(overview, clock)}</p>
-${overview.reasons.length > 0 ? html`<ul>${overview.reasons.map(reason)}</ul>` : ''}
+${reasons(overview.reasons)}
 </section>`;
+
+type Reasons = Overview['reasons'];
+
+/** At once, and unfolded. */
+const FIRST_REASONS = 3;
+
+/** Each of what fails; of what only warns, what there is room for. The alerts and the sources say it again. */
+function reasons(all: Reasons): Html | string {
+  const fails = all.filter(({ level }) => level === 'fail').length;
+  const first = all.slice(0, Math.max(fails, FIRST_REASONS));
+  const more = all.slice(first.length);
+  if (first.length === 0) return '';
+  const rest = html`<details id="reasons"><summary>${counted(more.length, 'more reason')} not to trust all of it</summary><ul>${more.map(reason)}</ul></details>`;
+  return html`<ul>${first.map(reason)}</ul>${more.length === 0 ? '' : rest}`;
+}
 
 /** The check that looked longest ago: what happened since then nobody has seen. */
 function lastLook({ checks }: Overview, clock: Clock): Html | string {
@@ -43,5 +58,5 @@ function lastLook({ checks }: Overview, clock: Clock): Html | string {
   return html`The check that looked longest ago is “${oldest.title}”, ${age(oldest.polledAt, clock)}${rest}.`;
 }
 
-const reason = ({ level, what, hint }: Overview['reasons'][number]): Html =>
+const reason = ({ level, what, hint }: Reasons[number]): Html =>
   html`<li><span class="badge ${level === 'fail' ? 'bad' : 'warn'}">${level === 'fail' ? 'fails' : 'warns'}</span> <strong>${sentence(what)}</strong>${hint === '' ? '' : html` <span class="soft">${sentence(hint)}</span>`}</li>`;

@@ -13,7 +13,7 @@ export const livePage = (status: number, failed: boolean): Promise<HttpAnswer> =
     tone: failed ? 'bad' : 'good',
     body: html`
 <header><div><p class="kicker">Writeback Watch</p><h1>${failed ? 'The watch itself is in trouble' : 'The watch is running'}</h1></div></header>
-<main>
+<main class="reply">
 <section class="card answer ${failed ? 'bad' : 'good'}">
 <p>${failed ? 'It cannot see, judge or mail as it should. The status page says what is wrong.' : 'It sees and mails. Whether anything is wrong in the tenant is on the status page.'}</p>
 </section>

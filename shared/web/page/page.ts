@@ -4,6 +4,7 @@
  */
 import { html } from 'hono/html';
 import type { NamedCheck } from '../../core/model/check.ts';
+import type { Doers } from '../../core/status/doers.ts';
 import type { Overview } from '../../core/status/overview.ts';
 import { visible } from '../../core/text/neutral.ts';
 import type { HttpAnswer } from '../answer.ts';
@@ -27,6 +28,8 @@ export interface StatusPage {
   /** `WATCH_NAME`, else the tenant. */
   readonly watch: string | null;
   readonly checks: readonly NamedCheck[];
+  /** Who did what the alerts tell; a text: why nobody can be named. */
+  readonly doers: Doers | string;
   readonly history: History;
   readonly plots: readonly Plotted[];
   readonly beats: readonly Beats[];
@@ -58,13 +61,13 @@ const isUnansweredCritical = ({ severity, acknowledged }: Overview['alerts'][num
 const bodyOf = (page: StatusPage): Html => html`
 <header>
 <div><p class="kicker">Writeback Watch</p><h1>${name(watchOf(page))}</h1></div>
-<nav aria-label="On this page"><ul><li><a href="#alerts">Alerts</a></li><li><a href="#resetters">Who can reset</a></li><li><a href="#plots">Over time</a></li><li><a href="#history">History</a></li><li><a href="#watch">The watch itself</a></li></ul></nav>
+<nav aria-label="On this page"><ul><li><a href="#alerts">Alerts</a></li><li><a href="#resetters">Who can reset</a></li><li><a href="#plots">Over time</a></li><li><a href="#history">History</a></li><li><a href="#watch">Sources and mail</a></li></ul></nav>
 </header>
 <main>
 <p id="old" class="card" role="status" hidden>This page could not be renewed: what you see may be old.</p>
 ${answer(page.overview, page.clock)}
-${verdicts(page.overview.checks, page.clock)}
-${alerts(page.overview.alerts, page.clock, page.links)}
+${verdicts(page.overview, page.clock)}
+${alerts({ tellings: page.overview.tellings, doers: page.doers, clock: page.clock, links: page.links })}
 ${page.overview.ranking ? ranking(page.overview.ranking, page.asked.from, page.links) : ''}
 ${overTime(page)}
 ${history({ found: page.history, asked: page.asked, checks: page.checks, links: page.links, clock: page.clock })}

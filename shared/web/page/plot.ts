@@ -27,9 +27,11 @@ interface Point {
   readonly value: number | null;
 }
 
-const WIDTH = 560;
-const HEIGHT = 210;
-const EDGE = { left: 64, right: 16, top: 14, bottom: 30 };
+/** About as large as it is shown, so that its letters are as large as the others. */
+const WIDTH = 340;
+const HEIGHT = 180;
+const EDGE = { right: 20, top: 10, bottom: 26 };
+const LETTER = 7.5;
 /** A measure is recorded hourly while it stays the same; polls may be an hour apart. */
 const HOLDS_MS = minutesMs(130);
 const COLUMNS = 200;
@@ -43,31 +45,32 @@ export function plot({ title, series }: Plotted, clock: Clock): Html {
   const frame = frameOf(from, clock.now, Math.max(...all.map(({ value }) => value)));
   return html`<figure class="figure">
 <figcaption><h3>${title}</h3><ul class="legend">${series.map(({ label, rows }, n) => html`<li class="${CLASSES[n] ?? ''}">${legend(label, rows)}</li>`)}</ul></figcaption>
-<svg class="plot" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}, from ${exact(iso(from), clock)} to now">
+<svg class="plot" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}, from ${exact(iso(from), clock)} to now, days and hours in UTC">
 ${frame.rules}${series.map(({ rows }, n) => curve(rows, frame, clock.now, CLASSES[n] ?? ''))}
 </svg></figure>`;
 }
 
-/** "synced users: 1,240 now, 1,198 to 1,240 since then" */
+/** "synced users: 1,240 (range 1,161–1,246)" */
 function legend(label: string, rows: readonly MeasureRow[]): string {
   const [newest] = rows;
   if (!newest) return `${label}: nothing recorded`;
   const values = rows.map(({ value }) => value);
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  const range = least === most ? 'the same all the time' : `between ${number(least)} and ${number(most)}`;
-  return `${label}: ${number(newest.value)} last, ${range}`;
+  const range = least === most ? 'all the time' : `(range ${number(least)}–${number(most)})`;
+  return `${label}: ${number(newest.value)} ${range}`;
 }
 
 type Frame = ReturnType<typeof frameOf>;
 
 function frameOf(from: number, now: number, most: number) {
-  const x = scaleUtc([Math.min(from, now - minutesMs(60)), now], [EDGE.left, WIDTH - EDGE.right]);
   const y = scaleLinear([0, Math.max(1, most)], [HEIGHT - EDGE.bottom, EDGE.top]).nice(4);
   const steps = y.ticks(4).filter(Number.isInteger);
+  const left = 10 + LETTER * Math.max(...steps.map((value) => number(value).length));
+  const x = scaleUtc([Math.min(from, now - minutesMs(60)), now], [left, WIDTH - EDGE.right]);
   const rules = html`${steps.map(
     (value) =>
-      html`<line class="rule" x1="${EDGE.left}" x2="${WIDTH - EDGE.right}" y1="${round(y(value))}" y2="${round(y(value))}"/><text x="${EDGE.left - 8}" y="${round(y(value) + 4)}" text-anchor="end">${number(value)}</text>`,
-  )}${x.ticks(5).map((at) => html`<text x="${round(x(at))}" y="${HEIGHT - 8}" text-anchor="middle">${tick(at, now - from)}</text>`)}`;
+      html`<line class="rule" x1="${left}" x2="${WIDTH - EDGE.right}" y1="${round(y(value))}" y2="${round(y(value))}"/><text x="${left - 6}" y="${round(y(value) + 4)}" text-anchor="end">${number(value)}</text>`,
+  )}${x.ticks(4).map((at) => html`<text x="${round(x(at))}" y="${HEIGHT - 8}" text-anchor="middle">${tick(at, now - from)}</text>`)}`;
   return { x, y, rules };
 }
 

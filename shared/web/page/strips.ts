@@ -39,9 +39,10 @@ export const strips = ({ title, rows }: Beats, now: number): Html => html`
 function strip(title: string, label: string, spans: readonly Span[], from: number, to: number): Html {
   const x = scaleLinear([from, to], [0, WIDTH]);
   const text = `${label}: ${shares(spans, to - from)}`;
+  const begin = `${durationText(to - from)} ago`;
   return html`<div><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${title}, ${text}">${spans.map(
     (span) => bar(span, x),
-  )}</svg><p>${text[0]?.toUpperCase()}${text.slice(1)}</p></div>`;
+  )}</svg><p class="ends" aria-hidden="true"><span>${begin}</span><span>now</span></p><p>${text[0]?.toUpperCase()}${text.slice(1)}</p></div>`;
 }
 
 const HEIGHTS: { readonly [beat in Beat]: number } = { ok: 8, late: 15, dead: 22, unseen: 3 };

@@ -24,19 +24,21 @@ a:hover { text-decoration-thickness: 2px; }
 .at::before { content: "· "; } .history .at::before { content: none; }
 nav ul { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; margin: 0; padding: 0; font-size: 14px; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 18px 20px; }
-.good { --tone: var(--good); } .warn { --tone: var(--warn); } .bad { --tone: var(--bad); } .note { --tone: var(--info); } .none { --tone: var(--soft); }
+.good { --tone: var(--good); } .warn { --tone: var(--warn); } .bad { --tone: var(--bad); } .note { --tone: var(--info); } .none { --tone: var(--soft); } .calm { --tone: var(--ink); }
 .answer { margin-top: 18px; border-left: 6px solid var(--tone); padding: 20px 24px; }
 .answer > p:first-child { font-size: 22px; line-height: 1.35; font-weight: 650; text-wrap: balance; }
 .answer ul { margin: 12px 0 0; padding: 0; list-style: none; }
 .answer li { padding: 8px 0 0; }
 .answer li strong { font-weight: 600; }
+.answer details { border: 0; margin-top: 10px; } .answer summary { color: var(--accent); font-size: 14px; padding: 4px 0; } .answer details ul { margin-top: 0; }
 #old { margin-top: 18px; border-left: 6px solid var(--bad); font-weight: 600; }
-.grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 330px), 1fr)); gap: 16px; align-items: start; }
+.grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 330px), 1fr)); gap: 16px; }
+.verdict { display: flex; flex-direction: column; }
 .verdict .state { text-transform: capitalize; font-size: 24px; font-weight: 650; color: var(--tone); line-height: 1.25; margin: 4px 0 6px; }
-.verdict > .soft { font-size: 13px; margin-top: 12px; }
+.verdict > .soft { font-size: 13px; margin-top: 12px; } .verdict > .soft:last-child { margin-top: auto; padding-top: 12px; }
 .evidence { list-style: none; margin: 12px 0 0; padding: 0; font-size: 14px; }
 .evidence li { border-top: 1px solid var(--line); padding: 7px 0; }
-.evidence time { display: block; font-size: 13px; color: var(--soft); }
+.evidence time, .evidence span.soft { display: block; font-size: 13px; color: var(--soft); } .evidence span.soft time { display: inline; }
 .verdict details summary, .history summary { color: var(--accent); font-size: 13px; padding: 6px 0; }
 .answer .soft { margin-top: 8px; }
 .card > h3 + dl, .card > p + dl { margin-top: 10px; }
@@ -52,16 +54,17 @@ h3.title { margin: 22px 0 10px; }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 6px 18px; margin: 0; }
 dt { color: var(--soft); }
 dd { margin: 0; }
-.lines { list-style: none; margin: 0; padding: 0; } .lines li + li { margin-top: 4px; }
+.lines { list-style: none; margin: 0; padding: 0; } .lines li + li, ol li + li { margin-top: 4px; }
+ol { margin: 0; padding: 0 0 0 20px; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr)); gap: 22px 28px; margin-bottom: 22px; }
-.figure { margin: 0; }
+.figure { margin: 0; display: flex; flex-direction: column; }
 figcaption { margin-bottom: 8px; }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 20px; font-size: 14px; margin: 2px 0 0; padding: 0; list-style: none; }
 .legend li::before { content: ""; display: inline-block; width: 18px; height: 0; border-top: 3px solid var(--tone); margin-right: 7px; vertical-align: middle; }
 .first { --tone: var(--first); } .second { --tone: var(--second); }
 .legend .second::before { border-top-style: dashed; }
 svg { display: block; width: 100%; }
-.plot { height: auto; font: 12px system-ui, sans-serif; }
+.plot { height: auto; max-width: 460px; margin-top: auto; font: 12px system-ui, sans-serif; }
 .plot text { fill: var(--soft); }
 .plot .rule { stroke: var(--line); }
 .plot path { fill: none; stroke: var(--tone); stroke-width: 2; stroke-linejoin: round; }
@@ -70,14 +73,16 @@ svg { display: block; width: 100%; }
 .strips { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 6px 28px; border-top: 1px solid var(--line); padding: 14px 0; }
 .strips:last-child { padding-bottom: 0; }
 .strip h3 { grid-column: 1 / -1; }
-.strip p { font-size: 13px; color: var(--soft); margin-top: 4px; }
+.strip p { font-size: 13px; color: var(--soft); }
+.strip .ends { display: flex; justify-content: space-between; font-size: 12px; margin: 2px 0; }
 .strip svg { height: 22px; border-radius: 4px; background: color-mix(in srgb, var(--soft) 14%, transparent); }
 .strip .ok { fill: var(--good); } .strip .late { fill: var(--warn); } .strip .dead { fill: var(--bad); } .strip .unseen { fill: var(--soft); }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th, td { text-align: left; vertical-align: top; padding: 5px 14px 5px 0; border-top: 1px solid var(--line); }
 th { color: var(--soft); font-weight: 500; border-top: 0; font-size: 13px; white-space: nowrap; }
 td:last-child, th:last-child { padding-right: 0; }
-.wide td:first-child { overflow-wrap: break-word; }
+.wide td:first-child { overflow-wrap: break-word; } .wide .at { display: block; } .wide .at::before { content: none; }
+#watch .long summary { color: var(--accent); }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 details { border-top: 1px solid var(--line); }
 details:first-of-type { border-top: 0; }
@@ -114,7 +119,6 @@ footer p + p { margin-top: 6px; }
   .history > li { grid-template-columns: minmax(0, 1fr); }
   .history time .at { display: inline; } .alert .at { display: block; } .alert .at::before { content: none; }
   .who summary { grid-template-columns: 18px minmax(0, 1fr); } .who summary .number { grid-column: 2; text-align: left; }
-  .plot { font-size: 20px; }
   .wide, .wide tbody { display: block; } .wide thead { position: absolute; left: -9999px; }
   .wide td { display: inline; border: 0; padding: 0 8px 0 0; } .wide tr { border-top: 1px solid var(--line); padding: 8px 0; display: block; }
   .wide tr:first-child { border-top: 0; }
@@ -122,20 +126,22 @@ footer p + p { margin-top: 6px; }
 @media print {
   :root { color-scheme: light; --paper: #fff; --line: #bbb; }
   body { font-size: 11px; } h1 { font-size: 20px; } h2 { font-size: 14px; } .answer > p:first-child, .verdict .state { font-size: 15px; } .alert h3 { font-size: 13px; }
-  h2 .soft, h3, h3 .soft, .at, .badge, .legend, .evidence, .evidence time, .verdict > .soft, .strip p, table, th, .who ul, .history time, .history .about { font-size: inherit; }
+  h2 .soft, h3, h3 .soft, .at, .badge, .legend, .answer summary, .ends, .evidence, .evidence time, .evidence span.soft, .verdict > .soft, .strip p, table, th, .who ul, .history time, .history .about { font-size: inherit; }
   header, main, footer { max-width: none; padding-left: 0; padding-right: 0; }
   nav, .filter, .pages, #old, .act, .verdict summary, .verdict p:has(> a) { display: none; }
   .card { padding: 10px 12px; border-radius: 0; break-inside: avoid-page; }
   .long { break-inside: auto; } .alert, .history > li, tr, .who li { break-inside: avoid; }
   h2 { margin-top: 18px; break-after: avoid; }
   .grid, .figures { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 8px; } .figure { break-inside: avoid; }
-  .who::details-content, .verdict details::details-content { content-visibility: visible; block-size: auto; }
+  details::details-content { content-visibility: visible; block-size: auto; }
+  summary { list-style: none; } .answer summary, #watch .long summary { color: var(--soft); } .badge { padding: 0; }
   .history details { display: none; }
   .who summary::before { content: ""; }
   a { color: inherit; text-decoration: none; } .at { white-space: normal; }
 }
 .reply, header:has(+ .reply) { max-width: 720px; } .reply { padding-bottom: 32px; } .reply > * { margin-top: 16px; } .reply h2 { margin: 0; } .reply .alert h2 { flex: 1 1 320px; font-size: 17px; }
 .reply p + p { margin-top: 10px; } .reply label { display: block; margin: 14px 0 4px; font-weight: 600; }
+.reply .box { display: flex; gap: 10px; align-items: baseline; font-weight: 400; } .reply .box input { width: auto; flex: none; }
 input, textarea, select { width: 100%; padding: 10px; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--soft); border-radius: 8px; }
 .buttons { display: flex; flex-wrap: wrap; gap: 10px; margin-top: 18px; }
 button { flex: 1 1 150px; min-height: 44px; font: inherit; font-weight: 600; border: 1px solid var(--accent); border-radius: 8px; background: var(--accent); color: var(--card); cursor: pointer; }

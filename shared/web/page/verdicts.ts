@@ -1,45 +1,37 @@
 /** What each check concludes: its state in a word, the same as a sentence, and the evidence with its age. */
 
 import { html } from 'hono/html';
-import { own } from '../../core/model/own.ts';
-import type { CheckOverview } from '../../core/status/overview.ts';
-import type { Tone } from './layout.ts';
+import type { CheckOverview, Overview } from '../../core/status/overview.ts';
 import { counted, type Html, sentence } from './text.ts';
 import { ago, type Clock, when } from './times.ts';
 
-/** What is a good state and what a bad one, where a word of ours says so; any other is neither. */
-const TONES: { readonly [state: string]: Tone } = {
-  healthy: 'good',
-  known: 'good',
-  degraded: 'warn',
-  partial: 'warn',
-  unknown: 'warn',
-  unseen: 'warn',
-  out: 'bad',
-};
-
 /** At once, and unfolded. */
-const FIRST_LINES = 3;
+const FIRST_LINES = 1;
 const MOST_LINES = 20;
 
 /** Those that have a part in the status. What the watch says of itself stands further down. */
-export const verdicts = (checks: readonly CheckOverview[], clock: Clock): Html => html`
+export const verdicts = ({ checks, alerts }: Overview, clock: Clock): Html => html`
 <section id="verdicts" data-live>
 <h2>Verdicts</h2>
-<div class="grid">${checks.filter(({ isShown }) => isShown).map((check) => verdict(check, clock))}</div>
+<div class="grid">${checks.filter(({ isShown }) => isShown).map((check) => verdict(check, alerts, clock))}</div>
 </section>`;
 
-export const verdict = (check: CheckOverview, clock: Clock): Html => html`
-<article class="card verdict ${own(TONES, check.state) ?? 'none'}">
+export const verdict = (check: CheckOverview, alerts: Overview['alerts'], clock: Clock): Html => html`
+<article class="card verdict ${check.tone}">
 <h3>${check.title}</h3>
 <p class="state">${sentence(check.state)}</p>
 <p>${check.isVisible ? '' : 'Last known, and not seen now: '}${sentence(check.headline)}</p>
 ${check.notes.map((note) => html`<p class="soft">${sentence(note)}</p>`)}
+${openText(alerts.filter((one) => one.check === check.title && one.acknowledged === null))}
 ${check.isRanked ? html`<p class="soft"><a href="#resetters">Who, and by which way</a></p>` : evidence(check, clock)}
 <p class="soft">${check.judgedAt === null ? 'There is no verdict yet.' : html`This verdict was made ${ago(check.judgedAt, clock)}.`} ${
   check.polledAt === null ? 'No poll has finished yet.' : html`Last looked ${ago(check.polledAt, clock)}.`
 }</p>
 </article>`;
+
+/** Why its colour may be worse than its state. */
+const openText = (open: Overview['alerts']): Html | string =>
+  open.length === 0 ? '' : html`<p class="soft"><a href="#alerts">${counted(open.length, 'open alert')}</a></p>`;
 
 function evidence({ name, evidence: lines }: CheckOverview, clock: Clock): Html | string {
   if (lines.length === 0) return '';

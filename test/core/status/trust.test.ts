@@ -38,22 +38,22 @@ describe('the sentence', () => {
   it.each<[Trust, Severity[], string]>([
     ['full', [], 'You can trust the watch, and nothing is wrong.'],
     ['full', ['info'], 'You can trust the watch, and nothing is wrong.'],
-    ['full', ['critical'], 'You can trust the watch: 1 critical alert is open.'],
-    ['full', ['warning', 'critical', 'warning'], 'You can trust the watch: 1 critical alert and 2 warnings are open.'],
-    ['partly', [], 'You can trust the watch only in part; nothing is wrong in what it sees.'],
-    ['partly', ['warning'], 'You can trust the watch only in part: 1 warning is open.'],
+    ['full', ['critical'], 'You can trust the watch. 1 critical alert is open.'],
+    ['full', ['warning', 'critical', 'warning'], 'You can trust the watch. 1 critical alert and 2 warnings are open.'],
+    ['partly', [], 'You can trust the watch only in part. Nothing is wrong in what it sees.'],
+    ['partly', ['warning'], 'You can trust the watch only in part. 1 warning is open.'],
     ['begun', [], 'The watch has just begun, and not every check has looked yet.'],
-    ['mute', [], 'The watch sees, but what it has to say does not reach you; nothing is wrong in what it sees.'],
+    ['mute', [], 'The watch sees, but its messages do not reach you. Nothing is wrong in what it sees.'],
     [
       'halfMute',
       ['critical'],
-      'The watch sees, but what it has to say does not reach all whom it tells: 1 critical alert is open.',
+      'The watch sees, but its messages do not reach everyone it should tell. 1 critical alert is open.',
     ],
-    ['none', [], 'Do not trust the watch now: something may be wrong that it does not see.'],
+    ['none', [], 'Do not trust the watch now. Something may be wrong that it does not see.'],
     [
       'none',
       ['critical', 'critical'],
-      'Do not trust the watch now: 2 critical alerts are open, and there may be more that it does not see.',
+      'Do not trust the watch now. 2 critical alerts are open, and there may be more that it does not see.',
     ],
   ])('of %s with %j open', (trust, severities, text) => {
     expect(answerText(trust, open(...severities))).toBe(text);

@@ -44,7 +44,7 @@ describe('the report', () => {
     const lines = reportText(found, plain(110)).split('\n');
     expect(lines.slice(0, 4)).toEqual([
       `Contoso ${found.report.tenant.id}`,
-      'You can trust the watch: 1 critical alert is open.',
+      'You can trust the watch. 1 critical alert is open.',
       'As of 2026-11-20 09:00:00 UTC, from one look: nothing is stored or mailed.',
       '',
     ]);
@@ -85,7 +85,7 @@ describe('the report', () => {
       tenant.faults.add({ path: '/msi/token', kind: 'status', status: 500, count: null });
     });
     const text = reportText(found, plain(110));
-    expect(text.split('\n')[1]).toBe('Do not trust the watch now: something may be wrong that it does not see.');
+    expect(text.split('\n')[1]).toBe('Do not trust the watch now. Something may be wrong that it does not see.');
     expect(text).toMatch(/\n {2}- writeback\/directoryAudits is blind/);
     expect(text).toMatch(/ {4}for the same reason as writeback\/directoryAudits/);
     expect(text.split('Sources that could not be read')[1]?.split('auth: Token')).toHaveLength(2);

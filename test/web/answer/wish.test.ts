@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wishIn } from '../../../shared/web/answer/wish.ts';
+import { besideIn, wishIn } from '../../../shared/web/answer/wish.ts';
 
 const NOON = Date.parse('2026-11-20T12:00:00.000Z');
 const FORM = 'application/x-www-form-urlencoded';
@@ -46,5 +46,24 @@ describe('an answer', () => {
     ),
   ])('of %s is refused, and says what was expected', (_, found, says) => {
     expect(found).toBe(says);
+  });
+});
+
+describe('what a form answers beside it', () => {
+  it('is read by id, each as bad as it was shown', () => {
+    const body = new URLSearchParams([
+      ['action', 'acknowledge'],
+      ['beside', '0f12 writeback-on-undeclared~writeback~7'],
+      ['beside', '9a a~"b" c~8'],
+    ]).toString();
+    expect([...besideIn(body, FORM)]).toEqual([
+      ['writeback-on-undeclared~writeback~7', '0f12'],
+      ['a~"b" c~8', '9a'],
+    ]);
+  });
+
+  it('is nothing without a form, or where it is not understood', () => {
+    expect([...besideIn('beside=0f+a~b~1', 'application/json')]).toEqual([]);
+    expect([...besideIn('beside=a~b~1&beside=xyz+a~b~1&beside=', FORM)]).toEqual([]);
   });
 });
