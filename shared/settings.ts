@@ -15,7 +15,16 @@ import { mailConnection, origin, storageConnection, tableService, webhook } from
 import * as harmless from './settings/harmless.ts';
 import { asWritten } from './settings/in-effect.ts';
 import { isAtMostHourly, lastFiring, longestGapMs, parseNcrontab } from './settings/ncrontab.ts';
-import { both, missing, neither, quoted, type SettingProblem, type SettingRow, wrong } from './settings/problem.ts';
+import {
+  both,
+  missing,
+  neither,
+  quoted,
+  type Reader,
+  type SettingProblem,
+  type SettingRow,
+  wrong,
+} from './settings/problem.ts';
 import { surroundingProblems, surroundings } from './settings/surroundings.ts';
 import * as value from './settings/values.ts';
 
@@ -133,7 +142,7 @@ const timer = (name: string, decides: string, otherwise: string): Row<string> =>
   row(
     name,
     decides,
-    'NCRONTAB in UTC that fires, six fields (seconds first) such as "0 */5 * * * *"',
+    'an NCRONTAB expression in UTC with six fields (seconds first) that fires, such as "0 */5 * * * *"',
     schedule,
     otherwise,
     {
@@ -159,33 +168,33 @@ const address = { harmless: harmless.addressLike };
 
 // biome-ignore format: a table, one setting per row
 const ROWS = {
-  tenantId: row('TENANT_ID', 'which tenant is watched', 'the id of the watched tenant, a GUID', value.guid, null, { required, harmless: harmless.idLike }),
-  watchName: row('WATCH_NAME', 'what the watch is called in mails', '1 to 80 characters, nothing that looks like a key', value.textUpTo(80), null),
-  graph: row('GRAPH_BASE_URL', 'which Graph is asked', `an https origin without a path, such as https://graph.microsoft.com ${HTTP}`, origin, 'https://graph.microsoft.com', address),
-  clientId: row('AZURE_CLIENT_ID', 'as whom the watch signs in', 'the client id of the user-assigned identity, a GUID', value.guid, null, { harmless: harmless.idLike }),
+  tenantId: row('TENANT_ID', 'which tenant is watched', 'the id of the tenant to watch, a GUID', value.guid, null, { required, harmless: harmless.idLike }),
+  watchName: row('WATCH_NAME', 'what the watch is called in mails', '1 to 80 characters that do not look like a key', value.textUpTo(80), null),
+  graph: row('GRAPH_BASE_URL', 'which Microsoft Graph is read', `an https origin without a path, such as https://graph.microsoft.com ${HTTP}`, origin, 'https://graph.microsoft.com', address),
+  clientId: row('AZURE_CLIENT_ID', 'which identity the watch signs in as', 'the client id of the user-assigned identity, a GUID', value.guid, null, { harmless: harmless.idLike }),
   stateUrl: row('STATE_TABLES_URL', 'where the state is kept', `the table endpoint, such as https://name.table.core.windows.net ${HTTP}`, as('url', tableService), null, address),
   stateSecret: row('STATE_CONNECTION_STRING', 'where the state is kept', `a storage connection string ${HTTP}`, as('connectionString', storageConnection), null, { secret, bare: () => 'a connection string' }),
-  table: row('STATE_TABLE', 'in which table the state is kept', 'a table name: a letter, then 2 to 62 letters and digits, not "tables"', value.tableName, 'writebackwatch', { harmless: harmless.nameLike }),
+  table: row('STATE_TABLE', 'in which table the state is kept', 'a table name other than "tables": a letter, then 2 to 62 letters or digits', value.tableName, 'writebackwatch', { harmless: harmless.nameLike }),
   historyDays: number('HISTORY_DAYS', 'how many days history is kept', [1, 3650], 400, 'less'),
   mailUrl: row('MAIL_ENDPOINT', 'which service sends the mail', `the Communication Services endpoint, such as https://name.communication.azure.com ${HTTP}`, as('endpoint', origin), null, address),
   mailSecret: row('MAIL_CONNECTION_STRING', 'which service sends the mail', `a Communication Services connection string, endpoint=…;accesskey=… ${HTTP}`, as('connectionString', mailConnection), null, { secret, bare: endpointIn }),
   mailFrom: row('MAIL_FROM', 'who sends the mail', 'one mail address without a display name', value.mailAddress, null, { required, harmless: harmless.mailLike }),
   mailTo: row('MAIL_TO', 'who is mailed', '1 to 50 mail addresses without display names, separated by commas', value.mailAddresses, [], { required, culprit: value.firstBadAddress, harmless: harmless.mailLike }),
-  mailPerMinute: number('MAIL_PER_MINUTE', 'how many mails may leave in a minute', [1, 10_000], 5, 'less'),
-  mailPerHour: number('MAIL_PER_HOUR', 'how many mails may leave in an hour', [4, 100_000], 10, 'less', ', of which 3 are kept for critical alerts'),
+  mailPerMinute: number('MAIL_PER_MINUTE', 'how many mails may be sent in a minute', [1, 10_000], 5, 'less'),
+  mailPerHour: number('MAIL_PER_HOUR', 'how many mails may be sent in an hour', [4, 100_000], 10, 'less', ', of which 3 are reserved for critical alerts'),
   mailMinSeverity: row('MAIL_MIN_SEVERITY', 'from which severity on alerts are mailed', '"critical", "warning" or "info"', value.oneOf<Severity>('critical', 'warning', 'info'), 'warning' as Severity, { harmless: harmless.severityLike, weaker: (floor) => floor === 'critical' }),
-  remindHours: row('REMIND_HOURS', 'after how many hours an unanswered critical alert is mailed again', 'a whole number from 0 to 168, 0 for never', value.wholeNumber(0, 168), 24, { harmless: harmless.numberLike, weaker: (hours) => hours === 0 || hours > 24 }),
-  summarySchedule: row('SUMMARY_SCHEDULE', 'when the periodic summary is mailed', '"off", or NCRONTAB in UTC that fires at most once an hour and at least once in 31 days, six fields (seconds first) such as "0 0 7 * * 1"', summarySchedule, WEEKLY, { harmless: harmless.scheduleLike, weaker: (given, now) => given === OFF || intervalMs(given, now) > intervalMs(WEEKLY, now) }),
-  notify: timer('NOTIFY_SCHEDULE', 'when mail leaves', '20 * * * * *'),
-  declared: row('WRITEBACK_DECLARED', 'what writeback is declared to be', '"on@2026-11-01 by name" or "off@2026-11-01 by name" (a UTC date, not in the future; 1 to 100 characters of name)', value.declaration, null, { meanwhile: 'the last valid declaration stands', harmless: harmless.declarationLike }),
-  blindAfterMinutes: number('BLIND_AFTER_MINUTES', 'after how many minutes a source that cannot be read is told', [1, 10_080], 15, 'more'),
-  growthPercent: number('GROWTH_PERCENT', 'what growth in percent is told', [1, 1000], 10, 'more'),
-  growthMin: number('GROWTH_MIN', 'what growth in number is told', [1, 1_000_000], 10, 'more'),
-  resetHistory: row('RESET_HISTORY', 'what is kept of resets', '"off", "counts" or "names"', value.oneOf<ResetHistory>('off', 'counts', 'names'), 'counts' as ResetHistory, { harmless: harmless.resetHistoryLike, weaker: (kept) => kept === 'off' }),
+  remindHours: row('REMIND_HOURS', 'after how many hours an unanswered critical alert is mailed again', 'a whole number from 0 (never) to 168', value.wholeNumber(0, 168), 24, { harmless: harmless.numberLike, weaker: (hours) => hours === 0 || hours > 24 }),
+  summarySchedule: row('SUMMARY_SCHEDULE', 'when the periodic summary is mailed', '"off", or an NCRONTAB expression in UTC with six fields (seconds first) that fires at most hourly and at least every 31 days, such as "0 0 7 * * 1"', summarySchedule, WEEKLY, { harmless: harmless.scheduleLike, weaker: (given, now) => given === OFF || intervalMs(given, now) > intervalMs(WEEKLY, now) }),
+  notify: timer('NOTIFY_SCHEDULE', 'when the notifier runs', '20 * * * * *'),
+  declared: row('WRITEBACK_DECLARED', 'what writeback is declared to be', '"on@2026-11-01 by name" or "off@2026-11-01 by name" with a UTC date that is not in the future and a name of 1 to 100 characters', value.declaration, null, { meanwhile: 'the last valid declaration counts', harmless: harmless.declarationLike }),
+  blindAfterMinutes: number('BLIND_AFTER_MINUTES', 'after how many minutes an unread source counts as blind', [1, 10_080], 15, 'more'),
+  growthPercent: number('GROWTH_PERCENT', 'by how many percent a count must grow for a warning', [1, 1000], 10, 'more'),
+  growthMin: number('GROWTH_MIN', 'by what number a count must grow for a warning', [1, 1_000_000], 10, 'more'),
+  resetHistory: row('RESET_HISTORY', 'what is kept of resets of synced users', '"off", "counts" or "names"', value.oneOf<ResetHistory>('off', 'counts', 'names'), 'counts' as ResetHistory, { harmless: harmless.resetHistoryLike, weaker: (kept) => kept === 'off' }),
   publicUrl: row('PUBLIC_URL', 'where links in mails lead', `an https origin without a path, such as https://watch.example.com ${HTTP}`, origin, null, address),
-  webhookUrl: row('WEBHOOK_URL', 'which webhook is told', `an https address that takes messages ${HTTP}`, webhook, null, { secret }),
-  webhookFormat: row('WEBHOOK_FORMAT', 'in which form the webhook is told', '"json", "slack" or "teams"', value.oneOf<WebhookFormat>('json', 'slack', 'teams'), 'json' as WebhookFormat, { harmless: harmless.formatLike }),
-  timeZone: row('MAIL_TIME_ZONE', 'in which time zone mails show times beside UTC', 'the name of a time zone, such as Europe/Berlin', value.timeZone, null, { harmless: harmless.zoneLike }),
+  webhookUrl: row('WEBHOOK_URL', 'which webhook gets messages', `an https address that takes messages ${HTTP}`, webhook, null, { secret }),
+  webhookFormat: row('WEBHOOK_FORMAT', 'in which format the webhook gets messages', '"json", "slack" or "teams"', value.oneOf<WebhookFormat>('json', 'slack', 'teams'), 'json' as WebhookFormat, { harmless: harmless.formatLike }),
+  timeZone: row('MAIL_TIME_ZONE', 'in which time zone times are shown beside UTC', 'the name of a time zone, such as Europe/Berlin', value.timeZone, null, { harmless: harmless.zoneLike }),
 };
 
 /** A check says itself which setting holds its schedule. */
@@ -241,7 +250,7 @@ export function readSettings(
   env: Environment,
   options: {
     readonly now: Date;
-    readonly require: 'app' | 'check';
+    readonly require: Reader;
     readonly checks?: readonly TimedCheck[];
     /** Makes the mark of a secret. */
     readonly mark?: (secret: string) => string;
@@ -255,7 +264,9 @@ export function readSettings(
     const text = given(env, setting.name);
     const parsed = text === '' ? undefined : setting.parse(text, options.now);
     if (text === '' && setting.required && isApp) problems.push(missing(setting));
-    if (text !== '' && parsed === undefined) problems.push(wrong(setting, text, setting.culprit?.(text)));
+    if (text !== '' && parsed === undefined) {
+      problems.push(wrong(setting, options.require, text, setting.culprit?.(text)));
+    }
     inEffect.push(effect(setting, text, parsed, options));
     return parsed ?? setting.otherwise;
   }
@@ -264,7 +275,7 @@ export function readSettings(
   function readEither<A, B>(endpoint: Row<A | null>, connection: Row<B | null>): A | B | null {
     const [fromEndpoint, fromConnection] = [read(endpoint), read(connection)];
     const isSet = [endpoint, connection].map(({ name }) => given(env, name) !== '');
-    if (isSet.every(Boolean)) problems.push(both(endpoint, connection));
+    if (isSet.every(Boolean)) problems.push(both(endpoint, connection, options.require));
     if (!isSet.some(Boolean) && isApp) problems.push(neither(endpoint, connection));
     return isSet.every(Boolean) ? null : (fromEndpoint ?? fromConnection);
   }
@@ -301,7 +312,7 @@ export function readSettings(
   };
   return {
     settings,
-    problems: [...problems, ...surroundingProblems(env)],
+    problems: [...problems, ...surroundingProblems(env, options.require)],
     inEffect: [...inEffect, ...surroundings(env, options.mark ?? (() => 'set'))],
   };
 }

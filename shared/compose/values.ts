@@ -20,5 +20,5 @@ export function once<T>(make: () => T): () => T {
 
 export const notSet = (problems: readonly SettingProblem[]): MonitorError =>
   new MonitorError('config', `Wrong settings: ${problems.map(({ setting }) => setting).join(', ')}`, {
-    hint: 'GET /api/status says what is expected of each.',
+    hint: 'GET /api/status says what each of them must be.',
   });

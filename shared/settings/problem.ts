@@ -4,6 +4,9 @@
  */
 import { type Harmless, nothing } from './harmless.ts';
 
+/** Who reads it: on-call of an app that goes on running, or a person whose command ends here (`npm run check`). */
+export type Reader = 'app' | 'check';
+
 export interface SettingProblem {
   readonly code: 'config';
   /** Its name, or both names (`A or B`) where one of two is meant. */
@@ -42,12 +45,13 @@ export function quoted(text: string): string {
   return `"${characters.slice(0, MOST_SHOWN).map(neutral).join('')}${rest}"`;
 }
 
-/** What is said of a value that is not accepted. */
-function shown(text: string, { secret = false, harmless = nothing }: SettingRow): string {
-  if (secret) return 'a value not shown here, as it is a secret';
-  const part = harmless(text);
-  return part === null ? 'a value not shown here, as it may hold a secret' : quoted(part);
-}
+/** What may be shown of a value that is not accepted; null: nothing. */
+const shown = (text: string, { secret = false, harmless = nothing }: SettingRow): string | null =>
+  secret ? null : harmless(text);
+
+/** @param secret it is one for sure */
+export const hidden = (what: string, secret = false): string =>
+  `${what}. The value is not shown, because it ${secret ? 'is' : 'may hold'} a secret`;
 
 const problem = (setting: string, what: string, hint: string): SettingProblem => ({
   code: 'config',
@@ -66,22 +70,32 @@ export const missing = (row: SettingRow): SettingProblem =>
   problem(row.name, `${row.name} is not set; expected ${row.expected}`, `Set ${row.name} in the app settings.`);
 
 /** @param culprit the wrong part, where the value is a list; else the value. */
-export function wrong(row: SettingRow, given: string, culprit = given): SettingProblem {
-  const says = `${culprit === given ? 'is' : 'contains'} ${shown(culprit, row)}`;
-  const hint = `Correct ${row.name} in the app settings; until then ${usedInstead(row)}.`;
-  return problem(row.name, `${row.name} ${says}; expected ${row.expected}`, hint);
+export function wrong(row: SettingRow, reader: Reader, given: string, culprit = given): SettingProblem {
+  const { name, expected, secret } = row;
+  const part = shown(culprit, row);
+  const what =
+    part === null
+      ? hidden(`${name} is not valid; expected ${expected}`, secret)
+      : `${name} ${culprit === given ? 'is' : 'contains'} ${quoted(part)}; expected ${expected}`;
+  const hint =
+    reader === 'app'
+      ? `Correct ${name} in the app settings. Until then ${usedInstead(row)}.`
+      : `Correct ${name}, or unset it: this command does not need it.`;
+  return problem(name, what, hint);
 }
 
 export const neither = (first: SettingRow, second: SettingRow): SettingProblem =>
   problem(
     `${first.name} or ${second.name}`,
-    `Neither ${first.name} nor ${second.name} is set; expected one of them: ${first.expected}; or ${second.expected}`,
-    `Set ${first.name} in the app settings (a managed identity, no secret); ${second.name} is for local runs.`,
+    `Neither ${first.name} nor ${second.name} is set; expected one of them: ${first.name} as ${first.expected}, or ${second.name} as ${second.expected}`,
+    `Set ${first.name} in the app settings: it works with a managed identity and without a secret. ${second.name} is for local runs.`,
   );
 
-export const both = (first: SettingRow, second: SettingRow): SettingProblem =>
+export const both = (first: SettingRow, second: SettingRow, reader: Reader): SettingProblem =>
   problem(
     `${first.name} or ${second.name}`,
     `${first.name} and ${second.name} are both set; expected only one of them`,
-    `Remove one of them from the app settings, in Azure ${second.name}; until then neither is used.`,
+    reader === 'app'
+      ? `Remove one of them from the app settings; in Azure remove ${second.name}. Until then neither is used.`
+      : 'Unset one of them.',
   );

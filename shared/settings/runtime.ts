@@ -11,7 +11,7 @@ export function runtimeProblem(version: string): SettingProblem | null {
   return {
     code: 'config',
     setting: 'Node.js',
-    what: `Node.js ${version} runs the app; expected ${OLDEST.join('.')} or newer`,
-    hint: 'Set the runtime of the app to Node 24: functionAppConfig.runtime.version in Azure, 24 on your own machine. Until then nothing runs.',
+    what: `The app runs on Node.js ${version}; expected ${OLDEST.join('.')} or newer`,
+    hint: 'Set functionAppConfig.runtime.version in Azure to 24, or use Node 24 on your own machine. Until then nothing runs.',
   };
 }

@@ -6,7 +6,7 @@
 import { own } from '../core/model/own.ts';
 import type { SettingInEffect } from '../core/model/setting.ts';
 import { isProxyAddress, PROXY_NAMES } from '../proxy.ts';
-import type { SettingProblem } from './problem.ts';
+import { hidden, type Reader, type SettingProblem } from './problem.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -56,22 +56,23 @@ export const surroundings = (env: Environment, mark: (secret: string) => string)
     return { name, decides, value: null, mark: set, wrong: false, usual: null, weaker: false };
   });
 
-export function surroundingProblems(env: Environment): SettingProblem[] {
+export function surroundingProblems(env: Environment, reader: Reader): SettingProblem[] {
+  const where = reader === 'app' ? ' in the app settings' : '';
   const proxies = PROXY_NAMES.filter((name) => given(env, name) !== '' && !isProxyAddress(given(env, name)));
   return [
     ...proxies.map((name) =>
       problem(
         name,
-        `${name} is a value not shown here, as it may hold a secret; expected an http or https address, such as http://proxy.contoso.com:8080`,
-        `Correct ${name} in the app settings, or remove it; until then nothing can be sent.`,
+        hidden(`${name} is not valid; expected an http or https address, such as http://proxy.contoso.com:8080`),
+        `Correct ${name}${where}, or remove it. Until then nothing can be sent.`,
       ),
     ),
     ...(given(env, TLS) === '0'
       ? [
           problem(
             TLS,
-            `${TLS} is "0"; expected not to be set: whoever is on the way can read and forge all that the app sends and is told`,
-            `Remove ${TLS} from the app settings. Who set it? Tokens sent meanwhile may be in other hands.`,
+            `${TLS} is "0"; expected it not to be set: anyone on the network path can read and forge everything that the app sends and receives`,
+            `Remove ${TLS}${where}. Find out who set it: tokens that were sent meanwhile may be in other hands.`,
           ),
         ]
       : []),

@@ -109,11 +109,11 @@ describe('a setting that mutes or blinds', () => {
   it.each([
     ['MAIL_MIN_SEVERITY', 'critical', '"warning" → "critical"', 'from which severity on alerts are mailed'],
     ['HISTORY_DAYS', '1', '"400" → "1"', 'how many days history is kept'],
-    ['BLIND_AFTER_MINUTES', '10080', '"15" → "10080"', 'after how many minutes a source that cannot be read is told'],
-    ['MAIL_PER_HOUR', '4', '→ "4"', 'how many mails may leave in an hour'],
-    ['GROWTH_PERCENT', '1000', '"10" → "1000"', 'what growth in percent is told'],
+    ['BLIND_AFTER_MINUTES', '10080', '"15" → "10080"', 'after how many minutes an unread source counts as blind'],
+    ['MAIL_PER_HOUR', '4', '→ "4"', 'how many mails may be sent in an hour'],
+    ['GROWTH_PERCENT', '1000', '"10" → "1000"', 'by how many percent a count must grow for a warning'],
     ['POLL_WRITEBACK_SCHEDULE', '0 0 0 29 2 *', '"0 * * * * *" → "0 0 0 29 2 *"', 'when writeback is polled'],
-    ['NOTIFY_SCHEDULE', '0 0 0 29 2 *', '"20 * * * * *" → "0 0 0 29 2 *"', 'when mail leaves'],
+    ['NOTIFY_SCHEDULE', '0 0 0 29 2 *', '"20 * * * * *" → "0 0 0 29 2 *"', 'when the notifier runs'],
   ])('is told when it is set, and shown while it is: %s=%s', async (name, value, change, decides) => {
     const scene = await open();
     await scene.minutes(2);
@@ -163,7 +163,7 @@ describe('a setting that mutes or blinds', () => {
     const webhook = 'http://127.0.0.1:9/k5LmN6oPq7RsT8uVw9Xy';
     deploy(scene, { WEBHOOK_URL: webhook });
     const mails = await scene.minutes(12);
-    expect(about(mails, 'WEBHOOK_URL (which webhook is told): not set → a secret')).toHaveLength(1);
+    expect(about(mails, 'WEBHOOK_URL (which webhook gets messages): not set → a secret')).toHaveLength(1);
     const shown = JSON.stringify([mails, await scene.status(), await scene.history()]);
     expect(shown).not.toContain('k5LmN6oPq7RsT8uVw9Xy');
   });

@@ -10,7 +10,7 @@ describe('the runtime', () => {
   });
 
   it.each(['0.10.48', '18.20.4', '20.19.0', '22.0.9'])('%s is too old', (version) => {
-    expect(runtimeProblem(version)?.what).toBe(`Node.js ${version} runs the app; expected 22.1 or newer`);
+    expect(runtimeProblem(version)?.what).toBe(`The app runs on Node.js ${version}; expected 22.1 or newer`);
   });
 
   it('that is too old fails every run and the status with what to do', async () => {
@@ -30,7 +30,7 @@ describe('the runtime', () => {
     const { status, body } = await monitor.status(false);
     expect(status).toBe(503);
     expect((JSON.parse(body) as Report).problems).toMatchObject([
-      { code: 'config', what: 'Node.js 20.19.0 runs the app; expected 22.1 or newer' },
+      { code: 'config', what: 'The app runs on Node.js 20.19.0; expected 22.1 or newer' },
     ]);
   });
 });

@@ -82,7 +82,7 @@ function lineOf(drift: Drift): Words {
 const versionText = ({ before, after }: Drift): Words =>
   after === null
     ? words`not watched by this version; it was ${valueText(before?.attributes ?? NOT_SET)}`
-    : words`watched from this version on, and as it is by default: ${valueText(after.attributes)}`;
+    : words`watched from this version on: ${valueText(after.attributes)}, as by default`;
 
 function changeText(before: Fact | null, after: Fact | null): Words {
   const [was, is] = [before?.attributes ?? NOT_SET, after?.attributes ?? NOT_SET];
@@ -104,7 +104,7 @@ function listText(was: readonly string[], is: readonly string[]): Words {
 }
 
 function valueText({ value = null, mark, wrong }: Fact['attributes']): Words {
-  if (wrong) return words`not acceptable, so that its default is used`;
+  if (wrong) return words`not valid, so its default is used`;
   if (mark) return words`a secret`;
   if (Array.isArray(value)) return listed(value.map((one) => addressWords(String(one))));
   return value === null ? words`not set` : quoted(String(value), MOST_OF_A_VALUE);
@@ -131,4 +131,4 @@ export const weakSettings = (facts: readonly Fact[]): WeakSetting[] =>
     }));
 
 export const weakText = ({ name, value, usual, decides }: WeakSetting): Words =>
-  words`set so that less is seen or told: ${plainWords(name)} (${told(decides)}) is ${quoted(String(value), MOST_OF_A_VALUE)}, by default ${quoted(String(usual), MOST_OF_A_VALUE)}`;
+  words`the watch sees or tells less than by default, because ${plainWords(name)} (${told(decides)}) is ${quoted(String(value), MOST_OF_A_VALUE)} instead of ${quoted(String(usual), MOST_OF_A_VALUE)}`;

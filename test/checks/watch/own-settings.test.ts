@@ -19,8 +19,7 @@ describe('a setting that another version of the watch does not know', () => {
   it('is no change when it comes with the version as it is by default', () => {
     expect(told('added', null, fact(null))).toEqual([
       {
-        title:
-          'LD_PRELOAD (what else the process loads): watched from this version on, and as it is by default: not set',
+        title: 'LD_PRELOAD (what else the process loads): watched from this version on: not set, as by default',
         isTold: false,
       },
     ]);
