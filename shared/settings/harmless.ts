@@ -14,7 +14,8 @@ const matching =
   (text) =>
     pattern.test(text) ? text : null;
 
-export const numberLike = matching(/^[-+]?(?:0x)?\d{1,9}(?:[.,]\d{1,3})?(?:e\d{1,2})? ?%?$/i);
+/** A number, or one short word such as `abc` or `forever`. */
+export const numberLike = matching(/^(?:[-+]?(?:0x)?\d{1,9}(?:[.,]\d{1,3})?(?:e\d{1,2})? ?%?|[a-z]{1,8})$/i);
 
 /** Values of one or two digits, names of days and months, and signs between them; or a macro of cron. */
 export const scheduleLike = matching(
