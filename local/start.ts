@@ -46,6 +46,16 @@ function portOf(option: string, text: string): number {
   throw new Error(`${option} is ${JSON.stringify(text)}, but a port is a whole number from 1 to 65535`);
 }
 
+/** Null: they are not understood, which has been said. */
+function understoodOptions(): Options | null {
+  try {
+    return readOptions();
+  } catch (thrown) {
+    process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n${USAGE}\n`);
+    return null;
+  }
+}
+
 async function untilStopped(world: LocalWorld): Promise<void> {
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
@@ -54,8 +64,9 @@ async function untilStopped(world: LocalWorld): Promise<void> {
   await world.close();
 }
 
+const options = understoodOptions();
+if (!options) process.exit(64);
 try {
-  const options = readOptions();
   const start = options.isReal ? startRealWorld : startSimulatedWorld;
   const world = await start(options.folder, options.ports);
   process.stdout.write(`${world.greeting}\n`);
@@ -64,6 +75,6 @@ try {
 } catch (thrown) {
   const { code, message, hint } = reportOf(thrown);
   const text = code === 'internal' && thrown instanceof Error ? thrown.message : `${message}${hint ? `\n${hint}` : ''}`;
-  process.stderr.write(`${text}\n${text.includes('--') ? `${USAGE}\n` : ''}`);
+  process.stderr.write(`${text}\n`);
   process.exit(1);
 }
