@@ -12,7 +12,7 @@ import { reportOf } from '../shared/errors.ts';
 import { followProxy } from '../shared/proxy.ts';
 import { jsonText } from '../shared/web/answer.ts';
 import { reportText } from './check/report-text.ts';
-import { terminalOf } from './check/terminal.ts';
+import { terminalOf, wrapped } from './check/terminal.ts';
 import { withCredentialChoice } from './credential-choice.ts';
 import { SIGN_IN_HINT } from './sign-in.ts';
 
@@ -41,7 +41,9 @@ async function main(): Promise<number> {
   followProxy(process.env);
   const result = await checkOnce(withCredentialChoice(process.env), VERSION, quiet ? () => {} : progress);
   if (result.kind === 'settings') {
-    for (const { what, hint } of result.problems) say(hint ? `${what}\n  ${hint}` : what);
+    const { width } = terminalOf(process.stderr);
+    for (const { what, hint } of result.problems)
+      say([...wrapped(what, width), ...(hint ? wrapped(hint, width, '  ') : [])].join('\n'));
     return EXIT_USAGE;
   }
   const { report } = result.overview;

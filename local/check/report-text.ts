@@ -5,10 +5,12 @@
 
 import { ms } from '../../shared/core/model/times.ts';
 import type { CheckOverview, OpenOverview, Overview } from '../../shared/core/status/overview.ts';
+import type { VerdictTone } from '../../shared/core/status/tone.ts';
 import { answerText } from '../../shared/core/status/trust.ts';
 import { utcText, whenText } from '../../shared/core/text/ages.ts';
 import { wordsLine } from '../../shared/core/text/neutral.ts';
 import { idWords, nameOfWatch } from '../../shared/core/text/outside.ts';
+import { stepsOf } from '../../shared/core/text/steps.ts';
 import { toneOf } from '../../shared/web/page/answer.ts';
 import { rankingLines } from './ranking-text.ts';
 import { sourceBlocks } from './sources-text.ts';
@@ -49,15 +51,15 @@ function head(found: Overview, { width, paint }: Terminal): Block {
   ];
 }
 
-const STATES: { readonly [state: string]: Style } = { healthy: 'green', known: 'green', out: 'red', on: 'red' };
+/** That writeback is on is no colour by itself: it may be meant to be. */
+const VERDICTS: { readonly [tone in VerdictTone]: Style } = { good: 'green', calm: 'bold', warn: 'yellow', bad: 'red' };
 
 /** Its state in a word, the same as a sentence, and the evidence with its age. */
 function verdict(check: CheckOverview, { report }: Overview, { width, paint }: Terminal): Block {
   const now = ms(report.checkedAt);
   const headline = `${check.isVisible ? '' : 'Last known, and not seen now: '}${wordsLine(check.headline)}`;
-  const style = STATES[check.state] ?? (check.state === 'off' ? 'green' : 'yellow');
   return [
-    `${paint('bold', check.title)}: ${paint(style, wordsLine(check.state))}`,
+    `${paint('bold', check.title)}: ${paint(VERDICTS[check.tone], wordsLine(check.state))}`,
     ...wrapped(headline, width, '  '),
     ...check.notes.flatMap((note) => wrapped(wordsLine(note), width, '  ')),
     ...check.evidence.flatMap(({ text, at }) => [
@@ -75,7 +77,8 @@ const SEVERITIES: { readonly [severity in OpenOverview['severity']]: Style } = {
 
 function alerts({ alerts: open, report }: Overview, terminal: Terminal): Block[] {
   if (open.length === 0) return [[`${terminal.paint('bold', 'Open alerts')}: none`]];
-  const title = `${terminal.paint('bold', 'Open alerts')}: ${open.length}, worst first`;
+  const order = open.length === 1 ? '' : ', worst first';
+  const title = `${terminal.paint('bold', 'Open alerts')}: ${open.length}${order}`;
   return [[title], ...open.map((one) => alert(one, ms(report.checkedAt), terminal))];
 }
 
@@ -86,7 +89,7 @@ function alert(one: OpenOverview, now: number, { width, paint }: Terminal): Bloc
     ['Since', [whenText(one.since, now)]],
     ['Why', one.why === '' ? [] : [one.why]],
     ['Details', one.lines],
-    ['What to do', one.todo === '' ? [] : [one.todo]],
+    ['What to do', numbered(stepsOf(one.todo))],
     ['Runbook', [`RUNBOOK.md, heading ${one.rule}`]],
   ];
   return [
@@ -101,6 +104,9 @@ function alert(one: OpenOverview, now: number, { width, paint }: Terminal): Bloc
     ),
   ];
 }
+
+const numbered = (steps: readonly string[]): string[] =>
+  steps.length < 2 ? [...steps] : steps.map((step, n) => `${n + 1}. ${step}`);
 
 /** As wide as the longest of their names, and two blanks. */
 const LABEL = 'What to do'.length + 2;

@@ -68,6 +68,21 @@ describe('the report', () => {
     expect(unisolatedIn(text)).toEqual([]);
   });
 
+  it('colours writeback by whether it is declared, and numbers the steps where there are several', async () => {
+    const painted: Terminal = { width: 110, paint: (style, text) => `<${style}>${text}</${style}>` };
+    const undeclared = await looked((tenant) => tenant.enableWriteback());
+    const text = reportText(undeclared, painted);
+    expect(text).toContain('<bold>Password writeback</bold>: <red>on</red>');
+    expect(text).toMatch(/What to do {2}<\/dim>1\. If it is meant to be on, declare it/);
+    expect(text).toContain(' 2. If it is not meant to be on');
+    const calm = {
+      ...undeclared,
+      alerts: [],
+      checks: undeclared.checks.map((one) => ({ ...one, tone: 'calm' as const })),
+    };
+    expect(reportText(calm, painted)).toContain('<bold>Password writeback</bold>: <bold>on</bold>');
+  });
+
   it('names ten who can reset, and says how many more there are and where', async () => {
     const found = await looked((tenant) => {
       for (const principal of ['Alex Wilber', 'Patti Fernandez', 'Miriam Graham', 'Isaiah Langer'])
