@@ -4,7 +4,7 @@
  */
 
 import { CHECKS } from './checks/index.ts';
-import type { ResetHistory } from './checks/writeback/reset-counts.ts';
+import type { ResetHistory } from './checks/writeback/reset-window.ts';
 import type { Severity } from './core/model/alert.ts';
 import type { AnyCheck } from './core/model/check.ts';
 import { own } from './core/model/own.ts';

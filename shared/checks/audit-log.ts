@@ -55,6 +55,9 @@ export async function auditRows<T>(
   }
 }
 
+/** The first page of a question, for whoever reads on in a later poll. What the log does not take is theirs to ask otherwise. */
+export const auditPath = ({ since, ...asked }: AuditQuestion): string => pathOf(asked, since);
+
 function pathOf({ or = [], ...first }: Omit<AuditQuestion, 'since'>, since: number | null): string {
   const bound = since === null ? '' : ` and activityDateTime ge ${iso(since)}`;
   const clauses = [first, ...or].map(clauseText);

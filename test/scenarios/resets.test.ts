@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalTables, startAzurite } from '../../local/azurite.ts';
-import { DAY, MINUTE, openScene, type Scene, subjects, words } from './scene.ts';
+import { DAY, HOUR, MINUTE, openScene, type Scene, subjects, words } from './scene.ts';
 
 let tables: LocalTables;
 beforeAll(async () => {
@@ -164,6 +164,25 @@ describe('what no reading of 24 hours showed', () => {
         expect(titles.filter((one) => one === title)).toHaveLength(1);
     },
   );
+});
+
+describe('a day of more resets than one poll reads', () => {
+  it('blinds nothing: the proof behind them is found, counts are a lower bound until all were read, and then exact', async () => {
+    const scene = await openScene(tables, { WRITEBACK_DECLARED: 'off@2026-11-01 by Ann' }, ({ tenant, now }) => {
+      tenant.resetPassword({ agent: 'CloudSync', at: now() - 20 * HOUR });
+      tenant.failResets({ count: 1_150, reason: 'PasswordPolicyError' });
+    });
+    await scene.minute();
+    const resetsIn = async () =>
+      ((await scene.status()) as unknown as { writeback: { resets: object | null } }).writeback.resets;
+    expect(await resetsIn()).toMatchObject({ byAdministrators: 0, partial: true });
+    expect(effects(await writebackIn(scene))).toEqual([]);
+    await scene.minutes(3);
+    expect(await resetsIn()).toMatchObject({ byAdministrators: 1, unsure: 0, partial: false });
+    expect(effects(await writebackIn(scene))).toEqual(['on strong']);
+    const source = (await scene.status()).sources.find(({ name }) => name === 'resets');
+    expect(source).toMatchObject({ state: 'ok', error: null });
+  });
 });
 
 describe('the history of resets', () => {

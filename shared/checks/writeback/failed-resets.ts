@@ -28,11 +28,8 @@ const ON_PREMISES =
 
 const WATCHED: ReadonlySet<string> = new Set(RESET_ACTIVITIES);
 
-/** Progress and end of one attempt count once. @param events of the window */
-export const failedAttempts = (events: readonly ResetEvent[]): number =>
-  new Set(events.filter(isFailure).map(({ attempt }) => attempt)).size;
-
-const isFailure = (event: ResetEvent): boolean =>
+/** Progress and end of one attempt are one (`attempt`). */
+export const isFailure = (event: ResetEvent): boolean =>
   WATCHED.has(event.activity) &&
   (event.result === 'failure' || event.result === 'timeout') &&
   reasonsOf(event).some((reason) => ON_PREMISES.test(reason));

@@ -30,18 +30,17 @@ export const holdersNow = async ({
 }: Pick<WritebackAccess, 'judgedBy' | 'resetHistory'>): Promise<ReadonlyMap<string, Privileged>> =>
   resetHistory === 'off' ? new Map() : privilegedUsers(await judgedBy('reset-admins'));
 
-/** @param events of the window. @returns facts `privileged {event}` */
-export async function privilegedResets(
-  { believed, resetHistory }: Pick<WritebackAccess, 'believed' | 'resetHistory'>,
+/** @param before the facts of the last reading: what was told stays as it was told. @returns facts `privileged {event}` */
+export function privilegedResets(
   events: readonly ResetEvent[],
   synced: Synced,
   holders: ReadonlyMap<string, Privileged>,
-): Promise<Fact[]> {
+  before: readonly Fact[],
+): Fact[] {
   const asked = events.filter(
     (event) => ASKED.has(event.activity) && event.result === 'success' && isOfSynced(event, synced) === true,
   );
-  if (resetHistory === 'off' || asked.length === 0) return [];
-  const told = new Map(((await believed('resets')) ?? []).filter(isPrivilegedReset).map((fact) => [fact.key, fact]));
+  const told = new Map(before.filter(isPrivilegedReset).map((fact) => [fact.key, fact]));
   return asked.flatMap((event) => {
     const before = told.get(`${PRIVILEGED}${event.id}`);
     if (before) return [asRead(before)];

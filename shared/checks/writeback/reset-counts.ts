@@ -5,25 +5,27 @@
 import type { OneActor } from '../../core/model/alert.ts';
 import { compareText, type Fact } from '../../core/model/fact.ts';
 import type { Measure } from '../../core/model/measure.ts';
-import { ADMIN_RESET, OWN_RESETS } from '../entra/activities.ts';
+import { ADMIN_RESET } from '../entra/activities.ts';
 import type { ResetEvent } from './reset-log.ts';
+import { isOfSyncedUser, type Kept, type ResetHistory, type Window } from './reset-window.ts';
 import { isDone, isOfSynced, type Synced } from './synced.ts';
 
-export type ResetHistory = 'off' | 'counts' | 'names';
-
-/** @param events of the window */
-export function countedResets(events: readonly ResetEvent[], synced: Synced, history: ResetHistory): Fact[] {
+/** @param isPartial not all of the window was read, or kept */
+export function countedResets(window: Window, isPartial: boolean, history: ResetHistory): Fact[] {
   if (history === 'off') return [];
-  const all = events.filter(isDone);
-  const done = all.filter((event) => isOfSynced(event, synced) === true);
-  const unsure = all.filter((event) => isOfSynced(event, synced) === null).length;
-  const byAdmins = done.filter(({ activity }) => activity === ADMIN_RESET);
-  const bySelf = done.filter(({ activity }) => OWN_RESETS.has(activity));
+  const all = window.events.filter(({ kind }) => kind !== 'failed');
+  const done = all.filter((event) => isOfSyncedUser(event, window) === true);
+  const unsure = all.filter((event) => isOfSyncedUser(event, window) === null).length;
+  const byAdmins = done.filter(({ kind }) => kind === 'admin');
+  const bySelf = done.length - byAdmins.length;
   return [
-    { key: TOTALS, attributes: {}, details: { byAdmins: byAdmins.length, bySelf: bySelf.length, unsure } },
+    { key: TOTALS, attributes: {}, details: { byAdmins: byAdmins.length, bySelf, unsure, isPartial } },
     ...resetterFacts(byAdmins),
   ];
 }
+
+/** Failed ones of the window, each attempt once. */
+export const failedAttempts = ({ events }: Window): number => events.filter(({ kind }) => kind === 'failed').length;
 
 /** Each reset by an administrator, one by one. */
 export function namedResets(events: readonly ResetEvent[], synced: Synced, history: ResetHistory): Fact[] {
@@ -40,17 +42,16 @@ const RESETTER = 'by ';
 const RESET = 'reset ';
 
 /** One who reset synced users in the window; how many moves by itself, and is shown. */
-function resetterFacts(events: readonly ResetEvent[]): Fact[] {
-  const byId = new Map<string, ResetEvent[]>();
-  for (const event of events) {
-    const id = event.by?.id;
-    if (id) byId.set(id, [...(byId.get(id) ?? []), event]);
-  }
+function resetterFacts(events: readonly Kept[]): Fact[] {
+  const byId = Map.groupBy(
+    events.flatMap(({ by }) => (by?.id ? [by] : [])),
+    ({ id }) => id,
+  );
   return [...byId].map(([id, own]) => ({
     key: `${RESETTER}${id}`,
     attributes: {},
-    label: own[0]?.by?.name ?? id,
-    details: { count: own.length, type: own[0]?.by?.type ?? 'unknown' },
+    label: own[0]?.name ?? id,
+    details: { count: own.length, type: own[0]?.type ?? 'unknown' },
   }));
 }
 
@@ -67,6 +68,8 @@ export interface ResetTotals {
   readonly bySelf: number;
   /** Of users of whom nobody knows yet whether they are synced: in none of the other counts. */
   readonly unsure: number;
+  /** Not all events of the window were read yet, or there were more than are kept. */
+  readonly isPartial: boolean;
   readonly administrators: readonly (OneActor & { readonly count: number })[];
 }
 
@@ -84,7 +87,7 @@ export function totalsIn(facts: readonly Fact[]): ResetTotals | null {
     }))
     .sort((a, b) => b.count - a.count || compareText(a.id, b.id));
   // Earlier versions did not count those.
-  return { ...totals, unsure: totals.unsure ?? 0, administrators };
+  return { ...totals, unsure: totals.unsure ?? 0, isPartial: totals.isPartial ?? false, administrators };
 }
 
 /** The same as measures; none where nothing may be kept. */

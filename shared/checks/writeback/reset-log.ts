@@ -1,19 +1,16 @@
 /**
- * What the service behind self-service reset logged since a time, in one pass for all that is drawn from it: failed
- * resets, proofs, counts, and switches that nobody knows yet. One query for the whole service; where the log refuses that
- * question, one for each activity that is known.
+ * What the service behind self-service reset logged since a time, page by page: failed resets, proofs, counts, and switches
+ * that nobody knows yet are drawn from the same pages. One query for the whole service; where the log refuses that question,
+ * one for each activity that is known.
  */
 import * as z from 'zod';
-import type { GraphReader, ListOptions } from '../../graph/graph.ts';
+import type { GraphReader } from '../../graph/graph.ts';
 import { initiator, initiatorShape, type OneActor } from '../audit.ts';
-import { auditRows } from '../audit-log.ts';
+import { AUDIT_PERMISSION, auditPath } from '../audit-log.ts';
 import { RESET_ACTIVITIES, RESET_SERVICE } from '../entra/activities.ts';
 import { isRefusedQuestion } from '../refusals.ts';
 import { anything, listOf, rowId, text } from '../rows.ts';
 import { readTime } from '../times.ts';
-
-/** More is an error, not a smaller count. The quota of the log is 5 requests in 10 s for all that this app reads there. */
-const MOST_PAGES = 10;
 
 const detailShape = z.object({ key: text, value: text });
 
@@ -46,33 +43,60 @@ export interface ResetEvent {
   readonly user: { readonly id: string; readonly name: string } | null;
 }
 
-/** @param since in ms; null: as long as the log keeps them. @returns also older events where the log takes no bound */
-export async function resetEvents(
-  graph: GraphReader,
-  since: number | null,
-  options: Pick<ListOptions, 'enough'> = {},
-): Promise<ResetEvent[]> {
+/** One question, and how far it was read. */
+export const stepShape = z.object({
+  property: z.enum(['loggedByService', 'activityDisplayName']),
+  is: z.string(),
+  /** In ms; null: as long as the log keeps them. */
+  since: z.number().nullable(),
+  /** Asked without the bound, which the log did not take. */
+  isUnbound: z.boolean(),
+  /** The next page; null: the first one. */
+  next: z.string().nullable(),
+});
+export type Step = z.infer<typeof stepShape>;
+
+const step = (property: Step['property'], is: string, since: number | null): Step => ({
+  ...{ property, is, since },
+  isUnbound: false,
+  next: null,
+});
+
+/** All that the service logged. */
+export const ofService = (since: number | null): Step => step('loggedByService', RESET_SERVICE, since);
+
+export const ofActivity = (activity: string, since: number | null): Step =>
+  step('activityDisplayName', activity, since);
+
+/** `left`: what is still to be read of it, or what is to be asked in its place. `events` null: it was refused. */
+interface StepRead {
+  readonly events: readonly ResetEvent[] | null;
+  readonly left: readonly Step[];
+}
+
+/** One page. @returns also older events where the log takes no bound */
+export async function readStep(graph: GraphReader, asked: Step): Promise<StepRead> {
+  const { property, is, since, isUnbound, next } = asked;
+  const path = next ?? auditPath({ property, is, since: isUnbound ? null : since });
   try {
-    const service = { property: 'loggedByService', is: RESET_SERVICE, since } as const;
-    return (await auditRows(graph, service, eventShape, { ...options, maxPages: MOST_PAGES })).flatMap(eventOf);
+    const page = await graph.page(path, eventShape, { permission: AUDIT_PERMISSION });
+    const events = page.items.flatMap(eventOf);
+    const own = property === 'activityDisplayName' ? events.filter(({ activity }) => activity === is) : events;
+    return { events: own, left: page.next === null ? [] : [{ ...asked, next: page.next }] };
   } catch (thrown) {
-    if (!isRefusedQuestion(thrown)) throw thrown;
-    return eventsByActivity(graph, since);
+    const others = isRefusedQuestion(thrown) ? insteadOf(asked) : null;
+    if (others === null) throw thrown;
+    return { events: null, left: others };
   }
 }
 
-/** One after the other, for the quota's sake. */
-async function eventsByActivity(graph: GraphReader, since: number | null): Promise<ResetEvent[]> {
-  const events: ResetEvent[] = [];
-  for (const activity of RESET_ACTIVITIES) events.push(...(await eventsOf(graph, activity, since)));
-  return events;
-}
-
-/** Of one activity. @param since in ms; null: as long as the log keeps them */
-export async function eventsOf(graph: GraphReader, activity: string, since: number | null): Promise<ResetEvent[]> {
-  const question = { property: 'activityDisplayName', is: activity, since } as const;
-  const rows = await auditRows(graph, question, eventShape, { maxPages: MOST_PAGES });
-  return rows.flatMap(eventOf).filter((event) => event.activity === activity);
+/** The place where it stood may be forgotten by now; a bound or the service may be no question to the log. Null: none is left. */
+function insteadOf(asked: Step): Step[] | null {
+  if (asked.next !== null) return [{ ...asked, next: null }];
+  if (asked.since !== null && !asked.isUnbound) return [{ ...asked, isUnbound: true }];
+  return asked.property === 'loggedByService'
+    ? RESET_ACTIVITIES.map((activity) => ofActivity(activity, asked.since))
+    : null;
 }
 
 /** An event without a name is of no activity. */

@@ -25,11 +25,12 @@ export function resetTotalFacts(views: SourceViews, day: number): Fact[] {
 /** Only `resetTotalFacts` writes it, so its shape is known. */
 function totalsOf(verdict: Snapshot | null): ResetTotals | null {
   const found = verdict?.find(({ key }) => key === DAILY)?.details as unknown as ResetTotals | undefined;
-  return found ? { ...found, unsure: found.unsure ?? 0 } : null;
+  return found ? { ...found, unsure: found.unsure ?? 0, isPartial: found.isPartial ?? false } : null;
 }
 
-/** That nobody was reset is said only where everybody was looked up. */
-const isNobody = ({ byAdmins, bySelf, unsure }: ResetTotals): boolean => byAdmins + bySelf + unsure === 0;
+/** That nobody was reset is said only where all was read, and everybody was looked up. */
+const isNobody = ({ byAdmins, bySelf, unsure, isPartial }: ResetTotals): boolean =>
+  byAdmins + bySelf + unsure === 0 && !isPartial;
 
 /** Once a day; nothing of a day without a reset. */
 export function resetTotalFindings({ before, after }: VerdictChange): Finding[] {
@@ -51,10 +52,13 @@ export function resetTotalFindings({ before, after }: VerdictChange): Finding[] 
   ];
 }
 
-function countsWords({ byAdmins, bySelf, unsure }: ResetTotals): Words {
+function countsWords({ byAdmins, bySelf, unsure, isPartial }: ResetTotals): Words {
   const known = words`${ours(String(byAdmins))} by administrators, ${ours(String(bySelf))} by the users themselves`;
-  if (unsure === 0) return known;
-  return words`at least ${known}; of ${unsure} more it is not known yet whether the user is synced`;
+  const missing = [
+    ...(unsure > 0 ? [words`of ${unsure} more it is not known yet whether the user is synced`] : []),
+    ...(isPartial ? [words`there were more than could be read or kept so far`] : []),
+  ];
+  return missing.length === 0 ? known : words`at least ${known}; ${listed(missing, '; ')}`;
 }
 
 /** For the page and the terminal. */
@@ -76,6 +80,7 @@ export function resetSection(verdict: Snapshot | null, { sources }: Sight): Json
     byAdministrators: totals.byAdmins,
     byThemselves: totals.bySelf,
     unsure: totals.unsure,
+    partial: totals.isPartial,
     administrators: totals.administrators.map(({ id, name, type, count }) => ({ id, name, type, count })),
     readAt: sources.resets?.lastGoodAt ?? null,
   };

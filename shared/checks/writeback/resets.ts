@@ -1,7 +1,8 @@
 /**
- * The resets of the last 24 hours, in one pass every five minutes: how many failed on their way, what proves that
- * writeback works, and, as `RESET_HISTORY` allows, how many synced users were reset and by whom. A window of events is no
- * drift: what ages out of it is not gone. After a gap in the readings what happened in it is news as well.
+ * The resets of the last 24 hours, read on every five minutes: how many failed on their way, what proves that writeback
+ * works, and, as `RESET_HISTORY` allows, how many synced users were reset and by whom. A window of events is no drift: what
+ * ages out of it is not gone. After a gap in the readings what happened in it is news as well. While a busy log is not read
+ * to its end, or somebody is not looked up yet, counts are a lower bound and no measure.
  *
  * | key | is | while |
  * |---|---|---|
@@ -11,35 +12,45 @@
  * | `by {administrator}` | one who reset synced users | `counts`, `names` |
  * | `privileged {event}` | a reset of one who holds a privileged role of the cloud | `counts`, `names` |
  * | `reset {event}` | one reset of a synced user by an administrator | `names` |
+ * | `window` | what is kept of each reset of the day, to be counted | always |
  */
 import * as z from 'zod';
 import type { ReadResult, Source } from '../../core/model/check.ts';
+import { asRead, type Fact, type Snapshot } from '../../core/model/fact.ts';
 import { parseJson } from '../../core/model/json.ts';
-import { iso, minutesMs, ms } from '../../core/model/times.ts';
-import { MonitorError } from '../../errors.ts';
-import { FAILED_RESETS, failedAttempts } from './failed-resets.ts';
-import { holdersNow, privilegedResets } from './privileged-resets.ts';
+import type { Measure } from '../../core/model/measure.ts';
+import { ageMs } from '../../core/model/times.ts';
+import { OWN_RESETS } from '../entra/activities.ts';
+import { FAILED_RESETS } from './failed-resets.ts';
+import { holdersNow, isPrivilegedReset, privilegedResets } from './privileged-resets.ts';
 import { clientProved, newest, proofFacts } from './proofs.ts';
-import { countedResets, namedResets, resetMeasures } from './reset-counts.ts';
-import { type ResetEvent, resetEvents } from './reset-log.ts';
+import { countedResets, failedAttempts, isReset, namedResets, resetMeasures } from './reset-counts.ts';
+import type { ResetEvent } from './reset-log.ts';
+import { isBehind, isPassDue, type PassRead, placeOfLost, placeShape, readPass, WINDOW_MS } from './reset-pass.ts';
+import {
+  type HashOf,
+  isToLookUp,
+  NO_WINDOW,
+  type ResetHistory,
+  type Window,
+  windowFact,
+  windowIn,
+  windowWith,
+} from './reset-window.ts';
 import { V1, type WritebackAccess } from './sources.ts';
-import { isOfSynced, type Synced, syncedAmong } from './synced.ts';
-import { unknownSwitches } from './unknown-switches.ts';
-import { unseenEvents } from './unseen-events.ts';
+import { isOfSynced, lookedUp, MOST_LOOKED_UP, type Synced } from './synced.ts';
+import { isUnknownSwitch, unknownSwitches } from './unknown-switches.ts';
 
-const WINDOW_MS = minutesMs(24 * 60);
-
-/** A little less than five minutes, so that a poll that is early by a moment does not wait for another. */
-const EVERY_MS = minutesMs(4.5);
-
-/** What is kept between readings. Times are ISO 8601. */
-const markShape = z.object({
-  readAt: z.string(),
+/** What is kept between readings. */
+const markShape = placeShape.extend({
   proofs: z.record(z.string(), z.string()),
-  /** See synced.ts. */
-  synced: z.record(z.string(), z.boolean()),
+  /** Facts of the last reading that the next one needs; null: there are none. `waiting`: somebody is to be looked up. */
+  kept: z.enum(['told', 'window', 'waiting']).nullable().default(null),
 });
 type Mark = z.infer<typeof markShape>;
+
+/** Who waits is looked up before more is read, so that no number of resets makes a list without end. */
+const MOST_WAITING = 10 * MOST_LOOKED_UP;
 
 export const resets: Source<WritebackAccess> = {
   name: 'resets',
@@ -49,60 +60,116 @@ export const resets: Source<WritebackAccess> = {
   shows: 'whether resets are written back or fail on their way, and how many synced users are reset',
   permissions: ['AuditLog.Read.All', 'User.Read.All'],
   async read(access, watermark): Promise<ReadResult> {
+    const { graph, startedAt, resetHistory } = access;
     const mark = markOf(watermark);
-    if (mark && !isDue(mark, access.startedAt)) return { facts: [], kept: true };
-    const events = await windowOf(access);
-    const { missed, past } = await unseenEvents(access, mark?.readAt ?? null, WINDOW_MS);
-    const news = unique([...events, ...missed]);
-    const all = unique([...news, ...past]);
-    const holders = await holdersNow(access);
-    const synced = await syncedAmong(access, all, mark?.synced ?? {}, holders);
-    const found = all.flatMap((event) => proofOf(event, synced));
-    const proofs = newest(mark?.proofs ?? {}, found);
-    const privileged = await privilegedResets(access, news, synced, holders);
-    const after: Mark = { readAt: iso(access.startedAt), proofs: { ...proofs }, synced: { ...synced.kept } };
-    const counted = [
-      ...countedResets(events, synced, access.resetHistory),
-      ...namedResets(news, synced, access.resetHistory),
-    ];
+    if (mark && mark.kept !== 'waiting' && !isPassDue(mark, startedAt)) return { facts: [], kept: true };
+    const before = mark?.kept ? ((await access.believed('resets')) ?? []) : [];
+    const window = windowIn(before) ?? NO_WINDOW;
+    const isLost = mark !== null && window === NO_WINDOW && (mark.kept === 'window' || mark.kept === 'waiting');
+    const read = await readPass(graph, startedAt, isLost ? placeOfLost(mark) : mark, (events) => {
+      return window.waiting.length + events.filter(isToLookUp).length >= MOST_WAITING;
+    });
+    const found = await knownIn(access, window, read);
+    const proofs = newest(mark?.proofs ?? {}, found.proofs);
+    const isPartial = isBehind(read.place, read.now) || found.window.cutAt !== null;
+    const isWaiting = resetHistory !== 'off' && found.window.waiting.length > 0;
+    const counted = countedResets(found.window, isPartial, resetHistory);
+    const news = newsOf(found, read.events, before, resetHistory);
+    const own = present(windowFact(found.window, resetHistory));
+    const told = [...news, ...stillTold(before, news, startedAt)];
+    const after: Mark = {
+      ...read.place,
+      proofs: { ...proofs },
+      kept: isWaiting ? 'waiting' : own.length > 0 ? 'window' : told.length > 0 ? 'told' : null,
+    };
     return {
-      facts: [...proofFacts(proofs), ...unknownSwitches(news), ...counted, ...privileged],
-      measures: [{ name: FAILED_RESETS, value: failedAttempts(events) }, ...resetMeasures(counted)],
+      facts: [...proofFacts(proofs), ...counted, ...told, ...own],
+      measures: isPartial ? [] : measuresOf(found.window, isWaiting ? [] : counted),
       watermark: JSON.stringify(after),
     };
   },
 };
 
-function markOf(watermark: string | null): Mark | null {
-  return markShape.safeParse(parseJson(watermark ?? '')).data ?? null;
+const markOf = (watermark: string | null): Mark | null => markShape.safeParse(parseJson(watermark ?? '')).data ?? null;
+
+interface Found {
+  readonly window: Window;
+  /** What was read now or before and is known to be of a synced user or not, or needs no look-up. */
+  readonly known: readonly ResetEvent[];
+  readonly synced: Synced;
+  readonly holders: Awaited<ReturnType<typeof holdersNow>>;
+  readonly proofs: readonly { readonly client: string; readonly at: string }[];
 }
 
-/** A clock that was put back makes it due too. */
-function isDue({ readAt }: Mark, startedAt: number): boolean {
-  const age = startedAt - ms(readAt);
-  return !(age >= 0 && age < EVERY_MS);
+async function knownIn(access: WritebackAccess, before: Window, { events, past, now }: PassRead): Promise<Found> {
+  const hashOf: HashOf = (id) => access.hash(id).slice(0, 12);
+  const holders = await holdersNow(access);
+  const window = windowWith(before, events, now, hashOf);
+  const of = await syncedOf(access, window, past.filter(isOwn), holders, hashOf);
+  const synced = { of: new Map(of) };
+  const isKnown = ({ user }: ResetEvent): boolean => user === null || synced.of.has(user.id);
+  const after: Window = {
+    ...window,
+    synced: new Map([...window.synced, ...of.map(([id, is]) => [hashOf(id), is] as const)]),
+    waiting: window.waiting.filter((event) => !isKnown(event)),
+  };
+  const ready = window.waiting.filter(isKnown);
+  const proofs = [...past, ...events, ...ready].flatMap((event) => proofOf(event, synced));
+  return { window: after, known: [...events.filter((event) => !isToLookUp(event)), ...ready], synced, holders, proofs };
 }
 
-/**
- * The window ends at Graph's own clock: ours may be wrong, and the newest event would hold the window for as long as
- * nobody resets a password.
- */
-async function windowOf({ graph, startedAt }: WritebackAccess): Promise<ResetEvent[]> {
-  const asked = startedAt - WINDOW_MS - EVERY_MS;
-  let events = await resetEvents(graph, asked);
-  const now = graph.serverTime();
-  if (now === null) throw new MonitorError('contract', 'resets: Graph does not say what time it is (Date)');
-  const since = now - WINDOW_MS;
-  if (asked > since) events = await resetEvents(graph, since);
-  return unique(events.filter(({ at }) => at === null || ms(at) >= since));
+/** Holders of privileged roles are looked up all, and first: no number of resets hides one of theirs. */
+async function syncedOf(
+  { lists }: WritebackAccess,
+  { waiting, synced }: Window,
+  others: readonly ResetEvent[],
+  holders: { has(id: string): boolean },
+  hashOf: HashOf,
+): Promise<(readonly [id: string, isSynced: boolean])[]> {
+  const ids = [...new Set([...waiting, ...others.filter(isToLookUp)].flatMap(({ user }) => (user ? [user.id] : [])))];
+  const known = ids.flatMap((id) => {
+    const is = synced.get(hashOf(id));
+    return is === undefined ? [] : [[id, is] as const];
+  });
+  const there = new Set(known.map(([id]) => id));
+  const unknown = ids.filter((id) => !there.has(id));
+  const first = unknown.filter((id) => holders.has(id));
+  const rest = unknown.filter((id) => !holders.has(id)).slice(0, Math.max(0, MOST_LOOKED_UP - first.length));
+  return [...known, ...(await lookedUp(lists, [...first, ...rest]))];
 }
 
-/** Rows that Graph repeats are one. */
-const unique = (events: readonly ResetEvent[]): ResetEvent[] => [
-  ...new Map(events.map((event) => [event.id, event])).values(),
-];
+/** Of others only what names a client proves anything. */
+const isOwn = ({ activity }: ResetEvent): boolean => OWN_RESETS.has(activity);
 
 function proofOf(event: ResetEvent, synced: Synced): { client: string; at: string }[] {
   const client = clientProved(event, isOfSynced(event, synced));
   return client === null || event.at === null ? [] : [{ client, at: event.at }];
 }
+
+const newsOf = (
+  { known, synced, holders }: Found,
+  events: readonly ResetEvent[],
+  before: Snapshot,
+  history: ResetHistory,
+): Fact[] => [
+  ...unknownSwitches(events),
+  ...namedResets(known, synced, history),
+  ...privilegedResets(known, synced, holders, before),
+];
+
+/** What was told stands for a day after it was read, or happened, though it is not read again. */
+function stillTold(before: Snapshot, now: readonly Fact[], startedAt: number): Fact[] {
+  const there = new Set(now.map(({ key }) => key));
+  return before
+    .filter((fact) => isUnknownSwitch(fact) || isReset(fact) || isPrivilegedReset(fact))
+    .filter(({ key, missing, firstSeen }) => !missing && !there.has(key) && ageMs(firstSeen, startedAt) < WINDOW_MS)
+    .map(asRead);
+}
+
+/** Nothing of what is known in part: what grows by being read on is no growth. */
+const measuresOf = (window: Window, counted: readonly Fact[]): Measure[] => [
+  { name: FAILED_RESETS, value: failedAttempts(window) },
+  ...resetMeasures(counted),
+];
+
+const present = <T>(one: T | null): T[] => (one === null ? [] : [one]);

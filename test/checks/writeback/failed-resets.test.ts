@@ -51,9 +51,9 @@ const read = async (graph: StubGraphReader) => {
 const counted = async (...events: readonly ReturnType<typeof event>[]) => (await read(logOf(events))).measures;
 
 describe('failed resets', () => {
-  it('are a measure and no fact', async () => {
+  it('are a measure and no fact of their own', async () => {
     const found = await read(logOf([event(), event()]));
-    expect(found.facts.map(({ key }) => key)).toEqual(['resets']);
+    expect(found.facts.map(({ key }) => key)).toEqual(['resets', 'window']);
     expect(found).toMatchObject({ measures: [{ name: 'failedResets', value: 2 }] });
   });
 
