@@ -113,8 +113,21 @@ function spread(values: Values, unitMs: number, inner: Span): Span {
   };
 }
 
+/** What was found for the few schedules in use: it changes by the day at most, and every run asks for it. */
+const found = new Map<string, number | undefined>();
+const MOST_FOUND = 100;
+
 /** Longest time between two neighbouring firings, in ms; undefined: it does not fire twice in nine years. */
 export function longestGapMs(schedule: Ncrontab, now: Date): number | undefined {
+  const key = `${Math.floor(now.getTime() / DAY_MS)} ${schedule.text}`;
+  if (!found.has(key)) {
+    if (found.size >= MOST_FOUND) found.clear();
+    found.set(key, findLongestGapMs(schedule, now));
+  }
+  return found.get(key);
+}
+
+function findLongestGapMs(schedule: Ncrontab, now: Date): number | undefined {
   const [seconds, minutes, hours] = schedule.fields;
   const days = firingDays(schedule.fields, now);
   if (days.length < 2) return undefined;
