@@ -45,7 +45,7 @@ export async function spareAlerts(
   opened: readonly OpenAlert[],
   closed: readonly string[],
 ): Promise<void> {
-  const drafts = await Promise.all(opened.map((alert) => session.rows.alert(alert)));
+  const drafts = opened.map((alert) => session.rows.alert(alert));
   await saveChunks(session, drafts);
   await eachOf(drafts, async ({ row }: Draft) => {
     await session.table.write([{ kind: 'upsert', row: loose(row) }]);

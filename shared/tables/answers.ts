@@ -37,7 +37,7 @@ export async function putAnswer(
   place: AlertPlace | null,
 ): Promise<boolean> {
   const write = randomUUID();
-  const [guard, line] = await Promise.all([session.rows.answer(answer, write), session.rows.change(change, write)]);
+  const [guard, line] = [session.rows.answer(answer, write), session.rows.change(change, write)];
   await saveChunks(session, [guard, line]);
   const mustExist = place === null ? [] : [placeKey(session, answer.alertId, place)];
   const put = async (over: string | null): Promise<boolean> => {

@@ -28,7 +28,7 @@ export class Chunks {
   /** The text; null when rows are missing, damaged, or hold another text. */
   async load(hash: string): Promise<string | null> {
     const rows = await this.#table.query(this.#keys.chunks(hash));
-    const text = await assembled(rows.map((row) => row.cells));
+    const text = assembled(rows.map((row) => row.cells));
     return text !== null && this.#hash(text) === hash ? text : null;
   }
 
@@ -36,7 +36,7 @@ export class Chunks {
   async save({ hash, text }: Text): Promise<void> {
     if (this.#hash(text) !== hash)
       throw new MonitorError('internal', `A text was to be stored under a hash not its own`);
-    const parts = await pieces(text);
+    const parts = pieces(text);
     const rows = parts.map((cells, n) => ({ rowKey: this.#keys.chunk(hash, n), cells }));
     await eachOf(rows, async (row) => {
       await this.#table.write([{ kind: 'upsert', row }]);

@@ -14,8 +14,8 @@ import { type Session, saveChunks } from './session.ts';
 
 export async function commitHead(session: Session, commit: Commit): Promise<CommitResult> {
   const { keys, table } = session;
-  const head = await session.rows.head(commit.head);
-  const { change, drafts } = await draftsOf(session, commit);
+  const head = session.rows.head(commit.head);
+  const { change, drafts } = draftsOf(session, commit);
   const room = MOST_OPERATIONS - 1 - drafts.length;
   const alerts = await shared(session, commit, room);
   await saveChunks(session, [...drafts, ...alerts.written]);
@@ -33,18 +33,18 @@ export async function commitHead(session: Session, commit: Commit): Promise<Comm
 }
 
 /** All rows of the commit but its head and its alerts. */
-async function draftsOf({ rows }: Session, commit: Commit): Promise<{ change: Draft | null; drafts: Draft[] }> {
+function draftsOf({ rows }: Session, commit: Commit): { change: Draft | null; drafts: Draft[] } {
   const { pending, summary = null, receivers } = commit;
-  const change = commit.change && (await rows.change(commit.change, commit.head.commitId));
+  const change = commit.change && rows.change(commit.change, commit.head.commitId);
   const addressed = [pending, summary].flatMap((row) =>
     receivers.flatMap((name) => {
       const own = row && pendingFor(row, name);
       return own ? [{ name, own }] : [];
     }),
   );
-  const waiting = await Promise.all(addressed.map(({ name, own }) => rows.pending(name, own)));
+  const waiting = addressed.map(({ name, own }) => rows.pending(name, own));
   const events = eventsIn(pending, receivers);
-  const open = events ? [await rows.events(events)] : [];
+  const open = events ? [rows.events(events)] : [];
   const measures = commit.measures.map((measure) => rows.measure(measure));
   return { change, drafts: [...(change ? [change] : []), ...waiting, ...open, ...measures] };
 }
@@ -60,7 +60,7 @@ const firstRows = ({ keys }: Session, hashes: readonly string[], room: number): 
 async function shared(session: Session, commit: Commit, room: number) {
   const open = [...new Map(commit.alerts.map((alert) => [alert.id, alert])).values()];
   const closed = [...new Set(commit.closed)].filter((id) => !open.some((alert) => alert.id === id));
-  const written = await Promise.all(open.slice(0, room).map((alert) => session.rows.alert(alert)));
+  const written = open.slice(0, room).map((alert) => session.rows.alert(alert));
   const roomToClose = room - written.length;
   const closedLater = closed.slice(roomToClose);
   await spareAlerts(session, open.slice(room), closedLater);

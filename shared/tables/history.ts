@@ -123,8 +123,8 @@ export async function recordActors(
   pending: PendingAlerts | null,
   receivers: readonly ReceiverName[],
 ): Promise<boolean> {
-  const draft = await session.rows.change(change, randomUUID());
-  const second = pending ? await Promise.all(receivers.map((name) => session.rows.pending(name, pending))) : [];
+  const draft = session.rows.change(change, randomUUID());
+  const second = pending ? receivers.map((name) => session.rows.pending(name, pending)) : [];
   await saveChunks(session, [draft, ...second]);
   const upserts = second.map(({ row }) => row);
   return (await guardedWrite(session.table, { guard: draft.row, etag, upserts, deletes: [] })) !== null;

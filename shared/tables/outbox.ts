@@ -76,7 +76,7 @@ async function written(
   etag: string | null,
   settled: readonly string[],
 ): Promise<string | null> {
-  const draft = await session.rows.mailbox(receiver, mailbox, randomUUID());
+  const draft = session.rows.mailbox(receiver, mailbox, randomUUID());
   await saveChunks(session, [draft]);
   return guardedWrite(session.table, { guard: draft.row, etag, upserts: [], deletes: [...new Set(settled)] });
 }

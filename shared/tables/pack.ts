@@ -3,8 +3,7 @@
  * Any text comes back as it was, or not at all: what cannot be read is an error, never another text.
  */
 
-import { promisify } from 'node:util';
-import { deflate, inflate } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
 import { own } from '../core/model/own.ts';
 import type { Cell } from './limits.ts';
 
@@ -20,19 +19,14 @@ const PIECE_BYTES = 640 * 1024;
 /** Longest text that a row may unpack to: what is damaged must not fill the memory. */
 const UNPACKED_BYTES = 64 * 1024 * 1024;
 
-const compress = promisify(deflate);
-const decompress = promisify(inflate);
-
 type Cells = { readonly [name: string]: Cell };
 
 /** A JSON text (which holds no lone surrogates) as compressed bytes. */
-export const packed = async (text: string): Promise<Uint8Array> => compress(Buffer.from(text, 'utf8'));
+export const packed = (text: string): Uint8Array => deflateSync(Buffer.from(text, 'utf8'));
 
 /** @returns the text, or null when the cells do not hold one. */
-export async function unpacked(cells: Cells): Promise<string | null> {
-  const bytes = joined(cells);
-  if (!bytes) return null;
-  const text = await decompress(bytes, { maxOutputLength: UNPACKED_BYTES }).catch(() => null);
+export function unpacked(cells: Cells): string | null {
+  const text = inflated(cells, UNPACKED_BYTES);
   return text && decoded(text, 'utf8');
 }
 
@@ -54,28 +48,36 @@ function joined(cells: Cells): Uint8Array | null {
 }
 
 /** The cells of the chunk rows of a text, in order. */
-export async function pieces(text: string): Promise<Cells[]> {
+export function pieces(text: string): Cells[] {
   const coding = text.isWellFormed() ? 'utf8' : 'utf16le';
   const bytes = Buffer.from(text, coding);
   const count = Math.max(1, Math.ceil(bytes.byteLength / PIECE_BYTES));
   const cut = (n: number) => bytes.subarray(n * PIECE_BYTES, (n + 1) * PIECE_BYTES);
-  const row = async (n: number) => ({ coding, count: String(count), ...propertiesOf(await compress(cut(n))) });
-  return Promise.all(Array.from({ length: count }, (_, n) => row(n)));
+  return Array.from({ length: count }, (_, n) => ({
+    coding,
+    count: String(count),
+    ...propertiesOf(deflateSync(cut(n))),
+  }));
 }
 
 /** @returns the text, or null when a piece is missing or damaged. */
-export async function assembled(rows: readonly Cells[]): Promise<string | null> {
+export function assembled(rows: readonly Cells[]): string | null {
   const { coding, count } = rows[0] ?? {};
   if (coding !== 'utf8' && coding !== 'utf16le') return null;
   if (count !== String(rows.length)) return null;
-  const parts = await Promise.all(rows.map(piece));
+  const parts = rows.map((cells) => inflated(cells, PIECE_BYTES));
   const whole = parts.filter((part) => part !== null);
   return whole.length < rows.length ? null : decoded(Buffer.concat(whole), coding);
 }
 
-async function piece(cells: Cells): Promise<Buffer | null> {
+/** At once: what a row holds is unpacked in less time than it takes to hand it to another thread. */
+function inflated(cells: Cells, maxOutputLength: number): Buffer | null {
   const bytes = joined(cells);
-  return bytes && decompress(bytes, { maxOutputLength: PIECE_BYTES }).catch(() => null);
+  try {
+    return bytes && inflateSync(bytes, { maxOutputLength });
+  } catch {
+    return null;
+  }
 }
 
 function decoded(bytes: Buffer, coding: 'utf8' | 'utf16le'): string | null {

@@ -59,27 +59,27 @@ export class Rows {
   }
 
   /** `write`: by this a writer whose answer was lost knows its own write. */
-  async head(head: Head): Promise<Draft> {
+  head(head: Head): Draft {
     const cells = { check: this.#keys.part(head.check), names: namesOf(head).join(' '), write: head.commitId };
-    const draft = await this.#draft(this.#keys.head(head.check), head, cells, LARGE_BYTES);
+    const draft = this.#draft(this.#keys.head(head.check), head, cells, LARGE_BYTES);
     if (draft.chunk) throw new MonitorError('internal', `The head of ${head.check} is too large for its row`);
     return draft;
   }
 
-  change(change: Change, write: string): Promise<Draft> {
+  change(change: Change, write: string): Draft {
     const cells = { check: this.#keys.part(change.check), wantsActor: change.wantsActor, write, ...WORDED };
     return this.#draft(this.#keys.change(change), change, cells, SMALL_BYTES);
   }
 
-  pending(receiver: ReceiverName, row: PendingAlerts): Promise<Draft> {
+  pending(receiver: ReceiverName, row: PendingAlerts): Draft {
     return this.#draft(this.#keys.pending(receiver, row), row, WORDED, SMALL_BYTES);
   }
 
-  events(events: CommitEvents): Promise<Draft> {
+  events(events: CommitEvents): Draft {
     return this.#draft(this.#keys.event(events), events, WORDED, SMALL_BYTES);
   }
 
-  alert(alert: OpenAlert): Promise<Draft> {
+  alert(alert: OpenAlert): Draft {
     return this.#draft(
       this.#keys.alert(alert.id),
       alert,
@@ -88,7 +88,7 @@ export class Rows {
     );
   }
 
-  answer(answer: Answer, write: string): Promise<Draft> {
+  answer(answer: Answer, write: string): Draft {
     return this.#draft(
       this.#keys.answer(answer.alertId),
       answer,
@@ -106,13 +106,13 @@ export class Rows {
     };
   }
 
-  mailbox(receiver: ReceiverName, mailbox: Mailbox, write: string): Promise<Draft> {
+  mailbox(receiver: ReceiverName, mailbox: Mailbox, write: string): Draft {
     return this.#draft(this.#keys.mailbox(receiver), mailbox, { write }, LARGE_BYTES);
   }
 
-  async #draft(rowKey: string, value: object, cells: Cells, mostBytes: number): Promise<Draft> {
+  #draft(rowKey: string, value: object, cells: Cells, mostBytes: number): Draft {
     const text = canonicalJson(value);
-    const bytes = await packed(text);
+    const bytes = packed(text);
     if (bytes.byteLength <= mostBytes)
       return { row: { rowKey, cells: { ...cells, ...propertiesOf(bytes) } }, chunk: null };
     const hash = this.#hash(text);
@@ -173,7 +173,7 @@ export const readMailbox = (row: StoredRow, chunks: Chunks): Promise<Mailbox> =>
 /** The schema stands for `T`: it checks what is read from rows, and `T` is what was written there. */
 async function read<T>(row: StoredRow, chunks: Chunks, shape: z.ZodType): Promise<T> {
   const { ref } = row.cells;
-  const text = typeof ref === 'string' ? await chunks.load(ref) : await unpacked(row.cells);
+  const text = typeof ref === 'string' ? await chunks.load(ref) : unpacked(row.cells);
   if (text === null)
     throw new Undecodable(row, typeof ref === 'string' ? `its chunk ${ref} is missing or damaged` : 'it is damaged');
   const value = parseJson(text);
