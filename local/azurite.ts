@@ -2,7 +2,7 @@
  * Azurite's table service in this process: quiet, without telemetry, on loopback, with no file outside of the
  * folder given. Deep imports, as the package has no other way to run one service inside a process (pinned 3.35.0).
  */
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
@@ -43,7 +43,7 @@ export async function startAzurite(options: { folder?: string; port?: number } =
   const account = folder === undefined ? newAccount() : await accountOf(folder);
   const key = randomBytes(64);
   const server = tableServer(port, folder === undefined ? null : path.join(folder, 'tables.json'));
-  keepTo(server, account, key);
+  keepTo(server, account, createSecretKey(key));
   await server.start().catch((cause: unknown) => {
     throw new MonitorError('config', `The table service cannot start on port ${port} of 127.0.0.1: choose another`, {
       cause,
@@ -82,7 +82,7 @@ async function accountOf(folder: string): Promise<string> {
  * One account, whatever the environment names, and callers of this very address alone: a page elsewhere that points its
  * own name at this machine gets nothing.
  */
-function keepTo({ httpServer, accountDataStore }: TableServer, account: string, key: Buffer): void {
+function keepTo({ httpServer, accountDataStore }: TableServer, account: string, key: KeyObject): void {
   accountDataStore.refresh = () => {
     accountDataStore.accounts = { [account]: { name: account, key1: key } };
   };
