@@ -51,7 +51,7 @@ const WRONG = [
       'Connect Sync "2[.]1[.]0[.]0" is older than the oldest supported version, 2.5.79.0',
       'Pass-through authentication agents: 2 active, 1 inactive, 3 recommended',
       'Password hash sync is silent',
-      expect.stringMatching(/^Sign-in of "ConnectSyncProvision ing_SYNC-02_ \w+" is silent$/),
+      expect.stringMatching(/^Sign-in of "ConnectSyncProvisioning_SYNC-02_\w+" is silent$/),
     ],
   },
   {

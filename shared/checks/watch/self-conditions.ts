@@ -16,7 +16,7 @@ import { clockOffBy, clockText } from '../../core/status/clock.ts';
 import { overduePoll, type TimedCheck } from '../../core/status/overdue.ts';
 import { isFailing, type ReceiverState, receiverReasons } from '../../core/status/telling.ts';
 import { utcText } from '../../core/text/ages.ts';
-import { ours, quoted, told } from '../../core/text/outside.ts';
+import { ours, rowKeyWords, told } from '../../core/text/outside.ts';
 import { type Words, words } from '../../core/text/words.ts';
 import { isWrongTenant } from '../../errors.ts';
 import { SERVICE_PLANS } from '../entra/well-known.ts';
@@ -159,7 +159,7 @@ function stateDamaged({ damaged }: WatchView): Condition[] {
     title: TITLES[which],
     lines: rows
       .slice(0, MOST_ROWS)
-      .map(({ kind, rowKey, why }) => words`${quoted(rowKey, 200)} (${COSTS[kind]}): ${told(why)}`),
+      .map(({ kind, rowKey, why }) => words`${rowKeyWords(rowKey)} (${COSTS[kind]}): ${told(why)}`),
   };
   const parts = Object.fromEntries(rows.map(({ rowKey, kind }) => [rowKey, kind === 'pending' ? 2 : 1]));
   return [{ ...alertOf(SELF_RULES[which], 'unknown', about), parts }];

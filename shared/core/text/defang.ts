@@ -27,14 +27,22 @@ const SCHEME = /(?<=\p{L}[\p{L}\p{N}\p{M}+-]{0,40})([:\uff1a])(?=[^\s\]])/gu;
 const SLASHES = /(?<![[:/\\])(:?[/\\\u2044\u2215\uff0f\uff3c]{2,})/gu;
 
 /** Seven digits and more, alone or grouped as telephone numbers are. */
-const TELEPHONE = /(?<![\p{L}\p{N}])\+?\(?\p{Nd}(?:[ ()[\]/.\p{Pd}\u2212~]{0,4}\p{Nd}){6,}(?![\p{L}\p{N}])/gu;
+const TELEPHONE = /(?<![\p{L}\p{N}])\+?\(?\p{Nd}(?:[ ()[\]/.\p{Pd}\u2212~]{0,4}\p{Nd}){6,}(?![\p{L}\p{N}])/u;
+
+/** An id as Microsoft writes it: it can say nothing, and is searched for whole. */
+const GUID = /(?<![\p{L}\p{N}\p{Pd}])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\p{L}\p{N}\p{Pd}])/u;
+
+const NUMBERS = new RegExp(`(${GUID.source})|${TELEPHONE.source}`, 'giu');
 
 /**
  * @param line one line without anything unseen
  * @param mostUnbroken longer runs without a blank get one
  */
-export const defanged = (line: string, mostUnbroken = 20): string =>
-  unbroken(unlinked(line.replace(TELEPHONE, ungrouped)), mostUnbroken);
+export const defanged = (line: string, mostUnbroken = MOST_UNBROKEN): string =>
+  unbroken(unlinked(line.replace(NUMBERS, ungrouped)), mostUnbroken);
+
+/** Names of servers and groups are shorter, and are searched for as they stand; test lines of filters are longer. */
+const MOST_UNBROKEN = 48;
 
 /** The same for a text whose grammar is known, and that is searched for as it stands: nothing is put between. */
 export const unlinked = (text: string): string =>
@@ -44,19 +52,20 @@ export const unlinked = (text: string): string =>
     .replace(SCHEME, '[$1]');
 
 /** The digits, with points between them that are part of no telephone number. */
-const ungrouped = (number: string): string =>
+const ungrouped = (number: string, id?: string): string =>
+  id ??
   number
     .replace(/(?<=\p{Nd})[^\p{Nd}]+/gu, '·')
     .replace(/\p{Nd}{7,}/gu, (run) => run.replace(/\p{Nd}{3}(?=\p{Nd})/gu, '$&·'));
 
-/** An id as Microsoft writes it: it can say nothing, and is searched for whole. */
-const GUID = /^[("]?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}[)",.;:]*$/i;
+/** An address of Microsoft Graph, as an error names it: words of letters alone. */
+const PATH = /^\/(?:v1\.0|beta)(?:\/[A-Za-z]{1,60}){1,10}[),;:]*$/;
 
 /** A blank into each run of more than `most` characters, behind punctuation where there is some near. */
 const unbroken = (line: string, most: number): string =>
   line
     .split(' ')
-    .map((run) => (GUID.test(run) ? run : pieces([...run], most)))
+    .map((run) => (PATH.test(run) ? run : pieces([...run], most)))
     .join(' ');
 
 function pieces(run: readonly string[], most: number): string {

@@ -35,7 +35,7 @@ const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10ff
 /** What is written from right to left moves nothing around it. */
 const isolated = (text: string): string => (RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text);
 
-/** Above every name and path of ours, and below the test lines of filters. */
+/** Above every name of ours, and below the test lines of filters. */
 const MOST_UNBROKEN = 60;
 
 /**
@@ -99,6 +99,12 @@ export function actorsWords(actor: Actor): Words {
     ...(rest > 0 ? [words`then ${rest} more`] : []),
   ]);
 }
+
+/** Kinds of rows whose keys are of checks, receivers and times alone; those of others hold what the tenant named. */
+const ROW_KEY = /^(?:head|change|event|pending|mailbox)(?:\|(?:[a-z][a-z-]{0,30}|\d{1,16}))*$/;
+
+/** The key of a row, by which it is found in the table: as it is if no part of it can be a name of the tenant. */
+export const rowKeyWords = (key: string): Words => (ROW_KEY.test(key) ? made(`"${key}"`) : quoted(key, 200));
 
 /** Letters, digits and blanks: it can look like nothing of ours. */
 const PLAIN_NAME = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} '&-]{0,38}[\p{L}\p{N}]$/u;

@@ -8,6 +8,7 @@ import {
   idWords,
   named,
   quoted,
+  rowKeyWords,
   told,
 } from '../../../shared/core/text/outside.ts';
 import { joined, words } from '../../../shared/core/text/words.ts';
@@ -37,8 +38,17 @@ describe('a name in quotes', () => {
     ['an ordinary name', 'Alex Wilber', '"Alex Wilber"'],
     ['initials and an apostrophe', "J.R.R. O'Brien", `"J.R.R. O'Brien"`],
     ['other scripts', 'Zoë Ω 山田', '"Zoë Ω 山田"'],
-    ['a long name, broken behind punctuation', 'SG-Helpdesk-Administrators-EMEA', '"SG-Helpdesk- Administrators-EMEA"'],
-    ['an address', 'https://www.evil.example/x', '"https[://]www[.] evil[.]example/x"'],
+    [
+      'a name as long as people give them',
+      'ConnectSyncProvisioning_SYNC-01_0f361633acb8',
+      '"ConnectSyncProvisioning_SYNC-01_0f361633acb8"',
+    ],
+    [
+      'a longer one, broken behind punctuation',
+      'SG-Helpdesk-Administrators-EMEA-Subsidiaries-North',
+      '"SG-Helpdesk-Administrators-EMEA-Subsidiaries- North"',
+    ],
+    ['an address', 'https://www.evil.example/x', '"https[://]www[.]evil[.]example/x"'],
     ['a scheme', 'mailto:a@b.com', '"mailto[:]a@b[.]com"'],
     ['an IP address', 'fe 10.0.0.1', '"fe 10[.]0[.]0[.]1"'],
     ['a telephone number', '+1 (555) 010-9999', '"+1·555·010·9999"'],
@@ -94,7 +104,7 @@ describe('what stands beside a name', () => {
 
   it('tells an application that is called like a person as an application', () => {
     expect(actorWords({ id, name: 'adelev@contoso.example', type: 'application' })).toBe(
-      `application "adelev@contoso[.] example" (id ${id})`,
+      `application "adelev@contoso[.]example" (id ${id})`,
     );
     expect(actorWords({ id, name: 'adelev@contoso.example', type: 'user' })).toBe(
       `user adelev@contoso[.]example (id ${id})`,
@@ -117,6 +127,19 @@ describe('what stands beside a name', () => {
     );
   });
 
+  it('leaves whole what is searched for as it stands: addresses of Graph, ids, keys of rows', () => {
+    const path = 'GET /v1.0/identityGovernance/privilegedAccess/group/eligibilityScheduleInstances: Graph answered 403';
+    expect(told(path)).toBe(path);
+    const id = '11111111-2222-4333-8444-555555555555';
+    expect(told(`The token is of tenant ${id}, not of Contoso`)).toBe(`The token is of tenant ${id}, not of Contoso`);
+    expect(told(`Call 1${id}`)).not.toContain(id);
+    expect(rowKeyWords('change|8638204834770000|reset-admins|1795165230000')).toBe(
+      '"change|8638204834770000|reset-admins|1795165230000"',
+    );
+    expect(rowKeyWords('alert|agent-new~evil.com~3')).toBe('"alert|agent-new~evil[.]com~3"');
+    for (const text of HOSTILE) expectHarmless(rowKeyWords(`alert|${text}`));
+  });
+
   it('is the same told twice, so that words of ours stay as they are', () => {
     expect(told('New agent: "\u2068אדם\u2069"')).toBe('\u2068New agent: "אדם"\u2069');
     fc.assert(
@@ -131,7 +154,8 @@ describe('what stands beside a name', () => {
       for (const upn of [`${text}@contoso.example`, `a@${text}`, text]) {
         const shown = addressWords(upn);
         if (!shown.startsWith('"')) expect(shown).toMatch(/^[\w.'#~^![\]@+-]{1,130}$/);
-        expect(shown.split(/[^A-Za-z0-9]+/).every((part) => part.length <= 20)).toBe(true);
+        const most = shown.startsWith('"') ? 48 : 20;
+        expect(shown.split(/[^A-Za-z0-9]+/).every((part) => part.length <= most)).toBe(true);
       }
     }
   });
