@@ -61,7 +61,7 @@ export class MonitorError extends Error implements ErrorReport {
 
 /** The token is of another tenant than `TENANT_ID`: what it reads is not what is to be watched. */
 export const wrongTenant = (expected: string, given: string): MonitorError =>
-  new MonitorError('config', `TENANT_ID is ${expected}, but the token is of tenant ${given}`, {
+  new MonitorError('config', `TENANT_ID is ${expected}, but the token belongs to tenant ${given}`, {
     hint: 'Set TENANT_ID to the tenant of the identity, or use an identity of that tenant.',
     detail: { kind: 'wrong-tenant', expected, given },
   });
@@ -78,7 +78,7 @@ export function reportOf(thrown: unknown): ErrorReport {
   const report: ErrorReport = {
     code: 'internal',
     message: `Unexpected ${thrown instanceof Error ? thrown.name : typeof thrown}`,
-    hint: 'Look at the log of this run; if it repeats, report it with the version.',
+    hint: 'Look at the log of this run. If it happens again, report it with the version.',
   };
   const place = thrown instanceof Error ? placeIn(thrown.stack ?? '') : null;
   if (place !== null) PLACES.set(report, place);

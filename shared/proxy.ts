@@ -47,7 +47,7 @@ export function proxyStatus(thrown: unknown): number | null {
 }
 
 export const PROXY_HINT =
-  'Look at the proxy that HTTPS_PROXY names: is it up, does it let this app through? NO_PROXY names what needs none.';
+  'Check that the proxy in HTTPS_PROXY runs and lets this app through. NO_PROXY names the hosts that need no proxy.';
 
 /** In the order in which the SDKs look for one. */
 export const PROXY_NAMES = ['HTTPS_PROXY', 'ALL_PROXY', 'HTTP_PROXY'] as const;

@@ -55,13 +55,13 @@ async function signedInTenant(): Promise<string> {
   const origin = process.env.GRAPH_BASE_URL ?? 'https://graph.microsoft.com';
   const credential = new DefaultAzureCredential();
   const token = await credential.getToken(`${origin.replace(/\/$/, '')}/.default`).catch((cause: unknown) => {
-    throw new MonitorError('auth', 'No token for Microsoft Graph could be had on this machine', {
+    throw new MonitorError('auth', 'This machine cannot get a token for Microsoft Graph', {
       hint: SIGN_IN_HINT,
       cause,
     });
   });
   const tenantId = tenantOfToken(token.token);
-  if (tenantId === null) throw new MonitorError('auth', 'The token names no tenant', { hint: SIGN_IN_HINT });
+  if (tenantId === null) throw new MonitorError('auth', 'The token does not name a tenant', { hint: SIGN_IN_HINT });
   return tenantId;
 }
 

@@ -45,6 +45,6 @@ function originOf(text: string): string {
   const url = URL.parse(text);
   if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
   throw new MonitorError('config', 'GRAPH_BASE_URL is not the origin of a Graph service', {
-    hint: 'Give scheme and host alone, for example https://graph.microsoft.com.',
+    hint: 'Give only the scheme and the host, such as https://graph.microsoft.com.',
   });
 }

@@ -75,7 +75,7 @@ const networkError = (message: string, cause: unknown, isProxied: boolean): Grap
 
 /** Says no number of seconds: what was left of the run differs each time, and a stored error should not. */
 export function errorOfTimeLimit(what: string): GraphError {
-  return new GraphError('unavailable', `${what}: no whole answer in time`, { hint: HINTS.unavailable });
+  return new GraphError('unavailable', `${what}: no complete answer in time`, { hint: HINTS.unavailable });
 }
 
 /** The run was ended, or its time is over. Not a GraphError: there is nothing to try again. */
@@ -96,7 +96,7 @@ export const errorOfSize = (what: string, { what: size }: TooLarge): GraphError 
 /** The same failure, once it is clear that the stated wait does not fit into this run. */
 export function throttledBy(error: GraphError): GraphError {
   const seconds = Math.ceil((error.retryAfterMs ?? 0) / 1000);
-  const message = `${error.message} and asks to wait ${seconds} s, longer than this run has`;
+  const message = `${error.message} and asked to wait ${seconds} s, which is longer than this run has left`;
   const { status, graphCode, retryAfterMs } = error;
   return new GraphError('throttled', message, { status, graphCode, retryAfterMs, hint: HINTS.throttled });
 }
@@ -110,11 +110,12 @@ function errorCode(status: number, graphCode: string | null): ErrorCode {
 }
 
 const HINTS = {
-  throttled: 'Graph limits this tenant; the next run tries again. If it lasts, look for another heavy reader.',
-  unavailable: 'Usually passes by itself; if it lasts, look at the service health of Microsoft 365.',
-  unlicensed: 'The tenant has no licence for this API; nothing to do unless it should have one.',
-  size: 'No list is so large here: something else answers at GRAPH_BASE_URL. If it is Graph, report it with the version.',
-  contract: 'Graph changed, or something else answers at GRAPH_BASE_URL; report it with the version.',
+  throttled:
+    'Graph limits the requests of this tenant. The next run tries again. If it lasts, find out what else reads so much.',
+  unavailable: 'This usually passes by itself. If it lasts, look at the service health of Microsoft 365.',
+  unlicensed: 'The tenant has no licence for this API. There is nothing to do unless it should have one.',
+  size: 'No list is this large here, so something else may answer at GRAPH_BASE_URL. If it is Graph, report it with the version.',
+  contract: 'Either Graph changed, or something else answers at GRAPH_BASE_URL. Report it with the version.',
 };
 
 function hintFor(code: ErrorCode, status: number, graphCode: string | null, permission: string | undefined): string {
@@ -122,7 +123,8 @@ function hintFor(code: ErrorCode, status: number, graphCode: string | null, perm
     return 'Graph refused the token itself: check GRAPH_BASE_URL and the tenant of the identity.';
   }
   if (code === 'denied') return `Grant ${permission ?? 'the permission of this path'} to the identity, see README.`;
-  if (status === 404) return 'What was asked for is not there: deleted meanwhile, or never part of this tenant.';
+  if (status === 404)
+    return 'What was asked for is not there: it was deleted meanwhile, or it never was in this tenant.';
   if (status >= 300 && status < 400) return 'Redirects are not followed: check GRAPH_BASE_URL.';
   return code in HINTS ? HINTS[code as keyof typeof HINTS] : '';
 }

@@ -40,7 +40,7 @@ function encoded(text: string): string {
 const encodedPart = (part: string): string => encodeURI(part).replace(/[#+]/g, encodeURIComponent);
 
 function notAPath(path: string): MonitorError {
-  return new MonitorError('contract', `Not a path that can be asked of Graph: ${path.slice(0, 200)}`, {
-    hint: 'An empty or odd id came from the tenant or from a caller; report it with the version.',
+  return new MonitorError('contract', `Not a valid path of Graph: ${path.slice(0, 200)}`, {
+    hint: 'An empty or odd id came from the tenant or from a caller. Report it with the version.',
   });
 }

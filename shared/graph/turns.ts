@@ -59,5 +59,5 @@ export class Turns {
 /** Not a GraphError: to try again would only take another turn. */
 const errorOfTurn = (what: string, { name }: Quota): MonitorError =>
   new MonitorError('throttled', `${what}: no turn within the time of this run (${name}, for all runs together)`, {
-    hint: 'The next run tries again. If it lasts, so many lookups are wanted at once that some have to wait for later runs.',
+    hint: 'The next run tries again. If it lasts, more lookups are due at once than the quota allows, and some wait for later runs.',
   });

@@ -87,7 +87,7 @@ async function readOne<Access>(
 /** What cannot be stored as it is fails its source, and no other. */
 function onlyJson(source: string, facts: readonly Fact[]): void {
   if (facts.every(({ attributes, details = {} }) => isJson(attributes) && isJson(details))) return;
-  throw new MonitorError('contract', `${source}: a row holds what is no JSON`, {
+  throw new MonitorError('contract', `${source}: a row holds something that is not JSON`, {
     hint: 'This is a bug: report it with the version. The snapshot stays as it was.',
   });
 }
@@ -97,7 +97,7 @@ function overdue(waitMs: number, source: string): { promise: Promise<never>; can
   let timer: NodeJS.Timeout | undefined;
   const promise = new Promise<never>((_, reject) => {
     const error = new MonitorError('unavailable', `${source}: no answer within the time of this poll`, {
-      hint: 'The watch tries again by itself; if it lasts, look at Microsoft Graph and the network of the app.',
+      hint: 'The watch tries again by itself. If it lasts, look at Microsoft Graph and the network of the app.',
     });
     timer = setTimeout(() => reject(error), Math.max(0, waitMs));
   });

@@ -81,7 +81,8 @@ export async function answerKey(session: Session): Promise<string> {
   return stored;
 }
 
-const DAMAGED = 'Delete the row secret|answers: a new key is made, and links that were mailed before end.';
+const DAMAGED =
+  'Delete the row secret|answers. A new key is then made, and links that were mailed before stop working.';
 
 const keyIn = (cells: { readonly [name: string]: unknown } | undefined): string | null =>
   typeof cells?.key === 'string' && /^[A-Za-z0-9_-]{43}$/.test(cells.key) ? cells.key : null;

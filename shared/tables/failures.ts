@@ -64,7 +64,7 @@ export function failureOf(thrown: unknown, name: TableName): MonitorError {
 /** The time of the run ended before storage answered. */
 export const outOfTime = ({ table, setting }: TableName): TableFailure =>
   new TableFailure('unclear', 'unavailable', `Table ${table} did not answer within the time of this run`, {
-    hint: `The next run tries again. If it lasts: is the storage account of ${setting} reachable from here?`,
+    hint: `The next run tries again. If it lasts, check that the app can reach the storage account of ${setting}.`,
   });
 
 function withoutAnswer({ name: kind, code }: Thrown, name: TableName): TableFailure {
@@ -73,23 +73,23 @@ function withoutAnswer({ name: kind, code }: Thrown, name: TableName): TableFail
   }
   const what = typeof code === 'string' && /^[A-Z_]{1,40}$/.test(code) ? ` (${code})` : '';
   return new TableFailure('unclear', 'unavailable', `Table ${name.table} gave no usable answer${what}`, {
-    hint: `The next run tries again. If it lasts: is the storage account of ${name.setting} reachable from here?`,
+    hint: `The next run tries again. If it lasts, check that the app can reach the storage account of ${name.setting}.`,
   });
 }
 
 const noToken = ({ table, setting }: TableName): TableFailure =>
-  new TableFailure('refused', 'auth', `No token for table ${table}`, {
+  new TableFailure('refused', 'auth', `The app got no token for table ${table}`, {
     hint: `Check the identity (AZURE_CLIENT_ID) that reads ${setting}.`,
   });
 
 const oversized = ({ what }: TooLarge, { table, setting }: TableName): TableFailure =>
   new TableFailure('unclear', 'contract', `Table ${table} gave an answer that is ${what}`, {
-    hint: `Is ${setting} the table endpoint of a storage account, and nothing in between? Who else writes that table?`,
+    hint: `Check that ${setting} is the table endpoint of a storage account, that nothing answers in its place, and who else writes to the table.`,
   });
 
 const tableMissing = ({ table }: TableName): TableFailure =>
   new TableFailure('no-table', 'unavailable', `Table ${table} does not exist (TableNotFound)`, {
-    hint: 'The next run creates it. If it was deleted on purpose, all state starts anew with a baseline.',
+    hint: 'The next run creates it. If it was deleted on purpose, the watch starts over with a baseline.',
   });
 
 function answered(status: number, code: string, name: TableName): TableFailure {
@@ -101,8 +101,8 @@ function answered(status: number, code: string, name: TableName): TableFailure {
     });
   }
   if (status < 400 || status === 404) {
-    const hint = `Is ${name.setting} the table endpoint of a storage account, and nothing in between?`;
-    return new TableFailure('unclear', 'contract', `${said}, which Table Storage does not do here`, { hint });
+    const hint = `Check that ${name.setting} is the table endpoint of a storage account, and that nothing answers in its place.`;
+    return new TableFailure('unclear', 'contract', `${said}, which is not an answer of Table Storage`, { hint });
   }
   return new TableFailure('refused', 'internal', said, { hint: 'This is a bug: report it with the version.' });
 }
@@ -111,8 +111,8 @@ const refusedAccess = (said: string, { setting }: TableName): TableFailure =>
   new TableFailure('refused', 'denied', said, {
     hint:
       setting === 'STATE_TABLES_URL'
-        ? 'Give the identity the role Storage Table Data Contributor on the account of STATE_TABLES_URL; check its network rules.'
-        : 'Check account and key in STATE_CONNECTION_STRING (or set STATE_TABLES_URL and use the role Storage Table Data Contributor).',
+        ? 'Grant the identity the role Storage Table Data Contributor on the table of STATE_TABLES_URL, and check the network rules of the storage account.'
+        : 'Check the account and the key in STATE_CONNECTION_STRING, or set STATE_TABLES_URL and use the role Storage Table Data Contributor.',
   });
 
 function codeOf({ code, details }: Thrown): string {

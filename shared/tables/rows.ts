@@ -194,7 +194,7 @@ export class Undecodable extends MonitorError {
 
   constructor({ rowKey }: { readonly rowKey: string }, why: string) {
     super('contract', `Stored row ${rowKey} cannot be read: ${why}`, {
-      hint: 'Was it written by a later version, or changed by hand? Deploy that version, or delete the row.',
+      hint: 'Find out whether a later version wrote it, or somebody changed it by hand. Deploy that version, or delete the row.',
     });
     this.why = why;
   }

@@ -184,12 +184,12 @@ export class Table {
 
   #strange(what: string): never {
     throw new TableFailure('unclear', 'contract', `Table ${this.#name.table} answered with ${what}`, {
-      hint: `Is ${this.#name.setting} the table endpoint of a storage account, and nothing in between?`,
+      hint: `Check that ${this.#name.setting} is the table endpoint of a storage account, and that nothing answers in its place.`,
     });
   }
 
   #tooMany(pages: number): MonitorError {
-    return new MonitorError('contract', `Table ${this.#name.table} has more rows here than ${pages} pages hold`, {
+    return new MonitorError('contract', `Table ${this.#name.table} returned more rows than ${pages} pages hold`, {
       hint: 'Ask for less (a later `since`), or keep less history (HISTORY_DAYS).',
     });
   }

@@ -66,15 +66,15 @@ function watchMetrics({ report, reasons, alerts, isRead }: Overview): Metrics {
       samples: STATUSES.map((status) => [{ status }, Number(status === report.status)]),
     },
     problems: {
-      help: 'Reasons why the status does not pass, open alerts aside.',
+      help: 'Reasons why the status does not pass, apart from open alerts.',
       samples: problems.flatMap((own) => (own[0] ? [[{ code: own[0].code, level: own[0].level }, own.length]] : [])),
     },
     alerts_answered: {
-      help: 'Alerts that are open, and that somebody acknowledged or snoozed.',
+      help: 'Open alerts that somebody acknowledged or snoozed.',
       samples: SEVERITIES.map((severity) => [{ severity }, isRead ? answered(severity) : null]),
     },
     alerts_open: {
-      help: 'Alerts that are open.',
+      help: 'Open alerts.',
       samples: SEVERITIES.map((severity) => [{ severity }, isRead ? open(severity) : null]),
     },
   };
@@ -88,7 +88,7 @@ function checkMetrics({ report, checks, isRead }: Overview): Metrics {
       samples: checks.map(({ name: check, state }) => [{ check, state }, isRead ? 1 : null]),
     },
     verdict_judged_timestamp_seconds: {
-      help: 'When the verdict was last made anew.',
+      help: 'When the verdict was last made.',
       samples: checks.map(({ name: check, judgedAt }) => [{ check }, seconds(judgedAt)]),
     },
     poll_finished_timestamp_seconds: {
@@ -144,15 +144,15 @@ function resetMetrics({ checks }: Overview): Metrics {
 function outboxMetrics({ receivers }: Overview): Metrics {
   return {
     receiver_failing: {
-      help: 'Whether something that the receiver is to be told does not leave when it should: 1, else 0.',
+      help: 'Whether something that the receiver should be told is overdue: 1, otherwise 0.',
       samples: receivers.map(({ name: receiver, fails }) => [{ receiver }, fails ? 1 : 0]),
     },
     outbox_alerts: {
-      help: 'Alerts that wait to be told.',
+      help: 'Alerts that wait for a message to the receiver.',
       samples: receivers.map(({ name: receiver, pending }) => [{ receiver }, pending]),
     },
     outbox_oldest_timestamp_seconds: {
-      help: 'Since when the first of them waits.',
+      help: 'Since when the oldest of these alerts has waited.',
       samples: receivers.map(({ name: receiver, waitsSince }) => [{ receiver }, seconds(waitsSince)]),
     },
     message_accepted_timestamp_seconds: {

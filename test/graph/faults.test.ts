@@ -126,7 +126,7 @@ describe('the fault matrix', () => {
       clock.fakeTimers();
       await expect(reader.list('/a', row)).rejects.toMatchObject({
         code: 'unavailable',
-        message: 'GET /v1.0/a: no whole answer in time',
+        message: 'GET /v1.0/a: no complete answer in time',
       });
       expect(clock.time - started).toBe(40_000);
       expect(reader.requests()).toBe(4);
@@ -160,7 +160,7 @@ describe('the fault matrix', () => {
       const reader = await serve(status(code, { 'retry-after': wait }));
       const reading = reader.list('/a', row);
       await expect(reading).rejects.toMatchObject({ code: 'throttled', status: code });
-      await expect(reading).rejects.toThrow(/asks to wait \d+ s, longer than this run has$/);
+      await expect(reading).rejects.toThrow(/asked to wait \d+ s, which is longer than this run has left$/);
       expect(clock.waits).toEqual([]);
       expect(reader.requests()).toBe(1);
     });

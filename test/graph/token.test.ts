@@ -66,7 +66,7 @@ describe('the token', () => {
     const reader = readerOf(graph.origin, clock, { credential, tenantId: TENANT });
     await expect(reader.get('/a', anything)).rejects.toMatchObject({
       code: 'config',
-      message: `TENANT_ID is ${TENANT}, but the token is of tenant ${OTHER}b`,
+      message: `TENANT_ID is ${TENANT}, but the token belongs to tenant ${OTHER}b`,
     });
     expect(graph.asked).toEqual([]);
     expect(reader.requests()).toBe(0);

@@ -92,7 +92,7 @@ describe('reading all sources', () => {
       {
         code: 'internal',
         message: 'Unexpected TypeError',
-        hint: 'Look at the log of this run; if it repeats, report it with the version.',
+        hint: 'Look at the log of this run. If it happens again, report it with the version.',
       },
     ],
     [
@@ -101,7 +101,7 @@ describe('reading all sources', () => {
       {
         code: 'internal',
         message: 'Unexpected string',
-        hint: 'Look at the log of this run; if it repeats, report it with the version.',
+        hint: 'Look at the log of this run. If it happens again, report it with the version.',
       },
     ],
   ])('turns %s into the reading of that source alone', async (_, thrown, error) => {
@@ -128,7 +128,7 @@ describe('reading all sources', () => {
         error: {
           code: 'unavailable',
           message: 'extra: no answer within the time of this poll',
-          hint: 'The watch tries again by itself; if it lasts, look at Microsoft Graph and the network of the app.',
+          hint: 'The watch tries again by itself. If it lasts, look at Microsoft Graph and the network of the app.',
         },
       },
       events: { ok: true, facts },

@@ -134,7 +134,7 @@ describe.concurrent('the answer of npm run check', () => {
     const { code, out } = await check({ TENANT_ID: '99999999-2222-4333-8444-555555555555' });
     expect(code).toBe(2);
     expect(words(out)).toContain(
-      `TENANT_ID is 99999999-2222-4333-8444-555555555555, but the token is of tenant ${tenant.tenantId}`,
+      `TENANT_ID is 99999999-2222-4333-8444-555555555555, but the token belongs to tenant ${tenant.tenantId}`,
     );
     expect(tenant.requests.list().filter(({ path: asked }) => !asked.startsWith('/msi/'))).toEqual([]);
   });

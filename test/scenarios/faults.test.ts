@@ -70,7 +70,7 @@ interface FaultCase {
 
 let elsewhere: Awaited<ReturnType<typeof countingServer>>;
 
-const throttledAsking = (seconds: number) => `Graph answered 429 (TooManyRequests) and asks to wait ${seconds} s`;
+const throttledAsking = (seconds: number) => `Graph answered 429 (TooManyRequests) and asked to wait ${seconds} s`;
 const SIGN_IN = 'Graph refused the token itself';
 const GRANT = 'Grant PERMISSION to the identity';
 
@@ -101,13 +101,17 @@ const FAULTS: readonly FaultCase[] = [
   {
     name: 'a 429 without a time',
     spec: () => ({ kind: 'status', status: 429 }),
-    error: { code: 'throttled', says: 'Graph answered 429 (TooManyRequests)', hint: 'another heavy reader' },
+    error: {
+      code: 'throttled',
+      says: 'Graph answered 429 (TooManyRequests)',
+      hint: 'find out what else reads so much',
+    },
     passes: true,
   },
   {
     name: 'a 429 with seconds',
     spec: () => ({ kind: 'status', status: 429, retryAfter: '20' }),
-    error: { code: 'throttled', says: `${throttledAsking(20)}, longer than this run has` },
+    error: { code: 'throttled', says: `${throttledAsking(20)}, which is longer than this run has left` },
     passes: true,
   },
   {
@@ -129,7 +133,7 @@ const FAULTS: readonly FaultCase[] = [
   {
     name: 'a 429 with more than the poll has',
     spec: () => ({ kind: 'status', status: 429, retryAfter: '3600' }),
-    error: { code: 'throttled', says: `${throttledAsking(3600)}, longer than this run has` },
+    error: { code: 'throttled', says: `${throttledAsking(3600)}, which is longer than this run has left` },
   },
   {
     name: 'a reset connection',
@@ -141,7 +145,7 @@ const FAULTS: readonly FaultCase[] = [
   {
     name: 'an answer that never comes',
     spec: () => ({ kind: 'hang' }),
-    error: { code: 'unavailable', says: 'no whole answer in time' },
+    error: { code: 'unavailable', says: 'no complete answer in time' },
     passes: true,
     wire: true,
   },

@@ -135,7 +135,7 @@ export const connectClient: Source<AgentsAccess> = {
     const options = { version: 'beta', permission } as const;
     const found = await access.graph.list('/directory/onPremisesSynchronization', clientShape, options);
     if (found.length === 0 && !(await neverSynced(access, 'connectClient')))
-      throw new MonitorError('contract', 'connectClient: Graph listed none');
+      throw new MonitorError('contract', 'connectClient: Graph returned an empty list');
     return { facts: found.map(clientFact) };
   },
 };

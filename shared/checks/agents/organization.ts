@@ -63,6 +63,6 @@ export const passwordSync: Source<AgentsAccess> = {
 
 function theOne<T>(found: readonly T[], source: string): T {
   const [only] = found;
-  if (only === undefined) throw new MonitorError('contract', `${source}: Graph listed no organization`);
+  if (only === undefined) throw new MonitorError('contract', `${source}: Graph returned no organization`);
   return only;
 }

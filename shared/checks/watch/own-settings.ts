@@ -20,7 +20,7 @@ export const settings: Source<Pick<Access, 'settings'>> = {
   kind: 'state',
   version: { scheme: 1, attributes: 1 },
   local: true,
-  shows: 'whether somebody changes what the watch watches, whom it tells and what it is told',
+  shows: 'whether someone changes the settings of the watch',
   permissions: [],
   async read(access): Promise<ReadResult> {
     return { facts: access.settings.map(settingFact) };

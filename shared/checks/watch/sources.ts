@@ -30,7 +30,7 @@ export const permissions: Source<Pick<Access, 'graph'>> = {
   inVerdict: 'enriches',
   kind: 'state',
   version: V1,
-  shows: 'which permissions the identity of the watch was granted, above all whether it can write',
+  shows: 'which permissions the watch holds, and whether one of them can write',
   permissions: ['Application.Read.All'],
   async read({ graph }): Promise<ReadResult> {
     const { objectId } = await graph.identity();
@@ -42,14 +42,14 @@ export const permissions: Source<Pick<Access, 'graph'>> = {
 };
 
 const nobody = (): MonitorError =>
-  new MonitorError('contract', 'permissions: the token names no identity of an application', {
-    hint: 'Whoever signs in as a person has a person’s rights; the deployed app looks up those of its own identity.',
+  new MonitorError('contract', 'permissions: the token does not belong to an application', {
+    hint: 'A person who signs in has the rights of a person. The deployed app looks up the permissions of its own identity.',
   });
 
 /** By resource and role; one that does not tell both, by the id of its row. `createdDateTime` is when it was granted. */
 function grantFact({ id, appRoleId, resourceId, resourceDisplayName, createdDateTime }: Assignment): Fact {
   const key = appRoleId && resourceId ? `${resourceId}/${appRoleId}` : id;
-  if (!key) throw new MonitorError('contract', 'permissions: a row tells neither an id, nor a role and a resource');
+  if (!key) throw new MonitorError('contract', 'permissions: a row has neither an id, nor a role and a resource');
   return {
     key,
     attributes: { roleId: appRoleId || null, resourceId: resourceId || null },

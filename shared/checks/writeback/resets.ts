@@ -57,7 +57,7 @@ export const resets: Source<WritebackAccess> = {
   inVerdict: 'enriches',
   kind: 'state',
   version: V1,
-  shows: 'whether resets are written back or fail on their way, and how many synced users are reset',
+  shows: 'whether resets are written back or fail, and how many synced users are reset',
   permissions: ['AuditLog.Read.All', 'User.Read.All'],
   async read(access, watermark): Promise<ReadResult> {
     const { graph, startedAt, resetHistory } = access;

@@ -84,13 +84,13 @@ export const onPremisesSynchronization: Source<WritebackAccess> = {
   inVerdict: 'enriches',
   kind: 'state',
   version: V1,
-  shows: 'the sync feature flags, among them the protections against takeover by matching',
+  shows: 'the feature flags of the sync, including the protections against takeover by matching',
   permissions: ['OnPremDirectorySynchronization.Read.All'],
   async read(access): Promise<ReadResult> {
     const permission = 'OnPremDirectorySynchronization.Read.All';
     const found = await access.lists.list('/directory/onPremisesSynchronization', synchronizationShape, { permission });
     if (found.length === 0 && !(await neverSynced(access, 'onPremisesSynchronization')))
-      throw new MonitorError('contract', 'onPremisesSynchronization: Graph listed none');
+      throw new MonitorError('contract', 'onPremisesSynchronization: Graph returned an empty list');
     return { facts: found.flatMap(({ features }) => Object.entries(features).flatMap(featureFact)) };
   },
 };
@@ -117,7 +117,7 @@ export const organization: Source<WritebackAccess> = {
   async read({ lists }): Promise<ReadResult> {
     const path = '/organization?$select=id,displayName,onPremisesSyncEnabled';
     const found = await lists.list(path, organizationShape, { permission: 'Organization.Read.All' });
-    if (found.length === 0) throw new MonitorError('contract', 'organization: Graph listed no organization');
+    if (found.length === 0) throw new MonitorError('contract', 'organization: Graph returned no organization');
     return { facts: found.map(organizationFact) };
   },
 };
@@ -135,7 +135,7 @@ export const cloudSync: Source<WritebackAccess> = {
   inVerdict: 'whileSeen',
   kind: 'state',
   version: V1,
-  shows: 'whether Cloud Sync exists beside Connect Sync, so that one Disable event does not mean both',
+  shows: 'whether Cloud Sync is in use beside Connect Sync, so that one Disable event may not mean both',
   permissions: ['Application.Read.All'],
   async read({ lists }): Promise<ReadResult> {
     const found = await cloudSyncPrincipals(lists, principalShape, 'id,displayName,accountEnabled');
@@ -170,11 +170,11 @@ export const declaration: Source<WritebackAccess> = {
   inVerdict: 'enriches',
   kind: 'state',
   version: V1,
-  shows: 'what the operator declared',
+  shows: 'whether writeback was declared on or off',
   permissions: [],
   async read({ declared }): Promise<ReadResult> {
     if (declared === 'invalid') {
-      const hint = 'GET /api/status says what is expected. Until then the last valid declaration stands.';
+      const hint = 'GET /api/status says what it must be. Until then the last valid declaration counts.';
       const detail = { kind: 'setting', setting: 'WRITEBACK_DECLARED' } as const;
       throw new MonitorError('config', 'WRITEBACK_DECLARED is not valid', { hint, detail });
     }

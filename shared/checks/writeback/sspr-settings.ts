@@ -40,7 +40,7 @@ export const ssprSettings: Source<WritebackAccess> = {
   inVerdict: 'enriches',
   kind: 'log',
   version: V1,
-  shows: 'whether someone changes the self-service reset policy, its on-premises integration included',
+  shows: 'whether someone changes the self-service reset policy or its on-premises integration',
   permissions: ['AuditLog.Read.All'],
   async read({ graph, startedAt }, watermark): Promise<ReadResult> {
     const since = boundFrom(watermark, startedAt);

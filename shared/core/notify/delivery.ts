@@ -84,7 +84,7 @@ export function delivered(
 }
 
 const DROPPED =
-  'It was accepted, then dropped, and is sent again. If this lasts, check the recipients and the suppression list of the mail domain; GET /api/drift has what it said.';
+  'It was accepted, then dropped, and is sent again. If this lasts, check the recipients and the suppression list of the mail domain. GET /api/drift has its text.';
 
 /** Holds nothing back by itself; rows that were refused before stay so. */
 const droppedRefusal = ({ refused }: Mailbox, now: number, settings: string): Mailbox['refused'] =>

@@ -128,7 +128,8 @@ function notifierReasons({ mailbox }: Outbox, input: HealthInput): Reason[] {
   const limit = notifierOverdueAfterMs(own ? NOTIFIER_SILENT_MS : HOURLY_TRACE_MS, input.notifyIntervalMs);
   if (ageMs(last ?? input.installedAt, input.now) <= limit) return [];
   const what = last === null ? 'notify: it has not run once since the install' : `notify: last seen at ${last}`;
-  const hint = 'Look at the timer function `notify` in the app: while it does not run, no mail leaves.';
+  const hint =
+    'Look at the timer function `notify` in the app: while it does not run, nothing but critical alerts is mailed.';
   return [{ level: 'fail', code: 'notify-overdue', what, hint }];
 }
 

@@ -104,10 +104,10 @@ function meaningOf(status: number, signIn: SignIn): Omit<ServiceError, 'message'
   return { code: 'contract', hint: NO_SERVICE };
 }
 
-const NO_SERVICE = 'Is MAIL_ENDPOINT really a Communication Services resource?';
+const NO_SERVICE = 'Check that MAIL_ENDPOINT is a Communication Services resource.';
 const UNREACHABLE = 'The watch tries again by itself. If it lasts, check MAIL_ENDPOINT and the state of the service.';
 const THROTTLED =
-  'The limits count for the whole subscription. Check MAIL_PER_MINUTE and MAIL_PER_HOUR against those of the mail domain.';
+  'The limits apply to the whole subscription. Compare MAIL_PER_MINUTE and MAIL_PER_HOUR with those of the mail domain.';
 const ADDRESSES =
   'Check MAIL_FROM (a sender of a domain that is linked to the Communication Services resource) and MAIL_TO.';
 
@@ -118,7 +118,7 @@ const SIGN_IN: { readonly [way in SignIn]: string } = {
 
 const DENIED: { readonly [way in SignIn]: string } = {
   identity:
-    'Give the app identity (AZURE_CLIENT_ID) a role that may send on the Communication Services resource of MAIL_ENDPOINT: Communication and Email Service Owner, or the custom role of the deployment.',
+    'Grant the identity of the app (AZURE_CLIENT_ID) a role that may send through the Communication Services resource of MAIL_ENDPOINT: Communication and Email Service Owner, or the custom role of the deployment.',
   key: 'Check the access key in MAIL_CONNECTION_STRING, and that the resource allows keys (disableLocalAuth).',
 };
 

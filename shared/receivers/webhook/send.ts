@@ -76,8 +76,8 @@ function resultOf({ status, ok, headers }: Response): SendResult {
 const ANSWERED = { fault: 'answered' } as const;
 
 const TRIES_AGAIN = 'The watch tries again by itself. If it lasts, look at the service behind WEBHOOK_URL.';
-const ADDRESS = 'Make a new webhook at the service and set WEBHOOK_URL to its address; redirects are not followed.';
-const FORMAT = 'Check that WEBHOOK_FORMAT is what the service behind WEBHOOK_URL takes.';
+const ADDRESS = 'Make a new webhook at the service and set WEBHOOK_URL to its address. Redirects are not followed.';
+const FORMAT = 'Check that WEBHOOK_FORMAT is a format that the service behind WEBHOOK_URL accepts.';
 
 function unanswered(thrown: unknown, isOverTime: boolean, throughProxy: boolean): SendResult {
   const hint = throughProxy ? PROXY_HINT : TRIES_AGAIN;

@@ -96,7 +96,7 @@ describe('what no tenant is without', () => {
     const access = accessTo(new StubGraphReader(() => []));
     await expect(source.read(access, null)).rejects.toMatchObject({
       code: 'contract',
-      message: `${source.name}: Graph listed none`,
+      message: `${source.name}: Graph returned an empty list`,
     });
   });
 });

@@ -219,7 +219,7 @@ describe('onPremisesSynchronization', () => {
   });
 
   it('takes an empty list for a failed read, never for flags that were taken away', async () => {
-    await expect(read(onPremisesSynchronization, [])).rejects.toThrow('Graph listed none');
+    await expect(read(onPremisesSynchronization, [])).rejects.toThrow('Graph returned an empty list');
   });
 
   it.each<[tenant: string, enabled: boolean | null, before: string[] | null, isRead: boolean]>([

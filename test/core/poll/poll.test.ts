@@ -59,7 +59,7 @@ describe('a poll', () => {
         {
           source: 'cloudSync',
           state: 'denied',
-          shows: 'whether Cloud Sync exists beside Connect Sync, so that one Disable event does not mean both',
+          shows: 'whether Cloud Sync is in use beside Connect Sync, so that one Disable event may not mean both',
           why: 'cloudSync said denied. mend cloudSync',
         },
       ],

@@ -14,7 +14,7 @@ export const appRoleAssignments: ResetSource = {
   inVerdict: 'carries',
   kind: 'state',
   version: V1,
-  shows: 'which applications may reset passwords by a permission',
+  shows: 'which applications have a permission to reset passwords',
   permissions: ['Application.Read.All'],
   async read({ lists }): Promise<ReadResult> {
     const rows = await lists.list(`${GRAPH}/appRoleAssignedTo?$top=999`, assignmentShape, { permission: APPLICATIONS });

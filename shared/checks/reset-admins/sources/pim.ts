@@ -40,7 +40,7 @@ export const eligibilities: ResetSource = {
   ...OPTIONAL,
   name: 'eligibilities',
   alone: ['eligible', 'eligibleByGroup'],
-  shows: 'who can activate a role that resets through PIM',
+  shows: 'who can activate a role in PIM that resets passwords',
   permissions: ['RoleManagement.Read.Directory'],
   async read(access): Promise<ReadResult> {
     const path = '/roleManagement/directory/roleEligibilityScheduleInstances';

@@ -101,8 +101,8 @@ export async function withPrincipals<T>(
 /** What no tenant is without: an empty answer is none. @throws MonitorError `contract` */
 export function neverNone<T>(rows: T[], source: string): T[] {
   if (rows.length > 0) return rows;
-  throw new MonitorError('contract', `${source}: Graph listed none`, {
-    hint: 'No tenant is without one: Graph changed, or something else answers at GRAPH_BASE_URL.',
+  throw new MonitorError('contract', `${source}: Graph returned an empty list`, {
+    hint: 'Every tenant has one: either Graph changed, or something else answers at GRAPH_BASE_URL.',
   });
 }
 
@@ -130,8 +130,8 @@ export async function byIds<T>(
 export async function standingOf({ standing }: ResetAccess, source: string, asks: string): Promise<readonly Fact[]> {
   const facts = await standing(source);
   if (facts) return facts;
-  throw new MonitorError('unavailable', `${asks}: cannot be read before ${source} was`, {
-    hint: `See the source ${source}: it could not be read yet.`,
+  throw new MonitorError('unavailable', `${asks}: cannot be read before ${source}`, {
+    hint: `See the source ${source}, which could not be read yet.`,
   });
 }
 

@@ -34,7 +34,7 @@ export const roleEvents: ResetSource = {
   kind: 'log',
   keptMs: KEPT_MS,
   version: V1,
-  shows: 'who gives and takes roles, and what is given for less than the time between two readings',
+  shows: 'who gives and takes roles, and what is given and taken back between two readings',
   permissions: [AUDIT_PERMISSION],
   async read({ graph, startedAt }, watermark): Promise<ReadResult> {
     // What was before the first reading is nobody's news: no more of it than names who did what that reading shows.

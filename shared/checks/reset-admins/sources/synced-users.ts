@@ -12,7 +12,7 @@ export const syncedUsers: ResetSource = {
   inVerdict: 'whileSeen',
   kind: 'state',
   version: V1,
-  shows: 'how many synced users there are to be reset',
+  shows: 'how many synced users there are',
   permissions: ['User.Read.All'],
   async read({ graph }, watermark): Promise<ReadResult> {
     const filter = encodeURIComponent('onPremisesSyncEnabled eq true');
