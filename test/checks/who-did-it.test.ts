@@ -163,6 +163,17 @@ describe('a line of history names', () => {
       'kim@contoso.com',
     ],
     [
+      'who made somebody eligible, as the directory itself records it',
+      { about: [NEW, HELPDESK] },
+      [
+        auditRow('Add EligibleRoleAssignment to RoleDefinition', at(0), KIM, [
+          user(),
+          target('Role', HELPDESK, 'Helpdesk Administrator', given('TemplateId', HELPDESK)),
+        ]),
+      ],
+      'kim@contoso.com',
+    ],
+    [
       'PIM itself where no person is recorded',
       { about: [NEW, READER] },
       [took(PIM_APP, 0, READER, 'Security Reader')],

@@ -48,6 +48,7 @@ export const PIM = {
     ],
     eligible: [
       'Add eligible member to role',
+      'Add EligibleRoleAssignment to RoleDefinition',
       ...spans('Add eligible member to role in PIM completed'),
       'Restore eligible member from role in PIM completed',
       'Restore permanent eligible role assignment',
@@ -62,11 +63,15 @@ export const PIM = {
     ],
     eligible: [
       'Remove eligible member from role',
+      'Remove EligibleRoleAssignment from RoleDefinition',
       ...spans('Remove eligible member from role in PIM completed'),
       'Remove permanent eligible role assignment',
     ],
   },
 } as const;
+
+/** By PIM, of what somebody holds or is eligible for already: it may give no more than a longer term. */
+export const EXTENDED = ['Update member in PIM approved by admin (extend/renew)'];
 
 export const PERMISSION = {
   gives: ['Add app role assignment to service principal'],

@@ -280,6 +280,15 @@ describe('an eligible resetter', () => {
     expect(alerts[0]?.title).toMatch(/^A user can now reset [\d,]+ synced users?(?!.*one more step).*: "Adele Vance"/);
   });
 
+  it('whose term is made longer may be named by the approval of that, beside every other way', () => {
+    const dated = (endsAt: string | null) => large({ eligibilities: [eligible('adele', 'helpdesk', { endsAt })] });
+    for (const end of ['2027-09-01T00:00:00Z', null]) {
+      const [finding] = change(dated('2026-12-01T00:00:00Z'), dated(end));
+      expect(finding?.activities).toContain('Update member in PIM approved by admin (extend/renew)');
+      expect(finding?.activities).toContain('Add eligible member to role in PIM completed (timebound)');
+    }
+  });
+
   it('whose activation ends is only recorded', () => {
     const active = large({ ...was, assignmentSchedules: [activated('adele', 'helpdesk')] });
     const findings = change(active, was);

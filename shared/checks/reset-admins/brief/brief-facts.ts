@@ -92,7 +92,7 @@ function rightEvents(fact: Fact, names: Names): RightEvent[] {
 /** Where the directory records it. Null: it does not say at what. */
 function scopeIn(activity: string, unit: string | null): string | null {
   if (unit !== null) return `/administrativeUnits/${unit}`;
-  return /(?:role definition|scoped)/i.test(activity) ? null : TENANT_SCOPE;
+  return /(?:role ?definition|scoped)/i.test(activity) ? null : TENANT_SCOPE;
 }
 
 function eventsFact(

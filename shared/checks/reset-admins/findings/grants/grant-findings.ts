@@ -8,6 +8,7 @@ import type { Drift } from '../../../../core/model/drift.ts';
 import type { Said } from '../../../../core/model/rule.ts';
 import { named, quoted } from '../../../../core/text/outside.ts';
 import { type Words, words } from '../../../../core/text/words.ts';
+import { EXTENDED } from '../../../entra/role-activities.ts';
 import { basisText } from '../../authority/basis.ts';
 import { roleWords } from '../../names.ts';
 import { ROLE_ACTIVITIES } from '../../rules.ts';
@@ -71,12 +72,15 @@ function comesWith({ principal, via, ...role }: StoredPath): string[] {
   return role.way === 'owner' ? [byRole, ...via.map(({ id }) => `${principal} ${id}`)] : [byRole];
 }
 
-function grantFinding({ drift, path }: Grant, { members }: ByOneAct<Grant>, event: Said): Finding {
+/** The right was held already: its end alone was moved. */
+const LONGER: ReadonlySet<Grant['rule']> = new Set(['resetter-lasting', 'resetter-longer']);
+
+function grantFinding({ drift, path, rule }: Grant, { members }: ByOneAct<Grant>, event: Said): Finding {
   return {
     ...verdictLine(drift),
     title: members.length === 1 ? event.title : memberTitle(event, drift),
     severity: event.severity,
-    activities: pathActivities(path),
+    activities: [...pathActivities(path), ...(LONGER.has(rule) ? EXTENDED : [])],
     event,
   };
 }
