@@ -2,10 +2,14 @@
  * A log in which nothing happens for weeks: it refuses a lower bound older than it keeps, and the first event after the
  * silence is the one that matters.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type LocalTables, startAzurite } from '../../local/azurite.ts';
 import { LICENCES } from '../../local/tenant/licences.ts';
-import { DAY, notOk, openScene, subjects } from './scene.ts';
+import { watched } from '../../shared/checks/index.ts';
+import { resetAdmins } from '../../shared/checks/reset-admins/index.ts';
+import type { Report } from '../../shared/core/status/report.ts';
+import { openWorld } from '../world/world.ts';
+import { DAY, MINUTE, notOk, openScene, words } from './scene.ts';
 
 let tables: LocalTables;
 beforeAll(async () => {
@@ -27,10 +31,41 @@ describe('an audit log without an event', () => {
       scene.world.wait(3 * DAY);
       await scene.world.watch({}, scene.settings).poll('writeback');
     }
-    expect(notOk(await scene.status())).not.toHaveProperty('directoryAudits');
+    for (const source of ['directoryAudits', 'ssprSettings', 'resets'])
+      expect(notOk(await scene.status())).not.toHaveProperty(source);
     scene.world.tenant.disableWriteback();
-    expect(subjects(await scene.minutes(12))).toContainEqual(
-      expect.stringContaining('Password writeback was turned off'),
-    );
+    scene.world.tenant.changeResetPolicy([{ property: 'EnablementForUsers', from: 'Selected', to: 'All' }]);
+    const told = (await scene.minutes(12)).map(words).join('\n');
+    expect(told).toContain('Password writeback was turned off');
+    expect(told).toContain('Self-service reset policy changed');
   });
+});
+
+describe('a log of role changes without an event', () => {
+  it.each([
+    [36, 30],
+    [9, 7],
+  ])(
+    'for %i days of %i that it keeps is read all the time, and tells the next right that came and went',
+    async (quiet, kept) => {
+      const world = await openWorld({ tables, checks: watched([resetAdmins]) });
+      onTestFinished(() => world.close());
+      if (kept === 7) for (const one of LICENCES) world.tenant.setLicence(one, 'none');
+      const poll = async (ms: number) => {
+        world.wait(ms);
+        await world.watch().poll('reset-admins');
+      };
+      await poll(MINUTE);
+      for (let day = 0; day < quiet; day += 3) await poll(3 * DAY);
+      const right = { principal: 'Alex Wilber', role: 'Helpdesk Administrator' };
+      world.tenant.roles.assign(right);
+      world.wait(20_000);
+      world.tenant.roles.unassign(right);
+      for (let n = 0; n < 4; n += 1) await poll(MINUTE);
+      await world.watch().notify();
+      const report = JSON.parse((await world.watch().status(false)).body) as Report;
+      expect(notOk(report)).not.toHaveProperty('roleEvents');
+      expect(world.mailbox.mails().map(words).join()).toContain('A user was given Helpdesk Administrator at');
+    },
+  );
 });

@@ -92,6 +92,19 @@ describe('a reset that was written back', () => {
     },
   );
 
+  it('is none that was made through `passwordProfile` of Graph, which the directory records and nothing writes back', async () => {
+    const scene = await openScene(tables, {}, ({ tenant }) => void tenant.users.add({ name: 'Vera', synced: true }));
+    const { tenant } = scene.world;
+    await scene.minute();
+    const { id = '' } = Object.values(tenant.state.directory.users).find((one) => one.displayName === 'Vera') ?? {};
+    const target = { id, displayName: null, type: 'User', userPrincipalName: 'vera@contoso.com' };
+    for (const activity of ['Reset user password', 'Update PasswordProfile', 'Change user password'])
+      tenant.audit({ activity, category: 'UserManagement', service: 'Core Directory', target });
+    expect(await sixMinutes(scene)).toEqual([]);
+    expect(effects(await writebackIn(scene))).toEqual([]);
+    expect((await scene.status()).writeback).not.toHaveProperty('resets');
+  });
+
   it.each<[name: string, synced: boolean, found: string[]]>([
     ['a synced user', true, ['on medium']],
     ['a cloud user', false, []],

@@ -10,7 +10,19 @@ import { MonitorError } from '../../../shared/errors.ts';
 import type { Told } from '../../stubs/pure-watch.ts';
 import { graphFor } from './graph.ts';
 import { mailOf, ResetScript } from './script.ts';
-import { assign, at, group, ROLE, restricted, synced, tenantOf, unit, user } from './tenants.ts';
+import {
+  assign,
+  at,
+  eligible,
+  group,
+  groupEligible,
+  ROLE,
+  restricted,
+  synced,
+  tenantOf,
+  unit,
+  user,
+} from './tenants.ts';
 
 const PEOPLE = { users: [user('ann'), user('bob'), synced('vip')] };
 const WHOLE = tenantOf({ ...PEOPLE, assignments: [assign('ann', 'helpdesk')] });
@@ -171,6 +183,41 @@ describe('a list whose principals cannot all be expanded', () => {
   });
 });
 
+describe('a list of PIM whose principals cannot all be expanded', () => {
+  const is: Tenant = {
+    ...WHOLE,
+    groups: [group('desk', ['bob'])],
+    assignments: [...WHOLE.assignments, assign('desk', 'helpdesk')],
+    eligibilities: [eligible('bob', 'user')],
+    groupEligibilities: [groupEligible('ann', 'desk')],
+  };
+  const inPim = (path: string) => /\/(?:role)?eligibilityScheduleInstances\?/i.test(path);
+
+  it('is read without them, and takes nothing down: whoever is made eligible meanwhile is told', async () => {
+    const script = await begun((_, rows) => rows, is);
+    // The stand-in knows these paths with the expansion alone.
+    const bare = async (path: string) => {
+      const rows = await graphFor(() => now).list(encodeURI(`${path}&$expand=principal`), ANY);
+      return rows.map(({ principal: _, ...row }) => row);
+    };
+    let now = is;
+    script.answer = (path, rows) => {
+      if (!inPim(path)) return rows;
+      return path.includes('$expand') ? notFound() : bare(path);
+    };
+    const same = await script.settle(is);
+    expect({ titles: titlesIn(same), unread: unreadIn(last(same)) }).toEqual({ titles: [], unread: [] });
+    now = { ...is, eligibilities: [...is.eligibilities, eligible('ann', 'authentication')] };
+    const told = await script.settle(now);
+    expect(titlesIn(told)).toEqual([
+      expect.stringMatching(
+        /^A user can reset .* after an activation in PIM .*\(Authentication Administrator\): "ann"/,
+      ),
+    ]);
+    expect(unreadIn(last(told))).toEqual([]);
+  });
+});
+
 describe('someone whom no list shows yet', () => {
   const expanded = (type: string) => ({
     principalId: 'fresh',
@@ -192,6 +239,33 @@ describe('someone whom no list shows yet', () => {
     ]);
     const late = await script.settle({ ...WHOLE, users: [...WHOLE.users, user('fresh', { name: 'Fresh' })] });
     expect({ mail: mailOf(late), lines: late.flatMap(({ lines }) => lines) }).toEqual({ mail: [], lines: [] });
+  });
+
+  it.each<[where: string, odd: Answer, held?: Partial<Tenant>]>([
+    [
+      'eligible for a role',
+      when(/roleEligibilityScheduleInstances/, (rows) => [...rows, { ...expanded('group'), memberType: 'Direct' }]),
+    ],
+    [
+      'a member of another group',
+      when(/^\/groups\/desk\/members\?/, (rows) => [...rows, { '@odata.type': '#microsoft.graph.group', id: 'fresh' }]),
+      { groups: [group('desk', ['ann'])], assignments: [...WHOLE.assignments, assign('desk', 'helpdesk')] },
+    ],
+    [
+      'the holder of a permission',
+      when(/00000003-.*appRoleAssignedTo/, (rows) => [
+        ...rows,
+        { principalId: 'fresh', principalType: 'Group', appRoleId: 'cc117bb9-00cf-4eb8-b580-ea2a878fe8f7' },
+      ]),
+    ],
+  ])('that is a group, %s, is no person either', async (_, odd, held = {}) => {
+    const is = { ...WHOLE, ...held };
+    const script = await begun((_path, rows) => rows, is);
+    script.answer = odd;
+    const told = await script.settle(is);
+    expect(titlesIn(told)).toEqual([expect.stringMatching(/^Whoever is in a certain group .*fresh/)]);
+    expect(stateOf(last(told))).toEqual({ state: 'partial', missing: ['groups'] });
+    expect((last(told).outcome.verdict ?? []).some(({ key }) => key === 'resetter:fresh')).toBe(false);
   });
 
   it('that is a group is nobody who resets, and the list is partial until it is read', async () => {
