@@ -6,7 +6,12 @@
  */
 import * as z from 'zod';
 import type { Lists } from '../graph/graph.ts';
-import { CLOUD_SYNC_TEMPLATE_ID, DEFAULT_ACCESS_ROLE_ID, SYNC_SERVICES } from './entra/well-known.ts';
+import {
+  CLOUD_SYNC_ACCOUNT_PREFIX,
+  CLOUD_SYNC_TEMPLATE_ID,
+  DEFAULT_ACCESS_ROLE_ID,
+  SYNC_SERVICES,
+} from './entra/well-known.ts';
 import { isNotFound } from './refusals.ts';
 import { rowId, text } from './rows.ts';
 
@@ -29,6 +34,26 @@ export async function cloudSyncPrincipals<T extends { readonly id: string }>(
   const forms = CLOUD_SYNC_FORMS.map((form) => lists.list(principalsPath(form, select), shape, { permission }));
   const found = (await Promise.all(forms)).flat();
   return [...new Map(found.map((one) => [one.id, one])).values()];
+}
+
+const accountShape = z.object({
+  id: rowId,
+  userPrincipalName: text,
+  accountEnabled: z.boolean().nullish().catch(null),
+});
+
+/**
+ * Accounts that Cloud Sync works under: it may be there though its service principal has a form that nobody knows. Whoever
+ * makes users can take the name, so that it makes no client; it only forbids to take Cloud Sync for absent. Disabled ones
+ * cannot sync.
+ */
+export async function cloudSyncAccounts(lists: Lists): Promise<{ readonly id: string; readonly upn: string }[]> {
+  const filter = encodeURIComponent(`startswith(userPrincipalName,'${CLOUD_SYNC_ACCOUNT_PREFIX}')`);
+  const path = `/users?$filter=${filter}&$select=id,userPrincipalName,accountEnabled`;
+  const found = await lists.list(path, accountShape, { permission: 'User.Read.All' });
+  return found
+    .filter(({ accountEnabled }) => accountEnabled !== false)
+    .map(({ id, userPrincipalName }) => ({ id, upn: userPrincipalName || id }));
 }
 
 export const principalsPath = (filter: string, select: string): string =>

@@ -66,6 +66,35 @@ describe('Cloud Sync', () => {
   });
 });
 
+describe('Cloud Sync of which only the account that it works under is seen', () => {
+  const account = { name: 'Sync', upn: 'ADToAADSyncServiceAccount@contoso.onmicrosoft.com', synced: null };
+  const disabled = async (add: (world: World) => void) => {
+    const { world, turn, status } = await opened((new_) => {
+      add(new_);
+      new_.tenant.enableWriteback({ at: new_.now() - 9 * DAY });
+    });
+    await turn();
+    world.tenant.disableWriteback();
+    await turn();
+    return { world, turn, state: async () => ((await status()) as unknown as Seen).writeback.state };
+  };
+
+  it('is not taken for absent: one Disable event leaves writeback unknown, until the account is disabled', async () => {
+    const { world, turn, state } = await disabled(({ tenant }) => void tenant.users.add(account));
+    expect(await state()).toBe('unknown');
+    world.tenant.users.setEnabled(account.name, false);
+    await turn();
+    await turn();
+    await turn();
+    expect(await state()).toBe('off');
+  });
+
+  it('is absent where that account never was, or is disabled', async () => {
+    const { state } = await disabled(({ tenant }) => void tenant.users.add({ ...account, enabled: false }));
+    expect(await state()).toBe('off');
+  });
+});
+
 describe('an application that anyone registered', () => {
   it.each(['ConnectSyncProvisioning_1', 'ConnectSyncProvisioning_SYNC-01_0123456789ab'])(
     'as %s raises nothing critical, and turns no writeback on',

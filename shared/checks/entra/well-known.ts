@@ -12,6 +12,12 @@ export const DEFAULT_ACCESS_ROLE_ID = '00000000-0000-0000-0000-000000000000';
 /** The application template, and the gallery application, that Cloud Sync configurations are. */
 export const CLOUD_SYNC_TEMPLATE_ID = '1a4721b3-e57f-4451-ae87-ef078703ec94';
 
+/**
+ * Sign-in name of the account that Cloud Sync makes in the tenant with its first agent and works under, in the role Directory
+ * Synchronization Accounts (learn.microsoft.com/entra/identity/hybrid/cloud-sync/reference-error-codes names it).
+ */
+export const CLOUD_SYNC_ACCOUNT_PREFIX = 'ADToAADSyncServiceAccount';
+
 /** Cloud Sync jobs, by the template that begins their id. The documented `templateId` has been seen to be another one. */
 export const CLOUD_SYNC_JOBS = {
   provisioning: 'AD2AADProvisioning',

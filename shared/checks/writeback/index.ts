@@ -5,6 +5,7 @@ import { utcText } from '../../core/text/ages.ts';
 import { NO_WORDS, words } from '../../core/text/words.ts';
 import { evidenceWords } from './conditions.ts';
 import { nextProofEnd } from './evidence.ts';
+import { exclusionNotes } from './exclusion.ts';
 import { resetsFailing } from './failed-resets.ts';
 import { interpret } from './interpret.ts';
 import { RESET_PLOTS, resetNotes, resetNumbers, resetSection } from './reset-report.ts';
@@ -59,7 +60,7 @@ export const writeback: Check<WritebackAccess> = {
   },
   next: (verdict) => (storedVerdict(verdict).declared === null ? [DECLARE] : []),
   evidence: (verdict) => storedVerdict(verdict).evidence.map((one) => ({ text: evidenceWords(one), at: one.at })),
-  notes: resetNotes,
+  notes: (verdict) => [...exclusionNotes(verdict), ...resetNotes(verdict)],
   numbers: resetNumbers,
   plots: RESET_PLOTS,
   tenantName: (views) => views.organization?.facts?.[0]?.label ?? null,

@@ -121,8 +121,10 @@ const NAMES: ReadonlyMap<string, Words> = new Map([
 
 function titleOf(source: string, { change, key, before, after }: Drift): Words {
   const fact = after ?? before;
-  const kind = NAMES.get(source) ?? words`Fact of another source:`;
+  const isAccount = fact?.attributes.isAccount === true;
+  const kind = isAccount ? words`Account of Cloud Sync` : (NAMES.get(source) ?? words`Fact of another source:`);
   const name = source === 'declaration' ? kind : words`${kind} ${valueWords(fact?.label ?? key)}`;
+  if (isAccount) return words`${name}: ${change === 'removed' ? 'no longer there, or disabled' : 'there, and enabled'}`;
   if (change === 'added') return words`${name}: new, ${shown(after)}`;
   if (change === 'removed') return words`${name}: no longer there, was ${shown(before)}`;
   return words`${name}: ${shown(before)} → ${shown(after)}`;

@@ -13,7 +13,7 @@ import { auditRows, boundFrom, markAfter } from '../audit-log.ts';
 import { WRITEBACK_ACTIVITIES } from '../entra/activities.ts';
 import { neverSynced } from '../never-synced.ts';
 import { anything, asIs, rowId, text } from '../rows.ts';
-import { cloudSyncPrincipals } from '../sync-clients.ts';
+import { cloudSyncAccounts, cloudSyncPrincipals } from '../sync-clients.ts';
 import { readTime } from '../times.ts';
 
 /** What these sources may use. */
@@ -136,10 +136,13 @@ export const cloudSync: Source<WritebackAccess> = {
   kind: 'state',
   version: V1,
   shows: 'whether Cloud Sync is in use beside Connect Sync, so that one Disable event may not mean both',
-  permissions: ['Application.Read.All'],
+  permissions: ['Application.Read.All', 'User.Read.All'],
   async read({ lists }): Promise<ReadResult> {
-    const found = await cloudSyncPrincipals(lists, principalShape, 'id,displayName,accountEnabled');
-    return { facts: found.map(principalFact) };
+    const [found, accounts] = await Promise.all([
+      cloudSyncPrincipals(lists, principalShape, 'id,displayName,accountEnabled'),
+      cloudSyncAccounts(lists),
+    ]);
+    return { facts: [...found.map(principalFact), ...accounts.map(accountFact)] };
   },
 };
 
@@ -147,6 +150,12 @@ const principalFact = (found: z.infer<typeof principalShape>): Fact => ({
   key: found.id,
   attributes: { accountEnabled: found.accountEnabled ?? null },
   ...(found.displayName && { label: found.displayName }),
+});
+
+const accountFact = ({ id, upn }: { readonly id: string; readonly upn: string }): Fact => ({
+  key: id,
+  attributes: { isAccount: true },
+  label: upn,
 });
 
 const policyShape = z.object({ allowedToUseSSPR: z.boolean() });

@@ -21,7 +21,9 @@ async function read(source: Source<WritebackAccess>, answer: unknown, watermark:
   const graph = new StubGraphReader((path) =>
     path.startsWith('/auditLogs/') && Array.isArray(answer)
       ? answer.filter(({ activityDisplayName }) => decodeURIComponent(path).includes(`'${activityDisplayName}'`))
-      : answer,
+      : typeof answer === 'function'
+        ? answer(path)
+        : answer,
   );
   const result: ReadResult = await source.read(writebackAccess(graph), watermark);
   return { ...result, asked: graph.asked };
@@ -276,7 +278,7 @@ describe('organization', () => {
 });
 
 describe('cloudSync', () => {
-  it('asks for both forms of Cloud Sync: made from its template, and the gallery application itself', async () => {
+  it('asks for every form of Cloud Sync: made from its template, the gallery application itself, and its account', async () => {
     const { asked } = await read(cloudSync, []);
     expect(asked.map(({ path, permission }) => [decodeURIComponent(path), permission])).toEqual([
       [
@@ -287,12 +289,30 @@ describe('cloudSync', () => {
         `/servicePrincipals?$filter=appId eq '${CLOUD_SYNC_TEMPLATE_ID}'&$select=id,displayName,accountEnabled`,
         'Application.Read.All',
       ],
+      [
+        "/users?$filter=startswith(userPrincipalName,'ADToAADSyncServiceAccount')&$select=id,userPrincipalName,accountEnabled",
+        'User.Read.All',
+      ],
     ]);
   });
 
   it('knows each by its id and shows its name', async () => {
-    const { facts } = await read(cloudSync, [{ id: 'sp', displayName: 'contoso.example', accountEnabled: true }]);
+    const principal = { id: 'sp', displayName: 'contoso.example', accountEnabled: true };
+    const { facts } = await read(cloudSync, (path: string) => (path.startsWith('/users?') ? [] : [principal]));
     expect(facts).toEqual([{ key: 'sp', attributes: { accountEnabled: true }, label: 'contoso.example' }]);
+  });
+
+  it('knows its account, unless that is disabled', async () => {
+    const accounts = [
+      { id: 'a', userPrincipalName: 'ADToAADSyncServiceAccount@contoso.example', accountEnabled: true },
+      { id: 'b', userPrincipalName: 'ADToAADSyncServiceAccount2@contoso.example', accountEnabled: false },
+      { id: 'c', userPrincipalName: null },
+    ];
+    const { facts } = await read(cloudSync, (path: string) => (path.startsWith('/users?') ? accounts : []));
+    expect(facts).toEqual([
+      { key: 'a', attributes: { isAccount: true }, label: 'ADToAADSyncServiceAccount@contoso.example' },
+      { key: 'c', attributes: { isAccount: true }, label: 'c' },
+    ]);
   });
 
   it('is not read when an entry has no id: it could be the one that counts', async () => {
@@ -357,7 +377,7 @@ describe('the sources together', () => {
       '/policies/authorizationPolicy',
       '/auditLogs/directoryAudits',
     ]);
-    expect(lists.requests()).toBe(4);
+    expect(lists.requests()).toBe(5);
   });
 
   it('carry the verdict by the audit log alone', () => {

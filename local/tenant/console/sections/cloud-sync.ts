@@ -28,10 +28,14 @@ export const cloudSync: Section = {
     <form method="post" action="/console/cloud-sync/gallery" class="row">
       <button>Add the gallery application itself</button>
     </form>
+    <form method="post" action="/console/cloud-sync/account" class="row">
+      <button>Add the account that it works under</button>
+    </form>
     <p class="note">Jobs run by themselves while at least one provisioning agent does.</p>`,
   actions: {
     add: (tenant, form) => tenant.cloudSync.add(required(form, 'name'), {}, form.get('start') !== 'no'),
     gallery: (tenant) => void tenant.cloudSync.addGallery(),
+    account: (tenant) => addAccount(tenant),
     remove: (tenant, form) => tenant.cloudSync.remove(required(form, 'id')),
     pause: (tenant, form) => tenant.cloudSync.pause(required(form, 'id')),
     resume: (tenant, form) => tenant.cloudSync.resume(required(form, 'id')),
@@ -45,6 +49,16 @@ export const cloudSync: Section = {
     },
   },
 };
+
+/** As the first agent does. */
+function addAccount({ users, roles }: SimulatedTenant): void {
+  const principal = users.add({
+    name: 'On-Premises Directory Synchronization Service Account',
+    upn: 'ADToAADSyncServiceAccount@contoso.onmicrosoft.com',
+    synced: null,
+  });
+  roles.assign({ principal, role: 'Directory Synchronization Accounts' });
+}
 
 function listed(tenant: SimulatedTenant): Html {
   const { cloudSync: all } = tenant.state;
