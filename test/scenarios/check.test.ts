@@ -85,7 +85,7 @@ describe.concurrent('the answer of npm run check', () => {
     );
     expect(out).toMatch(/\nPassword writeback: off\n {2}Password writeback is off/);
     expect(out).toMatch(/\nConnector agents: healthy\n/);
-    expect(out).toMatch(/\n {2}- Directory sync: beats within its interval\n/);
+    expect(out).toMatch(/\n {2}- Directory sync: on time\n/);
     expect(out).toMatch(/\nOpen alerts: none\n/);
     expect(out).toMatch(
       /\nSources that were read\n {2}writeback: directoryAudits, [\s\S]*\n {2}agents: organization, /,

@@ -76,9 +76,9 @@ describe('the first run', () => {
     expect(mail).toContain(BEGUN);
     expect(others).toEqual([]);
     expect(newest(world)).toContain(
-      'The identity of the watch holds 12 permissions, none that is known to write, none missing.',
+      'The identity of the watch holds 12 permissions; none is known to write, and none is missing.',
     );
-    expect(newest(world)).toContain('licence seen: "AAD_PREMIUM", "AAD_PREMIUM_P2"');
+    expect(newest(world)).toContain('licences: "AAD_PREMIUM", "AAD_PREMIUM_P2"');
     expect(await states(world)).toEqual({ permissions: 'ok', licence: 'ok', settings: 'ok' });
     expect(await codes(world)).toEqual(['verdict-unknown']);
 
@@ -168,8 +168,8 @@ describe('a permission taken from the identity', () => {
     const world = await openScene(({ tenant }) => tenant.revoke('Application.Read.All'));
     const [mail] = await runAfter(world, MINUTE);
     expect(mail).toContain(BEGUN);
-    expect(newest(world)).toContain('What the identity of the watch was granted cannot be seen.');
-    expect(newest(world)).toContain('permissions (denied): which permissions the identity of the watch was granted');
+    expect(newest(world)).toContain('The permissions of the watch cannot be read.');
+    expect(newest(world)).toContain('permissions (denied): which permissions the watch holds');
     expect(await runAfter(world, 3 * DAY)).toEqual([]);
     expect(await codes(world)).toEqual(['verdict-unknown']);
     expect((await status(world)).problems.map(({ what }) => what)).toEqual(['writeback: the state is unknown']);
@@ -286,7 +286,7 @@ describe('mail that is refused', () => {
     expect((await status(world)).openAlerts.map(({ title }) => title)).toEqual([SOFT_MATCH_OFF]);
     await runAfter(world, MINUTE);
     expect((await status(world)).openAlerts.map(({ title }) => title)).toContain(
-      'Mail cannot be sent: the service refused or dropped the last one',
+      'Mail cannot be sent: the service takes none, or dropped the last one',
     );
     expect((await status(world)).mail.pending).toBe(1);
     world.mailbox.faults.clear();

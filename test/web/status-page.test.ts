@@ -54,7 +54,7 @@ describe('a verdict that cannot be seen now', () => {
     const { body } = await open(blind)();
     await blind.world.close();
     expect(body).toContain('<p>Last known, and not seen now: <bdi dir="ltr">Password writeback is on');
-    expect(body).toContain('<p><bdi dir="ltr">Whether the connector agents live is not known.');
+    expect(body).toContain('<p><bdi dir="ltr">It is not known whether the connector agents are alive.');
   });
 });
 

@@ -11,7 +11,7 @@ import { AGENT_TYPES, agentLine, isActive, timeText, troublesOf } from './troubl
 
 export function headline(verdict: Snapshot | null): Words {
   const stored = storedVerdict(verdict);
-  if (stored.state === 'unknown') return words`Whether the connector agents live is not known.`;
+  if (stored.state === 'unknown') return words`It is not known whether the connector agents are alive.`;
   const found = troublesOf(stored).map(({ title }) => title);
   if (found.length === 0) return words`Connector agents: ${stored.state}.`;
   const more = found.length > 2 ? words` and ${found.length - 2} more` : NO_WORDS;
@@ -48,9 +48,9 @@ function agentLines({ agents }: StoredAgents): EvidenceLine[] {
 }
 
 const SAYS = {
-  ok: 'beats within its interval',
-  late: 'late (3 intervals)',
-  dead: 'silent (6 intervals)',
+  ok: 'on time',
+  late: 'late (nothing for 3 intervals)',
+  dead: 'silent (nothing for 6 intervals)',
 } as const;
 
 function heartbeatText(one: KeptHeartbeat): Words {
@@ -66,7 +66,7 @@ export const heartbeatLine = (one: KeptHeartbeat): Words =>
 export const hidingLines = ({ twoClients, heartbeats }: StoredAgents): Words[] =>
   twoClients && heartbeats.some(({ source }) => source === 'organization')
     ? [
-        words`Connect Sync and Cloud Sync may both be in use: the directory sync time moves with either, and hides the death of one`,
+        words`Connect Sync and Cloud Sync may both be in use: each of them updates the time of the last directory sync, which hides the death of the other`,
       ]
     : [];
 

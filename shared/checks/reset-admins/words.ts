@@ -119,7 +119,7 @@ export function pathText(path: ShownPath): Words {
 
 /** The same with how many it reaches. */
 export const pathLine = (path: ShownPath): Words =>
-  words`${pathText(path)}: reaches ${syncedUsers(path.reach)}${path.undocumented ? ' (no document says less, so it is taken to reach everyone)' : ''}`;
+  words`${pathText(path)}: reaches ${syncedUsers(path.reach)}${path.undocumented ? ' (whom it reaches is not documented, so it counts as reaching everyone)' : ''}`;
 
 /** `can grant a role or permission that resets passwords (Global Administrator)` */
 export const rightWords = ({ kind, detail }: Pick<Indirect, 'kind' | 'detail'>): Words =>

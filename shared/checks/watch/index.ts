@@ -53,10 +53,13 @@ export function watchOver(checks: readonly Check<Access>[]): Check<Access> {
 }
 
 function headline({ state, granted, missing, writing }: Verdict): Words {
-  if (state === 'unseen') return words`What the identity of the watch was granted cannot be seen.`;
-  const writes = writing.length === 0 ? words`none that is known to write` : words`${writing.length} that can write`;
-  const lacks = missing.length === 0 ? words`none missing` : words`${missing.length} missing`;
-  return words`The identity of the watch holds ${granted} ${granted === 1 ? 'permission' : 'permissions'}, ${writes}, ${lacks}.`;
+  if (state === 'unseen') return words`The permissions of the watch cannot be read.`;
+  const writes = writing.length === 0 ? words`none is known to write` : words`${writing.length} can write`;
+  const lacks =
+    missing.length === 0
+      ? words`none is missing`
+      : words`${missing.length} ${missing.length === 1 ? 'is' : 'are'} missing`;
+  return words`The identity of the watch holds ${granted} ${granted === 1 ? 'permission' : 'permissions'}; ${writes}, and ${lacks}.`;
 }
 
 function evidence({ missing, writing, unnamed, plans, weak }: Verdict): EvidenceLine[] {
@@ -65,12 +68,12 @@ function evidence({ missing, writing, unnamed, plans, weak }: Verdict): Evidence
     ...writing.map((permission) => words`can write: ${ours(permission)}`),
     ...missing.map(
       ({ permission, required, blinds }) =>
-        words`missing (${required ? 'required' : 'optional'}): ${ours(permission)}, blinds ${listed(blinds.map(ours), '; ')}`,
+        words`missing (${required ? 'required' : 'optional'}): ${ours(permission)}, needed for ${listed(blinds.map(ours), '; ')}`,
     ),
-    ...unnamed.map((id) => words`not known by name to this version: app role ${idWords(id)}`),
+    ...unnamed.map((id) => words`this version does not know the name of app role ${idWords(id)}`),
     plans === null
-      ? words`licence: never read`
-      : words`licence seen: ${plans.length > 0 ? listed(plans.map(valueWords)) : 'neither Entra ID P1 nor P2'}`,
+      ? words`licences: never read`
+      : words`licences: ${plans.length > 0 ? listed(plans.map(valueWords)) : 'neither Entra ID P1 nor P2'}`,
   ];
   return texts.map((text) => ({ text, at: null }));
 }

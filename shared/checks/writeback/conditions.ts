@@ -28,6 +28,6 @@ function contradictory(verdict: StoredWriteback): Condition[] {
 }
 
 export const evidenceLine = (evidence: Evidence): Words =>
-  words`${evidence.at === null ? 'no time' : (utcText(evidence.at) ?? 'no time that can be read')}: ${evidenceWords(evidence)}`;
+  words`${evidence.at === null ? 'at an unknown time' : (utcText(evidence.at) ?? 'at an unreadable time')}: ${evidenceWords(evidence)}`;
 
 export const evidenceWords = ({ says, weight, detail }: Evidence): Words => words`says ${says} (${weight}): ${detail}`;

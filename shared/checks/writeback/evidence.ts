@@ -69,7 +69,7 @@ const proofEnds = (at: string | null): number => ms(at ?? '') + PROVES_MS;
 const saysNothing = (proof: Evidence): Evidence => ({
   ...proof,
   says: 'nothing',
-  detail: words`${proof.detail}; more than 30 days ago, so it says nothing of today`,
+  detail: words`${proof.detail}; that was more than 30 days ago, so it no longer counts`,
 });
 
 /** When the next proof stops to count, ISO 8601; null: none counts. */
@@ -89,7 +89,7 @@ function auditEvidence(fact: BelievedFact): Evidence[] {
   const { says, at, result } = fact.attributes;
   if ((says !== 'on' && says !== 'off') || result !== 'success') return [];
   const isTimed = typeof at === 'string';
-  const untimed = isTimed ? '' : ', whose own time cannot be read: first seen then';
+  const untimed = isTimed ? '' : '; its own time cannot be read, so this is when it was first seen';
   const detail = words`Audit event ${quoted(fact.label ?? '')}${byWhom(fact)}${untimed}`;
   return [{ kind: 'audit', says, at: isTimed ? at : fact.firstSeen, weight: 'strong', detail }];
 }
@@ -103,7 +103,7 @@ function proofEvidence(fact: BelievedFact): Evidence[] {
   const detail =
     weight === 'strong'
       ? words`A reset was written back by ${valueWords(client)}`
-      : words`A synced user reset or changed the own password, which works in no other way than by writeback`;
+      : words`A synced user reset or changed their own password, which works only with writeback`;
   return [{ kind: 'effect', says: 'on', at, weight, detail }];
 }
 
@@ -134,6 +134,6 @@ export const WRITEBACK_FLAG = featureKey(SYNC_FEATURES.passwordWriteback);
 function flagEvidence(fact: BelievedFact): Evidence[] {
   if (fact.key !== WRITEBACK_FLAG) return [];
   const says = fact.attributes.value === true ? 'on' : 'nothing';
-  const detail = words`features.passwordWritebackEnabled is ${valueWords(fact.attributes.value)} (documented as not in use)`;
+  const detail = words`features.passwordWritebackEnabled is ${valueWords(fact.attributes.value)} (Microsoft documents it as not in use)`;
   return [{ kind: 'flag', says, at: fact.since, weight: 'weak', detail }];
 }

@@ -81,7 +81,7 @@ function verdictFindings(sources: readonly SourceDrift[], { before, after }: Ver
 function verdictTitle(was: WritebackState | null, is: WritebackState): Words {
   if (was === null) return words`Verdict: writeback is ${is}`;
   return was === is
-    ? words`Verdict: writeback is still ${is}, on other evidence`
+    ? words`Verdict: writeback is still ${is}, based on other evidence`
     : words`Verdict: writeback ${was} → ${is}`;
 }
 

@@ -27,9 +27,9 @@ function lineOf(fact: Fact): Finding[] {
 function titleOf(fact: Fact): Words | null {
   if (isProof(fact)) {
     const client = fact.label === undefined ? 'a client' : valueWords(fact.label);
-    return words`A reset was written back by ${client} for the first time that is known`;
+    return words`First known reset that was written back by ${client}`;
   }
   if (isUnknownSwitch(fact))
-    return words`Activity of the self-service reset service that is not known here: ${quoted(fact.label ?? '')}`;
+    return words`Unknown activity of the self-service reset service: ${quoted(fact.label ?? '')}`;
   return isReset(fact) ? words`Reset of a synced user by an administrator: ${addressWords(fact.label ?? '')}` : null;
 }

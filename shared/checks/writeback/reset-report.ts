@@ -55,7 +55,7 @@ export function resetTotalFindings({ before, after }: VerdictChange): Finding[] 
 function countsWords({ byAdmins, bySelf, unsure, isPartial }: ResetTotals): Words {
   const known = words`${ours(String(byAdmins))} by administrators, ${ours(String(bySelf))} by the users themselves`;
   const missing = [
-    ...(unsure > 0 ? [words`of ${unsure} more it is not known yet whether the user is synced`] : []),
+    ...(unsure > 0 ? [words`for ${unsure} more it is not known yet whether the user is synced`] : []),
     ...(isPartial ? [words`there were more than could be read or kept so far`] : []),
   ];
   return missing.length === 0 ? known : words`at least ${known}; ${listed(missing, '; ')}`;

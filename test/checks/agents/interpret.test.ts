@@ -105,7 +105,7 @@ describe('a poll of the check', () => {
         state: 'unknown',
       },
     ]);
-    expect(told[1]?.outcome.pending?.context.headline).toBe('Whether the connector agents live is not known.');
+    expect(told[1]?.outcome.pending?.context.headline).toBe('It is not known whether the connector agents are alive.');
   });
 
   it('mails that no client shows a sign of life any more, once: it is neither healthy nor out', async () => {
@@ -249,16 +249,16 @@ describe('what is shown', () => {
     ]);
     expect(agents.headline(verdictOf(script))).toBe('Connector agents: degraded (Password hash sync is silent).');
     expect(agents.evidence(verdictOf(script))).toEqual([
-      { text: 'Cloud Sync job "corp, provisioning": beats within its interval', at: null },
-      { text: 'Directory sync: beats within its interval', at: null },
-      { text: 'Password hash sync: silent (6 intervals)', at: '2026-11-20T12:00:00.000Z' },
+      { text: 'Cloud Sync job "corp, provisioning": on time', at: null },
+      { text: 'Directory sync: on time', at: null },
+      { text: 'Password hash sync: silent (nothing for 6 intervals)', at: '2026-11-20T12:00:00.000Z' },
       {
-        text: 'Connect Sync and Cloud Sync may both be in use: the directory sync time moves with either, and hides the death of one',
+        text: 'Connect Sync and Cloud Sync may both be in use: each of them updates the time of the last directory sync, which hides the death of the other',
         at: null,
       },
       { text: 'Cloud Sync job "corp, provisioning": running', at: null },
     ]);
-    expect(agents.headline(null)).toBe('Whether the connector agents live is not known.');
+    expect(agents.headline(null)).toBe('It is not known whether the connector agents are alive.');
     expect(agents.evidence(null)).toEqual([]);
   });
 });

@@ -243,8 +243,8 @@ describe('the eight lives of an agent', () => {
     ]);
     const opened = told[2]?.outcome.pending;
     expect(opened?.alerts[0]?.title).toBe('Cloud Sync job "corp, provisioning" is late');
-    expect(opened?.alerts[0]?.lines.join()).toContain('hides the death of one');
-    expect(opened?.context.evidence.map(({ text }) => text).join()).toContain('hides the death of one');
+    expect(opened?.alerts[0]?.lines.join()).toContain('hides the death of the other');
+    expect(opened?.context.evidence.map(({ text }) => text).join()).toContain('hides the death of the other');
     expect(told[3]?.lines).toEqual([
       'changed verdict: Heartbeat of Cloud Sync job "corp, provisioning": late → dead',
       'changed conditions: Worse: Cloud Sync job "corp, provisioning" is silent',

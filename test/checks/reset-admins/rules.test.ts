@@ -494,7 +494,7 @@ describe('a target', () => {
     const is = { units, groups: [group('board', [])] };
     expect(mails(was, is)).toEqual([]);
     expect(change({ ...parts, ...was }, { ...parts, ...is }).map(({ title }) => title)).toContain(
-      'Still shielded as restricted, by other protections: "Joe" (joe@example[.]org)',
+      'Still protected from resets by a restricted unit, though not as before: "Joe" (joe@example[.]org)',
     );
   });
 
@@ -532,13 +532,17 @@ describe('a target', () => {
     const was = { ...parts, assignments: [assign('joe', 'exchange')] };
     const findings = change(was, { users: [ann, adele], syncedUserCount: 99 });
     expect(mailsIn(findings)).toEqual([]);
-    expect(recordedIn(findings)).toEqual(['No longer a synced user, was shielded as roles: "Joe" (joe@example[.]org)']);
+    expect(recordedIn(findings)).toEqual([
+      'No longer a synced user, and until now protected from resets by the roles they hold: "Joe" (joe@example[.]org)',
+    ]);
   });
 
   it('that gains a protection is only recorded', () => {
     const findings = change(parts, { ...parts, assignments: [assign('joe', 'exchange')] });
     expect(mailsIn(findings)).toEqual([]);
-    expect(recordedIn(findings)).toEqual(['Shielded as none → roles: "Joe" (joe@example[.]org)']);
+    expect(recordedIn(findings)).toEqual([
+      'Now protected from resets by the roles they hold: "Joe" (joe@example[.]org)',
+    ]);
   });
 
   it('whose protection was the activation of a role that resets is only recorded, whenever PIM lists its end', () => {

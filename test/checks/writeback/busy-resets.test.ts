@@ -127,7 +127,7 @@ describe('users of whom more were reset than one poll looks up', () => {
     await log.polls(9);
     expect(say()).toMatchObject({ byAdministrators: 1_200, unsure: 0, partial: false });
     expect(said).toEqual([
-      'Resets of synced users in 24 h: at least 150 by administrators, 0 by the users themselves; of 1050 more it is not known yet whether the user is synced.',
+      'Resets of synced users in 24 h: at least 150 by administrators, 0 by the users themselves; for 1050 more it is not known yet whether the user is synced.',
       'Resets of synced users in 24 h: 1200 by administrators, 0 by the users themselves.',
     ]);
   });

@@ -219,7 +219,7 @@ describe('conditions of the verdict', () => {
   it('show the evidence with its time and weight', () => {
     expect(conditions({ events: [event('on', 1)] })[0]?.lines).toEqual([
       '2026-11-19 12:00:00 UTC: says on (strong): Audit event "Enable password writeback for directory"',
-      '2026-11-19 12:00:00 UTC: says nothing (weak): features.passwordWritebackEnabled is false (documented as not in use)',
+      '2026-11-19 12:00:00 UTC: says nothing (weak): features.passwordWritebackEnabled is false (Microsoft documents it as not in use)',
     ]);
   });
 

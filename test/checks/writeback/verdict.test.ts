@@ -119,7 +119,7 @@ describe('the case that the facts make', () => {
         says: 'on',
         at: daysAgo(1),
         weight: 'strong',
-        detail: 'Audit event "Enable", whose own time cannot be read: first seen then',
+        detail: 'Audit event "Enable"; its own time cannot be read, so this is when it was first seen',
       },
     ]);
   });

@@ -51,7 +51,7 @@ describe('a poll', () => {
           at: later(-DAY),
         },
         {
-          text: 'says nothing (weak): features.passwordWritebackEnabled is false (documented as not in use)',
+          text: 'says nothing (weak): features.passwordWritebackEnabled is false (Microsoft documents it as not in use)',
           at: later(MINUTE),
         },
       ],

@@ -82,8 +82,22 @@ function shieldName({ kind, id, name }: Shield): Words {
   return role.startsWith('role ') ? words`the ${role}` : words`the role ${role}`;
 }
 
-const changedTitle = (who: Words, was: StoredShield['row'], is: StoredShield['row']): Words =>
-  was === is ? words`Still shielded as ${is}, by other protections: ${who}` : words`Shielded as ${was} → ${is}: ${who}`;
+/** What protects, in words. */
+const PROTECTIONS = {
+  none: 'nothing',
+  restricted: 'a restricted unit',
+  guarded: 'a role-assignable group or a role at a restricted unit',
+  roles: 'the roles they hold',
+} as const satisfies { readonly [row in Protection]: string };
+
+type Protection = StoredShield['row'];
+
+function changedTitle(who: Words, was: Protection, is: Protection): Words {
+  if (was === is) return words`Still protected from resets by ${PROTECTIONS[is]}, though not as before: ${who}`;
+  if (was === 'none') return words`Now protected from resets by ${PROTECTIONS[is]}: ${who}`;
+  if (is === 'none') return words`No longer protected from resets by ${PROTECTIONS[was]}: ${who}`;
+  return words`Now protected from resets by ${PROTECTIONS[is]} instead of ${PROTECTIONS[was]}: ${who}`;
+}
 
 /** That someone without protection comes into view, or leaves it, is nothing to tell. */
 function plainFindings(drift: Drift): Finding[] {
@@ -92,6 +106,6 @@ function plainFindings(drift: Drift): Finding[] {
   if (!one || ((was?.row ?? 'none') === 'none' && (is?.row ?? 'none') === 'none')) return [];
   const title = is
     ? changedTitle(fullName(one), was?.row ?? 'none', is.row)
-    : words`No longer a synced user, was shielded as ${was?.row ?? 'none'}: ${fullName(one)}`;
+    : words`No longer a synced user, and until now protected from resets by ${PROTECTIONS[was?.row ?? 'none']}: ${fullName(one)}`;
   return [{ ...verdictLine(drift), title, severity: 'info' }];
 }
