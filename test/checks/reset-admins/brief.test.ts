@@ -3,13 +3,16 @@
  * out of order and twice: each that no reading showed is told once, with who gave it, and none is invented. The expected
  * is written from the story alone: when the right was held, and when somebody looked.
  *
- * More: `RUNS=10000 vitest run test/checks/reset-admins/brief.test.ts`.
+ * Over ten thousand rights, each held for 1 to 300 s; more: `RUNS=10000 vitest run test/checks/reset-admins/brief.test.ts`.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { idsOf, isBracketed, isUnseen, play, storiesOf } from './brief-story.ts';
 
-const RUNS = Number(process.env.RUNS ?? 300);
+const RUNS = Number(process.env.RUNS ?? 700);
+const PEOPLE = 8;
+/** Whoever holds a right longest has lost it by then. */
+const RARE_FROM = 40;
 
 /** By the record of the directory; by that of PIM only where the other had not come yet. */
 const isAbout = (ids: readonly string[], n: number): boolean =>
@@ -17,22 +20,20 @@ const isAbout = (ids: readonly string[], n: number): boolean =>
 
 describe('a right that is given and taken back', () => {
   it('is told once if no reading showed it, with who gave it, and never if one did', () => {
-    const seen = { told: 0, shown: 0 };
+    const seen = { all: 0, told: 0, shown: 0 };
     fc.assert(
-      fc.property(storiesOf(['told'], 135), (story) => {
+      fc.property(storiesOf(['told'], 135, { people: PEOPLE, rareFrom: RARE_FROM }), (story) => {
         const told = play(story);
         const ids = told.map(({ details }) => idsOf(details));
+        seen.all += story.held.length;
         story.held.forEach((one, n) => {
           const times = ids.filter((own) => isAbout(own, n)).length;
           const mayTell = isUnseen(one, story);
-          if (mayTell && !isBracketed(one, story)) {
-            expect(times, `told once: ${n}`).toBe(1);
-            seen.told += 1;
-          } else if (mayTell) expect(times, `at most once: ${n}`).toBeLessThanOrEqual(1);
-          else {
-            expect(times, `shown, not told: ${n}`).toBe(0);
-            seen.shown += 1;
-          }
+          const isToTell = mayTell && !isBracketed(one, story);
+          // Compared by hand first: a matcher for each of so many rights is most of the time.
+          if (isToTell ? times !== 1 : times > (mayTell ? 1 : 0)) expect({ n, times, mayTell, isToTell }).toBeNull();
+          if (isToTell) seen.told += 1;
+          if (!mayTell) seen.shown += 1;
         });
         for (const { details } of told) {
           const own = story.held.filter((_, n) => ['g', 'pg'].some((kind) => idsOf(details).includes(`${kind}${n}`)));
@@ -42,8 +43,9 @@ describe('a right that is given and taken back', () => {
           for (const name of named) expect(own.map(({ actor }) => actor)).toContain(name);
         }
       }),
-      { numRuns: RUNS, endOnFailure: RUNS <= 400 },
+      { numRuns: RUNS, endOnFailure: RUNS <= 800 },
     );
-    expect(Math.min(seen.told, seen.shown)).toBeGreaterThan(RUNS / 10);
+    expect(seen.all).toBeGreaterThan((10_000 * RUNS) / 700);
+    expect(Math.min(seen.told, seen.shown)).toBeGreaterThan(seen.all / 10);
   }, 3_600_000);
 });
