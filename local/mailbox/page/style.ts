@@ -47,6 +47,7 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .tabs a[aria-current] { color: var(--ink); font-weight: 600; border-color: var(--accent); }
 .tabs span { opacity: .55; }
 iframe { display: block; width: 100%; height: max(420px, calc(100vh - 350px)); border: 0; background: #fff; color-scheme: light; }
+.received { margin: 0; padding: 12px 20px; color: var(--soft); font-size: 13px; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 pre { margin: 0; padding: 18px 20px; font: 13px/1.55 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext; }
 code { font: 12px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
 form { display: flex; flex-wrap: wrap; align-items: end; gap: 10px 14px; }

@@ -16,4 +16,4 @@ const listOf = (messages: readonly HookMessage[], now: number): Html =>
     : html`${messages.map((message) => article(message, now))}`;
 
 const article = ({ receivedAt, delivery, body }: HookMessage, now: number): Html =>
-  html`<section class="card"><p>${timeOf(receivedAt, now)} · delivery <bdi>${delivery}</bdi></p><pre>${body}</pre></section>`;
+  html`<section class="card"><p class="received">${timeOf(receivedAt, now)} · delivery <bdi>${delivery}</bdi></p><pre>${body}</pre></section>`;

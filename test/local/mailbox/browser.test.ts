@@ -52,6 +52,23 @@ describe('the mailbox in a browser', () => {
     await elsewhere.close();
   });
 
+  it('lets no text of a webhook message touch the edge of its card, on a telephone either', async () => {
+    const mailbox = await mailboxFor();
+    await fetch(mailbox.webhookUrl, { method: 'POST', body: JSON.stringify({ text: 'W'.repeat(300) }) });
+    await page.setViewportSize({ width: 360, height: 800 });
+    await page.goto(mailbox.webhookUrl);
+    const insets = await page
+      .locator('#messages .card > *')
+      .evaluateAll((parts) =>
+        parts.map((part) =>
+          Number.parseFloat(part.ownerDocument.defaultView?.getComputedStyle(part).paddingLeft ?? '0'),
+        ),
+      );
+    await page.setViewportSize({ width: 1280, height: 720 });
+    expect(insets.length).toBe(2);
+    expect(insets.every((inset) => inset >= 12)).toBe(true);
+  });
+
   it('adds and removes a fault', async () => {
     const mailbox = await mailboxFor();
     await page.goto(mailbox.origin);
