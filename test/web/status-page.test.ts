@@ -54,6 +54,10 @@ describe('a verdict that cannot be seen now', () => {
     const { body } = await open(blind)();
     await blind.world.close();
     expect(body).toContain('<p>Last known, and not seen now: <bdi dir="ltr">Password writeback is on');
+    const [first = '', folded = ''] = (body.split('</section>')[0] ?? '').split('<details id="reasons">');
+    expect(first.match(/class="badge bad">fails/g)).toHaveLength(2);
+    expect(folded).toMatch(/^<summary>\d more reasons, told below too<\/summary>/);
+    expect(folded).not.toContain('>fails<');
     expect(body).toContain('<p><bdi dir="ltr">It is not known whether the connector agents are alive.');
   });
 });

@@ -5,10 +5,9 @@ import type { Json } from '../../core/model/json.ts';
 import { ageMs } from '../../core/model/times.ts';
 import { quoted } from '../../core/text/outside.ts';
 import { listed, NO_WORDS, type Words, words } from '../../core/text/words.ts';
-import { heartbeatText } from './heartbeat-words.ts';
-import { agentsWords, reasonWords } from './names.ts';
-import { type StoredAgents, storedVerdict } from './stored.ts';
-import { AGENT_TYPES, agentLine, isActive, troublesOf } from './troubles.ts';
+import { agentsWords, heartbeatWords, reasonWords } from './names.ts';
+import { type KeptHeartbeat, type StoredAgents, storedVerdict } from './stored.ts';
+import { AGENT_TYPES, agentLine, isActive, timeText, troublesOf } from './troubles.ts';
 
 export function headline(verdict: Snapshot | null): Words {
   const stored = storedVerdict(verdict);
@@ -19,34 +18,54 @@ export function headline(verdict: Snapshot | null): Words {
   return words`Connector agents: ${stored.state} (${listed(found.slice(0, 2), '; ')}${more}).`;
 }
 
+/** What is wrong first, since not all of it may be shown; what does not count as a sign of life last. */
 export function evidence(verdict: Snapshot | null): EvidenceLine[] {
   const stored = storedVerdict(verdict);
+  const beats = stored.heartbeats.toSorted((a, b) => place(a) - place(b));
   return [
     ...(verdict && !stored.syncEnabled ? [line(words`Directory synchronisation is not reported as enabled`)] : []),
-    ...stored.heartbeats.map((one) => ({ text: heartbeatText(one), at: one.at })),
+    ...inactiveLines(stored),
+    ...beats.map((one) => ({ text: heartbeatText(one), at: one.at })),
     ...hidingLines(stored).map(line),
     ...stored.jobs.map((job) => line(words`Cloud Sync job ${quoted(job.name)}: ${job.state}${reasonWords(job)}`)),
-    ...agentLines(stored),
+    ...activeLines(stored),
   ];
 }
+
+const place = ({ counts, state }: KeptHeartbeat): number => (counts ? (state === 'ok' ? 1 : 0) : 2);
 
 const line = (text: Words): EvidenceLine => ({ text, at: null });
 
-/** Those that are active by number, the others by name. */
-function agentLines({ agents }: StoredAgents): EvidenceLine[] {
-  const counts = AGENT_TYPES.flatMap((type) => {
+/** By number. */
+const activeLines = ({ agents }: StoredAgents): EvidenceLine[] =>
+  AGENT_TYPES.flatMap((type) => {
     const active = agents.filter((agent) => agent.type === type && isActive(agent)).length;
     return active > 0 ? [line(words`${agentsWords(type)}: ${active} active`)] : [];
   });
-  const others = agents.filter((agent) => !isActive(agent));
-  return [
-    ...counts,
-    ...others.map((agent) => ({
+
+/** By name. */
+const inactiveLines = ({ agents }: StoredAgents): EvidenceLine[] =>
+  agents
+    .filter((agent) => !isActive(agent))
+    .map((agent) => ({
       text: words`${agentsWords(agent.type)}, not active: ${agentLine(agent)}`,
       at: agent.since,
-    })),
-  ];
+    }));
+
+const SAYS = {
+  ok: 'on time',
+  late: 'late (nothing for 3 intervals)',
+  dead: 'silent (nothing for 6 intervals)',
+} as const;
+
+function heartbeatText(one: KeptHeartbeat): Words {
+  const says = one.state === null ? 'shows no time' : SAYS[one.state];
+  const unless = one.counts || one.state === null ? '' : '; does not count as a sign of life';
+  return words`${heartbeatWords(one)}: ${says}${unless}`;
 }
+
+export const heartbeatLine = (one: KeptHeartbeat): Words =>
+  words`${heartbeatText(one)}${one.at === null ? NO_WORDS : words`, last at ${timeText(one.at)}`}`;
 
 /** What nobody can see by this heartbeat, said wherever it is shown. */
 export const hidingLines = ({ twoClients, heartbeats }: StoredAgents): Words[] =>

@@ -123,7 +123,7 @@ ${answer && html`<button name="action" value="reopen" class="second">Reopen</but
 
 /** Told as one with it, so answered with it unless somebody says otherwise. */
 const alsoBox = ({ alert, seen }: FoundAlert, n: number): Html =>
-  html`<label class="box" for="beside-${n}"><input type="checkbox" id="beside-${n}" name="beside" value="${seen} ${alert.id}" checked> Also answer: ${sentence(alert.title)}</label>`;
+  html`<label class="box" for="beside-${n}"><input type="checkbox" id="beside-${n}" name="beside" value="${seen} ${alert.id}" checked><span>Also answer: ${sentence(alert.title)}</span></label>`;
 
 const DONE: { readonly [action in Answer['action']]: string } = {
   acknowledge: 'The alert is acknowledged',

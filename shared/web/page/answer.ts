@@ -44,7 +44,7 @@ function reasons(all: Reasons): Html | string {
   const first = all.slice(0, Math.max(fails, FIRST_REASONS));
   const more = all.slice(first.length);
   if (first.length === 0) return '';
-  const rest = html`<details id="reasons"><summary>${counted(more.length, 'more reason')} not to trust all of it</summary><ul>${more.map(reason)}</ul></details>`;
+  const rest = html`<details id="reasons"><summary>${counted(more.length, 'more reason')}, told below too</summary><ul>${more.map(reason)}</ul></details>`;
   return html`<ul>${first.map(reason)}</ul>${more.length === 0 ? '' : rest}`;
 }
 

@@ -3,12 +3,13 @@ import { html } from 'hono/html';
 import type { HistoryPage } from '../../core/model/history.ts';
 import type { Json } from '../../core/model/json.ts';
 import { iso, minutesMs } from '../../core/model/times.ts';
+import { doneBy } from '../../core/status/doers.ts';
 import { shortened } from '../../core/text/neutral.ts';
 import { jsonText } from '../answer.ts';
 import { cursorOf } from '../drift.ts';
 import { SEVERITY_TONES } from './alerts.ts';
 import type { Asked, Links } from './links.ts';
-import { type Html, name, sentence } from './text.ts';
+import { type Html, sentence } from './text.ts';
 import { type Clock, when } from './times.ts';
 
 export type History =
@@ -71,7 +72,7 @@ const line = ({ change, index, item, mailed }: Entry, clock: Clock): Html => htm
 <li>${when(change.at, clock)}<div>
 <span class="badge ${SEVERITY_TONES[item.severity]}">${item.severity}</span> ${sentence(item.title)}
 <div class="meta"><p class="about">${item.change} in ${change.check}, source ${item.source}${
-  item.actor ? html`, by ${item.actor.type} ${name(item.actor.name)}` : ''
+  item.actor ? html`, ${sentence(doneBy(item.actor))}` : ''
 }; ${mailed === null ? 'recorded only' : mailed ? 'mailed' : 'waits to be mailed'}</p>
 ${values(item, `line-${change.check}-${change.generation}-${index}`)}</div></div></li>`;
 

@@ -50,13 +50,13 @@ ${frame.rules}${series.map(({ rows }, n) => curve(rows, frame, clock.now, CLASSE
 </svg></figure>`;
 }
 
-/** "synced users: 1,240 (range 1,161–1,246)" */
+/** "synced users: 1,240 (1,161–1,246)" */
 function legend(label: string, rows: readonly MeasureRow[]): string {
   const [newest] = rows;
   if (!newest) return `${label}: nothing recorded`;
   const values = rows.map(({ value }) => value);
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  const range = least === most ? 'all the time' : `(range ${number(least)}–${number(most)})`;
+  const range = least === most ? 'all the time' : `(${number(least)}–${number(most)})`;
   return `${label}: ${number(newest.value)} ${range}`;
 }
 

@@ -73,14 +73,16 @@ function spansIn(rows: readonly MeasureRow[], from: number, now: number): Span[]
 
 const WORDS: { readonly [beat in Beat]: string } = { ok: 'on time', late: 'late', dead: 'silent', unseen: 'not seen' };
 
+const MISSING = 'not recorded';
+
 /** "on time; late for 50 minutes, not recorded for 2 hours" */
 function shares(spans: readonly Span[], length: number): string {
   const total = (beat: Beat): number =>
     spans.filter((span) => span.beat === beat).reduce((sum, { from, to }) => sum + to - from, 0);
   const parts = (Object.keys(WORDS) as Beat[]).map((beat) => [WORDS[beat], total(beat)] as const);
   const missing = length - parts.reduce((sum, [, time]) => sum + time, 0);
-  const told = [...parts, ['not recorded', missing] as const].filter(([, time]) => time >= minutesMs(1));
+  const told = [...parts, [MISSING, missing] as const].filter(([, time]) => time >= minutesMs(1));
   const [only] = told;
-  if (only && told.length === 1) return `${only[0]} all the time`;
+  if (only && told.length === 1) return only[0] === MISSING ? 'nothing was recorded' : `${only[0]} all the time`;
   return told.map(([word, time]) => `${word} for ${durationText(time)}`).join(', ');
 }

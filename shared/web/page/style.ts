@@ -82,7 +82,7 @@ th, td { text-align: left; vertical-align: top; padding: 5px 14px 5px 0; border-
 th { color: var(--soft); font-weight: 500; border-top: 0; font-size: 13px; white-space: nowrap; }
 td:last-child, th:last-child { padding-right: 0; }
 .wide td:first-child { overflow-wrap: break-word; } .wide .at { display: block; } .wide .at::before { content: none; }
-#watch .long summary { color: var(--accent); }
+#watch .long summary { color: var(--accent); } #watch .long { padding-top: 9px; padding-bottom: 9px; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 details { border-top: 1px solid var(--line); }
 details:first-of-type { border-top: 0; }
@@ -96,7 +96,7 @@ summary { cursor: pointer; padding: 9px 0; }
 .who ul { margin: 2px 0 14px 28px; padding: 0 0 0 16px; font-size: 14px; }
 .who li { padding: 2px 0; }
 .history { list-style: none; margin: 0; padding: 0; }
-.history > li { border-top: 1px solid var(--line); padding: 8px 0; display: grid; grid-template-columns: 190px minmax(0, 1fr); gap: 2px 18px; }
+.history > li { border-top: 1px solid var(--line); padding: 8px 0; display: grid; grid-template-columns: 204px minmax(0, 1fr); gap: 2px 18px; }
 .history > li:first-child { border-top: 0; }
 .history .about { font-size: 13px; color: var(--soft); }
 .history time { font-size: 14px; } .history time .at { display: block; }
@@ -126,20 +126,22 @@ footer p + p { margin-top: 6px; }
 @media print {
   :root { color-scheme: light; --paper: #fff; --line: #bbb; }
   body { font-size: 11px; } h1 { font-size: 20px; } h2 { font-size: 14px; } .answer > p:first-child, .verdict .state { font-size: 15px; } .alert h3 { font-size: 13px; }
-  h2 .soft, h3, h3 .soft, .at, .badge, .legend, .answer summary, .ends, .evidence, .evidence time, .evidence span.soft, .verdict > .soft, .strip p, table, th, .who ul, .history time, .history .about { font-size: inherit; }
+  h2 .soft, h3, h3 .soft, .at, .badge, .legend, .answer summary, .strip .ends, .evidence, .evidence time, .evidence span.soft, .verdict > .soft, .strip p, table, th, .who ul, .history time, .history .about { font-size: inherit; }
   header, main, footer { max-width: none; padding-left: 0; padding-right: 0; }
   nav, .filter, .pages, #old, .act, .verdict summary, .verdict p:has(> a) { display: none; }
   .card { padding: 10px 12px; border-radius: 0; break-inside: avoid-page; }
-  .long { break-inside: auto; } .alert, .history > li, tr, .who li { break-inside: avoid; }
+  .long { break-inside: auto; } .alert, .history > li, tr, .who { break-inside: avoid; } .long > :first-child, .history > li:first-child { break-before: avoid; }
   h2 { margin-top: 18px; break-after: avoid; }
   .grid, .figures { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 8px; } .figure { break-inside: avoid; }
-  details::details-content { content-visibility: visible; block-size: auto; }
+  details:not(#reasons)::details-content { content-visibility: visible; block-size: auto; }
+  .wide .at { display: inline; } .wide .at::before { content: "· "; } td, th { padding-top: 3px; padding-bottom: 3px; }
   summary { list-style: none; } .answer summary, #watch .long summary { color: var(--soft); } .badge { padding: 0; }
   .history details { display: none; }
   .who summary::before { content: ""; }
+  footer { padding: 14px 0 0; font-size: inherit; break-inside: avoid; }
   a { color: inherit; text-decoration: none; } .at { white-space: normal; }
 }
-.reply, header:has(+ .reply) { max-width: 720px; } .reply { padding-bottom: 32px; } .reply > * { margin-top: 16px; } .reply h2 { margin: 0; } .reply .alert h2 { flex: 1 1 320px; font-size: 17px; }
+.reply, header:has(+ .reply) { max-width: 720px; } .reply { padding-bottom: 32px; } .reply > * { margin-top: 16px; } .reply h2 { margin: 0; } .reply section > h2 + .card { margin-top: 12px; } .reply section:has(> h2 + .card) { margin-top: 28px; } .reply .alert h2 { flex: 1 1 320px; font-size: 17px; }
 .reply p + p { margin-top: 10px; } .reply label { display: block; margin: 14px 0 4px; font-weight: 600; }
 .reply .box { display: flex; gap: 10px; align-items: baseline; font-weight: 400; } .reply .box input { width: auto; flex: none; }
 input, textarea, select { width: 100%; padding: 10px; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--soft); border-radius: 8px; }

@@ -58,10 +58,10 @@ describe('a drift of an agent list', () => {
 
   // biome-ignore format: a table is read in rows
   it.each<[name: string, source: string, drift: Drift, rule: string | undefined, severity: string, title: string]>([
-    ['new', 'provisioningAgents', drift(null, { status: 'active' }), 'agent-new', 'warning', 'Cloud Sync agent on "Label" is new'],
-    ['new, and sees passwords', 'authenticationAgents', drift(null, { status: 'active' }), 'agent-new', 'critical', 'Pass-through authentication agent on "Label" is new'],
+    ['new', 'provisioningAgents', drift(null, { status: 'active' }), 'agent-new', 'warning', 'New agent: Cloud Sync agent on "Label"'],
+    ['new, and sees passwords', 'authenticationAgents', drift(null, { status: 'active' }), 'agent-new', 'critical', 'New agent: Pass-through authentication agent on "Label"'],
     ['inactive', 'provisioningAgents', drift({ status: 'active' }, { status: 'inactive' }), undefined, 'info', 'Cloud Sync agent on "Label": active → inactive'],
-    ['gone', 'provisioningAgents', drift({ status: 'inactive' }, null), 'agent-removed', 'warning', 'Cloud Sync agent on "Label" is gone from the list; until then it was inactive'],
+    ['gone', 'provisioningAgents', drift({ status: 'inactive' }, null), 'agent-removed', 'warning', 'Cloud Sync agent on "Label" is gone from the list, inactive until then'],
     ['another address', 'provisioningAgents', drift(place('1.1.1.1'), place('2.2.2.2'), 'a:place'), 'agent-address-changed', 'warning', 'Cloud Sync agent on "Label" now has another external address'],
     ['another machine', 'authenticationAgents', drift(place('1.1.1.1'), place('1.1.1.1', 'N'), 'a:place'), 'agent-machine-changed', 'warning', 'Pass-through authentication agent on "Label" now runs on another machine'],
   ])('%s', (_, source, one, rule, severity, title) => {
@@ -238,7 +238,7 @@ describe('what is shown', () => {
     expect(section).toMatchObject({ heartbeats: [{ kind: 'passwordSync', state: null }] });
   });
 
-  it('is a headline and dated evidence', async () => {
+  it('is a headline and dated evidence, what is wrong first', async () => {
     const script = new AgentsScript();
     const dying = (now: number) => ({
       lastPasswordSync: ago(now, 5 * HOUR),
@@ -249,9 +249,9 @@ describe('what is shown', () => {
     ]);
     expect(agents.headline(verdictOf(script))).toBe('Connector agents: degraded (Password hash sync is silent).');
     expect(agents.evidence(verdictOf(script))).toEqual([
+      { text: 'Password hash sync: silent (nothing for 6 intervals)', at: '2026-11-20T12:00:00.000Z' },
       { text: 'Cloud Sync job "corp, provisioning": on time', at: null },
       { text: 'Directory sync: on time', at: null },
-      { text: 'Password hash sync: silent (nothing for 6 intervals)', at: '2026-11-20T12:00:00.000Z' },
       {
         text: 'Connect Sync and Cloud Sync may both be in use: each of them updates the time of the last directory sync, which hides the death of the other',
         at: null,

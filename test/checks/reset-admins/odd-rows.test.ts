@@ -124,7 +124,7 @@ describe('a principal of a kind that is not known here', () => {
       'A principal can now reset 11 synced users (Helpdesk Administrator): "Something New" (id new)',
     ]);
     const [alert] = told.flatMap(({ outcome }) => outcome.pending?.alerts ?? []);
-    expect(alert?.lines[0]).toBe('Who: "Something New" (id new), of a kind that this version does not know');
+    expect(alert?.lines[0]).toBe('Who: "Something New" (id new), of a kind that this version does not know, id new');
     expect(unreadIn(last(told))).toEqual([]);
   });
 });
@@ -273,7 +273,7 @@ describe('someone whom no list shows yet', () => {
     script.answer = when(/roleAssignments\?\$expand/, (rows) => [...rows, expanded('group')]);
     const early = await script.settle(WHOLE);
     expect(titlesIn(early)).toEqual([
-      'The members of a group can now reset 11 synced users; who they are cannot be read (Helpdesk Administrator): group "Fresh" (id fresh)',
+      'Whoever is in a certain group can now reset 11 synced users; its members cannot be read (Helpdesk Administrator): group "Fresh" (id fresh)',
     ]);
     expect(stateOf(last(early))).toEqual({ state: 'partial', missing: ['groups'] });
     script.answer = (_, rows) => rows;
@@ -309,7 +309,7 @@ describe('while principals cannot be read', () => {
       'A user can now reset 11 synced users in another way (Password Administrator): "ann" (ann@example[.]org)',
     ]);
     expect(alerts.find(({ subject }) => subject === 'bob')?.lines[0]).toBe(
-      'Who: unknown principal bob, not looked up yet: who it is cannot be read now',
+      'Who: unknown principal bob, not looked up yet: who it is cannot be read now, id bob',
     );
     const later = mailOf(await script.settle(is)).filter((line) => !line.endsWith('source-blind'));
     expect(later).toEqual(['event warning principal-identified']);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HistoryItem } from '../../../shared/core/model/history.ts';
 import { NOT_FOUND, NOT_READ } from '../../../shared/core/notify/looking.ts';
-import { doersIn } from '../../../shared/core/status/doers.ts';
+import { doersIn, doneBy } from '../../../shared/core/status/doers.ts';
 
 const line = (over: Partial<HistoryItem>): HistoryItem => ({
   source: 'roleAssignments',
@@ -46,4 +46,10 @@ describe('who did it', () => {
   ])('%s', (_, items, says) => {
     expect(doerOf(...items)).toBe(says);
   });
+});
+
+it('is said behind a line of history, in quotes where somebody chose the name', () => {
+  expect(doneBy(ADELE)).toBe('by user adelev@contoso[.]com (id 42faa9e8-10b1-4f36-a8b2-aa4dc17e9017)');
+  expect(doneBy({ id: '', name: 'nobody; mailed', type: 'application' })).toBe('by application "nobody; mailed"');
+  expect(doneBy(NOT_FOUND)).toBe('who did it: not found in the audit log');
 });
