@@ -207,7 +207,7 @@ describe('the logs', () => {
     const marker = 'NAME-OF-THE-TENANT';
     scene.world.tenant.faults.add({ path: '/organization', kind: 'status', status: 403, message: marker, count: null });
     scene.world.tenant.rename(marker);
-    await scene.minutes(17);
+    await scene.through(17);
     const { body } = await scene.world.watch().status(false);
     expect(body).not.toContain(marker);
     expect(

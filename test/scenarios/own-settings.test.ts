@@ -51,7 +51,7 @@ describe('recipients changed and writeback declared in one deployment', () => {
     const scene = await exposed();
     expect((await scene.status(true)).http).toBe(503);
     deploy(scene, ATTACK);
-    const mails = await scene.minutes(12);
+    const mails = await scene.through(12);
     expect(toldOf(mails, CHANGED)).toEqual([OLD, EVE]);
     const [mail] = about(mails, CHANGED);
     expect(words(mail)).toContain(
@@ -74,17 +74,17 @@ describe('recipients changed and writeback declared in one deployment', () => {
     const good = scene.world.mailbox.connectionString;
     const [endpoint = ''] = good.split(';');
     deploy(scene, { ...ATTACK, MAIL_CONNECTION_STRING: `${endpoint};accesskey=${'A'.repeat(86)}==` });
-    expect(await scene.minutes(20)).toEqual([]);
+    expect(await scene.through(20)).toEqual([]);
     deploy(scene, { MAIL_CONNECTION_STRING: good });
-    expect(toldOf(await scene.minutes(12), CHANGED)).toEqual([OLD, EVE]);
+    expect(toldOf(await scene.through(12), CHANGED)).toEqual([OLD, EVE]);
   });
 
   it('tells the old recipients for a day what else happens, and then no more', async () => {
     const scene = await exposed();
     deploy(scene, ATTACK);
-    await scene.minutes(12);
+    await scene.through(12);
     scene.world.tenant.disableWriteback();
-    const soon = await scene.minutes(12);
+    const soon = await scene.through(12);
     expect(toldOf(soon, 'Password writeback was turned off')).toEqual([OLD, EVE]);
     await scene.after(DAY);
     scene.world.tenant.enableWriteback();
@@ -136,7 +136,7 @@ describe('a setting that mutes or blinds', () => {
     const mails: StoredMail[] = [];
     for (const days of ['300', '400', '300', '400']) {
       deploy(scene, { HISTORY_DAYS: days });
-      mails.push(...(await scene.minutes(12)));
+      mails.push(...(await scene.through(12)));
     }
     expect(about(mails, CHANGED)).toHaveLength(4);
   });
@@ -149,7 +149,7 @@ describe('a setting that mutes or blinds', () => {
       NODE_EXTRA_CA_CERTS: '/home/evil.pem',
       languageWorkers__node__arguments: '--require /home/evil.js',
     });
-    const mails = await scene.minutes(12);
+    const mails = await scene.through(12);
     expect(about(mails, 'HTTPS_PROXY (through which proxy the app sends): not set → a secret')).toHaveLength(1);
     expect(about(mails, 'NODE_EXTRA_CA_CERTS (whose certificates the app trusts): not set → a secret')).toHaveLength(1);
     const node = 'languageWorkers__node__arguments (what else Node[.]js runs and trusts): not set → a secret';
@@ -162,7 +162,7 @@ describe('a setting that mutes or blinds', () => {
     await scene.minutes(2);
     const webhook = 'http://127.0.0.1:9/k5LmN6oPq7RsT8uVw9Xy';
     deploy(scene, { WEBHOOK_URL: webhook });
-    const mails = await scene.minutes(12);
+    const mails = await scene.through(12);
     expect(about(mails, 'WEBHOOK_URL (which webhook gets messages): not set → a secret')).toHaveLength(1);
     const shown = JSON.stringify([mails, await scene.status(), await scene.history()]);
     expect(shown).not.toContain('k5LmN6oPq7RsT8uVw9Xy');

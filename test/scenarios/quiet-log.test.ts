@@ -35,7 +35,7 @@ describe('an audit log without an event', () => {
       expect(notOk(await scene.status())).not.toHaveProperty(source);
     scene.world.tenant.disableWriteback();
     scene.world.tenant.changeResetPolicy([{ property: 'EnablementForUsers', from: 'Selected', to: 'All' }]);
-    const told = (await scene.minutes(12)).map(words).join('\n');
+    const told = (await scene.through(12)).map(words).join('\n');
     expect(told).toContain('Password writeback was turned off');
     expect(told).toContain('Self-service reset policy changed');
   });

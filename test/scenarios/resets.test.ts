@@ -207,7 +207,7 @@ describe('the history of resets', () => {
     const scene = await openScene(tables, { RESET_HISTORY: history, WRITEBACK_DECLARED: 'on@2026-11-01 by Ann' });
     await scene.minute();
     for (let n = 0; n < 12; n += 1) scene.world.tenant.resetPassword({ agent: 'CloudSync' });
-    const mails = await scene.minutes(14);
+    const mails = await scene.through(14);
     expect(mails.map(words).join().includes('reset 12 synced users in 24 h')).toBe(isTold);
     expect(mails.map(words).join()).not.toMatch(/user\d+@contoso/);
     const kept = await scene.history();
@@ -220,7 +220,7 @@ describe('a change of the self-service reset policy', () => {
     const scene = await openScene(tables);
     await scene.minute();
     scene.world.tenant.changeResetPolicy([{ property, from, to }], { by: 'kim@contoso.com' });
-    const mails = await scene.minutes(12);
+    const mails = await scene.through(12);
     return { scene, mails, told: mails.map(words).join('\n') };
   };
 

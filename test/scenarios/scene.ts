@@ -19,6 +19,8 @@ export interface Scene {
   minute(): Promise<StoredMail[]>;
   /** So many minutes. @returns all mails that came */
   minutes(count: number): Promise<StoredMail[]>;
+  /** So many minutes in which nothing is done to the tenant: only every third has runs, and none is late by that. */
+  through(minutes: number): Promise<StoredMail[]>;
   /** No run for so long, then a minute as usual. */
   after(ms: number): Promise<StoredMail[]>;
   status(strict?: boolean): Promise<Status>;
@@ -73,6 +75,11 @@ export async function openScene(
     minutes: async (count) => {
       const mails: StoredMail[] = [];
       for (let n = 0; n < count; n += 1) mails.push(...(await scene.minute()));
+      return mails;
+    },
+    through: async (minutes) => {
+      const mails: StoredMail[] = [];
+      for (let left = minutes; left > 0; left -= 3) mails.push(...(await scene.after(Math.min(left, 3) * MINUTE)));
       return mails;
     },
     after: (ms) => {

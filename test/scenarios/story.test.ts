@@ -55,7 +55,7 @@ describe('the first run', () => {
 
   it('says as an alert that writeback is on already: it does not know since when anybody knows', async () => {
     const scene = await openScene(tables, {}, ({ tenant }) => tenant.enableWriteback({ at: tenant.clock() - 3 * DAY }));
-    const [mail, ...others] = await scene.minutes(15);
+    const [mail, ...others] = await scene.through(15);
     expect(others).toEqual([]);
     expect(mail?.subject).toBe(`[Critical] Contoso: ${UNDECLARED} +1 more`);
     expect(words(mail)).toContain('Contoso: 1 critical alert, 1 summary');
@@ -67,7 +67,7 @@ describe('the first run', () => {
 
   it('is a summary and no alert when writeback is on and declared so', async () => {
     const scene = await openScene(tables, DECLARED_ON, ({ tenant }) => tenant.enableWriteback());
-    expect(subjects(await scene.minutes(15))).toHaveLength(1);
+    expect(subjects(await scene.through(15))).toHaveLength(1);
     expect(await writebackOf(scene)).toMatchObject({ state: 'on', declared: 'on' });
     expect(await scene.status()).toMatchObject({ status: 'pass', http: 200, problems: [], openAlerts: [] });
   });
@@ -96,7 +96,7 @@ describe('writeback is turned on', () => {
     );
     await acknowledgeAll(scene.world);
     expect(await codes(scene)).toEqual([]);
-    expect(await scene.minutes(15)).toEqual([]);
+    expect(await scene.through(15)).toEqual([]);
   });
 
   it('and off again between two polls: both are told, and that the state is known', async () => {
@@ -105,7 +105,7 @@ describe('writeback is turned on', () => {
     scene.world.tenant.enableWriteback();
     scene.world.wait(20_000);
     scene.world.tenant.disableWriteback();
-    const [mail, ...others] = await scene.minutes(12);
+    const [mail, ...others] = await scene.through(12);
     expect(others).toEqual([]);
     expect(mail?.subject).toBe(`[Critical] Contoso: ${ON} (and is off now) +1 more`);
     expect(words(mail)).toContain('[Warning] Password writeback was turned off');
@@ -119,7 +119,7 @@ describe('writeback is turned on', () => {
     const scene = await openScene(tables);
     await scene.minute();
     scene.world.tenant.enableWriteback({ result: 'failure' });
-    expect(await scene.minutes(12)).toEqual([]);
+    expect(await scene.through(12)).toEqual([]);
     expect((await titles(scene))[0]).toBe('Audit event: "Enable password writeback for directory" (result: failure)');
     expect(await writebackOf(scene)).toMatchObject({ state: 'unknown' });
   });
@@ -137,7 +137,7 @@ describe('writeback is turned on', () => {
     expect(words(mails[0])).not.toContain('Who did it');
     expect(words(mails[1])).toContain('Who did it: user lynner@contoso[.]com (id');
     expect(idsIn(mails[0]?.text)).toContain(idsIn(mails[1]?.text)[0]);
-    expect(await scene.minutes(15)).toEqual([]);
+    expect(await scene.through(15)).toEqual([]);
   });
 });
 
@@ -169,7 +169,7 @@ describe('writeback is turned off', () => {
     });
     await scene.minute();
     scene.world.tenant.disableWriteback();
-    const mails = await scene.minutes(12);
+    const mails = await scene.through(12);
     expect(subjects(mails)).toEqual([
       '[Warning] Contoso: Password writeback was turned off for a sync client; the verdict is unknown',
     ]);
@@ -182,7 +182,7 @@ describe('writeback is turned off', () => {
     expect(await scene.minute()).toEqual([]);
     // The condition ends under the words that it had last: the Disable event alone had made it a thing of the past.
     const past = 'Password writeback was on when last known, and nobody declared it';
-    expect(subjects(await scene.minutes(12))).toEqual([`[Critical, ended] Contoso: ${past}`]);
+    expect(subjects(await scene.through(12))).toEqual([`[Critical, ended] Contoso: ${past}`]);
     expect(await writebackOf(scene)).toMatchObject({ state: 'off' });
     expect((await titles(scene)).slice(0, 4)).toEqual([
       'Cloud Sync configuration "contoso[.]local": no longer there, was accountEnabled true',
@@ -200,7 +200,7 @@ describe('a declaration', () => {
       expect.stringMatching(/^\[Info\] Contoso: The watch has begun\. Password writeback is off .*declared off\.$/),
     ]);
     scene.world.tenant.setFeature('passwordWritebackEnabled', true);
-    const mails = await scene.minutes(12);
+    const mails = await scene.through(12);
     expect(subjects(mails)).toEqual(['[Warning] Contoso: Evidence about password writeback contradicts itself']);
     expect(words(mails[0])).toContain('says off (medium): WRITEBACK_DECLARED: off since 2026-11-01, by "Ann"');
     expect(words(mails[0])).toContain('says on (weak): features.passwordWritebackEnabled is true');
@@ -211,7 +211,7 @@ describe('a declaration', () => {
     const scene = await openScene(tables, { WRITEBACK_DECLARED: 'off@2026-11-01 by Ann' });
     await scene.minute();
     scene.world.tenant.enableWriteback();
-    const mails = await scene.minutes(12);
+    const mails = await scene.through(12);
     expect(subjects(mails)).toEqual([`[Critical] Contoso: ${ON}`]);
     expect(words(mails[0])).toContain('Also: Password writeback is on, but declared off');
   });
@@ -220,7 +220,7 @@ describe('a declaration', () => {
     const scene = await openScene(tables);
     await scene.minute();
     scene.settings = DECLARED_ON;
-    expect(await scene.minutes(12)).toEqual([]);
+    expect(await scene.through(12)).toEqual([]);
     expect(await titles(scene)).toEqual(
       expect.arrayContaining([
         'Declared writeback state: nothing → on since 2026-11-20, by Ann',
@@ -251,7 +251,7 @@ describe('a protection is lost', () => {
     await scene.minute();
     scene.world.tenant.setFeature('blockCloudObjectTakeoverThroughHardMatchEnabled', false, { by: 'Lynne Robbins' });
     scene.world.tenant.setSspr(true, { by: 'Megan Bowen' });
-    const mails = await scene.minutes(12);
+    const mails = await scene.through(12);
     expect(subjects(mails)).toEqual([
       '[Warning] Contoso: Sync protection turned off: blockCloudObjectTakeoverThroughHardMatchEnabled +1 more',
     ]);
@@ -271,7 +271,7 @@ describe('a protection is lost', () => {
     await scene.minute();
     scene.world.tenant.setFeature('blockSoftMatchEnabled', true);
     scene.world.tenant.setFeature('brandNewEnabled', true);
-    expect(await scene.minutes(12)).toEqual([]);
+    expect(await scene.through(12)).toEqual([]);
     expect((await titles(scene)).slice(0, 2)).toEqual([
       'Sync feature flag blockSoftMatchEnabled: false → true',
       'Sync feature flag brandNewEnabled: new, true',
@@ -288,7 +288,7 @@ describe('a protection is lost', () => {
       '[Warning] Contoso: Sync protection turned off: blockSoftMatchEnabled',
     ]);
     expect((await scene.history())[0]?.actor).toBeUndefined();
-    expect(await scene.minutes(61)).toEqual([]);
+    expect(await scene.through(61)).toEqual([]);
     expect((await scene.history())[0]?.actor).toEqual({ id: '', name: 'not found in the audit log', type: 'unknown' });
   });
 });
@@ -298,17 +298,17 @@ describe('a source goes blind and comes back', () => {
     const scene = await openScene(tables);
     await scene.minute();
     scene.world.tenant.faults.add({ path: '/servicePrincipals', kind: 'status', status: 403, count: null });
-    expect(await scene.minutes(15)).toEqual([]);
+    expect(await scene.through(15)).toEqual([]);
     const mails = await scene.minute();
     expect(subjects(mails)).toEqual(['[Warning] Contoso: Source cloudSync cannot be read']);
     expect(words(mails[0])).toContain('What to do: - Grant Application.Read.All to the identity');
     expect(words(mails[0])).toContain(
       'Cannot be seen: - cloudSync (denied): whether Cloud Sync exists beside Connect Sync',
     );
-    expect(await scene.minutes(12)).toEqual([]);
+    expect(await scene.through(12)).toEqual([]);
     scene.world.tenant.faults.clear();
     expect(subjects(await scene.minute())).toEqual(['[Warning, ended] Contoso: Source cloudSync cannot be read']);
-    expect(await scene.minutes(12)).toEqual([]);
+    expect(await scene.through(12)).toEqual([]);
   });
 
   it('the required one: status fails, the state is unknown, and what happened meanwhile is told on return', async () => {
@@ -327,7 +327,7 @@ describe('a source goes blind and comes back', () => {
     expect(await writebackOf(scene)).toMatchObject({ state: 'unknown', since: null });
     expect(subjects(blind)).toEqual(['[Critical] Contoso: Source directoryAudits cannot be read']);
     expect(words(blind[0])).toContain('The state cannot be seen now. Last known: Password writeback is on');
-    expect(subjects(await scene.minutes(20))).toEqual([
+    expect(subjects(await scene.through(20))).toEqual([
       '[Warning] Contoso: Source ssprSettings cannot be read +1 more',
     ]);
 
@@ -350,7 +350,7 @@ describe('a source goes blind and comes back', () => {
     expect(await codes(scene)).toEqual(['source-stale', 'verdict-unknown']);
     expect(await scene.minutes(10)).toEqual([]);
     scene.world.tenant.faults.clear();
-    expect(await scene.minutes(12)).toEqual([]);
+    expect(await scene.through(12)).toEqual([]);
     expect(await codes(scene)).toEqual(['verdict-unknown']);
   });
 });
@@ -358,14 +358,14 @@ describe('a source goes blind and comes back', () => {
 describe('a permission that was never there', () => {
   it('is named in the summary and is no alert; granted later, one line tells of the first reading', async () => {
     const scene = await openScene(tables, {}, ({ tenant }) => tenant.revoke('OnPremDirectorySynchronization.Read.All'));
-    const mails = await scene.minutes(40);
+    const mails = await scene.through(40);
     expect(subjects(mails)).toEqual([BEGUN]);
     expect(words(mails[0])).toContain('onPremisesSynchronization (optional): not readable: denied: GET');
     expect(words(mails[0])).toContain('Cannot be seen: - onPremisesSynchronization (denied): the sync feature flags');
     expect(await codes(scene)).toEqual(['verdict-unknown']);
 
     scene.world.tenant.grant('OnPremDirectorySynchronization.Read.All');
-    const later = await scene.minutes(15);
+    const later = await scene.through(15);
     expect(subjects(later)).toEqual([
       '[Info] Contoso: First reading of onPremisesSynchronization. Nothing says for sure whether password writeback is on. Nobody declared what it should be…',
     ]);
@@ -378,15 +378,15 @@ describe('a permission that was never there', () => {
       tenant.revoke('AuditLog.Read.All');
       tenant.enableWriteback();
     });
-    expect(await scene.minutes(15)).toEqual([]);
+    expect(await scene.through(15)).toEqual([]);
     expect((await scene.status()).http).toBe(503);
-    const mails = await scene.minutes(20);
+    const mails = await scene.through(20);
     expect(subjects(mails)).toEqual([
       expect.stringContaining('[Info] Contoso: The watch has begun, but cannot judge yet.'),
     ]);
     expect(words(mails[0])).toContain('directoryAudits (required): not readable: denied');
     scene.world.tenant.grant('AuditLog.Read.All');
-    const later = await scene.minutes(15);
+    const later = await scene.through(15);
     expect(subjects(later)).toEqual([`[Critical] Contoso: ${UNDECLARED} +1 more`]);
     expect(words(later[0])).toContain('[Info] First reading of directoryAudits, ssprSettings, resets.');
     expect((await scene.status()).http).toBe(200);
@@ -398,12 +398,12 @@ describe('an operator who wants critical mail only', () => {
     const scene = await openScene(tables, { MAIL_MIN_SEVERITY: 'critical' });
     expect(subjects(await scene.minute())).toEqual([BEGUN]);
     scene.world.tenant.setFeature('blockSoftMatchEnabled', false);
-    expect(await scene.minutes(15)).toEqual([]);
+    expect(await scene.through(15)).toEqual([]);
     expect((await scene.history())[0]).toMatchObject({ severity: 'warning', mailed: null });
     scene.world.tenant.enableWriteback();
     expect(subjects(await scene.minute())).toEqual([`[Critical] Contoso: ${ON}`]);
     scene.world.tenant.disableWriteback();
-    expect(subjects(await scene.minutes(15))).toEqual([`[Critical, ended] Contoso: ${UNDECLARED}`]);
+    expect(subjects(await scene.through(15))).toEqual([`[Critical, ended] Contoso: ${UNDECLARED}`]);
   });
 });
 
@@ -440,7 +440,7 @@ describe('the mail service', () => {
     // Who was told before is told on for a day.
     expect(mails[0]?.to).toEqual(['others@contoso.example', 'admins@contoso.example'].sort());
     expect(words(mails[0])).toContain('[Warning] Sync protection turned off: blockSoftMatchEnabled');
-    expect(await scene.minutes(15)).toEqual([]);
+    expect(await scene.through(15)).toEqual([]);
     expect(await codes(scene)).toEqual(['open-critical']);
   }, 60_000);
 
@@ -459,7 +459,7 @@ describe('the mail service', () => {
     expect(words(mails[0])).toMatch(
       /^The service refused the message that told these alerts, so this one holds no text of the tenant: 2 critical alerts. What they say: GET \/api\/drift of the app What their rules mean: RUNBOOK.md, under writeback-on-undeclared, writeback-turned-on Tenant: \S+ Alert ids \(the same if this message is repeated\): writeback-turned-on~\S+ writeback-on-undeclared~undeclared~\d+ $/,
     );
-    expect(await scene.minutes(15)).toEqual([]);
+    expect(await scene.through(15)).toEqual([]);
     expect(await codes(scene)).toEqual(['open-critical']);
     expect((await scene.history()).map(({ mailed }) => mailed)).not.toContain(false);
   });
@@ -469,10 +469,10 @@ describe('the mail service', () => {
     await scene.minute();
     scene.world.mailbox.faults.add({ kind: 'status', status: 503, count: null });
     scene.world.tenant.enableWriteback();
-    expect(await scene.minutes(30)).toEqual([]);
+    expect(await scene.through(30)).toEqual([]);
     expect(await codes(scene)).toEqual(['critical-waiting', 'mail-waiting', 'open-critical']);
     scene.world.mailbox.faults.clear();
-    expect(subjects(await scene.minutes(20))).toEqual([`[Critical] Contoso: ${ON}`]);
+    expect(subjects(await scene.through(20))).toEqual([`[Critical] Contoso: ${ON}`]);
     expect(await codes(scene)).toEqual(['open-critical']);
   });
 
@@ -481,7 +481,7 @@ describe('the mail service', () => {
     await scene.minute();
     scene.world.mailbox.faults.add({ kind: 'drop' });
     scene.world.tenant.enableWriteback();
-    expect(subjects(await scene.minutes(20))).toEqual([`[Critical] Contoso: ${ON}`]);
+    expect(subjects(await scene.through(20))).toEqual([`[Critical] Contoso: ${ON}`]);
     expect(await codes(scene)).toEqual(['open-critical']);
   });
 
@@ -524,7 +524,7 @@ describe('the send budget', () => {
     const scene = await openScene(tables, { MAIL_PER_HOUR: '4' });
     expect(subjects(await scene.minute())).toEqual([BEGUN]);
     scene.world.tenant.setFeature('blockSoftMatchEnabled', false);
-    expect(await scene.minutes(30)).toEqual([]);
+    expect(await scene.through(30)).toEqual([]);
     const status = await scene.status();
     expect(status.mail.pending).toBe(1);
     // Waiting for the budget is no failure of the watch.
@@ -537,7 +537,7 @@ describe('the send budget', () => {
 
     scene.world.tenant.setFeature('quarantineUponUpnConflictEnabled', false);
     // An hour after the last mail, and not before.
-    expect(await scene.minutes(59)).toEqual([]);
+    expect(await scene.through(59)).toEqual([]);
     expect(subjects(await scene.minutes(2))).toEqual([
       '[Warning] Contoso: Sync protection turned off: quarantineUponUpnConflictEnabled',
     ]);
@@ -565,7 +565,7 @@ describe('a watch that stood still', () => {
     const scene = await openScene(tables);
     await scene.minute();
     scene.world.tenant.disableWriteback();
-    await scene.minutes(12);
+    await scene.through(12);
     expect(await writebackOf(scene)).toMatchObject({ state: 'off' });
     const from = isoNow(scene.world);
     expect(subjects(await scene.after(8 * DAY))).toEqual([]);

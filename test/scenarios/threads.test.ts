@@ -24,7 +24,7 @@ describe('the mails about one alert', () => {
     scene.settings = DECLARED_ON;
     await scene.minute();
     scene.world.tenant.setFeature('blockSoftMatchEnabled', false);
-    await scene.minutes(12);
+    await scene.through(12);
     const [opened, closed, other, ...more] = threads(scene);
     expect(more).toEqual([]);
     expect(opened).toMatch(/^<writeback-on-undeclared-undeclared-\d+@[0-9a-f-]{36}\.writeback-watch\.invalid>$/);

@@ -62,7 +62,7 @@ describe('a clock that jumps', () => {
       expect(body).not.toMatch(ODD);
     }
     skewed(scene, 0);
-    await scene.minutes(25);
+    await scene.through(25);
     const lines = await flagLines(scene);
     expect(lines.map(({ after }) => (after as { value: boolean }).value)).toEqual(
       Array.from({ length: jumps }, (_, n) => n % 2 === 1),
@@ -138,7 +138,7 @@ describe('a clock that jumps', () => {
     expect(await scene.minutes(10)).toEqual([]);
     const body = JSON.stringify(await scene.status());
     expect(body).not.toMatch(ODD);
-    expect(subjects(await scene.minutes(150))).toEqual([expect.stringContaining('cannot judge yet')]);
+    expect(subjects(await scene.through(150))).toEqual([expect.stringContaining('cannot judge yet')]);
   }, 40_000);
 });
 
@@ -156,7 +156,7 @@ describe('two instances', () => {
       await scene.minute();
     }
     skewed(scene, 0);
-    await scene.minutes(25);
+    await scene.through(25);
     expect(await flagLines(scene)).toHaveLength(16);
     await expectOrder(scene);
     await expectToldOnce(scene, scene.world.mailbox.mails(), 8);
