@@ -11,6 +11,7 @@ import type { Told } from '../../stubs/pure-watch.ts';
 import { graphFor } from './graph.ts';
 import { mailOf, ResetScript } from './script.ts';
 import {
+  application,
   assign,
   at,
   eligible,
@@ -239,6 +240,36 @@ describe('someone whom no list shows yet', () => {
     ]);
     const late = await script.settle({ ...WHOLE, users: [...WHOLE.users, user('fresh', { name: 'Fresh' })] });
     expect({ mail: mailOf(late), lines: late.flatMap(({ lines }) => lines) }).toEqual({ mail: [], lines: [] });
+  });
+
+  it('that is an application is told as one, by the name that the row says, and not a second time when it is there', async () => {
+    const script = await begun((_, rows) => rows);
+    script.answer = when(/roleAssignments\?\$expand/, (rows) => [...rows, expanded('servicePrincipal')]);
+    const early = await script.settle(WHOLE);
+    expect(titlesIn(early)).toEqual([
+      expect.stringMatching(/^An application can now reset 11 synced users \(Helpdesk Administrator\): "Fresh"/),
+    ]);
+    expect(unreadIn(last(early))).toEqual([]);
+    const there = { ...WHOLE, servicePrincipals: [application('fresh', { name: 'Fresh' })] };
+    const late = await script.settle(there);
+    expect({ mail: mailOf(late), lines: late.flatMap(({ lines }) => lines) }).toEqual({ mail: [], lines: [] });
+  });
+
+  it.each([
+    ['user', (tenant: Tenant) => ({ ...tenant, users: tenant.users.filter(({ id }) => id !== 'bob') })],
+    ['application', (tenant: Tenant) => ({ ...tenant, servicePrincipals: [] })],
+  ])('nor is one who is gone while the row lingers anybody new: %s', async (kind, without) => {
+    const who = kind === 'user' ? 'bob' : 'robot';
+    const is: Tenant = {
+      ...WHOLE,
+      servicePrincipals: [application('robot', { name: 'Robot' })],
+      assignments: [...WHOLE.assignments, assign(who, 'user')],
+    };
+    const script = await begun((_, rows) => rows, is);
+    const told = await script.settle(without(is));
+    expect({ mail: mailOf(told), unread: unreadIn(last(told)) }).toEqual({ mail: [], unread: [] });
+    const { name } = (resetter(last(told), who)?.details ?? {}) as { name?: string };
+    expect(name).toBe(kind === 'user' ? 'bob' : 'Robot');
   });
 
   it.each<[where: string, odd: Answer, held?: Partial<Tenant>]>([
