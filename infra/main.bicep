@@ -32,11 +32,11 @@ param webhook Webhook?
 @allowed(['22', '24'])
 param nodeVersion string = '24'
 
-@description('Memory of an instance in MB. README says which size a tenant needs.')
+@description('Memory of an instance in MB. infra/README.md says which size a tenant needs.')
 @allowed([512, 2048, 4096])
 param memory int = 512
 
-@description('Most instances at once. Every timer has one of its own, so few are ever used.')
+@description('The most instances at once. Every timer has its own, so few are ever used.')
 @minValue(40)
 @maxValue(1000)
 param maxInstances int = 40
@@ -45,13 +45,13 @@ param maxInstances int = 40
 @allowed(['accountName', 'serviceUris'])
 param hostStorage string = 'accountName'
 
-@description('How mail leaves.')
+@description('How mail is sent.')
 param mail Mail = {}
 
 @description('Telemetry.')
 param monitoring Monitoring = {}
 
-@description('Who watches the watcher.')
+@description('Alerts about the watch itself.')
 param alerts Alerts = {}
 
 @description('A private network between app and storage.')
@@ -91,7 +91,7 @@ var used = {
   alerts: base
 }
 
-@description('Without own settings of that name, alerts go where mail goes.')
+@description('Without addresses of their own, these alerts go where mail goes.')
 var alertMailTo = alerts.?mailTo ?? map(split(settings.MAIL_TO, ','), address => trim(address))
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
@@ -225,7 +225,7 @@ output origin string = app.outputs.origin
 @description('Object id of the identity: the principal that `npm run grant` gives the Graph permissions.')
 output identityObjectId string = identity.properties.principalId
 
-@description('Who mail comes from at this time.')
+@description('The sender of mail at this time.')
 output sender string = app.outputs.sender
 
 @description('DNS records that verify your own domain; empty without one.')
@@ -234,5 +234,5 @@ output dnsRecords resourceOutput<'Microsoft.Communication/emailServices/domains@
 @description('The command that shows the key of the page, to who may see it.')
 output keyCommand string = 'az functionapp keys list --resource-group ${resourceGroup().name} --name ${used.app} --query functionKeys.default --output tsv'
 
-@description('Graph permissions that the identity needs, all of them reading.')
+@description('Graph permissions that the identity needs. None of them can write.')
 output graphPermissions string[] = loadJsonContent('graph/permissions.json')

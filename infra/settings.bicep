@@ -9,7 +9,7 @@ type WatchSettings = {
   @minLength(6)
   MAIL_TO: string
 
-  @description('Id of the watched tenant. Default: the tenant of the subscription.')
+  @description('Id of the tenant to watch. Default: the tenant of the subscription.')
   @minLength(36)
   @maxLength(36)
   TENANT_ID: string?
@@ -40,12 +40,12 @@ type WatchSettings = {
   @maxValue(10000)
   MAIL_PER_MINUTE: int?
 
-  @description('Mails an hour that the domain allows; 3 are kept for critical alerts.')
+  @description('Mails an hour that the domain allows; 3 are reserved for critical alerts.')
   @minValue(4)
   @maxValue(100000)
   MAIL_PER_HOUR: int?
 
-  @description('The least severity that is mailed.')
+  @description('The lowest severity that is mailed.')
   MAIL_MIN_SEVERITY: ('critical' | 'warning' | 'info')?
 
   @description('IANA time zone shown beside UTC.')
@@ -71,7 +71,7 @@ type WatchSettings = {
   @description('NCRONTAB (six fields, UTC) of the notifier.')
   NOTIFY_SCHEDULE: string?
 
-  @description('What you know of writeback: "on@2026-11-01 by name" or "off@2026-11-01 by name".')
+  @description('What you declare about writeback: "on@2026-11-01 by name" or "off@2026-11-01 by name".')
   WRITEBACK_DECLARED: string?
 
   @description('Minutes after which a source that cannot be read counts as blind.')
@@ -79,12 +79,12 @@ type WatchSettings = {
   @maxValue(10080)
   BLIND_AFTER_MINUTES: int?
 
-  @description('Growth of a count in percent that is worth a warning, if GROWTH_MIN is passed, too.')
+  @description('By how many percent a count must grow for a warning; it must reach GROWTH_MIN too.')
   @minValue(1)
   @maxValue(1000)
   GROWTH_PERCENT: int?
 
-  @description('Growth of a count that is worth a warning, if GROWTH_PERCENT is passed, too.')
+  @description('By what number a count must grow for a warning; it must reach GROWTH_PERCENT too.')
   @minValue(1)
   @maxValue(1000000)
   GROWTH_MIN: int?
@@ -92,7 +92,7 @@ type WatchSettings = {
   @description('Resets of synced users in history: none, how many, or who reset whom.')
   RESET_HISTORY: ('off' | 'counts' | 'names')?
 
-  @description('Origin for links in mails. Default: the app\'s own where sign-in stands before the page, else no links.')
+  @description('Origin for links in mails. Default: the app\'s own if a sign-in protects the page; otherwise there are no links.')
   PUBLIC_URL: string?
 }
 
@@ -115,6 +115,6 @@ type Webhook = {
   @maxLength(127)
   secret: string
 
-  @description('What the receiver understands.')
+  @description('The format that the receiver understands.')
   format: 'json' | 'slack' | 'teams'
 }

@@ -55,7 +55,7 @@ type Names = {
 
 @export()
 @sealed()
-@description('How mail leaves.')
+@description('How mail is sent.')
 type Mail = {
   @description('Where Communication Services keeps its data; cannot be changed later.')
   dataLocation: (
@@ -94,14 +94,14 @@ type Monitoring = {
   @maxValue(730)
   retentionDays: int?
 
-  @description('Most GB of logs a day, as text such as "0.5". Past it nothing is logged until the next day, and the alerts of Azure Monitor see nothing: one alert tells so. Default: no cap.')
+  @description('Most GB of logs a day, as text such as "0.5". Past it nothing is logged until the next day, and the alerts of Azure Monitor see nothing: one alert says so. Default: no cap.')
   @minLength(1)
   @maxLength(6)
   dailyCapGb: string?
 }
 
 @export()
-@description('A place that Azure Monitor can test from.')
+@description('A location that Azure Monitor can test from.')
 type Place =
   | 'apac-hk-hkn-azr'
   | 'apac-jp-kaw-edge'
@@ -162,9 +162,9 @@ type SilentAfter = {
 
 @export()
 @sealed()
-@description('Who watches the watcher: alerts of Azure Monitor, which reach people by another road than the app\'s own mail.')
+@description('Alerts of Azure Monitor about the watch itself. They reach people in another way than the app\'s own mail.')
 type Alerts = {
-  @description('Addresses that are told. Default: those of MAIL_TO.')
+  @description('Addresses that get these alerts. Default: those of MAIL_TO.')
   @minLength(1)
   @maxLength(50)
   mailTo: string[]?
@@ -177,24 +177,24 @@ type Alerts = {
   @maxLength(4)
   actionGroups: string[]?
 
-  @description('Critical alerts of the app take this road as well as its own mail.')
+  @description('Critical alerts of the app are sent this way as well as by its own mail.')
   criticals: bool?
 
   @description('Minutes of silence by timer.')
   silentAfter: SilentAfter?
 
-  @description('Places that ask /api/live from outside. Each costs money with every question.')
+  @description('Locations that request /api/live from outside. Each request costs money.')
   @minLength(1)
   @maxLength(16)
   places: Place[]?
 
-  @description('Seconds between two questions of one place.')
+  @description('Seconds between two requests of one location.')
   everySeconds: (300 | 600 | 900)?
 }
 
 @export()
 @sealed()
-@description('A private network: storage is then reachable from it alone. Turning it on later is possible, the package must then be uploaded again.')
+@description('A private network: storage is then reachable from it alone. You can turn it on later, but must then upload the package again.')
 type Network = {
   @description('Address space, such as 10.20.0.0/24.')
   addressSpace: string

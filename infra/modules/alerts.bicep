@@ -22,19 +22,19 @@ param insightsName string
 @description('Name of the workspace.')
 param workspaceName string
 
-@description('Addresses that are told.')
+@description('Addresses that get these alerts.')
 param mailTo string[]
 
-@description('Who else is told, and when.')
+@description('Who else gets these alerts, and when.')
 param alerts Alerts
 
 @description('Whether logs have a daily cap.')
 param hasDailyCap bool
 
-@description('Seconds between two questions of one place.')
+@description('Seconds between two requests of one location.')
 var everySeconds = alerts.?everySeconds ?? 900
 
-@description('Places that ask.')
+@description('Locations of the test.')
 var places = alerts.?places ?? ['emea-nl-ams-azr']
 
 resource app 'Microsoft.Web/sites@2025-03-01' existing = {
@@ -69,7 +69,7 @@ resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
   }
 }
 
-@description('Everyone who is told.')
+@description('Everyone who gets these alerts.')
 var groups = concat([people.id], alerts.?actionGroups ?? [])
 
 @description('One rule each. `by`: one alert for every value of that column. Severity: 0 critical to 4 verbose.')

@@ -232,5 +232,5 @@ resource auth 'Microsoft.Web/sites/config@2025-03-01' = if (signIn != null) {
 @description('Origin of the app.')
 output origin string = 'https://${app.properties.defaultHostName}'
 
-@description('Who mail comes from.')
+@description('The sender of mail.')
 output sender string = settings.?MAIL_FROM ?? 'DoNotReply@${senderDomain}'

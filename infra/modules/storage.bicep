@@ -33,7 +33,7 @@ var roles = {
   tableDataContributor: '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
 }
 
-@description('How long deleted blobs and containers can be had back.')
+@description('How long deleted blobs and containers can be restored.')
 var softDelete = { enabled: true, days: 7 }
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
