@@ -75,15 +75,15 @@ Writeback Watch is running against tenant ${tenantId} (read only).
   State     ${folder}
 
 ${unseen(sight)}
-Ctrl-C stops everything; the next start goes on where this one ended.`;
+Ctrl-C stops everything; the next start continues where this one stopped.`;
 
 /** A user's token from \`az\` holds fewer permissions than the app's identity will: what it cannot read is said. */
 function unseen(sight: CheckResult): string {
   if (sight.kind === 'settings') return `${sight.problems.map(({ what }) => what).join('\n')}\n`;
   const blind = sight.overview.report.sources.filter(({ state }) => state !== 'ok');
   const lines = blind.map(({ name, error }) => `  ${name}: ${told(error?.message ?? 'not read')}`);
-  const pim = 'A token of `az login` cannot read PIM (eligible roles), whatever the rights of the user.';
+  const pim = 'A token from `az login` cannot read PIM (eligible roles), whatever rights the user has.';
   return blind.length === 0
-    ? `This credential sees every source of today's checks. ${pim}\n`
-    : `This credential cannot see:\n${lines.join('\n')}\n${pim}\n`;
+    ? `This credential can read every source. ${pim}\n`
+    : `This credential cannot read:\n${lines.join('\n')}\n${pim}\n`;
 }

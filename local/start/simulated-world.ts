@@ -54,11 +54,11 @@ Writeback Watch is running against a simulated tenant.
 
   Console   http://127.0.0.1:${ports.console}/          change the tenant here: turn password writeback on, stop the sync server
   Mailbox   http://127.0.0.1:${ports.mailbox}/          a mail arrives here within about a minute
-  Webhook   http://127.0.0.1:${ports.mailbox}/webhook   the same, as it is posted to programs
+  Webhook   http://127.0.0.1:${ports.mailbox}/webhook   the same messages, as other programs get them
   Page      ${statusUrl(folder, ports)}
             it says whether you can trust the watch, and whether anything is wrong
   Resetters ${resettersUrl(folder, ports)}
   History   ${historyUrl(folder, ports)}
   State     ${folder}
 
-Ctrl-C stops everything; the next start goes on where this one ended.`;
+Ctrl-C stops everything; the next start continues where this one stopped.`;

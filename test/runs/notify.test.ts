@@ -138,7 +138,7 @@ describe('a mail that is refused for its content', () => {
     world.answers = [REFUSED];
     expect(await world.run()).toMatchObject({
       kind: 'sent',
-      what: 'config: No such sender; 1 row: refused as it was, now in words of ours alone; swept 3 rows',
+      what: 'config: No such sender; 1 row: refused as it was, and now in our own words only; swept 3 rows',
     });
     expect(toldBy(world)).toEqual(['plain: c1']);
     expect(world.store.state.pending.size).toBe(0);

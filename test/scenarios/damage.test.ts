@@ -167,7 +167,7 @@ describe.each(WAY_NAMES)('one row %s', (way) => {
     const site = await openSite();
     const before = await site.status();
     await damage(site.client, 'head|writeback', way);
-    expect(await site.through(15)).toEqual(['[Warning] Contoso: State lost: the check writeback starts anew']);
+    expect(await site.through(15)).toEqual(['[Warning] Contoso: State lost: the check writeback starts over']);
     expect(await keysOf(site.client, 'alert')).toHaveLength(1);
     const after = await site.status();
     expect(after.openAlerts).toEqual(before.openAlerts);
@@ -179,7 +179,7 @@ describe.each(WAY_NAMES)('one row %s', (way) => {
   it('that is the head of the watch itself: the same', async () => {
     const site = await openSite();
     await damage(site.client, 'head|watch', way);
-    expect(await site.through(15)).toEqual(['[Warning] Contoso: State lost: the check watch starts anew']);
+    expect(await site.through(15)).toEqual(['[Warning] Contoso: State lost: the check watch starts over']);
   });
 
   it('that is the head of a check which this version does not know is left alone, and told to nobody', async () => {

@@ -170,7 +170,7 @@ const MOST_ROWS = 20;
 /** What is lost with a row of a kind. */
 const COSTS = {
   install: 'when the watch began; counted from now on',
-  head: 'what a check remembers; it starts anew',
+  head: 'what a check remembers; it starts over',
   alert: 'the text of an open alert',
   event: 'the text of an event that is told already, or about to be',
   change: 'lines of history',

@@ -147,7 +147,7 @@ function choosePlain(
 ): Digestible | NoDigest {
   if (isPaused(refused, now)) return refusedText(refused);
   const rows = inOrder(pending, mailbox.told ?? [], now).slice(0, MOST_ROWS_IN_A_MESSAGE);
-  const reason = `${countText(rows)}: refused as it was, now in words of ours alone`;
+  const reason = `${countText(rows)}: refused as it was, and now in our own words only`;
   return within(mailbox, now, policy, senderOf(pending, mailbox, now), { rows, plain: true, reason });
 }
 

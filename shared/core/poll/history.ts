@@ -165,6 +165,6 @@ const MOST_NAMED = 3;
 export const headLost = (check: CheckName): AlertText =>
   alertOf(COMMON_RULES.headLost, 'unknown', {
     subject: 'head',
-    title: words`State lost: the check ${ours(check)} starts anew`,
+    title: words`State lost: the check ${ours(check)} starts over`,
     lines: [],
   });
