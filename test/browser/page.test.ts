@@ -105,6 +105,29 @@ describe('the page', () => {
     expect(names.filter((name) => name !== '')).toEqual([]);
   });
 
+  it('breaks no name of a setting in two, in what is said of the mail', async () => {
+    const last = `[...document.querySelectorAll('#watch .grid dd')].at(-1)`;
+    for (const width of [360, 1280]) {
+      await open({ width });
+      const lines = await page.evaluate<number>(
+        `(() => { const dd = ${last}; dd.textContent = 'Check MAIL_CONNECTION_STRING'; const range = document.createRange();
+          range.setStart(dd.firstChild, 'Check '.length); range.setEnd(dd.firstChild, dd.textContent.length);
+          return range.getClientRects().length; })()`,
+      );
+      expect(lines, String(width)).toBe(1);
+    }
+  });
+
+  it('begins what is wrong with a source on a line of its own on a telephone', async () => {
+    await open({ width: 360 });
+    const insets = await page.evaluate<number[]>(
+      `[...document.querySelectorAll('#watch .wide tr')].flatMap((row) => [...row.querySelectorAll('td:nth-child(n + 3)')]
+        .map((cell) => cell.getBoundingClientRect().left - row.getBoundingClientRect().left))`,
+    );
+    expect(insets.length).toBeGreaterThan(20);
+    expect(insets.filter((inset) => inset !== 0)).toEqual([]);
+  });
+
   it('says why she can reset 1,235 users when her line is opened, by mouse and by keyboard', async () => {
     await open();
     const adele = page.locator('.who', { hasText: 'Adele Vance' });

@@ -15,7 +15,7 @@ export const livePage = (status: number, failed: boolean): Promise<HttpAnswer> =
 <header><div><p class="kicker">Writeback Watch</p><h1>${failed ? 'The watch itself is in trouble' : 'The watch is running'}</h1></div></header>
 <main class="reply">
 <section class="card answer ${failed ? 'bad' : 'good'}">
-<p>${failed ? 'It cannot see, judge or mail as it should. The status page says what is wrong.' : 'It sees and mails. Whether anything is wrong in the tenant is on the status page.'}</p>
+<p>${failed ? 'It cannot see, judge or mail as it should. The status page says what is wrong.' : 'It sees and mails. The status page says whether anything is wrong in the tenant.'}</p>
 </section>
 <section>
 <h2>You were refused, or saw an empty page?</h2>
@@ -23,7 +23,7 @@ export const livePage = (status: number, failed: boolean): Promise<HttpAnswer> =
 <dl>
 <dt>To see the page</dt><dd>open <code>/api/status?code=KEY</code>, where KEY is a function key of this app</dd>
 <dt>Who has a key</dt><dd>whoever runs this watch: in the Azure portal under the function app, App keys, or by <code>az functionapp keys list</code></dd>
-<dt>For people</dt><dd>ask for a host key of your own, so that it can be taken back alone</dd>
+<dt>For people</dt><dd>ask for a key of your own: it can be revoked, and nobody else needs a new one</dd>
 </dl></div>
 </section>
 </main>`,

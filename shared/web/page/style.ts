@@ -54,6 +54,7 @@ h3.title { margin: 22px 0 10px; }
 dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 6px 18px; margin: 0; }
 dt { color: var(--soft); }
 dd { margin: 0; }
+.grid dl { grid-template-columns: minmax(0, 1fr); gap: 0; } .grid dd { margin-bottom: 8px; }
 .lines { list-style: none; margin: 0; padding: 0; } .lines li + li, ol li + li { margin-top: 4px; }
 ol { margin: 0; padding: 0 0 0 20px; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 320px), 1fr)); gap: 22px 28px; margin-bottom: 22px; }
@@ -120,7 +121,7 @@ footer p + p { margin-top: 6px; }
   .history time .at { display: inline; } .alert .at { display: block; } .alert .at::before { content: none; }
   .who summary { grid-template-columns: 18px minmax(0, 1fr); } .who summary .number { grid-column: 2; text-align: left; }
   .wide, .wide tbody { display: block; } .wide thead { position: absolute; left: -9999px; }
-  .wide td { display: inline; border: 0; padding: 0 8px 0 0; } .wide tr { border-top: 1px solid var(--line); padding: 8px 0; display: block; }
+  .wide td { display: inline; border: 0; padding: 0 8px 0 0; } .wide td:nth-child(n + 3) { display: block; padding: 0; } .wide tr { border-top: 1px solid var(--line); padding: 8px 0; display: block; }
   .wide tr:first-child { border-top: 0; }
 }
 @media print {
@@ -138,6 +139,7 @@ footer p + p { margin-top: 6px; }
   summary { list-style: none; } .answer summary, #watch .long summary { color: var(--soft); } .badge { padding: 0; }
   .history details { display: none; }
   .who summary::before { content: ""; }
+  .strip svg { border: 1px solid var(--line); }
   footer { padding: 14px 0 0; font-size: inherit; break-inside: avoid; }
   a { color: inherit; text-decoration: none; } .at { white-space: normal; }
 }
