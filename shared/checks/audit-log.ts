@@ -80,6 +80,15 @@ export function boundFrom(mark: string | null, now: number): number | null {
 }
 
 /**
+ * What happened before this, in ms, an earlier reading has read. A question without a bound brings it again, which a log
+ * that forgets must not take for news.
+ */
+export function newsFrom(mark: string | null): number {
+  const from = mark === null ? Number.NaN : ms(mark) - OVERLAP_MS;
+  return Number.isNaN(from) ? Number.NEGATIVE_INFINITY : from;
+}
+
+/**
  * The mark that a good reading leaves: its newest event, and no further behind Graph's own clock than the log may deliver
  * late. Never ahead of that clock, so that no event with a time to come hides those before it.
  *

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { auditRows, boundFrom, markAfter } from '../../shared/checks/audit-log.ts';
+import { auditRows, boundFrom, markAfter, newsFrom } from '../../shared/checks/audit-log.ts';
 import { errorOfAnswer } from '../../shared/graph/errors.ts';
 import { StubGraphReader } from '../stubs/graph-reader.ts';
 
@@ -73,6 +73,16 @@ describe('the bound of the next question', () => {
     ['none from a mark that is no time', 'soon', null],
   ])('is %s', (_, mark, bound) => {
     expect(boundFrom(mark, NOW)).toBe(bound === null ? null : Date.parse(bound));
+  });
+});
+
+describe('what an earlier reading has read', () => {
+  it.each<[name: string, mark: string | null, from: number]>([
+    ['is all from before a day behind the mark', daysAgo(40), NOW - 41 * DAY],
+    ['is nothing before there is a mark', null, Number.NEGATIVE_INFINITY],
+    ['is nothing that a mark which is no time could say', 'soon', Number.NEGATIVE_INFINITY],
+  ])('%s', (_, mark, from) => {
+    expect(newsFrom(mark)).toBe(from);
   });
 });
 

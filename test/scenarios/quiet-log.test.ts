@@ -9,7 +9,7 @@ import { watched } from '../../shared/checks/index.ts';
 import { resetAdmins } from '../../shared/checks/reset-admins/index.ts';
 import type { Report } from '../../shared/core/status/report.ts';
 import { openWorld } from '../world/world.ts';
-import { DAY, MINUTE, notOk, openScene, words } from './scene.ts';
+import { DAY, HOUR, MINUTE, notOk, openScene, words } from './scene.ts';
 
 let tables: LocalTables;
 beforeAll(async () => {
@@ -68,4 +68,36 @@ describe('a log of role changes without an event', () => {
       expect(world.mailbox.mails().map(words).join()).toContain('A user was given Helpdesk Administrator at');
     },
   );
+});
+
+describe('a right that came and went two days before a gap of the watch', () => {
+  it.each([
+    ['was told then', false, true],
+    ['was shown by readings', true, false],
+  ])('and %s is no news after the gap, though the log is read as far back as it goes', async (_, isShown, isTold) => {
+    const world = await openWorld({ tables, checks: watched([resetAdmins]) });
+    onTestFinished(() => world.close());
+    /** @returns whether such a right is told as news */
+    const polls = async (count: number, every: number): Promise<boolean> => {
+      const before = world.mailbox.mails().length;
+      for (let n = 0; n < count; n += 1) {
+        world.wait(every);
+        await world.watch().poll('reset-admins');
+      }
+      await world.watch().notify();
+      const mails = world.mailbox.mails();
+      const came = mails.slice(0, mails.length - before);
+      return came.some((mail) => /\[(?:Critical|Warning)\] A user was given/.test(words(mail)));
+    };
+    const right = { principal: 'Alex Wilber', role: 'Helpdesk Administrator' };
+    await polls(2, MINUTE);
+    world.tenant.roles.assign(right);
+    if (isShown) await polls(3, MINUTE);
+    world.wait(MINUTE / 3);
+    world.tenant.roles.unassign(right);
+    expect(await polls(4, MINUTE)).toBe(isTold);
+    await polls(10, 6 * HOUR);
+    world.wait(9 * DAY);
+    expect(await polls(4, MINUTE)).toBe(false);
+  });
 });

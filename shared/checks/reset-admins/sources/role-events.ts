@@ -7,9 +7,9 @@ import type * as z from 'zod';
 import type { ReadResult } from '../../../core/model/check.ts';
 import type { Fact } from '../../../core/model/fact.ts';
 import type { ActorEvent } from '../../../core/model/history.ts';
-import { minutesMs } from '../../../core/model/times.ts';
+import { minutesMs, ms } from '../../../core/model/times.ts';
 import { actorEvent, actorEventShape } from '../../actors.ts';
-import { AUDIT_PERMISSION, auditRows, boundFrom, markAfter, OVERLAP_MS } from '../../audit-log.ts';
+import { AUDIT_PERMISSION, auditRows, boundFrom, markAfter, newsFrom, OVERLAP_MS } from '../../audit-log.ts';
 import { PERMISSION, ROLE_ACTIVITIES } from '../../entra/role-activities.ts';
 import { rowId } from '../../rows.ts';
 import { type ResetSource, V1 } from './queries.ts';
@@ -40,7 +40,7 @@ export const roleEvents: ResetSource = {
     // What was before the first reading is nobody's news: no more of it than names who did what that reading shows.
     const since = watermark === null ? startedAt - OVERLAP_MS : boundFrom(watermark, startedAt);
     const rows = await auditRows(graph, { ...ASKED, since }, eventShape);
-    const facts = rows.flatMap(eventFact);
+    const facts = rows.flatMap(eventFact).filter(({ attributes: { at } }) => ms(String(at)) >= newsFrom(watermark));
     const times = facts.map(({ attributes: { at } }) => String(at));
     return { facts, watermark: markAfter(times, watermark, graph.serverTime()) };
   },
