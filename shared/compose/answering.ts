@@ -7,7 +7,9 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FoundAlert } from '../core/model/answer.ts';
 import type { ReceiverName } from '../core/model/outbox.ts';
 import type { Store } from '../core/model/store.ts';
+import type { Words } from '../core/model/words.ts';
 import { isGoodToken, type SameSecret, type Sign, tokenFor } from '../core/notify/tokens.ts';
+import { doersIn } from '../core/status/doers.ts';
 import { type AnswerDeps, answerAlert, findAlert } from '../runs/answering.ts';
 import { type AlertRequest, alertAnswer } from '../web/answer/alerts.ts';
 import { idInPath, pathId } from '../web/answer/path.ts';
@@ -42,6 +44,7 @@ export function alertPage(parts: AnsweringParts, request: AlertRequest, token: s
       zone: parts.zone,
       mayAnswer,
       find: (alertId) => findAlert(deps(), alertId),
+      doer: (found) => doerOf(deps(), found),
       beside: async (alertId) => (token === null ? foundBeside(deps(), await parts.beside(alertId)) : []),
       answer: (alertId, wish) => answerAlert(deps(), alertId, wish).finally(parts.stored),
     },
@@ -52,6 +55,14 @@ export function alertPage(parts: AnsweringParts, request: AlertRequest, token: s
 async function foundBeside(deps: AnswerDeps, ids: readonly string[]): Promise<FoundAlert[]> {
   const all = await Promise.all(ids.slice(0, MOST_BESIDE).map((id) => findAlert(deps, id)));
   return all.filter((one) => one !== null);
+}
+
+/** Who cannot be named is no reason to show no form. */
+async function doerOf({ store }: AnswerDeps, { alert, place, committedAt: at }: FoundAlert): Promise<Words | null> {
+  if (place === null || place === 'condition' || at === undefined) return null;
+  const { check, generation } = place;
+  const changes = await store.changesOf([{ check, generation, at }]).catch(() => []);
+  return doersIn(changes).get(alert.id) ?? null;
 }
 
 /** More than any event opens; a form is no list. */

@@ -48,7 +48,7 @@ export async function findAlert({ store, now, receivers, hash }: AnswerDeps, id:
   const commit = events.events.find(({ alerts }) => alerts.some((alert) => alert.id === id));
   const acknowledged = commit?.alerts.find((alert) => alert.id === id && alert.severity === 'critical');
   const found = event ?? acknowledged;
-  if (found) return about(found, commit?.check ?? '', commit ?? null);
+  if (found) return { ...about(found, commit?.check ?? '', commit ?? null), ...(commit && { committedAt: commit.at }) };
   // What cannot be read may be what is looked for: then nobody knows whether it has ended.
   if (events.damaged.length > 0) throw new MonitorError('contract', UNREADABLE, { hint: SEE_DAMAGE });
   return null;

@@ -121,6 +121,7 @@ describe('one form', () => {
     const world = await opened();
     const id = await idOf(world, 'writeback-turned-on');
     const form = await world.watch().alert({ ...html, method: 'GET', id, body: '' }, null);
+    expect(form.body).toMatch(/<dt>Who did it<\/dt><dd><bdi dir="ltr">user adelev@contoso\[\.\]com \(id /);
     expect(form.body).toContain('Also answer: <bdi dir="ltr">Password writeback is on, and nobody declared it</bdi>');
     const body = sent(fieldsOf(form.body, ['seen', 'beside']));
     const done = await world.watch().alert({ ...html, method: 'POST', id, body }, null);

@@ -44,6 +44,8 @@ export interface FoundAlert {
   /** Tells how bad the alert is now from how bad it was when somebody looked. */
   readonly seen: string;
   readonly place: AlertPlace | null;
+  /** Of an event: when it was committed, ISO 8601, by which its lines of history are found; absent: nobody kept it. */
+  readonly committedAt?: string;
   /** The newest time of history that the answer has to follow, ISO 8601; null: none. */
   readonly after: string | null;
 }

@@ -3,6 +3,7 @@
  * a caller may is decided before: by the platform's key, or by the token in the path.
  */
 import type { AnswerResult, AnswerWish, FoundAlert } from '../../core/model/answer.ts';
+import type { Words } from '../../core/model/words.ts';
 import { shownAnswer } from '../../core/status/report.ts';
 import { reportOf } from '../../errors.ts';
 import { badRequest, errorAnswer, type HttpAnswer, jsonAnswer, prefers } from '../answer.ts';
@@ -40,6 +41,8 @@ export interface AlertDeps {
   readonly find: (id: string) => Promise<FoundAlert | null>;
   /** What is open beside it and told as one with it; none for whoever has the link of one alert alone. */
   readonly beside: (id: string) => Promise<readonly FoundAlert[]>;
+  /** Who did what the alert tells, in words; null: the log has nothing in which to look, or cannot be read. */
+  readonly doer: (found: FoundAlert) => Promise<Words | null>;
   readonly answer: (id: string, wish: AnswerWish & { readonly signedIn: boolean }) => Promise<AnswerResult>;
 }
 
@@ -75,7 +78,8 @@ async function shown(deps: AlertDeps, request: AlertRequest, wantsHtml: boolean)
   const found = await deps.find(request.id);
   if (!found) return wantsHtml ? endedPage() : gone();
   if (!wantsHtml) return jsonAnswer(200, documentOf(found));
-  return formPage(found, readerOf(deps, request), { beside: await deps.beside(request.id) });
+  const [beside, doer] = await Promise.all([deps.beside(request.id), deps.doer(found)]);
+  return formPage(found, readerOf(deps, request), { beside, doer });
 }
 
 /** The answer would be to something better than what is there now. */

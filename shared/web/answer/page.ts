@@ -38,18 +38,20 @@ interface Form {
   readonly late?: AnswerWish | null;
   /** What else one answer may be to. */
   readonly beside?: readonly FoundAlert[];
+  /** Who did it; null: nothing is said of that. */
+  readonly doer?: string | null;
 }
 
 export const formPage = (
   found: FoundAlert,
   reader: Reader,
-  { late = null, beside = [] }: Form = {},
+  { late = null, beside = [], doer = null }: Form = {},
 ): Promise<HttpAnswer> =>
   page(
     late ? 409 : 200,
     late ? 'The alert got worse' : 'Answer an alert',
     TONES[found.alert.severity],
-    html`${late && GOT_WORSE}${alertPart(found, reader)}${answeredPart(found.answer, reader)}${form(found, reader, late, beside)}${back(reader)}`,
+    html`${late && GOT_WORSE}${alertPart(found, reader, doer)}${answeredPart(found.answer, reader)}${form(found, reader, late, beside)}${back(reader)}`,
   );
 
 const GOT_WORSE = html`<section class="card alert warn"><p>While you wrote, the alert got worse. Your answer was to what it was before, so it was not recorded. Read the alert again; what you wrote is still below.</p></section>`;
@@ -59,13 +61,14 @@ const back = ({ status }: Pick<Reader, 'status'>): Html | string =>
 
 const MOST_LINES = 20;
 
-function alertPart({ alert }: FoundAlert, { clock }: Reader): Html {
+function alertPart({ alert }: FoundAlert, { clock }: Reader, doer: string | null): Html {
   const { severity, title, why, todo, lines, since, rule, id } = alert;
   const more = lines.length - MOST_LINES;
   return html`<article class="card alert ${SEVERITY_TONES[severity]}">
 <div class="head"><span class="badge">${severity}</span><h2>${sentence(title)}</h2></div>
 <dl>
 <dt>Since</dt><dd>${when(since, clock)}</dd>
+${doer !== null && html`<dt>Who did it</dt><dd>${sentence(doer)}</dd>`}
 ${why && html`<dt>Why</dt><dd>${sentence(why)}</dd>`}
 ${steps(stepsOf(todo))}
 ${lines.length > 0 && html`<dt>Details</dt><dd><ul class="lines">${lines.slice(0, MOST_LINES).map((one) => html`<li>${sentence(one)}</li>`)}${more > 0 && html`<li class="soft">and ${more} more</li>`}</ul></dd>`}
