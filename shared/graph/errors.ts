@@ -122,7 +122,10 @@ function hintFor(code: ErrorCode, status: number, graphCode: string | null, perm
   if (code === 'denied' && graphCode === 'InvalidAuthenticationToken') {
     return 'Graph refused the token itself: check GRAPH_BASE_URL and the tenant of the identity.';
   }
-  if (code === 'denied') return `Grant ${permission ?? 'the permission of this path'} to the identity, see README.`;
+  if (code === 'denied' && permission === undefined)
+    return 'The identity may not read this. README lists the permissions that it needs.';
+  if (code === 'denied')
+    return `Grant ${permission} to the identity of the app: npm run grant -- --app NAME --group RG.`;
   if (status === 404)
     return 'What was asked for is not there: it was deleted meanwhile, or it never was in this tenant.';
   if (status >= 300 && status < 400) return 'Redirects are not followed: check GRAPH_BASE_URL.';

@@ -116,8 +116,12 @@ describe('errorOfAnswer', () => {
   });
 
   it('names the permission in the hint when the caller gave one', () => {
-    expect(answered(403, null, 'AuditLog.Read.All').hint).toBe('Grant AuditLog.Read.All to the identity, see README.');
-    expect(answered(403, null).hint).toBe('Grant the permission of this path to the identity, see README.');
+    expect(answered(403, null, 'AuditLog.Read.All').hint).toBe(
+      'Grant AuditLog.Read.All to the identity of the app: npm run grant -- --app NAME --group RG.',
+    );
+    expect(answered(403, null).hint).toBe(
+      'The identity may not read this. README lists the permissions that it needs.',
+    );
   });
 
   it('does not blame a permission when the token itself is refused', () => {

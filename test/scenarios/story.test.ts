@@ -303,7 +303,7 @@ describe('a source goes blind and comes back', () => {
     expect(subjects(mails)).toEqual(['[Warning] Contoso: Source cloudSync cannot be read']);
     expect(words(mails[0])).toContain('What to do: - Grant Application.Read.All to the identity');
     expect(words(mails[0])).toContain(
-      'Cannot be seen: - cloudSync (denied): whether Cloud Sync exists beside Connect Sync',
+      'Cannot be seen: - cloudSync (denied): whether Cloud Sync is in use beside Connect Sync',
     );
     expect(await scene.through(12)).toEqual([]);
     scene.world.tenant.faults.clear();
@@ -361,7 +361,9 @@ describe('a permission that was never there', () => {
     const mails = await scene.through(40);
     expect(subjects(mails)).toEqual([BEGUN]);
     expect(words(mails[0])).toContain('onPremisesSynchronization (optional): not readable: denied: GET');
-    expect(words(mails[0])).toContain('Cannot be seen: - onPremisesSynchronization (denied): the sync feature flags');
+    expect(words(mails[0])).toContain(
+      'Cannot be seen: - onPremisesSynchronization (denied): the feature flags of the sync',
+    );
     expect(await codes(scene)).toEqual(['verdict-unknown']);
 
     scene.world.tenant.grant('OnPremDirectorySynchronization.Read.All');

@@ -58,7 +58,7 @@ describe('the report', () => {
         '  "Adele Vance" adelev@contoso[.]com, user: 1,235 synced users',
         '    - Global Administrator over the whole tenant, assigned directly: reaches 1,235 synced users',
         '  writeback/authorizationPolicy (optional): denied',
-        '    Grant Policy.Read.All to the identity, see README.',
+        '    Grant Policy.Read.All to the identity of the app: npm run grant -- --app NAME --group RG.',
         '  watch: permissions, licence, settings',
       ]),
     );
