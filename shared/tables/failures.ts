@@ -78,7 +78,7 @@ function withoutAnswer({ name: kind, code }: Thrown, name: TableName): TableFail
 }
 
 const noToken = ({ table, setting }: TableName): TableFailure =>
-  new TableFailure('refused', 'auth', `The app got no token for table ${table}`, {
+  new TableFailure('refused', 'auth', `No token for table ${table} could be obtained`, {
     hint: `Check the identity (AZURE_CLIENT_ID) that reads ${setting}.`,
   });
 

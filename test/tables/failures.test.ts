@@ -63,7 +63,13 @@ describe('a storage error', () => {
       'unclear',
       'gave no usable answer (ECONNRESET)',
     ],
-    ['no token', { name: 'CredentialUnavailableError' }, 'auth', 'refused', 'The app got no token for table watch'],
+    [
+      'no token',
+      { name: 'CredentialUnavailableError' },
+      'auth',
+      'refused',
+      'No token for table watch could be obtained',
+    ],
     ['something thrown', 'oops', 'unavailable', 'unclear', 'gave no usable answer'],
   ] as const)('%s', (_, thrown, code, kind, message) => {
     const failure = failureOf(thrown, byUrl);
