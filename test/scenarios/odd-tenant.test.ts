@@ -55,7 +55,8 @@ async function begun(prepare: (tenant: SimulatedTenant) => void = () => {}, sett
   const status = async () => JSON.parse((await world.watch().status(false)).body) as Report;
   const state = async () => ((await status()).resetAdmins as { state: string }).state;
   await minutes(2);
-  return { tenant, press, minutes, idOf, status, state };
+  const document = async () => JSON.parse((await world.watch().resetAdmins(null)).body) as { state: string };
+  return { tenant, press, minutes, idOf, status, state, document };
 }
 
 describe('rows of roles that name who was deleted', () => {
@@ -148,7 +149,7 @@ describe('PIM that is refused for want of a licence which the tenant has', () =>
     ['from some minute on', false],
     ['from the install on', true],
   ])('%s leaves the list partial, and the contradiction is named', async (_, fromTheStart) => {
-    const { tenant, minutes, status } = await begun(fromTheStart ? refused : undefined);
+    const { tenant, minutes, status, document } = await begun(fromTheStart ? refused : undefined);
     if (!fromTheStart) refused(tenant);
     await minutes(3);
     const report = await status();
@@ -160,6 +161,7 @@ describe('PIM that is refused for want of a licence which the tenant has', () =>
       state: 'partial',
       missing: ['assignmentSchedules', 'eligibilities', 'groupEligibilities'],
     });
+    expect(await document()).toMatchObject({ state, missing });
   });
 });
 
