@@ -126,8 +126,9 @@ export interface Waited {
   readonly ms: number;
 }
 
-/** The service principal of an application. Null: the token does not say, or is a person's. */
+/** Who asks, and in which tenant. Null: the token does not say; of its service principal, also if it is a person's. */
 export interface Identity {
   readonly objectId: string | null;
   readonly appId: string | null;
+  readonly tenantId: string | null;
 }

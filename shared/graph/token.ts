@@ -79,11 +79,13 @@ export function tenantOfToken(token: string): string | null {
   return typeof tid === 'string' ? tid : null;
 }
 
-/** The claims `oid` and `appid`. A person's token (`idtyp`, or `scp` without it) names no identity of an application. */
+/** The claims `oid`, `appid` and `tid`. A person's token (`idtyp`, or `scp` without it) names no identity of an application. */
 export function identityOfToken(token: string): Identity {
-  const { oid, appid, idtyp, scp } = claimsOf(token);
+  const { oid, appid, idtyp, scp, tid } = claimsOf(token);
+  const tenantId = guidOrNull(tid);
   const isPerson = idtyp === undefined ? scp !== undefined : idtyp !== 'app';
-  return isPerson ? { objectId: null, appId: null } : { objectId: guidOrNull(oid), appId: guidOrNull(appid) };
+  const nobody = { objectId: null, appId: null, tenantId };
+  return isPerson ? nobody : { objectId: guidOrNull(oid), appId: guidOrNull(appid), tenantId };
 }
 
 const guidOrNull = (claim: unknown): string | null =>

@@ -13,7 +13,8 @@ import {
 
 const OID = '7d1f0c2a-1111-4222-8333-444455556666';
 const APP = '7d1f0c2a-1111-4222-8333-444455557777';
-const NOBODY = { objectId: null, appId: null };
+const TENANT = '7d1f0c2a-1111-4222-8333-444455558888';
+const NOBODY = { objectId: null, appId: null, tenantId: null };
 
 describe('who asks', () => {
   let graph: FakeGraph;
@@ -25,10 +26,18 @@ describe('who asks', () => {
   afterEach(() => graph.close());
 
   it.each<[name: string, token: string, who: object]>([
-    ['of an application', tokenOf({ oid: OID, appid: APP, idtyp: 'app' }), { objectId: OID, appId: APP }],
-    ['that does not say its type', tokenOf({ oid: OID.toUpperCase(), appid: APP }), { objectId: OID, appId: APP }],
-    ['without an application', tokenOf({ oid: OID }), { objectId: OID, appId: null }],
-    ['of a person', tokenOf({ oid: OID, appid: APP, idtyp: 'user' }), NOBODY],
+    [
+      'of an application',
+      tokenOf({ oid: OID, appid: APP, idtyp: 'app', tid: TENANT }),
+      { objectId: OID, appId: APP, tenantId: TENANT },
+    ],
+    [
+      'that does not say its type',
+      tokenOf({ oid: OID.toUpperCase(), appid: APP }),
+      { ...NOBODY, objectId: OID, appId: APP },
+    ],
+    ['without an application', tokenOf({ oid: OID }), { ...NOBODY, objectId: OID }],
+    ['of a person', tokenOf({ oid: OID, appid: APP, idtyp: 'user', tid: TENANT }), { ...NOBODY, tenantId: TENANT }],
     ['of a person, by its scopes', tokenOf({ oid: OID, appid: APP, scp: 'User.Read' }), NOBODY],
     ['whose claims are no ids', tokenOf({ oid: '../x', appid: 5 }), NOBODY],
     ['whose claims are null', `e30.${Buffer.from('null').toString('base64url')}.c2ln`, NOBODY],

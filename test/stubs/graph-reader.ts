@@ -51,7 +51,7 @@ export class StubGraphReader implements GraphReader {
   serverTime = (): number | null => (this.asked.length > 0 ? this.date : null);
 
   /** Who asks. */
-  who: Identity = { objectId: null, appId: null };
+  who: Identity = { objectId: null, appId: null, tenantId: null };
   identity = async (): Promise<Identity> => this.who;
   clockSkewMs = (): number | null => null;
 

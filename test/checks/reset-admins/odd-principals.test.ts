@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Tenant } from '../../../shared/checks/reset-admins/authority/tenant.ts';
 import { MonitorError } from '../../../shared/errors.ts';
 import type { Told } from '../../stubs/pure-watch.ts';
-import { ResetScript } from './script.ts';
+import { HOME, ResetScript } from './script.ts';
 import { assign, at, group, ROLE, restricted, synced, tenantOf, unit, user } from './tenants.ts';
 
 type Row = { readonly [name: string]: unknown };
@@ -84,7 +84,7 @@ describe('an odd principal is called what it is', () => {
       allOf(
         given(null, { principalOrganizationId: 'other-tenant' }),
         when(/roleAssignments\?\$expand/, (rows) =>
-          rows.map((row) => ({ principalOrganizationId: 'own-tenant', ...row })),
+          rows.map((row) => ({ principalOrganizationId: HOME.toUpperCase(), ...row })),
         ),
       ),
       'Who: unknown principal odd, of another organization, as a partner with delegated administration (GDAP) is, id odd',
@@ -100,6 +100,23 @@ describe('an odd principal is called what it is', () => {
     const told = await script.settle(WHOLE);
     expect(whoIn(told)).toEqual([who]);
     expect(unread(told)).toEqual([]);
+  });
+});
+
+describe('a tenant that partners run, with more of their rows than of its own', () => {
+  const rows = (own: string): Answer =>
+    when(/roleAssignments\?\$expand/, (found) => [
+      ...found.map((row) => ({ ...row, principalOrganizationId: own })),
+      ...['p1', 'p2', 'p3'].map((principalId) => ({
+        ...{ principalId, roleDefinitionId: ROLE.directoryReaders, directoryScopeId: '/', principal: null },
+        principalOrganizationId: 'a-partner',
+      })),
+    ]);
+
+  it("calls nobody a partner's who is its own", async () => {
+    const script = await begun(WHOLE, rows(HOME));
+    const told = await script.settle({ ...WHOLE, assignments: [...WHOLE.assignments, assign('bob', 'helpdesk')] });
+    expect(whoIn(told)).toEqual(['Who: "bob" (bob@example[.]org), a user, id bob']);
   });
 });
 

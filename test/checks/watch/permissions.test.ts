@@ -11,7 +11,7 @@ const GRAPH = '0f0f0f0f-1111-4222-8333-444455556666';
 
 const access = (answer: (path: string) => unknown, objectId: string | null = ME) => {
   const graph = new StubGraphReader(answer);
-  graph.who = { objectId, appId: null };
+  graph.who = { objectId, appId: null, tenantId: null };
   return { graph, declared: null };
 };
 

@@ -10,16 +10,17 @@ import { id, text } from './objects.ts';
 export const rightShape = { principalId: id, roleDefinitionId: id, directoryScopeId: text };
 
 /**
- * Rows of role assignments may name the organization of their principal. Most rows are of the tenant's own people: whoever
- * is of another organization than most is a partner's.
+ * Rows of role assignments may name the organization of their principal: whoever is of another one is a partner's. A tenant
+ * that partners run may have more rows of theirs than of its own people.
+ *
+ * @param home the tenant that is read; null: nobody knows, and nobody is called a partner's
  */
 export function partnersIn(
   rows: readonly { readonly principalId: string; readonly principalOrganizationId: string | null }[],
+  home: string | null,
 ): ReadonlySet<string> {
-  const counts = new Map<string, number>();
-  for (const { principalOrganizationId: of } of rows) if (of !== null) counts.set(of, (counts.get(of) ?? 0) + 1);
-  const [home] = [...counts].sort(([, a], [, b]) => b - a)[0] ?? [null];
-  const foreign = rows.filter(({ principalOrganizationId: of }) => of !== null && of !== home);
+  if (home === null) return new Set();
+  const foreign = rows.filter(({ principalOrganizationId: of }) => of !== null && of.toLowerCase() !== home);
   return new Set(foreign.map(({ principalId }) => principalId));
 }
 

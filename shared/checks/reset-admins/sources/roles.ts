@@ -74,7 +74,8 @@ export const roleAssignments: ResetSource = {
   permissions: ['RoleManagement.Read.Directory'],
   async read(access): Promise<ReadResult> {
     const rows = await withPrincipals(access, '/roleManagement/directory/roleAssignments', assignmentShape, ROLES);
-    const partners = partnersIn(rows);
+    const { tenantId } = await access.graph.identity();
+    const partners = partnersIn(rows, tenantId);
     return {
       facts: scoped(neverNone(rows, 'roleAssignments')).map((row) => ({
         key: `${row.principalId} ${row.roleDefinitionId} ${row.scope}`,
