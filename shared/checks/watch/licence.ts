@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import type { ReadResult, Sight, Source } from '../../core/model/check.ts';
 import type { Fact } from '../../core/model/fact.ts';
+import { own } from '../../core/model/own.ts';
 import type { Access } from '../access.ts';
 import { SERVICE_PLANS } from '../entra/well-known.ts';
 import { count, listOf, part, text } from '../rows.ts';
@@ -45,4 +46,4 @@ export const includesP2 = (plans: string | null): boolean => plans?.split(' ').i
 
 /** As far as the check `watch` saw it. */
 export const isP2Seen = ({ remembered }: Pick<Sight, 'remembered'>): boolean =>
-  includesP2(remembered[`watch/${licence.name}`] ?? null);
+  includesP2(own(remembered, `watch/${licence.name}`) ?? null);
