@@ -1,16 +1,14 @@
 /** One page to look at everything: each page as a telephone and as a desk shows it, each mail as HTML and as text. */
 import { html, raw } from 'hono/html';
 import type { Severity } from '../shared/core/model/alert.ts';
-import { FORMATS } from './mails.ts';
+import { FORMATS, type Shown } from './mails.ts';
 import type { Page } from './pages.ts';
-import type { Played } from './scene.ts';
 
 type Html = ReturnType<typeof html>;
 
 export interface Gallery {
   readonly pages: readonly Page[];
-  /** With the names of their files, without an ending. */
-  readonly mails: readonly { readonly name: string; readonly played: Played }[];
+  readonly mails: readonly Shown[];
   /** Rules that are shown on the page and never mailed. */
   readonly recorded: readonly string[];
 }
@@ -36,17 +34,14 @@ const pageOf = ({ name, shows }: Page): Html =>
 
 const SIGNS: { readonly [severity in Severity]: string } = { critical: '●', warning: '◐', info: '○' };
 
-const mailOf = ({ name, played: { rule, scene, mail } }: Gallery['mails'][number]): Html =>
-  html`<h3 id="${name}"><code>${rule}</code>: ${scene.when}</h3>
+const mailOf = ({ name, when, mail }: Shown): Html =>
+  html`<h3 id="${name}">${when}</h3>
 <p>${mail.subject}<br>${link(`mails/${name}.html`, 'HTML')} · ${link(`mails/${name}.txt`, 'text')}${FORMATS.map(
     (format) => html` · ${link(`messages/${name}.${format}.json`, `webhook, ${format}`)}`,
   )}</p>
 <div class="pair">${frame(`mails/${name}.html`, 360)}${frame(`mails/${name}.html`, 680)}<pre>${mail.text}</pre></div>`;
 
-const entryOf = ({ name, played: { rule, scene, given } }: Gallery['mails'][number]): Html => {
-  const severity = given.digest.alerts.find((alert) => alert.rule === rule)?.severity ?? 'info';
-  return html`<a href="#${name}">${SIGNS[severity]} ${rule}: ${scene.when}</a>`;
-};
+const entryOf = ({ name, when, severity }: Shown): Html => html`<a href="#${name}">${SIGNS[severity]} ${when}</a>`;
 
 export const indexPage = ({ pages, mails, recorded }: Gallery): string =>
   String(html`<!doctype html>

@@ -1,9 +1,11 @@
 /** The mail of every rule, and the same news as each format of a webhook, from the scenes that raise it. */
 import type { LocalTables } from '../local/azurite.ts';
+import type { Severity } from '../shared/core/model/alert.ts';
+import type { Content } from '../shared/core/model/outbox.ts';
 import { type WebhookFormat, webhookReceiver } from '../shared/receivers/webhook/receiver.ts';
 import { type Played, play, type Scene } from './scene.ts';
 import { RULES, SCENES } from './scenes/index.ts';
-import { PUBLIC_URL } from './stage.ts';
+import { type GivenSummary, PUBLIC_URL } from './stage.ts';
 
 export const FORMATS: readonly WebhookFormat[] = ['json', 'slack', 'teams'];
 
@@ -38,8 +40,36 @@ export async function playAll(tables: LocalTables, onEach: (played: Played) => v
 }
 
 /** As it would be posted, in lines for people to read. */
-export function messageOf({ given: { digest, now } }: Played, format: WebhookFormat): string {
-  const shown = { watchName: null, publicUrl: PUBLIC_URL };
-  const receiver = webhookReceiver({ url: 'https://hooks.contoso.example/', format, settingsKey: '', shown });
-  return JSON.stringify(JSON.parse(receiver.render(digest, now).text), null, 2);
+export const messageOf = ({ given: { digest, now } }: Pick<Played, 'given'>, format: WebhookFormat): string =>
+  inLines(hook(format).render(digest, now).text);
+
+export const summaryMessageOf = ({ summary, now }: GivenSummary, format: WebhookFormat): string =>
+  inLines(hook(format).renderSummary(summary, now).text);
+
+const hook = (format: WebhookFormat) =>
+  webhookReceiver({
+    url: 'https://hooks.contoso.example/',
+    format,
+    settingsKey: '',
+    shown: { watchName: null, publicUrl: PUBLIC_URL },
+  });
+
+const inLines = (json: string): string => JSON.stringify(JSON.parse(json), null, 2);
+
+/** What the gallery shows of one mail, and of the same news in each format of a webhook. */
+export interface Shown {
+  /** Of its files, without an ending. */
+  readonly name: string;
+  readonly when: string;
+  readonly severity: Severity;
+  readonly mail: Content;
+  message(format: WebhookFormat): string;
 }
+
+export const shownAs = (name: string, played: Played): Shown => ({
+  name,
+  when: `${played.rule}: ${played.scene.when}`,
+  severity: played.given.digest.alerts.find(({ rule }) => rule === played.rule)?.severity ?? 'info',
+  mail: played.mail,
+  message: (format) => messageOf(played, format),
+});

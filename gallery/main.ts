@@ -1,5 +1,5 @@
 /**
- * `npm run gallery`: every page and every rule's mail as files in dist/gallery, and the two pictures of the README, made
+ * `npm run gallery`: every page, every rule's mail and the periodic summary as files in dist/gallery, and the two pictures of the README, made
  * again when what they show has changed. `-- --pictures` takes a picture of each file as well; `-- --readme` makes
  * nothing but those two.
  */
@@ -8,12 +8,13 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LocalTables, startAzurite } from '../local/azurite.ts';
 import { indexPage } from './index-page.ts';
-import { FORMATS, messageOf, playAll } from './mails.ts';
+import { FORMATS, playAll, type Shown, shownAs } from './mails.ts';
 import { pages } from './pages.ts';
 import { takePictures } from './pictures.ts';
 import { renewPictures } from './readme.ts';
 import type { Played } from './scene.ts';
 import { RECORDED } from './scenes/index.ts';
+import { playSummaries } from './summaries.ts';
 
 const FOLDER = path.join(import.meta.dirname, '../dist/gallery');
 
@@ -29,22 +30,23 @@ async function write(file: string, text: string): Promise<void> {
 }
 
 /** One file name for each: the rule, and a number where it has several scenes. */
-function namesOf(all: readonly Played[]): { name: string; played: Played }[] {
+function named(all: readonly Played[]): Shown[] {
   return all.map((played, n) => {
     const before = all.slice(0, n).filter(({ rule }) => rule === played.rule).length;
-    return { name: before === 0 ? played.rule : `${played.rule}-${before + 1}`, played };
+    return shownAs(before === 0 ? played.rule : `${played.rule}-${before + 1}`, played);
   });
 }
 
 async function everything(tables: LocalTables): Promise<void> {
   await rm(FOLDER, { recursive: true, force: true });
   const shown = await pages(tables, ({ shows }) => say(shows));
-  const mails = namesOf(await playAll(tables, ({ rule, mail }) => say(`${rule}: ${mail.subject}`)));
+  const played = await playAll(tables, ({ rule, mail }) => say(`${rule}: ${mail.subject}`));
+  const mails = [...named(played), ...(await playSummaries(tables))];
   for (const { name, html } of shown) await write(`pages/${name}.html`, html);
-  for (const { name, played } of mails) {
-    await write(`mails/${name}.html`, played.mail.html);
-    await write(`mails/${name}.txt`, `Subject: ${played.mail.subject}\n\n${played.mail.text}`);
-    for (const format of FORMATS) await write(`messages/${name}.${format}.json`, messageOf(played, format));
+  for (const { name, mail, message } of mails) {
+    await write(`mails/${name}.html`, mail.html);
+    await write(`mails/${name}.txt`, `Subject: ${mail.subject}\n\n${mail.text}`);
+    for (const format of FORMATS) await write(`messages/${name}.${format}.json`, message(format));
   }
   await write('index.html', indexPage({ pages: shown, mails, recorded: RECORDED }));
   const names = { pages: shown.map(({ name }) => name), mails: mails.map(({ name }) => name) };

@@ -4,8 +4,9 @@
  */
 import type { LocalTables } from '../local/azurite.ts';
 import type { StoredMail } from '../local/mailbox/stored-mail.ts';
+import { renderMail } from '../shared/receivers/mail/render.ts';
 import { rulesIn } from '../test/scenarios/mail-reading.ts';
-import { DECLARED, type Given, openStage, type Stage, well } from './stage.ts';
+import { DECLARED, type Given, openStage, PUBLIC_CLOUD, type Stage, well } from './stage.ts';
 
 export interface Scene {
   /** What happens, as its heading: "a user is made Helpdesk Administrator". */
@@ -64,15 +65,26 @@ export async function play(rule: string, scene: Scene, tables: LocalTables): Pro
 function toldIn(stage: Stage, rule: string, { told = /^/ }: Scene): Pick<Played, 'mail' | 'given'> | null {
   const mail = stage.mails().findLast((one) => rulesOf(one).includes(rule) && told.test(wordsOf(one)));
   const rules = mail && rulesOf(mail).join();
-  const given = stage.given().findLast(
+  const given = stage.given().filter(
     ({ digest }) =>
       digest.alerts
         .map((alert) => alert.rule)
         .sort()
         .join() === rules,
   );
-  return mail && given ? { mail, given } : null;
+  const [nearest] = given.toSorted((a, b) => awayFrom(mail, a) - awayFrom(mail, b));
+  return mail && nearest ? { mail: inPublicCloud(mail, nearest), given: nearest } : null;
 }
+
+/** The same rules may be told more than once. */
+const awayFrom = (mail: StoredMail | undefined, { now }: Given): number =>
+  Math.abs(Date.parse(mail?.receivedAt ?? '') - now);
+
+/** A simulated tenant has no admin center, so the mail that was sent leads nowhere: shown is what the public cloud is sent. */
+const inPublicCloud = (mail: StoredMail, { digest, now }: Given): StoredMail => ({
+  ...mail,
+  ...renderMail(digest, now, PUBLIC_CLOUD),
+});
 
 /** In order of name. */
 const rulesOf = (mail: StoredMail): string[] =>

@@ -9,7 +9,10 @@ import type { SimulatedTenant } from '../local/tenant/tenant.ts';
 import { CHECKS } from '../shared/checks/index.ts';
 import type { ConfiguredReceiver } from '../shared/compose/receivers.ts';
 import type { Seams } from '../shared/compose.ts';
+import type { Summary } from '../shared/core/model/summary.ts';
 import type { Digest } from '../shared/core/notify/digest.ts';
+import { adminCenterOf } from '../shared/core/text/portal.ts';
+import type { RenderOptions } from '../shared/receivers/mail/view.ts';
 import { openWorld, type World } from '../test/world/world.ts';
 
 export const MINUTE = 60_000;
@@ -20,6 +23,18 @@ export const DAY = 24 * HOUR;
 export interface Given {
   readonly digest: Digest;
   readonly now: number;
+}
+
+/** The same of a periodic summary. */
+export interface GivenSummary {
+  readonly summary: Summary;
+  readonly now: number;
+}
+
+/** As a person answers: the reason, and for how long it is snoozed, or without that acknowledged. */
+export interface Reply {
+  readonly why: string;
+  readonly hours?: number;
 }
 
 export interface Stage {
@@ -39,10 +54,13 @@ export interface Stage {
   minutes(count: number): Promise<void>;
   /** No run for so long, then a minute as usual. */
   after(ms: number): Promise<void>;
+  /** Whoever has the key answers the open alert of a rule. */
+  answer(rule: string, reply: Reply): Promise<void>;
   /** Newest first. */
   mails(): readonly StoredMail[];
   /** What receivers were given to tell, newest first. */
   given(): readonly Given[];
+  summaries(): readonly GivenSummary[];
   close(): Promise<void>;
 }
 
@@ -57,13 +75,21 @@ export const well = (tenant: SimulatedTenant): void => {
 /** The origin in links. */
 export const PUBLIC_URL = 'https://watch.contoso.example';
 
+/** How mails are laid out where the tenant is one of Microsoft's public cloud. */
+export const PUBLIC_CLOUD: RenderOptions = {
+  watchName: null,
+  publicUrl: PUBLIC_URL,
+  zone: null,
+  adminCenter: adminCenterOf('https://graph.microsoft.com'),
+};
+
 const SHOWN = { MAIL_MIN_SEVERITY: 'info', PUBLIC_URL };
 
 const POLLED = ['writeback', 'agents', 'reset-admins'];
 
 export async function openStage(tables: LocalTables, settings: Readonly<Record<string, string>>): Promise<Stage> {
   const world = await openWorld({ tables, checks: CHECKS });
-  const { receiver, given } = listener('gallery');
+  const { receiver, given, summaries } = listener('gallery');
   const instance = () =>
     world.watch(
       { receivers: stage.hasDeadHook ? [receiver, deadHook()] : [receiver], ...stage.seams },
@@ -91,8 +117,19 @@ export async function openStage(tables: LocalTables, settings: Readonly<Record<s
       world.wait(ms - MINUTE);
       await stage.minutes(1);
     },
+    async answer(rule, { why, hours }) {
+      const { openAlerts } = JSON.parse((await instance().status(false)).body) as { openAlerts: { id: string }[] };
+      const id = openAlerts.find((alert) => alert.id.startsWith(`${rule}~`))?.id ?? '';
+      const action = hours === undefined ? { action: 'acknowledge' } : { action: 'snooze', hours: String(hours) };
+      const form = new URLSearchParams({ by: 'Kim', why, ...action });
+      const contentType = 'application/x-www-form-urlencoded';
+      const asked = { accept: 'text/html', contentType, signedIn: null, method: 'POST', id, body: String(form) };
+      const { status } = await instance().alert(asked, null);
+      if (status !== 200) throw new Error(`The alert of ${rule} could not be answered: ${status}`);
+    },
     mails: () => world.mailbox.mails(),
     given: () => [...given],
+    summaries: () => [...summaries],
     close: () => world.close(),
   };
   return stage;
@@ -112,24 +149,29 @@ function deadHook(): ConfiguredReceiver {
 }
 
 /** A receiver that keeps what it is asked to tell, so that every form of it can be laid out. */
-function listener(name: string): { readonly receiver: ConfiguredReceiver; readonly given: readonly Given[] } {
+function listener(name: string) {
   const given: Given[] = [];
+  const summaries: GivenSummary[] = [];
   const policy = { perMinute: 60, perHour: 600 };
   const keep = (digest: Digest, now: number) => {
     given.unshift({ digest, now });
     return { subject: 'kept', text: 'kept', html: '' };
   };
-  const none = () => ({ subject: 'summary', text: 'summary', html: '' });
+  const keepSummary = (summary: Summary, now: number) => {
+    summaries.unshift({ summary, now });
+    return { subject: 'kept', text: 'kept', html: '' };
+  };
   const open = () => ({
     name,
     settings: '',
     policy,
     render: keep,
     renderPlain: keep,
-    renderSummary: none,
-    renderPlainSummary: none,
+    renderSummary: keepSummary,
+    renderPlainSummary: keepSummary,
     send: async () => ({ kind: 'accepted' }) as const,
     outcome: async () => ({ kind: 'delivered' }) as const,
   });
-  return { receiver: { name, policy, open }, given };
+  const receiver: ConfiguredReceiver = { name, policy, open };
+  return { receiver, given, summaries };
 }

@@ -37,6 +37,16 @@ export const AGENT_SCENES = {
       act: ({ tenant }) => tenant.agents.stop('agent-01.contoso.local'),
     },
     {
+      when: 'another agent stops after somebody acknowledged that one did',
+      async act(stage) {
+        stage.tenant.agents.stop('agent-01.contoso.local');
+        await stage.minutes(3);
+        await stage.answer('agents-degraded', { why: 'The server is being moved' });
+        stage.tenant.agents.stop('agent-02.contoso.local');
+      },
+      told: /It got worse/,
+    },
+    {
       when: 'a job of Cloud Sync is paused',
       before: withCloudSync,
       act: (stage) => stage.tenant.cloudSync.pause(job(stage)),

@@ -1,6 +1,6 @@
 /** How each alert about password writeback itself comes to be. */
 import type { Scenes } from '../scene.ts';
-import { DECLARED, HOUR, well } from '../stage.ts';
+import { DAY, DECLARED, HOUR, well } from '../stage.ts';
 
 export const WRITEBACK_SCENES = {
   'writeback-turned-on': [
@@ -16,6 +16,30 @@ export const WRITEBACK_SCENES = {
       when: 'writeback has been on since before the watch began',
       settings: {},
       before: ({ tenant }) => well(tenant),
+    },
+    {
+      when: 'nobody has answered it for a day',
+      settings: {},
+      act: (stage) => stage.after(DAY),
+      told: /Told again because nobody/,
+    },
+    {
+      when: 'it was snoozed for four hours, and they are over',
+      settings: {},
+      async act(stage) {
+        await stage.answer('writeback-on-undeclared', { why: 'The owner of the migration is being asked', hours: 4 });
+        await stage.after(4 * HOUR);
+      },
+      told: /Told again because its snooze/,
+    },
+    {
+      when: 'it ends, because somebody declared it',
+      settings: {},
+      async act(stage) {
+        await stage.minutes(1);
+        stage.settings = DECLARED;
+      },
+      told: /, ended\]/,
     },
   ],
   'writeback-turned-off': [

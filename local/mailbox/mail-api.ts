@@ -68,10 +68,8 @@ const WORDS: Readonly<Record<number, readonly [string, string]>> = {
   400: ['BadRequest', 'Refused on demand: bad request.'],
   401: ['Denied', 'Denied by the resource provider.'],
   403: ['Forbidden', 'Refused on demand: not permitted.'],
-  404: ['NotFound', 'Refused on demand: not found.'],
   429: ['TooManyRequests', 'Refused on demand: too many requests.'],
   500: ['InternalServerError', 'Failed on demand.'],
-  503: ['ServiceUnavailable', 'Unavailable on demand.'],
 };
 
 const failureBy = (fault: MailFault | null): StoredMail['failure'] =>

@@ -15,7 +15,6 @@
  * | `loop`, `endless`, `elsewhere` | the next link leads back, on and on, or to another origin |
  * | `duplicates`, `empty-pages` | rows come again on a later page; pages without rows in between |
  * | `vanish` | the list is empty for one reading, a count is 0 |
- * | `times` | every time in the answer is written in another form |
  */
 export const FAULT_KINDS = [
   'status',
@@ -32,15 +31,9 @@ export const FAULT_KINDS = [
   'duplicates',
   'empty-pages',
   'vanish',
-  'times',
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
-
-/** Of a time: without its zone, the same with an offset, the first day of the year 1, and no time at all. */
-export const TIME_FORMS = ['no zone', 'offset', 'year 1', 'no time'] as const;
-
-export type TimeForm = (typeof TIME_FORMS)[number];
 
 export interface FaultSpec {
   /**
@@ -64,8 +57,6 @@ export interface FaultSpec {
   readonly message?: string;
   /** For `delay`: milliseconds. */
   readonly delayMs?: number;
-  /** For `times`. Default without the zone. */
-  readonly times?: TimeForm;
   /** For `elsewhere`: where the next link leads. */
   readonly origin?: string;
 }

@@ -146,7 +146,7 @@ export const historyItemShape = z.looseObject({
   aliases: z.array(text).optional(),
   looked: z.number().optional(),
   alert: text.nullable(),
-  raised: z.looseObject({ rule: text, subject: text, shared: z.number().optional() }).optional(),
+  raised: z.looseObject({ rule: text, subject: text }).optional(),
 } satisfies Shape<HistoryItem>);
 
 const changeFrame = {

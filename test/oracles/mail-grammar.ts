@@ -23,10 +23,17 @@ const CONTINUATION = /^ {8}(?=\S)/;
 const RULE = /^-{76}$/;
 const LABEL = /^\[((?:Critical|Warning|Info)(?:, ended|, unanswered)?)\] (.*)$/;
 const FIELD =
-  /^ {2}(When|Since|Noticed|It was so|Who did it|Also|Ended too|Details|Why it matters|What to do|Runbook|Answer it|Answer what goes with it(?: \(\d+ of \d+\))?):(?: |$)/;
+  /^ {2}(When|Since|Noticed|It was so|Who did it|Also|Ended too|Details|Why it matters|What to do|Runbook|Answer it|Answer each of these by itself):(?: |$)/;
 const STATE_FIELD = /^ {2}(?:Evidence|Cannot be seen):(?: |$)/;
 const ITEM = /^ {4}- /;
-const FOOTER = ['Tenant: ', 'Composed: ', 'Status: ', 'History: ', 'Alert ids (the same if this mail is repeated):'];
+const FOOTER = [
+  'Tenant: ',
+  'Composed: ',
+  'Status page: ',
+  'History: ',
+  'Both ask for a key or a sign-in. How to get in: ',
+  'Alert ids (the same if this mail is repeated):',
+];
 
 /** Lines with what continues them. */
 function logical(lines: readonly string[]): string[] {

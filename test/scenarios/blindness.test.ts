@@ -44,11 +44,11 @@ const WRONG = [
     prepare: ailing,
     check: 'agents',
     alerts: [
-      'Cloud Sync agents: 2 active, 1 inactive, 3 recommended',
       'Cloud Sync job "corp, provisioning" is silent',
       'Cloud Sync job in quarantine: "corp, provisioning"',
       'Connect Sync "2[.]1[.]0[.]0" is older than the oldest supported version, 2.5.79.0',
-      'Pass-through authentication agents: 2 active, 1 inactive, 3 recommended',
+      'Only 2 Cloud Sync agents are active, 1 is inactive (3 are recommended)',
+      'Only 2 pass-through authentication agents are active, 1 is inactive (3 are recommended)',
       'Password hash sync is silent',
       expect.stringMatching(/^Sign-in of "ConnectSyncProvisioning_SYNC-02_\w+" is silent$/),
     ],

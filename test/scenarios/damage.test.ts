@@ -92,7 +92,7 @@ async function openSite(): Promise<Site> {
 }
 
 const DAMAGED = 'Stored rows of the watch cannot be read';
-const UNTOLD = 'Stored rows cannot be read, and alerts that waited in them were never told';
+const UNTOLD = 'Stored rows of the watch cannot be read, and alerts that waited in them were never told';
 const UNDECLARED = 'Password writeback is on, and nobody declared it';
 
 const only = async ({ client }: Site, kind: string): Promise<string> => {
@@ -119,11 +119,15 @@ describe.each(WAY_NAMES)('one row %s', (way) => {
     expect(await site.status()).toMatchObject({ http: 200, status: 'warn' });
     expect((await site.status()).openAlerts.map(({ title }) => title)).toEqual(
       // What the row held is shown all the same: its events have a row of their own.
-      expect.arrayContaining([UNTOLD, UNDECLARED, 'Sync protection turned off: blockSoftMatchEnabled']),
+      expect.arrayContaining([
+        UNTOLD,
+        UNDECLARED,
+        'The protection against takeover by soft match was turned off (blockSoftMatchEnabled)',
+      ]),
     );
     site.world.tenant.setFeature('blockCloudObjectTakeoverThroughHardMatchEnabled', false);
     expect(await site.through(12)).toEqual([
-      '[Warning] Contoso: Sync protection turned off: blockCloudObjectTakeoverThroughHardMatchEnabled',
+      '[Warning] Contoso: The protection against takeover by hard match was turned off (blockCloudObjectTakeoverThroughHardMatchEnabled)',
     ]);
     await remove(site, key);
     expect(await site.through(15)).toEqual([`[Critical, ended] Contoso: ${UNTOLD}`]);
@@ -158,7 +162,9 @@ describe.each(WAY_NAMES)('one row %s', (way) => {
       /^a stored row cannot be read: alert\|/,
     );
     expect(openAlerts).toMatchObject([{ severity: 'critical', title: 'writeback-on-undeclared' }]);
-    expect(await site.hour()).toEqual(['[Warning] Contoso: State lost: the text of an open alert']);
+    expect(await site.hour()).toEqual([
+      '[Warning] Contoso: Stored state of the check writeback was lost: the text of an open alert',
+    ]);
     expect((await site.status()).openAlerts).toMatchObject([{ title: UNDECLARED }]);
     expect(await site.minutes(3)).toEqual([]);
   });
@@ -167,7 +173,9 @@ describe.each(WAY_NAMES)('one row %s', (way) => {
     const site = await openSite();
     const before = await site.status();
     await damage(site.client, 'head|writeback', way);
-    expect(await site.through(15)).toEqual(['[Warning] Contoso: State lost: the check writeback starts over']);
+    expect(await site.through(15)).toEqual([
+      '[Warning] Contoso: The stored state of the check writeback was lost, so it starts over',
+    ]);
     expect(await keysOf(site.client, 'alert')).toHaveLength(1);
     const after = await site.status();
     expect(after.openAlerts).toEqual(before.openAlerts);
@@ -179,7 +187,9 @@ describe.each(WAY_NAMES)('one row %s', (way) => {
   it('that is the head of the watch itself: the same', async () => {
     const site = await openSite();
     await damage(site.client, 'head|watch', way);
-    expect(await site.through(15)).toEqual(['[Warning] Contoso: State lost: the check watch starts over']);
+    expect(await site.through(15)).toEqual([
+      '[Warning] Contoso: The stored state of the check watch was lost, so it starts over',
+    ]);
   });
 
   it('that is the head of a check which this version does not know is left alone, and told to nobody', async () => {
@@ -188,7 +198,9 @@ describe.each(WAY_NAMES)('one row %s', (way) => {
     await site.client.createEntity({ partitionKey, rowKey: 'head|devices', check: 'devices' });
     await damage(site.client, 'head|devices', way);
     site.world.tenant.setFeature('blockSoftMatchEnabled', false);
-    expect(await site.through(15)).toEqual(['[Warning] Contoso: Sync protection turned off: blockSoftMatchEnabled']);
+    expect(await site.through(15)).toEqual([
+      '[Warning] Contoso: The protection against takeover by soft match was turned off (blockSoftMatchEnabled)',
+    ]);
     expect([...new Set((await site.status()).problems.map(({ code }) => code))]).toEqual(['open-critical']);
     expect(await keysOf(site.client, 'head')).toContain('head|devices');
   });
@@ -199,7 +211,7 @@ describe.each(WAY_NAMES)('one row %s', (way) => {
     site.world.tenant.setFeature('blockSoftMatchEnabled', false);
     const mails = await site.through(15);
     expect(mails).toEqual([
-      '[Warning] Contoso: Sync protection turned off: blockSoftMatchEnabled +1 more',
+      '[Warning] Contoso: The protection against takeover by soft match was turned off (blockSoftMatchEnabled) +1 more',
       `[Warning, ended] Contoso: ${DAMAGED}`,
     ]);
     expect((await site.status()).http).toBe(200);
@@ -221,9 +233,11 @@ describe('a text that heads name', () => {
     for (const key of await keysOf(site.client, 'chunk')) await remove(site, key);
     site.world.tenant.setFeature('blockSoftMatchEnabled', false);
     const told = await site.through(15);
-    expect(told.filter((subject) => /State lost: directoryAudits, .* and 6 more/.test(subject))).toHaveLength(1);
-    expect(told.filter((subject) => /State lost: permissions, /.test(subject))).toHaveLength(1);
-    expect(told.filter((subject) => subject.includes('State lost'))).toHaveLength(2);
+    expect(
+      told.filter((subject) => /state of the check writeback was lost: directoryAudits, .* and 6 more/.test(subject)),
+    ).toHaveLength(1);
+    expect(told.filter((subject) => /state of the check watch was lost: permissions, /.test(subject))).toHaveLength(1);
+    expect(told.filter((subject) => /tored state .* was lost/.test(subject))).toHaveLength(2);
   });
 });
 

@@ -41,7 +41,7 @@ async function pollAfter(world: World, ms: number, watch: Monitor = world.watch(
 }
 
 const toldIn = (mail: string): string[] => [
-  ...new Set(mail.match(/\d+ resets could not be written back in 24 h, up from \d+/g) ?? []),
+  ...new Set(mail.match(/\d+ resets could not be written back in 24 hours, up from \d+/g) ?? []),
 ];
 
 async function rows(world: World): Promise<number[]> {
@@ -63,10 +63,10 @@ describe('failed resets', () => {
     world.tenant.failResets({ count: 9 });
     expect(await pollAfter(world, 5 * MINUTE)).toEqual([]);
     world.tenant.failResets({ count: 3, reason: 'OnPremisesConnectivityError' });
-    expect(await pollAfter(world, 5 * MINUTE)).toEqual(['12 resets could not be written back in 24 h, up from 0']);
+    expect(await pollAfter(world, 5 * MINUTE)).toEqual(['12 resets could not be written back in 24 hours, up from 0']);
     expect(await pollAfter(world, 5 * MINUTE)).toEqual([]);
     world.tenant.failResets({ count: 10, activity: 'Reset password (self-service)' });
-    expect(await pollAfter(world, 5 * MINUTE)).toEqual(['22 resets could not be written back in 24 h, up from 12']);
+    expect(await pollAfter(world, 5 * MINUTE)).toEqual(['22 resets could not be written back in 24 hours, up from 12']);
     expect(await rows(world)).toEqual([22, 12, 9, 0]);
   });
 
@@ -99,7 +99,7 @@ describe('failed resets', () => {
     expect((await rows(world))[0]).toBe(0);
     expect(await pollAfter(world, 5 * MINUTE)).toEqual([]);
     world.tenant.failResets({ count: 10 });
-    expect(await pollAfter(world, 5 * MINUTE)).toEqual(['10 resets could not be written back in 24 h, up from 0']);
+    expect(await pollAfter(world, 5 * MINUTE)).toEqual(['10 resets could not be written back in 24 hours, up from 0']);
   });
 
   it.each([-30, 30])('are counted by the clock of Graph when that of the app is %d h off', async (hours) => {
@@ -107,7 +107,7 @@ describe('failed resets', () => {
     world.tenant.failResets({ count: 12 });
     const wrong = world.watch({ now: () => world.now() + hours * HOUR });
     expect(await pollAfter(world, 5 * MINUTE, wrong)).toEqual([
-      '12 resets could not be written back in 24 h, up from 0',
+      '12 resets could not be written back in 24 hours, up from 0',
     ]);
   });
 
@@ -124,7 +124,7 @@ describe('failed resets', () => {
     };
     expect(sources).toContainEqual(expect.objectContaining({ name: 'resets', state: 'denied' }));
     world.tenant.grant('AuditLog.Read.All');
-    expect(await pollAfter(world, 5 * MINUTE)).toEqual(['12 resets could not be written back in 24 h, up from 0']);
+    expect(await pollAfter(world, 5 * MINUTE)).toEqual(['12 resets could not be written back in 24 hours, up from 0']);
   });
 
   it('are nothing to mail while writeback is off', async () => {

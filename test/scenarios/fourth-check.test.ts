@@ -72,7 +72,7 @@ describe('a fourth check', () => {
     const world = await openToys();
     const open = (await reportOf(world)).openAlerts.map(({ title }) => title);
     expect(open).toContain('The identity of the watch lacks Member.Read.Hidden');
-    expect(newest(world)).toContain('toys/names: what the toy is called');
+    expect(newest(world)).toContain('what the toy is called (toys/names)');
   });
 
   it('is told when its timer has died', async () => {
@@ -80,7 +80,7 @@ describe('a fourth check', () => {
     world.wait(30 * MINUTE);
     await world.watch().poll('writeback');
     await world.watch().notify();
-    expect(newest(world)).toContain('The check toys is no longer polled');
+    expect(newest(world)).toContain('The check toys is no longer running');
     expect((await reportOf(world)).problems.map(({ code, what }) => `${code} ${what}`)).toContainEqual(
       expect.stringMatching(/^poll-overdue toys: /),
     );

@@ -89,7 +89,7 @@ describe('one timer that died behind the others', () => {
     });
     expect(told).toEqual([
       expect.stringMatching(WAS_DOWN),
-      '[Warning] Contoso: The check writeback is no longer polled',
+      '[Warning] Contoso: The check writeback is no longer running',
     ]);
   });
 });

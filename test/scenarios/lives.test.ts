@@ -78,15 +78,15 @@ const mail = (severity: string, title: string): string[] => [
 ];
 
 const FIRST = 'agent-01.contoso.local';
-const ONE_DOWN = 'Cloud Sync agents: 2 active, 1 inactive, 3 recommended';
-const ONE_PTA_DOWN = 'Pass-through authentication agents: 2 active, 1 inactive, 3 recommended';
+const ONE_DOWN = 'Only 2 Cloud Sync agents are active, 1 is inactive (3 are recommended)';
+const ONE_PTA_DOWN = 'Only 2 pass-through authentication agents are active, 1 is inactive (3 are recommended)';
 
 describe('an agent that is installed', () => {
   it('is one warning at the second reading', async () => {
     const { tenant, later, state } = await begun();
     tenant.agents.install({ machineName: 'agent-04.contoso.local' });
     expect(await later()).toEqual([]);
-    expect(await later()).toEqual([mail('Warning', 'New agent: Cloud Sync agent on "agent-04[.]contoso[.]local"')]);
+    expect(await later()).toEqual([mail('Warning', 'Cloud Sync agent on "agent-04[.]contoso[.]local" is new')]);
     expect(await later(HOUR)).toEqual([]);
     expect(await state()).toBe('healthy');
   });
@@ -94,7 +94,7 @@ describe('an agent that is installed', () => {
   it('is critical where it sees passwords, and a second mail names who registered it', async () => {
     const { tenant, later } = await begun();
     tenant.agents.install({ machineName: 'ROGUE', type: 'authentication' });
-    const title = 'New agent: Pass-through authentication agent on "ROGUE"';
+    const title = 'Pass-through authentication agent on "ROGUE" is new';
     expect(await later()).toEqual([]);
     expect(await later()).toEqual([mail('Critical', title)]);
     expect(await later()).toEqual([mail('Critical', `Done by user adelev@contoso[.]com: ${title}`)]);
@@ -127,7 +127,7 @@ describe('an agent that is inactive and then vanishes', () => {
     expect(await later()).toEqual([mail('Warning', ONE_PTA_DOWN)]);
     expect(await later(10 * DAY)).toEqual([]);
     expect(await later()).toEqual([
-      mail('Warning', 'Pass-through authentication agent on "PTA-3" is gone from the list, inactive until then'),
+      mail('Warning', 'Pass-through authentication agent on "PTA-3" is gone from the list; until then it was inactive'),
     ]);
     expect(await later(DAY)).toEqual([]);
     expect([await state(), (await agentsNow())['PTA-3']]).toEqual(['degraded', 'removed']);
@@ -152,7 +152,10 @@ describe('an agent that is back under a new id', () => {
     expect(await state()).toBe('healthy');
     expect(await later(10 * DAY)).toEqual([]);
     expect(await later()).toEqual([
-      mail('Warning', `Cloud Sync agent on "agent-01[.]contoso[.]local" is gone from the list, inactive until then`),
+      mail(
+        'Warning',
+        `Cloud Sync agent on "agent-01[.]contoso[.]local" is gone from the list; until then it was inactive`,
+      ),
     ]);
     expect(await state()).toBe('healthy');
   });
@@ -162,13 +165,13 @@ describe('a server that is replaced', () => {
   it('is a new one, then one that is gone', async () => {
     const { tenant, later, state } = await begun();
     tenant.agents.install({ machineName: 'PTA-NEW', type: 'authentication' });
-    const title = 'New agent: Pass-through authentication agent on "PTA-NEW"';
+    const title = 'Pass-through authentication agent on "PTA-NEW" is new';
     expect(await later()).toEqual([]);
     expect(await later()).toEqual([mail('Critical', title)]);
     tenant.agents.remove('PTA-1');
     expect(await later()).toEqual([mail('Critical', `Done by user adelev@contoso[.]com: ${title}`)]);
     expect(await later()).toEqual([
-      mail('Warning', 'Pass-through authentication agent on "PTA-1" is gone from the list, active until then'),
+      mail('Warning', 'Pass-through authentication agent on "PTA-1" is gone from the list; until then it was active'),
     ]);
     expect(await later(HOUR)).toEqual([]);
     expect(await state()).toBe('healthy');
@@ -180,7 +183,7 @@ describe('a staging switch', () => {
     const { tenant, later, state } = await begun();
     tenant.connect.install('SYNC-02', { isStaging: true });
     expect(await later()).toEqual([
-      mail('Warning', 'New application of Connect Sync: "ConnectSyncProvisioning_SYNC-02_d8b2b7e90293"'),
+      mail('Warning', 'New Connect Sync application: "ConnectSyncProvisioning_SYNC-02_d8b2b7e90293"'),
     ]);
     expect(await later(HOUR)).toEqual([]);
     tenant.connect.switchStaging();
@@ -211,7 +214,7 @@ describe('the only sync client that dies', () => {
     expect(await later(2 * HOUR)).toEqual([
       [`[Warning] Contoso: ${silent[0]} is late +1 more`, ...silent.map((name) => `[Warning] ${name} is late`)],
     ]);
-    const out = 'Connector agents are out: no sync client gives a sign of life';
+    const out = 'Connector agents are out: no sync client shows a sign of life';
     expect(await later(2 * HOUR)).toEqual([
       [`[Warning] Contoso: ${out}`, `[Warning] ${out}`, ...silent.map((name) => `Also: ${name} is silent`)],
     ]);

@@ -70,7 +70,9 @@ describe('every text of a check that is gone', () => {
     }
     const { polls, mails } = await minute();
     expect(polls).toEqual(['unchanged', 'changed']);
-    expect(mails).toEqual(['[Warning] Contoso: State lost: roleDefinitions, roleAssignments, groups and 7 more']);
+    expect(mails).toEqual([
+      '[Warning] Contoso: Stored state of the check reset-admins was lost: roleDefinitions, roleAssignments, groups and 7 more',
+    ]);
     expect(await listed(world)).toBe(before);
     expect(await minute()).toEqual({ polls: ['unchanged', 'unchanged'], mails: [] });
   });

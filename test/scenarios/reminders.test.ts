@@ -19,11 +19,11 @@ it('an unanswered critical comes again after its hours, after a restart, and no 
   const mails = await scene.after(HOUR + 60_000);
   expect(subjects(mails)).toContain('[Critical, unanswered] Contoso: Password writeback was turned on');
   const [mail] = mails.filter(({ subject }) => subject.includes('unanswered'));
-  expect(words(mail)).toContain('Told again, since nobody has answered it; last told 6 hours ago');
+  expect(words(mail)).toContain('Told again because nobody has answered it; it was last told 6 hours ago');
   const alerts = readText(mail?.text ?? '').alerts;
   expect(alerts.map(({ label }) => label)).toEqual(['Critical, unanswered']);
   expect(alerts[0]?.fields).toContain('Also');
-  expect(alerts.every(({ fields }) => fields.includes('Answer it'))).toBe(true);
+  expect(alerts.every(({ fields }) => fields.includes('Answer each of these by itself'))).toBe(true);
   for (const { id } of (await scene.status()).openAlerts) {
     const body = JSON.stringify({ action: 'acknowledge', by: 'Kim', why: 'planned' });
     const request = { method: 'POST', id, accept: null, contentType: 'application/json', body, signedIn: null };

@@ -54,7 +54,7 @@ describe('Cloud Sync', () => {
       expect.stringContaining('Password writeback was turned off for a sync client; the verdict is unknown'),
     ]);
     const { writeback, agents, openAlerts } = (await status()) as unknown as Seen;
-    expect(openAlerts.map(({ title }) => title)).toContain('Evidence about password writeback contradicts itself');
+    expect(openAlerts.map(({ title }) => title)).toContain('The evidence about password writeback contradicts itself');
     expect(writeback.state).toBe('unknown');
     expect(agents.heartbeats.map(({ kind, state }) => [kind, state])).toEqual(
       expect.arrayContaining([
@@ -103,7 +103,7 @@ describe('an application that anyone registered', () => {
       await turn();
       world.tenant.apps.create({ name });
       const mails = [...(await turn()), ...(await turn())];
-      expect(mails).toEqual([expect.stringContaining('New application of Connect Sync')]);
+      expect(mails).toEqual([expect.stringContaining('New Connect Sync application')]);
       expect(mails.join('\n')).not.toContain('Critical');
       const critical = (await status()).openAlerts.filter(({ severity }) => severity === 'critical');
       expect(critical).toEqual([]);

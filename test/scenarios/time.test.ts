@@ -80,13 +80,13 @@ describe('a clock that jumps', () => {
     skewed(scene, 30 * DAY);
     scene.world.tenant.setFeature('blockSoftMatchEnabled', false);
     expect(subjects(await scene.minute())).toEqual([
-      '[Warning] Contoso: Sync protection turned off: blockSoftMatchEnabled',
+      '[Warning] Contoso: The protection against takeover by soft match was turned off (blockSoftMatchEnabled)',
     ]);
     skewed(scene, 0);
     scene.world.tenant.setFeature('quarantineUponUpnConflictEnabled', false);
     // The pause after the last digest, by the clock of the storage service, and no more.
     expect(subjects(await scene.minutes(10))).toEqual([
-      '[Warning] Contoso: Sync protection turned off: quarantineUponUpnConflictEnabled',
+      '[Warning] Contoso: The quarantine of conflicting user principal names was turned off (quarantineUponUpnConflictEnabled)',
     ]);
     scene.world.tenant.enableWriteback();
     const mails = await scene.minute();

@@ -146,7 +146,7 @@ describe('a permission taken from the identity', () => {
     world.wait(HOUR);
     await world.watch().notify();
     expect(newest(world)).toContain('Also: The identity of the watch lacks AuditLog.Read.All');
-    expect(newest(world)).toContain('writeback/directoryAudits: whether someone turns writeback on or off');
+    expect(newest(world)).toContain('whether someone turns writeback on or off (writeback/directoryAudits)');
     world.tenant.grant('AuditLog.Read.All');
     await runAfter(world, DAY);
     expect((await status(world)).openAlerts.map(({ title }) => title)).not.toContain(
@@ -183,11 +183,14 @@ describe('a licence that runs out', () => {
     world.tenant.setLicence('p2', 'suspended');
     expect(await runAfter(world, DAY)).toEqual([]);
     expect(await runAfter(world, HOUR)).toEqual([
-      '[Warning] Contoso: Entra ID P2 is not seen any more ("AAD_PREMIUM_P2")',
+      '[Warning] Contoso: The tenant no longer has Entra ID P2 ("AAD_PREMIUM_P2")',
     ]);
     world.tenant.setLicence('p2', 'enabled');
     expect(await runAfter(world, DAY)).toEqual([]);
-    expect((await history(world))[0]).toMatchObject({ title: 'Entra ID P2 is seen ("AAD_PREMIUM_P2")', mailed: null });
+    expect((await history(world))[0]).toMatchObject({
+      title: 'The tenant has Entra ID P2 now ("AAD_PREMIUM_P2")',
+      mailed: null,
+    });
   });
 });
 
@@ -200,14 +203,14 @@ describe('a poll whose timer is dead', () => {
       world.wait(MINUTE);
       mails.push(...(await notify(world)));
     }
-    expect(mails).toEqual(['[Warning] Contoso: The check writeback is no longer polled']);
+    expect(mails).toEqual(['[Warning] Contoso: The check writeback is no longer running']);
     expect(await codes(world)).toEqual(expect.arrayContaining(['poll-overdue', 'open-warning']));
     const closing = await runAfter(world, MINUTE);
-    expect(closing).toEqual(['[Warning, ended] Contoso: The check writeback is no longer polled']);
+    expect(closing).toEqual(['[Warning, ended] Contoso: The check writeback is no longer running']);
     expect(await runAfter(world, MINUTE)).toEqual([]);
     expect((await history(world)).map(({ title }) => title).slice(0, 2)).toEqual([
-      'Ended: The check writeback is no longer polled',
-      'The check writeback is no longer polled',
+      'Ended: The check writeback is no longer running',
+      'The check writeback is no longer running',
     ]);
   });
 
@@ -217,7 +220,7 @@ describe('a poll whose timer is dead', () => {
     world.wait(3 * MINUTE + 1000);
     // Nobody has read the tenant's name yet.
     const [mail, ...others] = await notify(world);
-    expect(mail).toBe(`[Warning] ${world.tenant.tenantId}: The check writeback is no longer polled`);
+    expect(mail).toBe(`[Warning] ${world.tenant.tenantId}: The check writeback is no longer running`);
     expect(others).toEqual([]);
   });
 });
@@ -272,7 +275,7 @@ describe('an identity of another tenant', () => {
   });
 });
 
-const SOFT_MATCH_OFF = 'Sync protection turned off: blockSoftMatchEnabled';
+const SOFT_MATCH_OFF = 'The protection against takeover by soft match was turned off (blockSoftMatchEnabled)';
 
 describe('mail that is refused', () => {
   it('is recorded and shown, never mailed, and ends when mail leaves again', async () => {
@@ -291,7 +294,7 @@ describe('mail that is refused', () => {
     expect((await status(world)).mail.pending).toBe(1);
     world.mailbox.faults.clear();
     expect(await runAfter(world, HOUR)).toEqual([
-      '[Warning] Contoso: Sync protection turned off: blockSoftMatchEnabled',
+      '[Warning] Contoso: The protection against takeover by soft match was turned off (blockSoftMatchEnabled)',
     ]);
     expect(await runAfter(world, MINUTE)).toEqual([]);
     expect((await history(world))[0]).toMatchObject({

@@ -17,7 +17,7 @@ const KINDS: { readonly [kind in MailFaultKind]: string } = {
   drop: 'accept, but lose the answer',
   'fail-delivery': 'accept, then fail the delivery',
 };
-const STATUSES = ['400', '401', '403', '404', '429', '500', '503'] as const;
+const STATUSES = ['400', '401', '403', '429', '500'] as const;
 
 export const faultSection = (faults: MailFaults): Html => html`
 <section id="faults" class="card padded">

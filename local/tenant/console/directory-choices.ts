@@ -52,10 +52,6 @@ export const roleSelect = (state: TenantState): Html =>
 export const scopeSelect = ({ directory }: TenantState): Html =>
   html`<select name="scope">${options([
     ['/', 'whole tenant'],
-    ['/attributeSets/Engineering', 'an attribute set'],
-    ...Object.values(directory.apps)
-      .slice(0, 1)
-      .map(({ id, displayName }) => [`/${id}`, `the application ${displayName}`] as const),
     ...Object.values(directory.units)
       .slice(0, MOST_SHOWN)
       .map(

@@ -129,26 +129,14 @@ const TWO_YEARS = 2 * 365 * 86_400_000;
 export const credentialsOf = ({ directory }: TenantState, id: string): readonly Credential[] =>
   entryOf(directory.credentials ?? {}, id) ?? [];
 
-/** As much as events name. */
-function holderProperties({ directory }: TenantState, { id, appId, displayName }: App): [string, string][] {
-  const called: [string, string] = ['ServicePrincipal.DisplayName', displayName];
-  switch (directory.eventForm) {
-    case 'holder alone, by name':
-      return [called];
-    case 'holder alone, by appId':
-      return [called, ['ServicePrincipal.AppId', appId]];
-    default:
-      return [['ServicePrincipal.ObjectID', id], called];
-  }
-}
-
 /** The target is the resource, and who has the permission stands in the properties, as live tenants write it. */
 function ofPermission(state: TenantState, app: App, permission: Grantable, isGranted: boolean): EventDetails {
   const verb = isGranted ? 'Add app role assignment to' : 'Remove app role assignment from';
   const properties = [
     ['AppRole.Id', ALL_APP_ROLES[permission]],
     ['AppRole.Value', permission],
-    ...holderProperties(state, app),
+    ['ServicePrincipal.ObjectID', app.id],
+    ['ServicePrincipal.DisplayName', app.displayName],
   ];
   return {
     activity: `${verb} service principal`,

@@ -13,8 +13,6 @@ export interface User {
   enabled: boolean;
   /** Invited from another organization; absent: a member. */
   isGuest?: boolean;
-  /** The account that an AI agent has as a user; absent: a person's. */
-  isAgent?: boolean;
 }
 
 export interface Group {
@@ -142,8 +140,6 @@ export interface Directory {
   freshUntil?: Record<string, number>;
   /** Absent: nothing. */
   leftovers?: Leftovers;
-  /** Absent: in full. */
-  eventForm?: EventForm;
   /** Ids of principals that were deleted and are still named by rows. */
   deleted?: string[];
   /** Whether a batch may ask for what PIM knows; not documented either way. */
@@ -156,13 +152,6 @@ export interface Directory {
  */
 export const LEFTOVERS = ['nothing', 'rows', 'rows that refuse $expand'] as const;
 export type Leftovers = (typeof LEFTOVERS)[number];
-
-/**
- * How much an event of a right names, each seen in live tenants: all of it; of a role nobody but its holder, and of who has
- * a permission the `appId` and the name; or of the latter the name alone.
- */
-export const EVENT_FORMS = ['in full', 'holder alone, by appId', 'holder alone, by name'] as const;
-export type EventForm = (typeof EVENT_FORMS)[number];
 
 /** One right of a kind that a principal can have once. */
 export const rightKey = (right: Pick<Right, 'principalId' | 'roleId' | 'scope'>, isActivated = false): string =>

@@ -5,7 +5,6 @@ import type { Group, OtherObject } from './directory-state.ts';
 import { groupNamed, principalNamed } from './objects.ts';
 import { type ChangeContext, changeAndRecord, freshId, newId, targetOf } from './recorded-change.ts';
 import { removeReferences } from './remove-references.ts';
-import { groupByPim } from './role-events.ts';
 
 export interface GroupAccess {
   readonly group: string;
@@ -21,9 +20,6 @@ export interface GroupActions {
   rename(group: string, name: string, by?: By): void;
   addMember(group: string, principal: string, by?: By): void;
   removeMember(group: string, principal: string, by?: By): void;
-  /** In PIM: assigned by somebody, or activated by who is eligible. Either is a membership like any other. */
-  joinInPim(group: string, principal: string, how: 'assigned' | 'activated', by?: By): void;
-  leaveInPim(group: string, principal: string, how: 'assigned' | 'activated', by?: By): void;
   addOwner(group: string, principal: string, by?: By): void;
   removeOwner(group: string, principal: string, by?: By): void;
   /** `endsAt` ms since 1970; default: permanent. */
@@ -52,20 +48,6 @@ export function groupActions(context: ChangeContext): GroupActions {
         return event(activity, id, [group.id]);
       });
   };
-  const inPim =
-    (isAdded: boolean) =>
-    (
-      name: string,
-      principal: string,
-      how: keyof typeof PIM_ACTIVITIES,
-      by: By = how === 'activated' ? { by: principal } : {},
-    ): void =>
-      changeAndRecord(context, by, () => {
-        const group = groupNamed(state, name);
-        const id = principalNamed(state, principal);
-        edit(group, 'members', id, isAdded);
-        return groupByPim(state, PIM_ACTIVITIES[how][isAdded ? 'given' : 'taken'], group.id, id);
-      });
   const eligible = ({ group, principal, access }: GroupAccess) => {
     const [groupId, principalId] = [groupNamed(state, group).id, principalNamed(state, principal)];
     return { groupId, principalId, access, key: `${groupId} ${principalId} ${access}` };
@@ -95,8 +77,6 @@ export function groupActions(context: ChangeContext): GroupActions {
       }),
     addMember: listing('members', true),
     removeMember: listing('members', false),
-    joinInPim: inPim(true),
-    leaveInPim: inPim(false),
     addOwner: listing('owners', true),
     removeOwner: listing('owners', false),
     makeEligible: ({ endsAt = null, ...named }, by = {}) =>
@@ -123,17 +103,6 @@ export function groupActions(context: ChangeContext): GroupActions {
     },
   };
 }
-
-const PIM_ACTIVITIES = {
-  assigned: {
-    given: 'Add member to role in PIM completed (permanent)',
-    taken: 'Remove member from role in PIM completed (permanent)',
-  },
-  activated: {
-    given: 'Add member to role completed (PIM activation)',
-    taken: 'Remove member from role completed (PIM deactivate)',
-  },
-} as const;
 
 /** @throws UnknownObject when someone is taken out who is not there */
 function edit(group: Group, list: 'members' | 'owners', id: string, isAdded: boolean): void {

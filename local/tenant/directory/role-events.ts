@@ -40,43 +40,23 @@ export function byPim(state: TenantState, activity: string, right: Bare): EventD
   return [{ ...core, app }, eligibleByPim(state, activity, right)];
 }
 
-/** A membership of a group, given or taken in PIM, whose activities are called as those of roles. */
-export function groupByPim(state: TenantState, activity: string, group: string, principalId: string): EventDetails[] {
-  const isTaken = activity.startsWith('Remove');
-  const app = { ...PIM, objectId: guidOf(`${state.tenantId}|MS-PIM`) };
-  const category = 'GroupManagement';
-  return [
-    {
-      ...{ activity: isTaken ? 'Remove member from group' : 'Add member to group', category, app },
-      target: targetOf(state, principalId),
-      others: [targetOf(state, group)],
-    },
-    { activity, category, service: 'PIM', target: targetOf(state, group), others: besideInPim(state, principalId) },
-  ];
-}
-
-/** Who it is about, with what else PIM names behind the role or group. */
-function besideInPim(state: TenantState, principalId: string): AuditTarget[] {
+/** An eligibility, which only PIM records. Who it is about stands behind the role, with what else PIM names. */
+export function eligibleByPim(state: TenantState, activity: string, { principalId, roleId }: Bare): EventDetails {
+  const { displayName } = roleNameOf(state, roleId);
   const noted = (what: string, type: string): AuditTarget => ({
     ...{ id: guidOf(`${state.tenantId}|${what}|${state.counter}`), displayName: null, type },
   });
-  return [
-    noted('request', 'Request'),
-    targetOf(state, principalId),
-    { id: state.tenantId, displayName: state.displayName, type: 'Directory' },
-    noted('other', 'Other'),
-  ];
-}
-
-/** An eligibility, which only PIM records. */
-export function eligibleByPim(state: TenantState, activity: string, { principalId, roleId }: Bare): EventDetails {
-  const { displayName } = roleNameOf(state, roleId);
   return {
     activity,
     category: 'RoleManagement',
     service: 'PIM',
     target: { id: guidOf(`${state.tenantId}|PIM role|${roleId}`), displayName, type: 'Role' },
-    others: besideInPim(state, principalId),
+    others: [
+      noted('request', 'Request'),
+      targetOf(state, principalId),
+      { id: state.tenantId, displayName: state.displayName, type: 'Directory' },
+      noted('other', 'Other'),
+    ],
     modified: [
       ['RoleDefinitionOriginId', roleId],
       ['RoleDefinitionOriginType', isBuiltIn(roleId) ? 'BuiltInRole' : 'CustomRole'],
@@ -94,12 +74,10 @@ function ofRight(state: TenantState, activity: string, { principalId, roleId, sc
     activity,
     category: 'RoleManagement',
     target: targetOf(state, principalId),
-    others: [...(isInFull(state) ? [role] : []), ...(unit ? [targetOf(state, unit.id)] : [])],
+    others: [role, ...(unit ? [targetOf(state, unit.id)] : [])],
     modified: roleModified(objectId, displayName, roleId, activity.startsWith('Remove')),
   };
 }
-
-const isInFull = ({ directory }: TenantState): boolean => (directory.eventForm ?? 'in full') === 'in full';
 
 const roleNameOf = (state: TenantState, roleId: string): { readonly displayName: string } =>
   entryOf(state.directory.customRoles, roleId) ?? BUILT_IN_ROLES.get(roleId) ?? { displayName: '' };

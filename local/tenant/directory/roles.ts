@@ -3,7 +3,6 @@ import type { By } from '../changes.ts';
 import type { TenantState } from '../state.ts';
 import { known, UnknownObject } from '../unknown-object.ts';
 import {
-  type EventForm,
   entryOf,
   isCurrent,
   type Leftovers,
@@ -27,11 +26,6 @@ export interface RightOf {
   readonly scope?: string;
 }
 
-/** In PIM, whose name the directory then gives: what has an end is always given and taken there. */
-interface Through {
-  readonly inPim?: boolean;
-}
-
 export interface NewRight extends RightOf {
   /** ms since 1970; default: permanent. */
   readonly endsAt?: number;
@@ -46,8 +40,8 @@ export interface NewRole {
 }
 
 export interface RoleActions {
-  assign(right: NewRight & Through, by?: By): void;
-  unassign(right: RightOf & Through, by?: By): void;
+  assign(right: NewRight, by?: By): void;
+  unassign(right: RightOf, by?: By): void;
   makeEligible(right: NewRight, by?: By): void;
   endEligible(right: RightOf, by?: By): void;
   /** Takes an eligibility, and ends by itself. Default 60 minutes. */
@@ -65,8 +59,6 @@ export interface RoleActions {
   setPimBatched(isBatched: boolean): void;
   /** What is left of rights whose principal is deleted from now on. */
   setLeftovers(leftovers: Leftovers): void;
-  /** How much events of rights name from now on. */
-  setEventForm(form: EventForm): void;
   /** What was left goes. */
   dropLeftovers(): void;
 }
@@ -88,18 +80,17 @@ export function roleActions(context: ChangeContext): RoleActions {
       return definition('Update role definition', role);
     });
   return {
-    assign: ({ endsAt = null, inPim = endsAt !== null, ...named }, by = {}) =>
+    assign: ({ endsAt = null, ...named }, by = {}) =>
       changeAndRecord(context, by, () => {
         const right = { ...rightOf(named), startsAt: clock(), endsAt };
         directory.assignments[rightKey(right)] = { ...right, isActivated: false };
-        if (inPim) return byPim(state, `Add member to role in PIM completed (${spanOf(right)})`, right);
+        if (endsAt !== null) return byPim(state, 'Add member to role in PIM completed (timebound)', right);
         return byCore(state, 'Add', right);
       }),
-    unassign: ({ inPim = false, ...named }, by = {}) =>
+    unassign: (named, by = {}) =>
       changeAndRecord(context, by, () => {
         const right = taken(directory.assignments, rightKey(rightOf(named)), 'assignment', named);
-        if (inPim || right.endsAt !== null)
-          return byPim(state, `Remove member from role in PIM completed (${spanOf(right)})`, right);
+        if (right.endsAt !== null) return byPim(state, 'Remove member from role in PIM completed (timebound)', right);
         return byCore(state, 'Remove', right);
       }),
     makeEligible: ({ endsAt = null, ...named }, by = {}) =>
@@ -157,7 +148,6 @@ export function roleActions(context: ChangeContext): RoleActions {
       return principal;
     },
     setLeftovers: (leftovers) => context.change(() => void Object.assign(directory, { leftovers })),
-    setEventForm: (eventForm) => context.change(() => void Object.assign(directory, { eventForm })),
     dropLeftovers: () => context.change(() => dropLeftovers(directory)),
     setPimBatched: (isPimBatched) => context.change(() => void Object.assign(directory, { isPimBatched })),
   };

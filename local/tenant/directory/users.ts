@@ -17,8 +17,6 @@ export interface NewUser {
   readonly enabled?: boolean;
   /** Default false. A guest is not synced. */
   readonly guest?: boolean;
-  /** Default false. The account of an AI agent is not synced. */
-  readonly agent?: boolean;
 }
 
 export interface UserActions {
@@ -47,14 +45,12 @@ export function userActions(context: ChangeContext): UserActions {
       return ofUser(state, 'Update user', user.id);
     });
   return {
-    add({ name, guest = false, agent = false, upn = upnOf(name, guest), enabled = true, ...more }, by = {}) {
-      const { synced = guest || agent ? null : true } = more;
+    add({ name, guest = false, upn = upnOf(name, guest), synced = guest ? null : true, enabled = true }, by = {}) {
       const id = freshId(context, 'user');
       changeAndRecord(context, by, () => {
         directory.users[id] = {
           ...{ id, displayName: name, userPrincipalName: upn, synced, enabled },
           ...(guest && { isGuest: true }),
-          ...(agent && { isAgent: true }),
         };
         return ofUser(state, 'Add user', id);
       });

@@ -92,10 +92,8 @@ export function objectRow(state: TenantState, id: string, names: readonly string
   return { '@odata.type': `#microsoft.graph.${typeOf(found)}`, ...Object.fromEntries(wanted) };
 }
 
-function typeOf({ type, object }: DirectoryObject): string {
-  if (type === 'servicePrincipal' && object.isAgent) return 'agentIdentity';
-  return type === 'user' && object.isAgent ? 'agentUser' : type;
-}
+const typeOf = ({ type, object }: DirectoryObject): string =>
+  type === 'servicePrincipal' && object.isAgent ? 'agentIdentity' : type;
 
 function wholeRow(found: DirectoryObject): Row {
   switch (found.type) {

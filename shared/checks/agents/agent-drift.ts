@@ -94,7 +94,7 @@ function added(drift: Drift, after: Fact, type: AgentType, all: readonly Drift[]
 const NEW = { provisioning: RULES.agentNew, authentication: RULES.passwordAgentNew };
 const BACK = { provisioning: RULES.agentBack, authentication: RULES.passwordAgentBack };
 
-const DROPPED = words`Graph drops an agent after days of inactivity. It did not recover, and an alert that ends with this does not mean that it did.`;
+const DROPPED = words`Graph drops an agent after days of inactivity. It did not recover, even if an alert about it ends with this.`;
 
 function removed(drift: Drift, type: AgentType, known: readonly KeptAgent[]): Raised {
   const isInactive = drift.before?.attributes.status === 'inactive';
@@ -111,6 +111,11 @@ function removed(drift: Drift, type: AgentType, known: readonly KeptAgent[]): Ra
   };
 }
 
+const PLACE = [
+  ['machine', words`Machine`],
+  ['externalIp', words`External address`],
+] as const;
+
 function placeMoved({ key, before, after }: Drift, type: AgentType): Raised | null {
   if (!before || !after) return null;
   const isMachine = before.attributes.machine !== after.attributes.machine;
@@ -121,9 +126,9 @@ function placeMoved({ key, before, after }: Drift, type: AgentType): Raised | nu
     about: {
       subject: id,
       title: isMachine ? TITLES.agentOnOtherMachine(name) : TITLES.agentAtOtherAddress(name),
-      lines: (['machine', 'externalIp'] as const)
-        .filter((one) => before.attributes[one] !== after.attributes[one])
-        .map((one) => words`${one}: ${valueWords(before.attributes[one])} → ${valueWords(after.attributes[one])}`),
+      lines: PLACE.filter(([one]) => before.attributes[one] !== after.attributes[one]).map(
+        ([one, name]) => words`${name}: ${valueWords(before.attributes[one])} → ${valueWords(after.attributes[one])}`,
+      ),
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Which drift of sync clients raises a rule: sync turned off, another server or application, a new or vanished job. */
 import type { Drift } from '../../core/model/drift.ts';
 import { idWords, told, valueWords } from '../../core/text/outside.ts';
-import { listed, words } from '../../core/text/words.ts';
+import { listed, type Words, words } from '../../core/text/words.ts';
 import type { Raised } from '../findings.ts';
 import { RULES } from './rules.ts';
 import { TITLES } from './titles.ts';
@@ -18,6 +18,11 @@ function syncOff({ key, before, after }: Drift): Raised | null {
   return isOff ? { rule: RULES.syncOff, about: { subject: key, title: TITLES.syncOff, lines: [] } } : null;
 }
 
+const CLIENT = {
+  machine: (was: string, is: string): Words => words`Machine: ${valueWords(was)} → ${valueWords(is)}`,
+  applicationId: (was: string, is: string): Words => words`Application id: ${idWords(was)} → ${idWords(is)}`,
+} as const;
+
 /** Only where both sides are known: that a server was not named for a while is no other server. */
 function serverChanged({ key, before, after }: Drift): Raised | null {
   const was = before?.attributes ?? {};
@@ -29,7 +34,7 @@ function serverChanged({ key, before, after }: Drift): Raised | null {
   const title = moved.includes('machine')
     ? TITLES.connectMoved(String(is.machine), String(was.machine))
     : TITLES.connectOtherApplication;
-  const lines = moved.map((name) => words`${name}: ${valueWords(was[name])} → ${valueWords(is[name])}`);
+  const lines = moved.map((name) => CLIENT[name](String(was[name]), String(is[name])));
   return { rule: RULES.connectServerChanged, about: { subject: key, title, lines } };
 }
 
@@ -40,7 +45,7 @@ function newApplication({ change, key, after }: Drift): Raised | null {
   const holds = Array.isArray(after.details?.holds) ? after.details.holds : [];
   const none = words`none: so far it only bears the name, which anyone can give`;
   const lines = [
-    words`appId: ${typeof appId === 'string' ? idWords(appId) : 'not reported'}`,
+    words`Application id: ${typeof appId === 'string' ? idWords(appId) : 'not reported'}`,
     words`Sync permissions: ${holds.length > 0 ? listed(holds.map((one) => told(String(one)))) : none}`,
   ];
   return { rule: RULES.connectApplicationNew, about: { subject: key, title, lines } };

@@ -6,7 +6,8 @@ import type { Condition } from '../../core/model/alert.ts';
 import { alertOf, type WritebackState } from '../../core/model/rule.ts';
 import { words } from '../../core/text/words.ts';
 import { CONNECT_VERSIONS, isBelowFloor } from './connect-versions.ts';
-import { heartbeatLine, hidingLines } from './report.ts';
+import { heartbeatLine } from './heartbeat-words.ts';
+import { hidingLines } from './report.ts';
 import { RULES } from './rules.ts';
 import type { StoredAgents } from './stored.ts';
 import { TITLES } from './titles.ts';
@@ -49,7 +50,7 @@ function tooOld({ connectVersion }: StoredAgents, writeback: WritebackState): Co
   const about = {
     subject: 'connect',
     title: TITLES.connectTooOld(connectVersion, words`${floor}`),
-    why: words`Below ${floor} all sync services stop, since ${floorSince} (second-hand, as of ${readOn}).`,
+    why: words`Since ${floorSince} the sync services of all versions below ${floor} stop. This is second-hand: publications of others say so, last read on ${readOn}.`,
     lines: [],
   };
   return [alertOf(RULES.connectTooOld, writeback, about)];

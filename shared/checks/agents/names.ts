@@ -1,11 +1,16 @@
 /** What the things of this check are called in sentences: the kind in our words, then the tenant's name in quotes. */
 import type { Fact } from '../../core/model/fact.ts';
+import { utcText } from '../../core/text/ages.ts';
 import { quoted, valueWords } from '../../core/text/outside.ts';
 import { NO_WORDS, type Words, words } from '../../core/text/words.ts';
 import type { AgentType } from './agent-lists.ts';
 import type { KeptHeartbeat, KeptJob } from './stored.ts';
 
 const TYPE_NAMES = { provisioning: 'Cloud Sync', authentication: 'Pass-through authentication' } as const;
+
+/** `Cloud Sync agent`, within a sentence. */
+export const agentNoun = (type: AgentType): Words =>
+  type === 'provisioning' ? words`Cloud Sync agent` : words`pass-through authentication agent`;
 
 /** `Cloud Sync agents` */
 export const agentsWords = (type: AgentType): Words => words`${TYPE_NAMES[type]} agents`;
@@ -38,3 +43,6 @@ export function heartbeatWords({ source, name }: Pick<KeptHeartbeat, 'source' | 
 /** ` (its reason)`, as Graph says it; nothing where it says none. */
 export const reasonWords = ({ reason }: Pick<KeptJob, 'reason'>): Words =>
   reason === null ? NO_WORDS : words` (${valueWords(reason)})`;
+
+/** As a person reads it. */
+export const timeText = (at: string | null): Words => (at === null ? null : utcText(at)) ?? words`unknown`;

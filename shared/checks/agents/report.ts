@@ -5,9 +5,10 @@ import type { Json } from '../../core/model/json.ts';
 import { ageMs } from '../../core/model/times.ts';
 import { quoted } from '../../core/text/outside.ts';
 import { listed, NO_WORDS, type Words, words } from '../../core/text/words.ts';
-import { agentsWords, heartbeatWords, reasonWords } from './names.ts';
-import { type KeptHeartbeat, type StoredAgents, storedVerdict } from './stored.ts';
-import { AGENT_TYPES, agentLine, isActive, timeText, troublesOf } from './troubles.ts';
+import { heartbeatText } from './heartbeat-words.ts';
+import { agentsWords, reasonWords } from './names.ts';
+import { type StoredAgents, storedVerdict } from './stored.ts';
+import { AGENT_TYPES, agentLine, isActive, troublesOf } from './troubles.ts';
 
 export function headline(verdict: Snapshot | null): Words {
   const stored = storedVerdict(verdict);
@@ -51,21 +52,6 @@ const inactiveLines = ({ agents }: StoredAgents): EvidenceLine[] =>
       text: words`${agentsWords(agent.type)}, not active: ${agentLine(agent)}`,
       at: agent.since,
     }));
-
-const SAYS = {
-  ok: 'on time',
-  late: 'late (nothing for 3 intervals)',
-  dead: 'silent (nothing for 6 intervals)',
-} as const;
-
-function heartbeatText(one: KeptHeartbeat): Words {
-  const says = one.state === null ? 'shows no time' : SAYS[one.state];
-  const unless = one.counts || one.state === null ? '' : '; does not count as a sign of life';
-  return words`${heartbeatWords(one)}: ${says}${unless}`;
-}
-
-export const heartbeatLine = (one: KeptHeartbeat): Words =>
-  words`${heartbeatText(one)}${one.at === null ? NO_WORDS : words`, last at ${timeText(one.at)}`}`;
 
 /** What nobody can see by this heartbeat, said wherever it is shown. */
 export const hidingLines = ({ twoClients, heartbeats }: StoredAgents): Words[] =>

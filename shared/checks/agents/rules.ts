@@ -34,7 +34,7 @@ const agentBack = (type: AgentType) =>
   ({
     ...agentNew(type),
     id: 'agent-back',
-    why: `It was installed again, or another one took its name. ${SEES[type]}`,
+    why: `Either it was installed again, or another agent took its name. ${SEES[type]}`,
   }) as const;
 
 export const RULES = {
@@ -61,7 +61,7 @@ export const RULES = {
   heartbeatDegraded: {
     id: 'agents-degraded',
     severity: 'warning',
-    why: 'It should report regularly by itself, and has stopped. Others may go on reporting, and hide that.',
+    why: 'It should report regularly, and has stopped. Others may go on reporting and hide that.',
     todo: 'Look at the server or agent that has fallen silent. If it was retired on purpose, remove what it left behind in Entra ID.',
     told: 'mailed',
   },
@@ -121,7 +121,7 @@ export const RULES = {
   syncOff: {
     id: 'sync-turned-off',
     severity: 'warning',
-    why: 'While synchronisation is off, heartbeats mean nothing, so the watch cannot tell whether the agents are alive. An alert that ends with this does not mean that anything recovered.',
+    why: 'While synchronisation is off, heartbeats mean nothing, so the watch cannot tell whether the agents are alive. If an alert ends with this, that does not mean that anything recovered.',
     todo: 'If nobody intended it, find out who turned it off, and turn it on again.',
     activities: CHANGED.syncEnabled,
     tells: ['agents-out', 'agents-degraded', 'job-quarantined'],
@@ -153,7 +153,7 @@ export const RULES = {
   jobRemoved: {
     id: 'sync-job-removed',
     severity: 'warning',
-    why: 'What it synchronised is not updated from now on. An alert about it that ends with this does not mean that it recovered.',
+    why: 'What it synchronised is not updated from now on. If an alert about it ends with this, that does not mean that it recovered.',
     todo: 'If nobody planned it, add the configuration again and find out who deleted it.',
     activities: CHANGED.provisioning,
     told: 'mailed',

@@ -4,11 +4,11 @@
  */
 import type { Parts } from '../../core/model/alert.ts';
 import type { Rule } from '../../core/model/rule.ts';
-import { utcText } from '../../core/text/ages.ts';
 import { idWords, quoted, valueWords } from '../../core/text/outside.ts';
 import { NO_WORDS, type Words, words } from '../../core/text/words.ts';
 import type { AgentType } from './agent-lists.ts';
-import { agentsWords, heartbeatWords } from './names.ts';
+import { heartbeatLine } from './heartbeat-words.ts';
+import { heartbeatWords, timeText } from './names.ts';
 import { RULES } from './rules.ts';
 import { type KeptAgent, type KeptHeartbeat, type KeptJob, REMOVED, type StoredAgents } from './stored.ts';
 import { TITLES } from './titles.ts';
@@ -51,15 +51,16 @@ const TODO: ReadonlyMap<string, Words> = new Map([
   // The password hashes' own switch can be off without the watch being able to see it.
   [
     'passwordSync',
-    words`Look at password hash synchronisation on the sync server. If it is off on purpose, grant OnPremDirectorySynchronization.Read.All: the watch then sees that.`,
+    words`Look at password hash synchronisation on the sync server. If it is off on purpose, grant OnPremDirectorySynchronization.Read.All, so that the watch can see that.`,
   ],
   [
     'connectSignIn',
-    words`If the server lives, look at its sync service. If it is retired, delete its application: whoever holds its credentials can still sync.`,
+    words`If the server is alive, look at its sync service. If it is retired, delete its application: whoever holds its credentials can still sync.`,
   ],
 ]);
 
-function heartbeatTrouble({ subject, source, name, state, at }: KeptHeartbeat): Trouble[] {
+function heartbeatTrouble(heartbeat: KeptHeartbeat): Trouble[] {
+  const { subject, source, name, state } = heartbeat;
   if (state !== 'late' && state !== 'dead') return [];
   const todo = TODO.get(source);
   return [
@@ -67,7 +68,7 @@ function heartbeatTrouble({ subject, source, name, state, at }: KeptHeartbeat): 
       rule: RULES.heartbeatDegraded,
       subject: `heartbeat:${subject}`,
       title: TITLES.heartbeat(heartbeatWords({ source, name }), state),
-      lines: [words`Last seen: ${timeText(at)}`],
+      lines: [heartbeatLine(heartbeat)],
       parts: { [subject]: HOW_LATE[state] },
       ...(todo !== undefined && { todo }),
     },
@@ -90,7 +91,7 @@ function jobTrouble({ id, name, state, reason }: KeptJob): Trouble[] {
         rule,
         subject,
         title: TITLES.jobStopped(name),
-        lines: [words`Graph says: ${valueWords(reason)}`],
+        lines: [words`Microsoft Graph reports: ${valueWords(reason)}`],
         parts: { [id]: 2 },
       },
     ];
@@ -104,7 +105,6 @@ function jobTrouble({ id, name, state, reason }: KeptJob): Trouble[] {
  * id is not held against it: Graph drops it after days.
  */
 function typeTrouble(type: AgentType, agents: readonly KeptAgent[]): Trouble[] {
-  const name = agentsWords(type);
   const recommended = RECOMMENDED[type];
   const listed = agents.filter(({ status }) => status !== REMOVED);
   const active = listed.filter(isActive);
@@ -112,7 +112,7 @@ function typeTrouble(type: AgentType, agents: readonly KeptAgent[]): Trouble[] {
   const isWell = idle.length === 0 && (active.length >= recommended || agents.length === 0);
   if (isWell) return [];
   const title =
-    listed.length === 0 ? TITLES.noneLeft(name) : TITLES.tooFew(name, active.length, idle.length, recommended);
+    listed.length === 0 ? TITLES.noneLeft(type) : TITLES.tooFew(type, active.length, idle.length, recommended);
   const parts = { ...idleParts(idle), ...deficitPart(recommended - active.length) };
   return [{ rule: RULES.agentsDegraded, subject: `type:${type}`, title, lines: agents.map(agentLine), parts }];
 }
@@ -131,6 +131,3 @@ export const isSameMachine = (a: { readonly name: string }, b: { readonly name: 
 /** `"SRV-1" (id …): active since …` */
 export const agentLine = ({ name, id, status, since }: KeptAgent): Words =>
   words`${quoted(name)} (id ${idWords(id)}): ${valueWords(status)}${since === null ? NO_WORDS : words` since ${timeText(since)}`}`;
-
-/** As a person reads it. */
-export const timeText = (at: string | null): Words => (at === null ? null : utcText(at)) ?? words`unknown`;

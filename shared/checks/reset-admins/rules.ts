@@ -11,9 +11,9 @@ const EXPOSURE: ByWriteback<Severity> = { on: 'critical', off: 'warning', unknow
 /** What a reset means at this moment. */
 const WRITEBACK_NOW: ByWriteback<string> = {
   on: 'Password writeback is on at this moment: whoever resets a synced user can become that user in Active Directory.',
-  off: 'Password writeback is off at this moment: a reset changes the cloud password alone, until it is turned on.',
+  off: 'Password writeback is off at this moment: until it is turned on, a reset changes the cloud password alone.',
   unknown:
-    'Whether password writeback is on is not known at this moment: take it that a reset also changes the password in Active Directory.',
+    'Whether password writeback is on is not known at this moment: assume that a reset also changes the password in Active Directory.',
 };
 
 const why = (text: string): ByWriteback<string> => ({
@@ -25,12 +25,12 @@ const why = (text: string): ByWriteback<string> => ({
 /** The alert says where to take it back. */
 const CONFIRM = 'Confirm it with whoever did it.';
 
-const TAKE_BACK = `${CONFIRM} If nobody intended it, take that right away in the Entra admin center.`;
+const TAKE_BACK = `${CONFIRM} If nobody intended it, remove that right in the Entra admin center.`;
 
 export const ROLE_ACTIVITIES: readonly string[] = ['Add role definition', 'Update role definition'];
 
 const REMOVE_SECRET =
-  'Confirm it with whoever did it. If nobody intended it, remove it: Entra admin center > App registrations > the application > Certificates & secrets. A secret of the service principal itself is visible through Graph only.';
+  'Confirm it with whoever did it. If nobody intended it, remove it: Entra admin center > App registrations > the application > Certificates & secrets. A secret of the service principal itself is visible only through Microsoft Graph.';
 
 const SECRET_ACTIVITIES = ['Add service principal credentials', 'Update application'];
 
@@ -39,14 +39,14 @@ export const RULES = {
   'resetter-new': {
     id: 'resetter-new',
     severity: EXPOSURE,
-    why: why('Until now no path led from here to a synced user.'),
+    why: why('Until now they could not reset any synced user.'),
     todo: CONFIRM,
     told: 'mailed',
   },
   'resetter-path': {
     id: 'resetter-path',
     severity: EXPOSURE,
-    why: why('It remains when the other way is taken away.'),
+    why: why('It remains even when the other way is taken away.'),
     todo: CONFIRM,
     told: 'mailed',
   },
@@ -68,15 +68,15 @@ export const RULES = {
     id: 'resetter-maybe-pim',
     severity: EXPOSURE,
     why: why(
-      'They were eligible for the membership, and are members now. Nothing that can be read tells an activation from a permanent membership.',
+      'They were eligible for the membership, and are members now. Nothing that the watch can read tells an activation from a permanent membership.',
     ),
-    todo: 'Look in PIM for Groups whether it was an activation. If it was not, confirm it with whoever did it.',
+    todo: 'Look in PIM for Groups to see whether it was an activation. If it was not, confirm it with whoever did it.',
     told: 'mailed',
   },
   'brief-grant': {
     id: 'brief-grant',
     severity: EXPOSURE,
-    why: why('The audit log alone tells of it: it came and went between two readings. Seconds are enough for a reset.'),
+    why: why('Only the audit log shows it: it came and went between two readings. Seconds are enough for a reset.'),
     todo: 'Confirm it with whoever did it, and look at what was done in between: Entra admin center > Audit logs.',
     told: 'mailed',
   },
@@ -84,22 +84,22 @@ export const RULES = {
     id: 'brief-loss',
     severity: EXPOSURE,
     why: why(
-      'The audit log alone tells of it: a protection was gone and is back. Seconds are enough for a reset by someone whom it kept away.',
+      'Only the audit log shows it: a protection was gone and is back. Seconds are enough for a reset by someone whom it kept away.',
     ),
-    todo: 'Confirm it with whoever did it, and look whether the password was reset in between: Entra admin center > Audit logs.',
+    todo: 'Confirm it with whoever did it, and check whether the password was reset in between: Entra admin center > Audit logs.',
     told: 'mailed',
   },
   'principal-identified': {
     id: 'principal-identified',
     severity: 'warning',
-    why: 'An alert told of this right by an id alone, because nothing that could be read then said whose it is.',
+    why: 'That alert could name only an id, because nothing that could be read then said whose it was.',
     todo: 'Read the earlier alert again with the name, and confirm it with whoever did it.',
     told: 'mailed',
   },
   'resetter-sooner': {
     id: 'resetter-sooner',
     severity: EXPOSURE,
-    why: why('Until now they had to join a group that they own first.'),
+    why: why('Until now they first had to join a group that they own.'),
     todo: CONFIRM,
     told: 'mailed',
   },
@@ -137,7 +137,7 @@ export const RULES = {
     id: 'holder-enabled',
     severity: EXPOSURE,
     why: why('While the account was disabled, nobody could use what it holds.'),
-    todo: 'Confirm it with whoever did it. If nobody intended it, disable the account again, and take from it what it holds.',
+    todo: 'Confirm it with whoever did it. If nobody intended it, disable the account again, and take its rights away.',
     activities: ['Enable account', 'Update user', 'Update service principal'],
     told: 'mailed',
   },
@@ -145,7 +145,7 @@ export const RULES = {
     id: 'pim-activated',
     // An activation is what an eligibility is for, and the eligibility was told.
     severity: 'info',
-    why: why('The eligibility for it was known. It ends by itself.'),
+    why: why('They were known to be eligible for it. It ends by itself.'),
     todo: CONFIRM,
     told: 'mailed',
   },
@@ -185,7 +185,7 @@ export const RULES = {
     id: 'protection-lost',
     severity: EXPOSURE,
     why: why(
-      'Roles and role-assignable groups protect those in them from lesser resetters. Without them, more resetters reach this user.',
+      'Roles and role-assignable groups protect their members from lesser resetters. Without that protection, more resetters reach this user.',
     ),
     todo: 'Confirm that they still need no protection. If they do, put them back into the role or the role-assignable group.',
     told: 'mailed',
@@ -200,7 +200,7 @@ export const RULES = {
   'can-turn-on-new': {
     id: 'can-turn-on-new',
     severity: EXPOSURE,
-    why: why('Whoever can turn password writeback on can make every reset count in Active Directory, too.'),
+    why: why('Whoever can turn password writeback on can make every reset count in Active Directory as well.'),
     todo: TAKE_BACK,
     told: 'mailed',
   },
@@ -263,7 +263,7 @@ export const RULES = {
     id: 'reach-grew',
     severity: 'warning',
     why: why('Each of them is one more account that resetters may reach.'),
-    todo: 'Compare it with what was meant to be synced: a wider scope of the sync client shows here first.',
+    todo: 'Compare it with what is meant to be synced: a wider scope of the sync client shows here first.',
     told: 'mailed',
   },
   'sspr-grew': {

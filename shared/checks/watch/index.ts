@@ -6,7 +6,7 @@
 import type { Check, EvidenceLine } from '../../core/model/check.ts';
 import { minutesMs } from '../../core/model/times.ts';
 import { idWords, ours, valueWords } from '../../core/text/outside.ts';
-import { listed, type Words, words } from '../../core/text/words.ts';
+import { listed, NO_WORDS, type Words, words } from '../../core/text/words.ts';
 import type { Access } from '../access.ts';
 import { interpret } from './interpret.ts';
 import { licence } from './licence.ts';
@@ -62,15 +62,18 @@ function headline({ state, granted, missing, writing }: Verdict): Words {
   return words`The identity of the watch holds ${granted} ${granted === 1 ? 'permission' : 'permissions'}; ${writes}, and ${lacks}.`;
 }
 
+/** Named in a line; the sources themselves show all. */
+const MOST_BLIND = 2;
+
 function evidence({ missing, writing, unnamed, plans, weak }: Verdict): EvidenceLine[] {
   const texts = [
     ...weak.map(weakText),
     ...writing.map((permission) => words`can write: ${ours(permission)}`),
     ...missing.map(
       ({ permission, required, blinds }) =>
-        words`missing (${required ? 'required' : 'optional'}): ${ours(permission)}, needed for ${listed(blinds.map(ours), '; ')}`,
+        words`missing (${required ? 'required' : 'optional'}): ${ours(permission)}, without which nobody sees ${listed(blinds.slice(0, MOST_BLIND).map(ours), '; ')}${blinds.length > MOST_BLIND ? words` and ${blinds.length - MOST_BLIND} more` : NO_WORDS}`,
     ),
-    ...unnamed.map((id) => words`this version does not know the name of app role ${idWords(id)}`),
+    ...unnamed.map((id) => words`this version does not know the name of the permission ${idWords(id)}`),
     plans === null
       ? words`licences: never read`
       : words`licences: ${plans.length > 0 ? listed(plans.map(valueWords)) : 'neither Entra ID P1 nor P2'}`,

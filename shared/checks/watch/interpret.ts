@@ -73,7 +73,7 @@ function granted(key: string, fact: Fact): Raised {
 function resourceLine({ attributes: { roleId, resourceId }, details }: Fact): Words[] {
   const resource = details?.resource ?? resourceId ?? null;
   const role = typeof roleId === 'string' ? idWords(roleId) : 'not told';
-  return [words`App role ${role} of ${resource === null ? 'a resource that is not told' : valueWords(resource)}`];
+  return [words`Permission id: ${role}, of ${resource === null ? 'an API that is not told' : valueWords(resource)}`];
 }
 
 function taken(key: string, fact: Fact, read: readonly ReadSource[]): Raised {
@@ -99,14 +99,14 @@ const PLAN_MEANS: ReadonlyMap<string, { readonly name: Words; readonly lost: Wor
     SERVICE_PLANS.p1,
     {
       name: words`Entra ID P1`,
-      lost: words`Without it Microsoft keeps audit events 7 days instead of 30, and reports of sign-ins are closed.`,
+      lost: words`Without it, Microsoft keeps audit events 7 days instead of 30, and reports of sign-ins are closed.`,
     },
   ],
   [
     SERVICE_PLANS.p2,
     {
       name: words`Entra ID P2`,
-      lost: words`Without it eligible and time-bound assignments (PIM) cannot be read.`,
+      lost: words`Without it, eligible and time-bound assignments (PIM) cannot be read.`,
     },
   ],
 ]);
@@ -115,7 +115,9 @@ function planFinding({ change, key, before, after }: Drift, writeback: Writeback
   const plan = PLAN_MEANS.get(key) ?? { name: quoted(key), lost: NO_WORDS };
   const gone = change === 'removed';
   const code = valueWords(key);
-  const title = gone ? words`${plan.name} is not seen any more (${code})` : words`${plan.name} is seen (${code})`;
+  const title = gone
+    ? words`The tenant no longer has ${plan.name} (${code})`
+    : words`The tenant has ${plan.name} now (${code})`;
   const line = {
     source: 'licence',
     change,

@@ -8,14 +8,14 @@ import { type Words, words } from '../../core/text/words.ts';
 import { PERMISSION_ACTIVITIES } from '../entra/activities.ts';
 
 /** Looked up by a person: the watch may have just lost the right to look. */
-const LOOK = `In the audit log look for "${PERMISSION_ACTIVITIES.granted}" and "${PERMISSION_ACTIVITIES.taken}", and for what else the same account did.`;
+const LOOK = `In the audit log (Entra admin center > Audit logs) look for "${PERMISSION_ACTIVITIES.granted}" and "${PERMISSION_ACTIVITIES.taken}", and for what else the same account did.`;
 
 export const RULES = {
   wasDown: {
     id: 'watch-was-down',
     severity: 'warning',
     why: 'In that time nothing was read and nothing was mailed. What changed then and still holds is told now; what was given and taken back in between may have left no trace here.',
-    todo: 'Find out why it did not run: a deployment, the host, the subscription, or a clock that jumped. Look through the audit log of that time.',
+    todo: 'Find out why it did not run: a deployment, the host, the subscription, or a clock that jumped. Look through the audit log of that time: Entra admin center > Audit logs.',
     told: 'mailed',
   },
   settingsChanged: {
@@ -49,14 +49,14 @@ export const RULES = {
   neededTaken: {
     id: 'permission-taken',
     severity: 'warning',
-    why: 'Unless a wider permission covers it, the watch is blind to what is named below as soon as its token is renewed (up to a day).',
+    why: 'Unless a wider permission covers it, the watch will no longer see what is listed here as soon as its token is renewed, which takes up to a day.',
     todo: `Grant it again, unless you took it away yourself. ${LOOK}`,
     told: 'mailed',
   },
   unneededTaken: {
     id: 'permission-taken',
     severity: 'warning',
-    why: 'No source of this version is read with it.',
+    why: 'This version reads nothing with it, so the watch sees as much as before.',
     todo: LOOK,
     told: 'mailed',
   },
@@ -70,7 +70,7 @@ export const RULES = {
   lacks: {
     id: 'permission-missing',
     severity: 'warning',
-    why: 'A required source is read with it. Without it a check cannot judge, at the latest once the token has been renewed.',
+    why: 'A required source is read with it. Without it a check cannot judge, at the latest once its token has been renewed.',
     todo: 'Grant it to the identity of the app: npm run grant -- --app NAME --group RG.',
     told: 'mailed',
   },
@@ -78,7 +78,7 @@ export const RULES = {
     id: 'licence-gone',
     severity: 'warning',
     why: 'No subscription with this service plan has enabled units.',
-    todo: 'Look at the subscriptions of the tenant: did one run out? If that was intended, expect the sources that need it to become unlicensed.',
+    todo: 'Look at the subscriptions of the tenant: did one run out? If that was intended, there is nothing to do, and what needs the licence is shown as unlicensed.',
     told: 'mailed',
   },
 } as const satisfies { readonly [name: string]: Rule };
@@ -87,7 +87,7 @@ export const RULES = {
 const TOUCHED = {
   id: 'state-damaged',
   why: 'What each of them held is lost. Whoever can write to the table can hide what the watch has seen.',
-  todo: 'Find out who or what touched the table. Read /api/drift for the times of the rows below, then delete them.',
+  todo: 'Find out who or what touched the table. Read in the history what was recorded around the times of these rows, then delete them.',
   told: 'mailed',
 } as const;
 
@@ -105,7 +105,7 @@ export const SELF_RULES = {
   clockOff: {
     id: 'clock-off',
     severity: 'warning',
-    why: 'What is late, blind or overdue is judged by this clock, and history is told by it.',
+    why: 'This clock decides what counts as late, blind or overdue, and it dates the history.',
     todo: 'Restart the app so that it gets another machine. If it lasts, find out which of the two clocks is wrong.',
     told: 'mailed',
   },
@@ -142,13 +142,13 @@ export const SELF_RULES = {
 
 export const TITLES = {
   writeGranted: (permission: Words): Words => words`The watch was granted a permission to write: ${permission}`,
-  granted: (permission: Words): Words => words`The watch was granted a permission: ${permission}`,
+  granted: (permission: Words): Words => words`The watch was granted another permission: ${permission}`,
   taken: (permission: Words): Words => words`A permission was taken from the watch: ${permission}`,
   canWrite: (permission: Words): Words => words`The identity of the watch can write: it holds ${permission}`,
   lacks: (permission: Words): Words => words`The identity of the watch lacks ${permission}`,
   stateDamaged: words`Stored rows of the watch cannot be read`,
-  alertsDamaged: words`Stored rows cannot be read, and alerts that waited in them were never told`,
-  pollOverdue: (check: Words): Words => words`The check ${check} is no longer polled`,
+  alertsDamaged: words`Stored rows of the watch cannot be read, and alerts that waited in them were never told`,
+  pollOverdue: (check: Words): Words => words`The check ${check} is no longer running`,
   clockOff: words`The clock of the app and that of Microsoft Graph are more than 5 minutes apart`,
   wrongTenant: words`The identity of the app belongs to another tenant than TENANT_ID`,
   licenceDenied: words`Microsoft refuses sources for lack of a licence that the tenant has`,

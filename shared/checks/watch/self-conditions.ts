@@ -74,7 +74,7 @@ function clockOff({ polls, open }: WatchView): Condition[] {
     isOpen,
   );
   if (off === null) return [];
-  const lines = [words`At the last poll ${clockText(off)}.`];
+  const lines = [words`As of the last poll, ${clockText(off)}.`];
   const alert = alertOf(SELF_RULES.clockOff, 'unknown', { subject: 'clock', title: TITLES.clockOff, lines });
   return [{ ...alert, parts: { clock: degreeOf(Math.abs(off)) } }];
 }

@@ -22,7 +22,7 @@ export interface Gap {
   readonly required: boolean;
   /** The sources that are read with it, each as `check/source`. */
   readonly places: readonly string[];
-  /** Each as "source: what nobody sees". */
+  /** Each as "what nobody sees (check/source)". */
   readonly blinds: readonly string[];
 }
 
@@ -71,7 +71,7 @@ export function gaps(granted: readonly string[], read: readonly ReadSource[]): G
     const blind = read.filter(({ source }) => source.permissions.includes(permission));
     const required = blind.some(({ source }) => isRequired(source));
     const places = blind.map(({ place }) => place);
-    return { permission, required, places, blinds: blind.map(({ place, source }) => `${place}: ${source.shows}`) };
+    return { permission, required, places, blinds: blind.map(({ place, source }) => `${source.shows} (${place})`) };
   });
 }
 

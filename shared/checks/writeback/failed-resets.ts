@@ -51,7 +51,7 @@ export function resetsFailing({ name, before, now }: Growth, { verdict, writebac
   const about = {
     subject: name,
     title: TITLES.resetsFailing(now, before),
-    lines: [words`before: ${before}`, words`now: ${now}`],
+    lines: [words`Resets that could not be written back in 24 hours: ${before} → ${now}`],
   };
   return alertOf(RULES.resetsFailing, writeback, about);
 }

@@ -8,7 +8,7 @@
 import type { Finding, SourceDrift } from '../../core/model/check.ts';
 import { asRead, type Fact } from '../../core/model/fact.ts';
 import type { WritebackState } from '../../core/model/rule.ts';
-import { idWords, named, valueWords } from '../../core/text/outside.ts';
+import { idBehind, named, valueWords } from '../../core/text/outside.ts';
 import { type Words, words } from '../../core/text/words.ts';
 import { ADMIN_RESET, OWN_RESET } from '../entra/activities.ts';
 import { findingOf } from '../findings.ts';
@@ -95,7 +95,7 @@ function findingIn(fact: Fact, writeback: WritebackState): Finding {
     subject: fact.key.slice(PRIVILEGED.length),
     title,
     lines: [
-      words`Who: ${who}, id ${idWords(String(user))}`,
+      words`Whose password: ${who}${idBehind({ id: String(user), upn })}`,
       ...holds.slice(0, MOST_SHOWN).map((one) => words`Holds: ${one}`),
       words`Written back by: ${agent === null ? 'the event does not say' : valueWords(agent)}`,
     ],

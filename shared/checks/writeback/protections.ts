@@ -9,13 +9,28 @@ import type { Raised } from '../findings.ts';
 import { RULES, TITLES } from './rules.ts';
 import { featureKey } from './sources.ts';
 
-/** What opens when a flag is lost, by its name. */
-const PROTECTIONS: { readonly [flag: string]: Words } = {
-  [SYNC_FEATURES.blockHardMatch]: words`someone who can write on-premises objects can take over a cloud account by hard match`,
-  [SYNC_FEATURES.blockSoftMatch]: words`a synced object can take over a cloud account that has the same address`,
-  [SYNC_FEATURES.quarantineUpnConflict]: words`objects with a conflicting user principal name are no longer held back`,
-  [SYNC_FEATURES.quarantineAddressConflict]: words`objects with a conflicting address are no longer held back`,
-  [SYNC_FEATURES.cloudPasswordPolicy]: words`the cloud password policy no longer applies to users whose password is synced`,
+/** What each flag is called in sentences, and what opens when it is lost. */
+const PROTECTIONS: { readonly [flag: string]: { readonly what: Words; readonly effect: Words } } = {
+  [SYNC_FEATURES.blockHardMatch]: {
+    what: words`The protection against takeover by hard match`,
+    effect: words`someone who can write on-premises objects can take over a cloud account by hard match`,
+  },
+  [SYNC_FEATURES.blockSoftMatch]: {
+    what: words`The protection against takeover by soft match`,
+    effect: words`a synced object can take over a cloud account that has the same address`,
+  },
+  [SYNC_FEATURES.quarantineUpnConflict]: {
+    what: words`The quarantine of conflicting user principal names`,
+    effect: words`objects with a conflicting user principal name are no longer held back`,
+  },
+  [SYNC_FEATURES.quarantineAddressConflict]: {
+    what: words`The quarantine of conflicting addresses`,
+    effect: words`objects with a conflicting address are no longer held back`,
+  },
+  [SYNC_FEATURES.cloudPasswordPolicy]: {
+    what: words`The cloud password policy for synced users`,
+    effect: words`the cloud password policy no longer applies to users whose password is synced`,
+  },
 };
 
 /** @param line how history tells the drift; null: it protects nothing, or nothing was lost */
@@ -28,9 +43,9 @@ function flagLost(drift: Drift, line: Words): Raised | null {
   const lost = drift.before?.attributes.value === true && drift.after?.attributes.value !== true;
   const known = Object.entries(PROTECTIONS).find(([name]) => featureKey(name) === drift.key);
   if (!lost || !known) return null;
-  const [flag, effect] = known;
-  const title = TITLES.protectionOff(flag, drift.after !== null);
-  const why = words`Without it ${effect}.`;
+  const [flag, { what, effect }] = known;
+  const title = TITLES.protectionOff(what, flag, drift.after !== null);
+  const why = words`Without it, ${effect}.`;
   return { rule: RULES.protectionOff, about: { subject: drift.key, title, why, lines: [line] } };
 }
 

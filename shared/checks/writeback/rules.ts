@@ -17,7 +17,7 @@ export const RULES = {
     id: 'writeback-turned-on',
     severity: 'critical',
     why: 'From now on a password reset in Entra ID changes the password in Active Directory: everyone who can reset a synced user can become that user there.',
-    todo: `${TURN_OFF} Look at who did it, and at what else they did.`,
+    todo: `${TURN_OFF} Find out who did it, and what else they did.`,
     tells: ['writeback-on-undeclared', 'writeback-evidence-contradictory'],
     told: 'mailed',
   },
@@ -25,7 +25,7 @@ export const RULES = {
     id: 'writeback-turned-off',
     severity: 'warning',
     why: 'Password resets of synced users stop working for the people who rely on them.',
-    todo: 'If nobody planned it, turn it on again and find out who turned it off.',
+    todo: 'If nobody planned it, turn it on again under Entra ID > Password reset > On-premises integration. Find out who turned it off.',
     tells: ['writeback-on-undeclared', 'writeback-evidence-contradictory'],
     told: 'mailed',
   },
@@ -40,8 +40,8 @@ export const RULES = {
   contradictory: {
     id: 'writeback-evidence-contradictory',
     severity: 'warning',
-    why: 'One piece of evidence says on, another says off, and neither can be dismissed: treat it as on. A Disable event of one sync client says nothing of the other.',
-    todo: 'Look at both sync clients (Connect Sync and Cloud Sync) and at the portal, then state what is so in WRITEBACK_DECLARED.',
+    why: 'One piece of evidence says on, another says off, and neither can be dismissed: treat it as on. An event that turns it off for one sync client says nothing about the other.',
+    todo: 'Look at both sync clients (Connect Sync and Cloud Sync) and at the portal, then set WRITEBACK_DECLARED to what is true.',
     told: 'mailed',
   },
   protectionOff: {
@@ -55,8 +55,8 @@ export const RULES = {
   ssprForAdmins: {
     id: 'sspr-for-admins-on',
     severity: 'warning',
-    why: "Whoever controls an administrator's registered methods can reset that password, and writeback takes it on-premises.",
-    todo: 'If nobody intended it, set allowedToUseSSPR back to false in the authorization policy.',
+    why: 'Whoever controls the methods that an administrator has registered can reset their password, and writeback carries it to Active Directory.',
+    todo: 'If nobody intended it, set allowedToUseSSPR back to false in the authorization policy, through Microsoft Graph or PowerShell: the admin center has no switch for it.',
     activities: CHANGED.authorizationPolicy,
     told: 'mailed',
   },
@@ -64,14 +64,14 @@ export const RULES = {
     id: 'resets-failing',
     severity: 'warning',
     why: 'Users whose reset cannot be written back keep their old password, or are told that it cannot be reset right now.',
-    todo: 'Look at the agents. Then look at the failed events in the audit log: OnPremisesConnectivityError points to the agent or its outbound connection, OnPremisesAdminActionRequired to rights in Active Directory, WritebackNotEnabled to a switch. The runbook says more under resets-failing.',
+    todo: 'Look at the agents. Then look at the failed events in Entra ID > Audit logs: OnPremisesConnectivityError points to the agent or its outbound connection, OnPremisesAdminActionRequired to rights in Active Directory, WritebackNotEnabled to a switch that is off.',
     told: 'mailed',
   },
   settingsWidened: {
     id: 'sspr-settings-changed',
     severity: 'warning',
-    why: 'These settings decide who may reset their own password, and how the new one gets to Active Directory. When a synced user resets, it is written back.',
-    todo: 'If nobody planned it, set it back under Entra ID > Password reset. Look at who did it, and at what else they did.',
+    why: 'These settings decide who may reset their own password, and how the new one gets to Active Directory. When synced users reset theirs, it is written back.',
+    todo: 'If nobody planned it, set it back under Entra ID > Password reset. Find out who did it, and what else they did.',
     activities: [SSPR_SETTINGS],
     told: 'mailed',
   },
@@ -79,14 +79,14 @@ export const RULES = {
     id: 'resets-by-one-many',
     severity: 'warning',
     why: 'Each reset of a synced user that is written back opens a way into Active Directory as that user.',
-    todo: 'Ask that administrator whether these resets were theirs. If not, end their sessions and reset their own password first. From then on, RESET_HISTORY=names keeps whom they reset.',
+    todo: 'Ask that administrator whether these resets were theirs. If not, end their sessions and reset their own password first. If the history does not say whom they reset, set RESET_HISTORY=names: from then on it does.',
     told: 'mailed',
   },
   privilegedReset: {
     id: 'privileged-user-reset',
     severity: 'warning',
-    why: 'Whoever set this password can sign in with the roles of that user, and while writeback is on as the same user on-premises.',
-    todo: 'Ask the user and whoever reset it, in another way than by mail or chat of that account. If either knows nothing of it, end the sessions of the user, reset the password again and look at what was done since.',
+    why: 'Whoever set this password can sign in with the roles of that user and, while writeback is on, as the same user on-premises.',
+    todo: 'Ask the user and whoever reset it, but not by mail or chat to that account. If either knows nothing of it, end their sessions, reset the password again, and look at what was done since.',
     told: 'mailed',
   },
 } as const satisfies { readonly [name: string]: Rule };
@@ -112,17 +112,17 @@ export const TITLES = {
       ? words`Password writeback ${is}, but declared off`
       : words`Password writeback ${is}, and nobody declared it`;
   },
-  contradictory: words`Evidence about password writeback contradicts itself`,
-  protectionOff: (flag: string, isStillReported: boolean): Words =>
+  contradictory: words`The evidence about password writeback contradicts itself`,
+  protectionOff: (what: Words, flag: string, isStillReported: boolean): Words =>
     isStillReported
-      ? words`Sync protection turned off: ${valueWords(flag)}`
-      : words`Sync protection no longer reported: ${valueWords(flag)}`,
+      ? words`${what} was turned off (${valueWords(flag)})`
+      : words`${what} is no longer reported (${valueWords(flag)})`,
   resetsFailing: (now: number, before: number): Words =>
-    words`${now} ${now === 1 ? 'reset' : 'resets'} could not be written back in 24 h, up from ${before}`,
+    words`${now} ${now === 1 ? 'reset' : 'resets'} could not be written back in 24 hours, up from ${before}`,
   /** @param change such as `EnablementForUsers from Selected to All` */
-  settingsChanged: (change: Words): Words => words`Self-service reset policy changed: ${change}`,
+  settingsChanged: (change: Words): Words => words`The self-service reset policy was changed: ${change}`,
   manyResets: (who: Words, count: number, usual: number): Words =>
-    words`One administrator reset ${count} synced users in 24 h (usually ${usual} at most): ${who}`,
+    words`One administrator reset passwords of synced users ${count} times in 24 hours (usually ${usual === 0 ? 'never' : words`${usual} times at most`}): ${who}`,
   privilegedReset: (who: Words, isOwn: boolean): Words =>
     isOwn
       ? words`The password of a synced user with a privileged cloud role was reset by self-service: ${who}`

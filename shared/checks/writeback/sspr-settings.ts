@@ -143,7 +143,18 @@ function raisedBy(event: Fact, changed: readonly Changed[]): Raised | null {
   return { rule: RULES.settingsWidened, about };
 }
 
+/** Of the few properties that were seen in real events. */
+const MEANS: ReadonlyMap<string, Words> = new Map([
+  ['EnablementForUsers', words`who may reset their own password`],
+  ['EnableAccountUnlock', words`whether users may unlock their account without a reset`],
+]);
+
+function propertyWords(name: string): Words {
+  const means = MEANS.get(name);
+  return means === undefined ? valueWords(name) : words`${means} (${valueWords(name)})`;
+}
+
 const changeWords = ({ name, from, to }: Changed): Words =>
-  words`${valueWords(name)} from ${settingWords(from)} to ${settingWords(to)}`;
+  words`${propertyWords(name)} from ${settingWords(from)} to ${settingWords(to)}`;
 
 const settingWords = (value: string): Words => (value === '' ? words`nothing` : valueWords(value));

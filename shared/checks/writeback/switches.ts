@@ -90,14 +90,20 @@ function aboutEvent(event: Fact, was: State, after: StoredWriteback): Omit<About
   };
 }
 
-const beforeAndNow = (was: State, is: State): Words => words`Password writeback was ${was} before, and is ${is} now`;
+const beforeAndNow = (was: State, is: State): Words => words`Password writeback: ${STATES[was]} → ${STATES[is]}`;
+
+const STATES: { readonly [state in State]: Words } = {
+  on: words`on`,
+  off: words`off`,
+  unknown: words`not known`,
+};
 
 const turnedOn = (event: Fact, was: State, after: StoredWriteback): Raised => ({
   rule: RULES.turnedOn,
   about: { ...aboutEvent(event, was, after), title: TITLES.turnedOn(after.state) },
 });
 
-const OTHER_CLIENT = words`Find out whether the other sync client still writes back, and set WRITEBACK_DECLARED to what is so.`;
+const OTHER_CLIENT = words`Find out whether the other sync client still writes back, and set WRITEBACK_DECLARED to what is true.`;
 
 const turnedOff = (event: Fact, was: State, after: StoredWriteback): Raised => ({
   rule: RULES.turnedOff,

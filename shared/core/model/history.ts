@@ -9,11 +9,8 @@ import type { CheckName } from './head.ts';
 export interface HistoryItem extends Omit<Finding, 'event' | 'always' | 'title'> {
   readonly title: string;
   readonly alert: string | null;
-  /**
-   * The rule and the subject of that alert; absent: there is none, or it was stored before they were kept. `shared`: so
-   * many characters of the title are that of the alert, where this is one of several lines of it; its own follow a colon.
-   */
-  readonly raised?: { readonly rule: string; readonly subject: string; readonly shared?: number };
+  /** The rule and the subject of that alert; absent: there is none, or it was stored before they were kept. */
+  readonly raised?: { readonly rule: string; readonly subject: string };
   /** How often it was looked again for who did it, once somebody was named. */
   readonly looked?: number;
 }

@@ -72,12 +72,6 @@ function isAbout(target: readonly AboutOne[], ids: ReadonlySet<string>): boolean
   return about.length > 0 && about.every((id) => ids.has(id));
 }
 
-/** Whether both name the same people in the same order. */
-export function isSameAnswer(a: Actor, b: Actor): boolean {
-  const [one, other] = [candidatesIn(a), candidatesIn(b)];
-  return one.length === other.length && one.every((actor, n) => other[n] !== undefined && isSame(actor, other[n]));
-}
-
 export const isSame = (a: OneActor, b: OneActor): boolean => a.type === b.type && a.id === b.id && a.name === b.name;
 
 const GUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;

@@ -5,7 +5,7 @@
 import type { Actor } from '../model/alert.ts';
 import type { ActorEvent, Change, HistoryItem } from '../model/history.ts';
 import { minutesMs, ms } from '../model/times.ts';
-import { candidatesOf, isFrontAlone, isSame, isSameAnswer, oneOf } from './attribution.ts';
+import { candidatesIn, candidatesOf, isFrontAlone, isSame, oneOf } from './attribution.ts';
 
 /** What the log answered. `unread`: activities of which it could not be asked. */
 export interface FoundEvents {
@@ -109,6 +109,11 @@ function again(item: HistoryItem, answer: Actor | null, age: number, { unread }:
   const looked = looksAt(age);
   const isUnread = item.activities?.some((activity) => unread.has(activity)) ?? false;
   if (item.actor === undefined || (isUnread && looked < LOOKS_MS.length)) return item;
-  if (answer === null || isNobody(answer) || isUnread || isSameAnswer(answer, item.actor)) return { ...item, looked };
+  if (answer === null || isNobody(answer) || isUnread || sameCandidates(answer, item.actor)) return { ...item, looked };
   return { ...item, actor: answer, looked };
+}
+
+function sameCandidates(a: Actor, b: Actor): boolean {
+  const [one, other] = [candidatesIn(a), candidatesIn(b)];
+  return one.length === other.length && one.every((actor, n) => isSame(actor, other[n] ?? NOT_FOUND));
 }

@@ -51,10 +51,10 @@ function retold({ alert, check, toldAt, snooze }: Reminder, now: number): Digest
 const generationIn = (id: string): number => Number(id.slice(id.lastIndexOf('~') + 1));
 
 const unansweredWords = (toldAt: string, now: number): Words =>
-  words`Told again, since nobody has answered it; last told ${durationText(Math.max(0, now - ms(toldAt)))} ago`;
+  words`Told again because nobody has answered it; it was last told ${durationText(Math.max(0, now - ms(toldAt)))} ago`;
 
 const overWords = (answer: Answer): Words =>
-  words`Told again, since its snooze ended at ${timeWords(answer.until)}; snoozed by ${answererWords(answer)}, because ${quoted(answer.why, MOST_OF_A_REASON)}`;
+  words`Told again because its snooze ended at ${timeWords(answer.until)}; ${answererWords(answer)} snoozed it with the reason ${quoted(answer.why, MOST_OF_A_REASON)}`;
 
 const MOST_OF_A_REASON = 200;
 
@@ -69,4 +69,4 @@ export function withVoidAnswers(digest: Digest, answers: ReadonlyMap<string, Ans
 }
 
 const worseWords = (answer: Answer): Words =>
-  words`It got worse, so the answer holds no longer: ${DONE[answer.action]} at ${timeWords(answer.at)} by ${answererWords(answer)}, because ${quoted(answer.why, MOST_OF_A_REASON)}`;
+  words`It got worse, so the answer to it no longer holds: ${answererWords(answer)} ${DONE[answer.action]} it at ${timeWords(answer.at)} with the reason ${quoted(answer.why, MOST_OF_A_REASON)}`;

@@ -20,7 +20,7 @@ export function summary<A>(check: Check<A>, outcomes: readonly SourceOutcome[], 
   const lacks = outcomes.some(({ source, record }) => isWanting(source) && record.error?.code === 'denied');
   const steps = [
     verdict === null
-      ? words`Make the required sources readable; see what each one says below.`
+      ? words`Make the required sources readable: each one says below what it lacks.`
       : words`Compare it with what you expect.`,
     ...(verdict === null ? [] : (check.next?.(verdict) ?? [])),
     ...(lacks ? [words`Grant the identity of the app what it lacks: npm run grant -- --app NAME --group RG.`] : []),
@@ -39,7 +39,7 @@ export function summary<A>(check: Check<A>, outcomes: readonly SourceOutcome[], 
 /** Some sources no permission opens to an app. */
 const isWanting = ({ permissions }: SourceDefinition): boolean => permissions.length > 0;
 
-export function sourceLine({ source, record, snapshot, measures = [] }: SourceOutcome): Words {
+function sourceLine({ source, record, snapshot, measures = [] }: SourceOutcome): Words {
   const name = words`${ours(source.name)} (${isRequired(source) ? 'required' : 'optional'})`;
   if (record.error) {
     const { code, message, hint } = record.error;

@@ -8,7 +8,7 @@ import { alertOf, type WritebackState } from '../model/rule.ts';
 import { isBlind, isRequired, type SourceDefinition, type SourceError, type SourceRecord } from '../model/source.ts';
 import { utcText } from '../text/ages.ts';
 import { ours, told } from '../text/outside.ts';
-import { NO_WORDS, type Words, words } from '../text/words.ts';
+import { type Words, words } from '../text/words.ts';
 import { COMMON_RULES } from './rules.ts';
 import type { Clock } from './verdict.ts';
 
@@ -50,8 +50,10 @@ function blind(check: CheckName, source: SourceDefinition, record: SourceRecord,
   const rule = isRequired(source) ? COMMON_RULES.requiredSourceBlind : COMMON_RULES.sourceBlind;
   return alertOf(rule, writeback, {
     subject: blindSubject(check, source.name),
-    title: words`Source ${ours(source.name)} cannot be read`,
-    why: words`While it cannot be read, nobody sees ${ours(source.shows)}.${isRequired(source) ? words` What only it can show is told when it can be read again; until then the check ${ours(check)} counts with what it last saw.` : NO_WORDS}`,
+    title: words`Source ${ours(source.name)} cannot be read, so nobody sees ${ours(source.shows)}`,
+    ...(isRequired(source) && {
+      why: words`Until it can be read again, the check ${ours(check)} counts with what it last saw. What only this source can show is told then.`,
+    }),
     ...(record.error?.hint && { todo: told(record.error.hint) }),
     ...(record.lastGoodAt !== null && { happenedAt: record.lastGoodAt }),
     lines: [

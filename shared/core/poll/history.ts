@@ -13,7 +13,7 @@ import { alertOf } from '../model/rule.ts';
 import { isNewerDefinition, type SourceDefinition } from '../model/source.ts';
 import { ours, quoted } from '../text/outside.ts';
 import { listed, NO_WORDS, type Words, words } from '../text/words.ts';
-import { factsText, sourceLine } from './beginning.ts';
+import { factsText } from './beginning.ts';
 import type { ConditionChange } from './conditions.ts';
 import { isLoud } from './flapping.ts';
 import type { Before, SourceOutcome } from './reading.ts';
@@ -92,21 +92,24 @@ export function newsOfBaselines(
 const firstReadings = (outcomes: readonly SourceOutcome[], headline: Words): AlertText =>
   alertOf(COMMON_RULES.firstReading, 'unknown', {
     subject: outcomes.map(({ source }) => source.name).join('+'),
-    title: words`First reading of ${listed(outcomes.map(({ source }) => ours(source.name)))}. ${headline}`,
-    lines: outcomes.map(sourceLine),
+    title: words`The watch can now see ${outcomes.length === 1 ? listed(outcomes.map(({ source }) => ours(source.shows))) : words`what ${outcomes.length} more sources show`}. ${headline}`,
+    lines: outcomes.map(firstLine),
   });
+
+const firstLine = ({ source, snapshot }: SourceOutcome): Words =>
+  words`${ours(source.shows)} (source ${ours(source.name)}, ${factsText(snapshot)})`;
 
 function redefinition(outcome: SourceOutcome, before: Before): AlertText {
   const known = new Set(before === 'lost' || before === null ? [] : before.map(nameOf));
   const added = (outcome.snapshot ?? []).map(nameOf).filter((name) => !known.has(name));
   return alertOf(COMMON_RULES.newDefinition, 'unknown', {
     subject: outcome.source.name,
-    title: words`New baseline of ${ours(outcome.source.name)}: this version reads it in another way`,
-    ...(added.length > 0 && { todo: words`Look at what is named below: it was not seen under these names before.` }),
+    title: words`New baseline of the source ${ours(outcome.source.name)}: this version reads it in another way`,
+    ...(added.length > 0 && { todo: words`Look at what is named here: it was not seen under these names before.` }),
     lines:
       added.length > 0
         ? [words`Not seen before: ${listed(added.map((name) => quoted(name)))}`]
-        : [words`Nothing that was not seen before.`],
+        : [words`It shows nothing that was not seen before.`],
   });
 }
 
@@ -115,7 +118,7 @@ const nameOf = (fact: Snapshot[number]): string => fact.label ?? fact.key;
 /** Told once: the head that this poll leaves is of the older version. */
 export function rollbackFindings<A>(head: Head | null, check: Check<A>): Finding[] {
   if (!head || !isOfNewerVersion(head, check)) return [];
-  const title = words`An older version of the app polls ${ours(check.name)} now`;
+  const title = words`An older version of the app now runs the check ${ours(check.name)}`;
   return [
     {
       source: 'version',
@@ -142,7 +145,12 @@ export const isOfNewerVersion = <A>(head: Head, check: Check<A>): boolean =>
  * State that cannot be loaded any more gives a new baseline, and is said: changes since then were not seen. One alert for
  * a check, however much of it is lost at once. Null: nothing is.
  */
-export function textsLost(outcomes: readonly SourceOutcome[], verdictLost: boolean, alertsLost = 0): AlertText | null {
+export function textsLost(
+  check: CheckName,
+  outcomes: readonly SourceOutcome[],
+  verdictLost: boolean,
+  alertsLost = 0,
+): AlertText | null {
   const lost = outcomes.filter(({ baseline }) => baseline === 'lost');
   const names = [
     ...lost.map(({ source }) => ours(source.name)),
@@ -154,7 +162,7 @@ export function textsLost(outcomes: readonly SourceOutcome[], verdictLost: boole
   if (names.length === 0) return null;
   const rest = names.length - MOST_NAMED;
   const more = rest > 0 ? words` and ${rest} more` : NO_WORDS;
-  const title = words`State lost: ${listed(names.slice(0, MOST_NAMED))}${more}`;
+  const title = words`Stored state of the check ${ours(check)} was lost: ${listed(names.slice(0, MOST_NAMED))}${more}`;
   return alertOf(COMMON_RULES.stateLost, 'unknown', { subject: 'texts', title, lines: names });
 }
 
@@ -165,6 +173,6 @@ const MOST_NAMED = 3;
 export const headLost = (check: CheckName): AlertText =>
   alertOf(COMMON_RULES.headLost, 'unknown', {
     subject: 'head',
-    title: words`State lost: the check ${ours(check)} starts over`,
+    title: words`The stored state of the check ${ours(check)} was lost, so it starts over`,
     lines: [],
   });

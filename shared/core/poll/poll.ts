@@ -146,9 +146,8 @@ const withoutReason = ({ by: _by, ...alert }: ConditionChange['raised'][number])
 function itemOf(finding: Finding, generation: number, floor: Severity): HistoryItem {
   const { event, always: _always, ...item } = finding;
   if (event === undefined || !isTold(finding, floor)) return { ...item, alert: null };
-  const { rule, subject, title } = event;
-  const shared = item.title.startsWith(`${title}: `) ? { shared: title.length } : {};
-  return { ...item, alert: alertId(rule, subject, generation), raised: { rule, subject, ...shared } };
+  const { rule, subject } = event;
+  return { ...item, alert: alertId(rule, subject, generation), raised: { rule, subject } };
 }
 
 function changeOf<A>(

@@ -17,6 +17,7 @@ import type { AlertContext, PendingAlerts } from '../model/outbox.ts';
 import { isRequired, isSeen, sourceState } from '../model/source.ts';
 import { ageMs, minutesMs } from '../model/times.ts';
 import { stopped } from '../text/steps.ts';
+import { words } from '../text/words.ts';
 import { type Assessment, tenantNameOf } from './assessment.ts';
 import { summary } from './beginning.ts';
 import type { ConditionChange } from './conditions.ts';
@@ -46,7 +47,7 @@ export function eventsOf<A>(findings: readonly Finding[], assessment: Assessment
   const isVerdictLost = judged && input.verdictBefore === 'lost';
   const lost = input.isHeadLost
     ? headLost(input.check.name)
-    : textsLost(outcomes, isVerdictLost, judged ? input.alertsLost : 0);
+    : textsLost(input.check.name, outcomes, isVerdictLost, judged ? input.alertsLost : 0);
   const { floor } = input.policy;
   const events = [
     ...findings.flatMap((finding) => (finding.event && isTold(finding, floor) ? [finding.event] : [])),
@@ -119,7 +120,7 @@ function contextOf<A>(assessment: Assessment<A>): AlertContext {
   };
 }
 
-/** A verdict that nobody can see now is told as what it is: the last one known. */
+/** A verdict that nobody can see now is told as what it is: the last one known, or that none was. */
 function headlineOf<A>({ input, clock, outcomes, verdict }: Assessment<A>): string {
   const headline = input.check.headline(verdict);
   const visible = outcomes.every(
@@ -127,6 +128,7 @@ function headlineOf<A>({ input, clock, outcomes, verdict }: Assessment<A>): stri
       !isRequired(source) || isSeen(sourceState(record, clock.now, clock.blindAfter, clock.upSince)),
   );
   if (visible || verdict === null) return headline;
+  if (input.check.state(verdict) === 'unknown') return words`The state cannot be seen now. ${headline}`;
   return input.check.whenUnseen === 'partial'
     ? `Some of this cannot be seen now and counts as last read. ${headline}`
     : `The state cannot be seen now. Last known: ${headline}`;

@@ -22,7 +22,7 @@ export const COMMON_RULES = {
   newDefinition: {
     id: 'new-definition',
     severity: 'info',
-    why: 'Facts have other keys than before, so they were not compared one by one.',
+    why: 'This version keeps what it reads under other keys, so it could not be compared one by one with what was stored.',
     todo: 'There is nothing to do.',
     told: 'mailed',
   },
@@ -36,14 +36,14 @@ export const COMMON_RULES = {
   headLost: {
     id: 'state-lost',
     severity: 'warning',
-    why: 'Its head, which names all that is stored of it, cannot be read. What changed since the last reading was not compared. Its open alerts go on.',
+    why: 'The row that names all that is stored of this check cannot be read. What changed since the last reading was not compared. Its open alerts stay open.',
     todo: 'Compare the present state with what you expect, and find out who or what touched the table.',
     told: 'mailed',
   },
   rolledBack: {
     id: 'version-rolled-back',
     severity: 'warning',
-    why: 'A newer version stored what this one now reads in its own way. What only the newer version watched is not watched any more.',
+    why: 'A newer version stored what this one now reads in its own way. What only the newer version watched is no longer watched.',
     todo: 'If you did not roll the app back, find out who deployed it. If you did, there is nothing to do.',
     told: 'mailed',
   },
@@ -51,23 +51,23 @@ export const COMMON_RULES = {
   flapping: {
     id: 'flapping',
     severity: 'warning',
-    why: 'It came again within an hour. Further changes of it are recorded and not mailed until it has been still for an hour; whatever is worse is still mailed at once.',
-    todo: 'Look at GET /api/drift for who or what changes it, and for whether it is there now. A service that answers differently each time looks the same.',
+    why: 'It came back within an hour. Until it has been still for an hour, its changes are recorded and not mailed; whatever is worse is still mailed at once.',
+    todo: 'Look in the history (GET /api/drift) for who or what changes it, and whether it is there now. A service that answers differently each time looks the same.',
     told: 'mailed',
   },
   /** A required source: exposure could grow unseen. */
   requiredSourceBlind: {
     id: 'source-blind',
     severity: { on: 'critical', off: 'warning', unknown: 'warning' },
-    why: 'While it cannot be read, nobody sees what it shows.',
-    todo: 'Look at the error in /api/status. The watch keeps trying by itself.',
+    why: 'What has changed by then is told once it can be read again.',
+    todo: 'Look at the reason given here. The watch keeps trying by itself.',
     told: 'mailed',
   },
   sourceBlind: {
     id: 'source-blind',
     severity: 'warning',
-    why: 'While it cannot be read, nobody sees what it shows.',
-    todo: 'Look at the error in /api/status. The watch keeps trying by itself.',
+    why: 'What has changed by then is told once it can be read again.',
+    todo: 'Look at the reason given here. The watch keeps trying by itself.',
     told: 'mailed',
   },
 } as const satisfies { readonly [name: string]: Rule };

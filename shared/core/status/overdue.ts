@@ -4,6 +4,7 @@
  */
 import type { Head } from '../model/head.ts';
 import { ageMs, minutesMs } from '../model/times.ts';
+import { utcText } from '../text/ages.ts';
 
 /** A check with a timer of its own. `intervalMs`: longest gap between two polls of its schedule. */
 export interface TimedCheck {
@@ -62,5 +63,5 @@ export function overduePoll(
   if (silence(head.finishedAt) <= overdueAfterMs(intervalMs, head.durationMs)) return null;
   const hint =
     'Look at the timer function of this check in the app: is it running, and what does its last log line say?';
-  return { what: `${name}: last poll finished at ${head.finishedAt}`, hint };
+  return { what: `${name}: the last poll finished at ${utcText(head.finishedAt) ?? head.finishedAt}`, hint };
 }

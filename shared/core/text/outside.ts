@@ -10,7 +10,7 @@ import { canonical, type Json, sameJson } from '../model/json.ts';
 import { own } from '../model/own.ts';
 import { defanged, unlinked } from './defang.ts';
 import { neutralLine, shortened, withoutIsolates } from './neutral.ts';
-import { listed, type Words, words } from './words.ts';
+import { listed, NO_WORDS, type Words, words } from './words.ts';
 
 /** What these functions have made harmless; the only place where a text becomes `Words`. */
 const made = (harmless: string): Words => harmless as Words;
@@ -75,6 +75,10 @@ export function named({ id, name, upn = null }: Named): Words {
   const unique = upn === null ? words`id ${idWords(id)}` : addressWords(upn);
   return name === null ? unique : words`${quoted(name)} (${unique})`;
 }
+
+/** `, id …` behind one who is named by a sign-in name; others are named by their id already. */
+export const idBehind = ({ id, upn = null }: Pick<Named, 'id' | 'upn'>): Words =>
+  upn === null ? NO_WORDS : words`, id ${idWords(id)}`;
 
 /** `user adelev@contoso[.]example (id …)`: an application may be called like a user, so what it is stands first. */
 export function actorWords({ id, name, type }: OneActor): Words {

@@ -4,7 +4,7 @@ import { ms } from '../../core/model/times.ts';
 import type { Digest, DigestAlert, DigestContext } from '../../core/notify/digest.ts';
 import type { Telling } from '../../core/notify/tellings.ts';
 import { utcText } from '../../core/text/ages.ts';
-import { wordsLine } from '../../core/text/neutral.ts';
+import { endedAtWord, wordsLine } from '../../core/text/neutral.ts';
 import { actorsWords } from '../../core/text/outside.ts';
 import { placeIn } from '../../core/text/portal.ts';
 import { stepsOf } from '../../core/text/steps.ts';
@@ -19,7 +19,7 @@ export interface AlertView {
   readonly lines: readonly string[];
   readonly why: string;
   readonly steps: readonly Step[];
-  /** Where it is answered, and what is told with it: addresses of ours that hold a token. */
+  /** Where it is answered, and each that is told with it, by its title: addresses of ours that hold a token. */
   readonly answers: readonly LabelledText[];
   /** Headings in RUNBOOK.md; empty: the alert was stored without one. */
   readonly runbook: string;
@@ -45,7 +45,7 @@ export interface About {
 }
 
 export const MOST_LINES = 20;
-export const MOST = { title: 300, line: 400, paragraph: 1500, name: 100 };
+export const MOST = { title: 300, line: 400, paragraph: 1500, name: 100, label: 90 };
 
 export function alertView(telling: Telling, about: About): AlertView {
   const ended = telling.kind === 'closed';
@@ -128,13 +128,9 @@ function stepsIn({ todo, also, kind }: Telling, adminCenter: string | null): Ste
   return [...steps].map((text) => ({ text, link: adminCenter === null ? null : placeIn(text, adminCenter) }));
 }
 
-/** Each alert is answered by itself: a link is good for one alone. Several others are counted as "Also" names them. */
-function answersOf(telling: Telling, answerAt: Digest['answerAt']): LabelledText[] {
-  const others = telling.also.length;
-  const which = (n: number): string => (others > 1 ? ` (${n} of ${others})` : '');
-  return [telling, ...telling.also].flatMap((alert, n) => {
+/** Each alert is answered by itself, since a link is good for one alone; so of several each is named. */
+const answersOf = (telling: Telling, answerAt: Digest['answerAt']): LabelledText[] =>
+  [telling, ...telling.also].flatMap((alert) => {
     const address = answerAt?.get(alert.id);
-    if (address === undefined) return [];
-    return [{ name: n === 0 ? 'Answer it' : `Answer what goes with it${which(n)}`, text: address }];
+    return address === undefined ? [] : [{ name: endedAtWord(titleOf(alert), MOST.label), text: address }];
   });
-}

@@ -3,6 +3,7 @@
  * inline styles alone, since mail clients accept no more; nothing is loaded. Every text passes through the escaping template.
  */
 import { html, raw } from 'hono/html';
+import type { MailLinks } from './links.ts';
 import { BREAK, FONT, INK, LINE, LINK, PAGE, QUIET, TONES } from './style.ts';
 
 export type Html = ReturnType<typeof html>;
@@ -50,14 +51,14 @@ export const anchor = (href: string, text: string): Html =>
 export interface Foot {
   readonly tenant: string;
   readonly composedAt: string;
-  /** Addresses of status and history; null: there are no links. */
-  readonly links: { readonly status: string; readonly drift: string } | null;
+  /** Null: there are none. */
+  readonly links: MailLinks | null;
 }
 
 export const foot = ({ tenant, composedAt, links }: Foot, below: Html | '' = ''): Html =>
   html`<tr><td class="quiet" style="padding:4px;${FONT}font-size:12px;line-height:1.5;color:${QUIET};${BREAK}">
 <div>Tenant: ${tenant}</div>
 <div>Composed: ${composedAt}</div>
-${links === null ? '' : html`<div>${anchor(links.status, 'Status')} &middot; ${anchor(links.drift, 'History')}</div>`}
+${links === null ? '' : html`<div>${anchor(links.status, 'Status page')} &middot; ${anchor(links.history, 'History')}</div><div>Both ask for a key or a sign-in. ${anchor(links.live, 'How to get in')}</div>`}
 ${below}
 </td></tr>`;

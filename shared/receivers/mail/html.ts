@@ -7,7 +7,7 @@ import { html } from 'hono/html';
 import type { AlertView, LabelledText, Step } from './alert-view.ts';
 import { anchor, card, foot, framed, type Html, heading, list } from './frame.ts';
 import { BREAK, FONT, INK, QUIET, SHEET, TONES } from './style.ts';
-import { REST_HEADING } from './text.ts';
+import { ANSWER_EACH, REST_HEADING } from './text.ts';
 import type { MailView, RestView, StateView } from './view.ts';
 
 export const htmlOf = (view: MailView, subject: string): string =>
@@ -32,9 +32,15 @@ ${lines.length === 0 ? '' : section('Details', list(lines))}
 ${why === '' ? '' : section('Why it matters', html`<p style="margin:0;">${why}</p>`)}
 ${steps.length === 0 ? '' : section('What to do', stepList(steps))}
 ${runbook === '' ? '' : section('Runbook', html`<p style="margin:0;">${runbook}</p>`)}
-${answers.map(answerButton)}`,
+${answersPart(answers)}`,
   );
 }
+
+/** Several are told as one, and answered each by itself. */
+const answersPart = (answers: readonly LabelledText[]): Html =>
+  answers.length < 2
+    ? html`${answers.map(({ text }) => answerButton({ name: 'Answer this alert', text }))}`
+    : section(ANSWER_EACH, html`${answers.map(answerButton)}`);
 
 /** An address of ours; it opens a form, and changes nothing by itself. */
 const answerButton = ({ name, text: href }: LabelledText): Html =>

@@ -7,7 +7,7 @@ import { labelOf } from './alert-view.ts';
 import type { RenderOptions } from './view.ts';
 
 export function renderPlainMail(digest: Digest, { publicUrl }: RenderOptions): Content {
-  const where = publicUrl === null ? 'GET /api/drift of the app' : `${publicUrl}/api/drift`;
+  const where = publicUrl === null ? 'GET /api/drift of the app' : `${publicUrl}/api/status#history`;
   const { severity, counts, lines } = plainDigest(digest, where);
   return inLines(`[${labelOf({ kind: 'event', severity })}] Writeback Watch: ${counts}, see the app`, lines);
 }

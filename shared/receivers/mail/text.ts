@@ -13,6 +13,7 @@
  * | continuation of any of these | eight blanks |
  */
 import type { AlertView, LabelledText, Step } from './alert-view.ts';
+import type { MailLinks } from './links.ts';
 import type { MailView, RestView, StateView } from './view.ts';
 
 const WIDTH = 76;
@@ -36,10 +37,20 @@ function alertBlock(alert: AlertView): string {
     ...(alert.why === '' ? [] : [namedLine({ name: 'Why it matters', text: alert.why })]),
     ...(alert.steps.length === 0 ? [] : ['  What to do:', ...alert.steps.map(stepLine)]),
     ...(alert.runbook === '' ? [] : [namedLine({ name: 'Runbook', text: alert.runbook })]),
-    ...alert.answers.map(namedLine),
+    ...answerLines(alert.answers),
   ];
   return [rule, title, ...parts].join('\n');
 }
+
+/** Several are told as one, and answered each by itself. */
+function answerLines(answers: readonly LabelledText[]): string[] {
+  const [first, ...others] = answers;
+  if (!first) return [];
+  if (others.length === 0) return [namedLine({ name: 'Answer it', text: first.text })];
+  return [`  ${ANSWER_EACH}:`, ...answers.map(({ name, text }) => item(`${name}: ${text}`))];
+}
+
+export const ANSWER_EACH = 'Answer each of these by itself';
 
 const stepLine = ({ text, link }: Step): string => item(link === null ? text : `${text} ${link}`);
 
@@ -78,11 +89,19 @@ function footer({ tenant, composedAt, links, ids }: MailView): string {
     rule,
     wrapped(`Tenant: ${tenant}`),
     `Composed: ${composedAt}`,
-    ...(links === null ? [] : [`Status: ${links.status}`, `History: ${links.drift}`]),
+    ...footLinks(links),
     'Alert ids (the same if this mail is repeated):',
     ...ids.map((id) => `  ${id}`),
   ].join('\n');
 }
+
+/** Who has no way in yet shall not end at an empty answer. */
+export const footLinks = (links: MailLinks | null): string[] =>
+  links === null
+    ? []
+    : [`Status page: ${links.status}`, `History: ${links.history}`, wrapped(`${WAY_IN}: ${links.live}`)];
+
+export const WAY_IN = 'Both ask for a key or a sign-in. How to get in';
 
 const namedLine = ({ name, text }: LabelledText): string => wrapped(`${name}: ${text}`, '  ');
 

@@ -10,6 +10,7 @@ import { alertIdWords, named, nameOfWatch, told } from '../../core/text/outside.
 import { type Clock, timeText, whenText } from '../../core/text/zoned-times.ts';
 import { type AlertView, alertView, type LabelledText, labelOf, MOST, MOST_LINES, titleOf } from './alert-view.ts';
 import { countsOf } from './counts.ts';
+import { linksOf, type MailLinks } from './links.ts';
 
 export interface RenderOptions {
   /** WATCH_NAME; null: the tenant's name. */
@@ -35,8 +36,8 @@ export interface MailView {
   readonly more: string | null;
   readonly states: readonly StateView[];
   readonly composedAt: string;
-  /** Where status and history are: an address to link to, or null for none. */
-  readonly links: { readonly status: string; readonly drift: string } | null;
+  /** Null: there are no addresses to link to. */
+  readonly links: MailLinks | null;
   readonly ids: readonly string[];
 }
 
@@ -73,7 +74,7 @@ export function viewOf(digest: Digest, parts: Parts, now: number, options: Rende
   const { watchName, publicUrl, zone, adminCenter } = options;
   const clock: Clock = { now, zone };
   const { id, name } = digest.tenant;
-  const links = publicUrl === null ? null : { status: `${publicUrl}/api/status`, drift: `${publicUrl}/api/drift` };
+  const links = linksOf(publicUrl);
   const evidenceOf = (check: string) =>
     digest.contexts.find((one) => one.check === check)?.evidence.slice(0, MOST_EVIDENCE) ?? [];
   return {
@@ -88,7 +89,7 @@ export function viewOf(digest: Digest, parts: Parts, now: number, options: Rende
       title: titleOf(alert),
       when: timeText(alert.happenedAt ?? alert.since, clock),
     })),
-    more: moreOf(parts.left, links?.drift ?? 'GET /api/drift'),
+    more: moreOf(parts.left, links?.history ?? 'GET /api/drift'),
     states: digest.contexts.map((context) => stateView(context, clock)),
     composedAt: timeText(new Date(now).toISOString(), clock),
     links,

@@ -8,8 +8,10 @@ import { iso, ms } from '../../core/model/times.ts';
 import type { Digest, DigestAlert, DigestContext } from '../../core/notify/digest.ts';
 import { plainId } from '../../core/notify/plain.ts';
 import type { SummarySection } from '../../core/notify/summary-words.ts';
+import { tellingsOf } from '../../core/notify/tellings.ts';
+import { utcText } from '../../core/text/ages.ts';
 import { wordsLine } from '../../core/text/neutral.ts';
-import { actorsWords, nameOfWatch } from '../../core/text/outside.ts';
+import { actorsWords, alertIdWords, nameOfWatch } from '../../core/text/outside.ts';
 
 /** All times are ISO 8601 in UTC; what is not known is null. */
 export interface WebhookMessage {
@@ -64,6 +66,8 @@ export interface WebhookAlert {
   readonly who: string | null;
   /** Where it is answered, for 14 days; null: nowhere. Whoever has this address can answer this alert. */
   readonly answer: string | null;
+  /** Id of the alert that tells the same event, and stands before it; null: it is told by itself. */
+  readonly toldWith: string | null;
 }
 
 export interface WebhookOptions {
@@ -81,11 +85,27 @@ export function messageOf(digest: Digest, now: number, { watchName, publicUrl }:
     watch: nameOfWatch(watchName || name || id),
     tenant: { id, name: name === null ? null : nameOfWatch(name) },
     composedAt: iso(now),
-    alerts: digest.alerts.map((alert) => alertOf(alert, digest.answerAt?.get(alert.id) ?? null)),
+    alerts: inTellings(digest).map(([alert, toldWith]) =>
+      alertOf(alert, digest.answerAt?.get(alert.id) ?? null, toldWith),
+    ),
     states: digest.contexts.map(stateOf),
     status: publicUrl === null ? null : `${publicUrl}/api/status`,
     summary: null,
   };
+}
+
+type Placed = readonly [alert: DigestAlert, toldWith: string | null];
+
+/** Every alert once and as it is, behind the one that tells the same event. */
+function inTellings(digest: Digest): Placed[] {
+  const places = new Map<string, { readonly at: number; readonly lead: string | null }>();
+  for (const [at, { id, also }] of tellingsOf(digest).entries()) {
+    places.set(id, { at, lead: null });
+    for (const one of also) places.set(one.id, { at, lead: one.id === id ? null : id });
+  }
+  const leadOf = ({ id }: DigestAlert): string | null => places.get(id)?.lead ?? null;
+  const order = (one: DigestAlert): number => 2 * (places.get(one.id)?.at ?? 0) + (leadOf(one) === null ? 0 : 1);
+  return digest.alerts.toSorted((a, b) => order(a) - order(b)).map((alert) => [alert, leadOf(alert)]);
 }
 
 const STATES: { readonly [kind in DigestAlert['kind']]: WebhookAlert['state'] } = {
@@ -99,7 +119,7 @@ const STATES: { readonly [kind in DigestAlert['kind']]: WebhookAlert['state'] } 
   reminder: 'unanswered',
 };
 
-function alertOf(alert: DigestAlert, answer: string | null): WebhookAlert {
+function alertOf(alert: DigestAlert, answer: string | null, toldWith: string | null): WebhookAlert {
   const { id, check, rule, severity, since, until = null, noticedAt, actor } = alert;
   return {
     ...{ id, check, rule, severity, state: STATES[alert.kind] },
@@ -110,24 +130,27 @@ function alertOf(alert: DigestAlert, answer: string | null): WebhookAlert {
     ...{ since, until, noticedAt },
     who: actor ? actorsWords(actor) : null,
     answer,
+    toldWith,
   };
 }
 
 /** The same without any text of the tenant, for a service that refuses it as it is: ids, rules and where to look. */
 export function plainMessageOf(digest: Digest, now: number, options: WebhookOptions): WebhookMessage {
   const { alerts, ...message } = messageOf(digest, now, options);
+  const ids = new Map(digest.alerts.map((alert) => [alert.id, plainId(alert)]));
   return {
     ...message,
     watch: 'Writeback Watch',
     tenant: { ...message.tenant, name: null },
-    alerts: alerts.map((alert, n) => plainAlert(alert, digest.alerts[n])),
+    alerts: alerts.map((alert) => plainAlert(alert, ids)),
     states: [],
   };
 }
 
-const plainAlert = (alert: WebhookAlert, from: DigestAlert | undefined): WebhookAlert => ({
+const plainAlert = (alert: WebhookAlert, ids: ReadonlyMap<string, string>): WebhookAlert => ({
   ...alert,
-  id: from ? plainId(from) : alert.rule,
+  id: ids.get(alert.id) ?? alert.rule,
+  toldWith: alert.toldWith && (ids.get(alert.toldWith) ?? null),
   title: `An alert of the rule ${alert.rule}`,
   why: 'The service refused the message with its text. What it says: GET /api/drift of the app.',
   todo: '',
@@ -144,8 +167,9 @@ const stateOf = ({ check, title, headline, at }: DigestContext) => ({
 
 const LABELS: { readonly [severity in Severity]: string } = { critical: 'Critical', warning: 'Warning', info: 'Info' };
 
-/** "[Critical] title", "[Warning, ended] title" */
-export const headingOf = ({ severity, state, title }: WebhookAlert): string => {
+/** "[Critical] title", "[Warning, ended] title"; behind the one that tells it, "Also: title" */
+export const headingOf = ({ severity, state, title, toldWith }: WebhookAlert): string => {
+  if (toldWith !== null) return `${state === 'ended' ? 'Ended too' : 'Also'}: ${title}`;
   const more = {
     ended: ', ended',
     worse: ', worse',
@@ -157,3 +181,7 @@ export const headingOf = ({ severity, state, title }: WebhookAlert): string => {
   }[state];
   return `[${LABELS[severity]}${more}] ${title}`;
 };
+
+/** For people: rule, time and id. */
+export const aboutOf = ({ rule, since, id }: WebhookAlert): string =>
+  `${rule} · since ${utcText(since) ?? since} · ${alertIdWords(id)}`;

@@ -3,8 +3,7 @@
  * mention or markup; bounded as Slack documents it: 50 blocks, 150 characters of header, 3,000 of a section.
  */
 import { shortenedWords } from '../../core/text/neutral.ts';
-import { alertIdWords } from '../../core/text/outside.ts';
-import { headingOf, type WebhookAlert, type WebhookMessage } from './message.ts';
+import { aboutOf, headingOf, type WebhookAlert, type WebhookMessage } from './message.ts';
 
 const MOST = { header: 150, section: 2900, full: 8, named: 30 };
 
@@ -33,8 +32,11 @@ export const slackOf = (message: WebhookMessage) => {
 export const notification = (text: string): string =>
   shortenedWords(text, MOST.header).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-const headerOf = ({ watch, alerts }: WebhookMessage): string =>
-  `${watch}: ${alerts.length === 1 ? '1 alert' : `${alerts.length} alerts`}`;
+/** What is told as one counts as one. */
+function headerOf({ watch, alerts }: WebhookMessage): string {
+  const count = alerts.filter(({ toldWith }) => toldWith === null).length;
+  return `${watch}: ${count === 1 ? '1 alert' : `${count} alerts`}`;
+}
 
 export const header = (text: string) => ({ type: 'header', text: plainText(text, MOST.header) });
 
@@ -42,16 +44,19 @@ export const section = (text: string) => ({ type: 'section', text: plainText(tex
 
 const alertBlocks = (alert: WebhookAlert) => [
   { ...section(textOf(alert)), ...(alert.answer !== null && { accessory: button('Answer', alert.answer) }) },
-  { type: 'context', elements: [plainText(`${alert.rule} · since ${alert.since} · ${alertIdWords(alert.id)}`, 300)] },
+  { type: 'context', elements: [plainText(aboutOf(alert), 300)] },
 ];
 
-const textOf = (alert: WebhookAlert): string =>
+/** What is told with another is not explained once more. */
+const textOf = (alert: WebhookAlert): string => (alert.toldWith === null ? wholeText(alert) : headingOf(alert));
+
+const wholeText = (alert: WebhookAlert): string =>
   [
     headingOf(alert),
     ...alert.lines,
     alert.who && `Who did it: ${alert.who}`,
     alert.why,
-    alert.todo && `To do: ${alert.todo}`,
+    alert.todo && `What to do: ${alert.todo}`,
   ]
     .filter(Boolean)
     .join('\n');
@@ -62,7 +67,7 @@ const button = (text: string, url: string) => ({ type: 'button', text: plainText
 function restOf(rest: readonly WebhookAlert[]): string {
   const named = rest.slice(0, MOST.named).map((alert) => shortenedWords(headingOf(alert), 90));
   const more = rest.length - named.length;
-  return [...named, ...(more > 0 ? [`and ${more} more, see GET /api/drift`] : [])].join('\n');
+  return [...named, ...(more > 0 ? [`and ${more} more, in the history of the status page`] : [])].join('\n');
 }
 
 export const link = (url: string) => ({ type: 'actions', elements: [button('Open the status page', url)] });

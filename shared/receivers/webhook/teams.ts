@@ -5,8 +5,7 @@
  */
 import type { Severity } from '../../core/model/alert.ts';
 import { shortenedWords } from '../../core/text/neutral.ts';
-import { alertIdWords } from '../../core/text/outside.ts';
-import { headingOf, type WebhookAlert, type WebhookMessage } from './message.ts';
+import { aboutOf, headingOf, type WebhookAlert, type WebhookMessage } from './message.ts';
 
 const MOST = { bytes: 25_000, full: 6, named: 30, paragraph: 600, line: 200, lines: 5 };
 
@@ -52,7 +51,7 @@ export const block = (text: string, style: object = {}) => ({
   inlines: [{ type: 'TextRun', text, ...style }],
 });
 
-const moreOf = (more: number) => (more > 0 ? [block(`and ${more} more, see GET /api/drift`)] : []);
+const moreOf = (more: number) => (more > 0 ? [block(`and ${more} more, in the history of the status page`)] : []);
 
 const STYLES: { readonly [severity in Severity]: string } = {
   critical: 'attention',
@@ -65,18 +64,20 @@ const container = (alert: WebhookAlert) => ({
   style: alert.state === 'ended' ? 'good' : STYLES[alert.severity],
   items: [
     block(headingOf(alert), { weight: 'Bolder' }),
-    ...[
-      ...alert.lines.slice(0, MOST.lines).map((line) => shortenedWords(line, MOST.line)),
-      shortenedWords(alert.who === null ? '' : `Who did it: ${alert.who}`, MOST.paragraph),
-      shortenedWords(alert.why, MOST.paragraph),
-      shortenedWords(alert.todo && `To do: ${alert.todo}`, MOST.paragraph),
-    ]
-      .filter(Boolean)
-      .map((text) => block(text)),
-    block(`${alert.rule} · since ${alert.since} · ${alertIdWords(alert.id)}`, { isSubtle: true, size: 'Small' }),
+    ...(alert.toldWith === null ? textsOf(alert) : []).map((text) => block(text)),
+    block(aboutOf(alert), { isSubtle: true, size: 'Small' }),
     ...(alert.answer === null ? [] : [answerAction(alert.answer)]),
   ],
 });
+
+/** What is told with another is not explained once more. */
+const textsOf = (alert: WebhookAlert): string[] =>
+  [
+    ...alert.lines.slice(0, MOST.lines).map((line) => shortenedWords(line, MOST.line)),
+    shortenedWords(alert.who === null ? '' : `Who did it: ${alert.who}`, MOST.paragraph),
+    shortenedWords(alert.why, MOST.paragraph),
+    shortenedWords(alert.todo && `What to do: ${alert.todo}`, MOST.paragraph),
+  ].filter(Boolean);
 
 const answerAction = (url: string) => ({
   type: 'ActionSet',

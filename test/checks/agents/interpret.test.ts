@@ -58,10 +58,10 @@ describe('a drift of an agent list', () => {
 
   // biome-ignore format: a table is read in rows
   it.each<[name: string, source: string, drift: Drift, rule: string | undefined, severity: string, title: string]>([
-    ['new', 'provisioningAgents', drift(null, { status: 'active' }), 'agent-new', 'warning', 'New agent: Cloud Sync agent on "Label"'],
-    ['new, and sees passwords', 'authenticationAgents', drift(null, { status: 'active' }), 'agent-new', 'critical', 'New agent: Pass-through authentication agent on "Label"'],
+    ['new', 'provisioningAgents', drift(null, { status: 'active' }), 'agent-new', 'warning', 'Cloud Sync agent on "Label" is new'],
+    ['new, and sees passwords', 'authenticationAgents', drift(null, { status: 'active' }), 'agent-new', 'critical', 'Pass-through authentication agent on "Label" is new'],
     ['inactive', 'provisioningAgents', drift({ status: 'active' }, { status: 'inactive' }), undefined, 'info', 'Cloud Sync agent on "Label": active → inactive'],
-    ['gone', 'provisioningAgents', drift({ status: 'inactive' }, null), 'agent-removed', 'warning', 'Cloud Sync agent on "Label" is gone from the list, inactive until then'],
+    ['gone', 'provisioningAgents', drift({ status: 'inactive' }, null), 'agent-removed', 'warning', 'Cloud Sync agent on "Label" is gone from the list; until then it was inactive'],
     ['another address', 'provisioningAgents', drift(place('1.1.1.1'), place('2.2.2.2'), 'a:place'), 'agent-address-changed', 'warning', 'Cloud Sync agent on "Label" now has another external address'],
     ['another machine', 'authenticationAgents', drift(place('1.1.1.1'), place('1.1.1.1', 'N'), 'a:place'), 'agent-machine-changed', 'warning', 'Pass-through authentication agent on "Label" now runs on another machine'],
   ])('%s', (_, source, one, rule, severity, title) => {

@@ -41,7 +41,7 @@ describe('the eight lives of an agent', () => {
       { at: 16, tenant: four, mail: ['event warning agent-new'], state: 'healthy' },
       still(21, four, 'healthy'),
     ]);
-    expect(titles(told).at(-1)).toBe('event: New agent: Cloud Sync agent on "SRV-4"');
+    expect(titles(told).at(-1)).toBe('event: Cloud Sync agent on "SRV-4" is new');
     expect(told.at(-1)?.unchanged).toBe(true);
 
     const rogue = authentication([...THREE, agent('x', 'ROGUE')]);
@@ -102,7 +102,7 @@ describe('the eight lives of an agent', () => {
       still(56, provisioning(THREE), 'degraded'),
       { at: 61, tenant: provisioning(THREE), mail: ['closed warning agents-degraded'], state: 'healthy' },
     ]);
-    expect(titles(told)[0]).toBe('opened: Cloud Sync agents: 2 active, 1 inactive, 3 recommended');
+    expect(titles(told)[0]).toBe('opened: Only 2 Cloud Sync agents are active, 1 is inactive (3 are recommended)');
   });
 
   it('3. inactive, then vanished: a removal, not a recovery, and a tombstone for 30 days', async () => {
@@ -119,7 +119,7 @@ describe('the eight lives of an agent', () => {
       still(14_415, authentication(two), 'degraded'),
     ]);
     expect(titles(told).at(-1)).toBe(
-      'event: Pass-through authentication agent on "SRV-3" is gone from the list, inactive until then',
+      'event: Pass-through authentication agent on "SRV-3" is gone from the list; until then it was inactive',
     );
     expect(script.watch.alerts.map(({ rule, subject }) => [rule, subject])).toEqual([
       ['agents-degraded', 'type:authentication'],
@@ -176,7 +176,7 @@ describe('the eight lives of an agent', () => {
       still(16, after, 'healthy'),
       { at: 21, tenant: after, mail: ['event warning agent-removed'], state: 'healthy' },
     ]);
-    expect(titles(told).at(-1)).toContain('gone from the list, active until then');
+    expect(titles(told).at(-1)).toContain('gone from the list; until then it was active');
   });
 
   it('5b. the same id on another machine, or at another address, is told', async () => {

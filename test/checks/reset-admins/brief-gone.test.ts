@@ -214,7 +214,7 @@ describe('both ends of one right that the log tells in different words', () => {
     const { script, log } = await begun(is);
     log.push(auditRow(gives, at(20), KIM, givesTo), auditRow(takes, at(50), KIM, takesFrom));
     const told = await script.settle(is);
-    expect(lines(told)).toEqual([expect.stringContaining('and lost it at 2026-11-20 12:06:50 UTC')]);
+    expect(lines(told)).toEqual([expect.stringContaining('to 2026-11-20 12:06:50 UTC, and no reading showed it')]);
     script.wait(180);
     expect(lines(await script.settle(is))).toEqual([]);
   });

@@ -50,9 +50,10 @@ describe('a role that shields, dropped and given back', () => {
     log.push(act('Remove member from role', 20), act('Add member to role', 50, LEE));
     const told = await script.settle(tenant());
     expect(alertsIn(told)).toEqual([
-      `critical brief-loss (kim@contoso.com): A user was without role "exchange" from 2026-11-20 12:06:20 UTC to 2026-11-20 12:06:50 UTC; no reading showed it: "Joe" (${JOE}@example[.]org)`,
+      `critical brief-loss (kim@contoso.com): A user was briefly without role "exchange", and no reading showed it: "Joe" (${JOE}@example[.]org)`,
     ]);
     const [alert] = told.flatMap(({ outcome }) => outcome.pending?.alerts ?? []);
+    expect(alert?.lines).toContain('Without it: from 2026-11-20 12:06:20 UTC to 2026-11-20 12:06:50 UTC');
     expect(alert?.lines.at(-1)).toMatch(/^Given back by: user lee@contoso\[\.\]com/);
     expect(alertsIn(await script.settle(tenant()))).toEqual([]);
   });

@@ -127,7 +127,7 @@ describe('applications', () => {
     };
     expect(lines(parts)).toEqual([
       `ann: ${MEANS.writeback}: owner of application "connect" (id connect)`,
-      `connect: ${MEANS.writeback}: is the application of a sync client`,
+      `connect: ${MEANS.writeback}: application of a sync client`,
     ]);
   });
 });

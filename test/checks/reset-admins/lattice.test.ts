@@ -90,13 +90,13 @@ const EXAMPLES: readonly (readonly [what: string, was: Partial<Tenant>, is: Part
     'Global Administrator given to a role-assignable group without members',
     {},
     { assignments: [assign('desk', 'global')] },
-    'critical group-can-reset: Whoever is in a certain group can now reset 10 synced users; it has no visible members yet (Global Administrator): group "Desk" (id desk)',
+    'critical group-can-reset: The members of a group can now reset 10 synced users; none are visible yet (Global Administrator): group "Desk" (id desk)',
   ],
   [
     'a group whose members are hidden made eligible',
     {},
     { eligibilities: [eligible('desk', 'global')] },
-    'critical group-can-reset: Whoever is in a certain group can reset 10 synced users after an activation in PIM; it has no visible members yet (Global Administrator): group "Desk" (id desk)',
+    'critical group-can-reset: The members of a group can reset 10 synced users after an activation in PIM; none are visible yet (Global Administrator): group "Desk" (id desk)',
   ],
   [
     'a second group with the same role',
@@ -125,13 +125,13 @@ const EXAMPLES: readonly (readonly [what: string, was: Partial<Tenant>, is: Part
     'a new owner of an application that can reset',
     { appRoleAssignments: [RESETS] },
     { appRoleAssignments: [RESETS], applicationOwners: [{ servicePrincipalId: 'robot', ownerId: 'bob' }] },
-    'critical can-take-application-new: A user can take over a privileged application: "Bob" (id bob) (owner of application "Robot" (id robot))',
+    'critical can-take-application-new: A user can take over a privileged application (owner of application "Robot" (id robot)): "Bob" (id bob)',
   ],
   [
     'the permission UserAuthenticationMethod.ReadWrite.All',
     {},
     { appRoleAssignments: [{ principalId: 'robot', appRoleId: '50483e42-d915-4231-9639-7fdb7fd190e5' }] },
-    'critical can-become-users-new: An application can sign in as users without a reset: "Robot" (id robot) (application permission UserAuthenticationMethod.ReadWrite.All)',
+    'critical can-become-users-new: An application can sign in as users without a reset (application permission UserAuthenticationMethod.ReadWrite.All): "Robot" (id robot)',
   ],
   [
     'an owner in the group, who had to join it first',

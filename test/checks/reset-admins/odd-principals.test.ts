@@ -57,7 +57,7 @@ describe('an odd principal is called what it is', () => {
           { '@odata.type': '#microsoft.graph.agentIdentity', id: 'odd', displayName: 'Desk agent', appId: null },
         ]),
       ),
-      'Who: "Desk agent" (id odd), an agent identity, id odd',
+      'Who: "Desk agent" (id odd), an agent identity',
     ],
     [
       'the user account of an agent',
@@ -87,12 +87,12 @@ describe('an odd principal is called what it is', () => {
           rows.map((row) => ({ principalOrganizationId: HOME.toUpperCase(), ...row })),
         ),
       ),
-      'Who: unknown principal odd, of another organization, as a partner with delegated administration (GDAP) is, id odd',
+      'Who: unknown principal odd, of another organization, as a partner with delegated administration (GDAP) is',
     ],
     [
       'an id that nothing tells of',
       given(null),
-      'Who: unknown principal odd, not found in this tenant: deleted, of a partner, or not there yet, id odd',
+      'Who: unknown principal odd, not found in this tenant: deleted, of a partner, or not there yet',
     ],
   ])('%s', async (_, answer, who) => {
     const script = await begun();
@@ -145,7 +145,7 @@ describe('a user of whom only the id was known when it was told', () => {
     ]);
     script.answer = allOf(orphaned, bare);
     expect(titles(await script.settle(is))).toEqual([
-      'The unknown principal eve of an earlier alert is a user: "Eve" (eve@example[.]org)',
+      'An earlier alert named only the id eve; it is a user: "Eve" (eve@example[.]org)',
     ]);
   });
 });

@@ -125,7 +125,7 @@ describe('a principal of a kind that is not known here', () => {
       'A principal can now reset 11 synced users (Helpdesk Administrator): "Something New" (id new)',
     ]);
     const [alert] = told.flatMap(({ outcome }) => outcome.pending?.alerts ?? []);
-    expect(alert?.lines[0]).toBe('Who: "Something New" (id new), of a kind that this version does not know, id new');
+    expect(alert?.lines[0]).toBe('Who: "Something New" (id new), of a kind that this version does not know');
     expect(unreadIn(last(told))).toEqual([]);
   });
 });
@@ -304,7 +304,7 @@ describe('someone whom no list shows yet', () => {
     script.answer = when(/roleAssignments\?\$expand/, (rows) => [...rows, expanded('group')]);
     const early = await script.settle(WHOLE);
     expect(titlesIn(early)).toEqual([
-      'Whoever is in a certain group can now reset 11 synced users; its members cannot be read (Helpdesk Administrator): group "Fresh" (id fresh)',
+      'The members of a group can now reset 11 synced users; who they are cannot be read (Helpdesk Administrator): group "Fresh" (id fresh)',
     ]);
     expect(stateOf(last(early))).toEqual({ state: 'partial', missing: ['groups'] });
     script.answer = (_, rows) => rows;
@@ -340,7 +340,7 @@ describe('while principals cannot be read', () => {
       'A user can now reset 11 synced users in another way (Password Administrator): "ann" (ann@example[.]org)',
     ]);
     expect(alerts.find(({ subject }) => subject === 'bob')?.lines[0]).toBe(
-      'Who: unknown principal bob, not looked up yet: who it is cannot be read now, id bob',
+      'Who: unknown principal bob, not looked up yet: who it is cannot be read now',
     );
     const later = mailOf(await script.settle(is)).filter((line) => !line.endsWith('source-blind'));
     expect(later).toEqual(['event warning principal-identified']);

@@ -245,7 +245,7 @@ describe('the list', () => {
         type: 'servicePrincipal',
         name: 'sync',
         means: 'can turn password writeback on',
-        detail: 'is the application of a sync client',
+        detail: 'application of a sync client',
       },
     ]);
   });

@@ -61,7 +61,7 @@ describe('an application that can reset', () => {
   it('has a new secret of its registration', async () => {
     const script = await begun();
     expect(await titles(script, { secrets: { 'app-robot': [key('k1', { hint: 'abc', secretText: null })] } })).toEqual([
-      'An application that can reset 10 synced users has 1 new secret: "Robot" (id robot)',
+      'An application that can reset 10 synced users has a new secret: "Robot" (id robot)',
     ]);
   });
 
@@ -86,7 +86,7 @@ describe('an application that can reset', () => {
     });
     const script = await begun(trusting('repo:ours'));
     expect(await titles(script, trusting('repo:theirs'))).toEqual([
-      'An application that can reset 10 synced users has 1 new secret: "Robot" (id robot)',
+      'An application that can reset 10 synced users has a new secret: "Robot" (id robot)',
       'An application has fewer secrets now: "Robot" (id robot)',
     ]);
   });

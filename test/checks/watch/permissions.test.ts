@@ -102,7 +102,7 @@ describe('gaps', () => {
 
   it('say what each blinds, in the words of the sources', () => {
     expect(gaps([], read).find(({ permission }) => permission === 'AuditLog.Read.All')?.blinds[0]).toBe(
-      'writeback/directoryAudits: whether someone turns writeback on or off',
+      'whether someone turns writeback on or off (writeback/directoryAudits)',
     );
   });
 

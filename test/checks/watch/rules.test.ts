@@ -68,7 +68,7 @@ describe('the rules of the watch over itself', () => {
     const told = watch.poll(readings(rest), INSTALL + 2 * HOUR);
     expect(told.mail).toEqual(mail);
     const event = told.outcome.pending?.alerts.find(({ kind }) => kind === 'event');
-    expect(event?.lines.some((line) => line.startsWith('writeback/'))).toBe(true);
+    expect(event?.lines.some((line) => line.includes(' (writeback/'))).toBe(true);
   });
 
   it('of what it was granted: never readable is `unseen`, not `unknown`, and no condition', () => {
@@ -92,8 +92,8 @@ describe('the rules of the watch over itself', () => {
     const seen = watch.poll(readings(ALL, ['AAD_PREMIUM', 'AAD_PREMIUM_P2']), INSTALL + 3 * HOUR);
     expect(seen.mail).toEqual([]);
     expect(seen.lines).toEqual([
-      'added licence: Entra ID P1 is seen ("AAD_PREMIUM")',
-      'added licence: Entra ID P2 is seen ("AAD_PREMIUM_P2")',
+      'added licence: The tenant has Entra ID P1 now ("AAD_PREMIUM")',
+      'added licence: The tenant has Entra ID P2 now ("AAD_PREMIUM_P2")',
     ]);
   });
 

@@ -168,7 +168,7 @@ describe('the rule resets-failing', () => {
     expect(resetsFailing(growth, occasion(writeback))).toMatchObject({
       rule: 'resets-failing',
       severity: 'warning',
-      title: '14 resets could not be written back in 24 h, up from 2',
+      title: '14 resets could not be written back in 24 hours, up from 2',
     });
   });
 

@@ -31,35 +31,39 @@ describe('a sync flag', () => {
     [
       'hard-match protection turned off',
       flagDrift(HARD_MATCH, true, false),
-      `Sync protection turned off: ${HARD_MATCH}`,
+      `The protection against takeover by hard match was turned off (${HARD_MATCH})`,
     ],
-    ['hard-match protection now null', flagDrift(HARD_MATCH, true, null), `Sync protection turned off: ${HARD_MATCH}`],
+    [
+      'hard-match protection now null',
+      flagDrift(HARD_MATCH, true, null),
+      `The protection against takeover by hard match was turned off (${HARD_MATCH})`,
+    ],
     [
       'hard-match protection gone',
       flagDrift(HARD_MATCH, true, undefined),
-      `Sync protection no longer reported: ${HARD_MATCH}`,
+      `The protection against takeover by hard match is no longer reported (${HARD_MATCH})`,
     ],
     ['hard-match protection turned on', flagDrift(HARD_MATCH, false, true), null],
     ['hard-match protection that was not on', flagDrift(HARD_MATCH, null, false), null],
     [
       'soft-match protection turned off',
       flagDrift('blockSoftMatchEnabled', true, false),
-      'Sync protection turned off: blockSoftMatchEnabled',
+      'The protection against takeover by soft match was turned off (blockSoftMatchEnabled)',
     ],
     [
       'UPN quarantine turned off',
       flagDrift('quarantineUponUpnConflictEnabled', true, false),
-      'Sync protection turned off: quarantineUponUpnConflictEnabled',
+      'The quarantine of conflicting user principal names was turned off (quarantineUponUpnConflictEnabled)',
     ],
     [
       'address quarantine turned off',
       flagDrift('quarantineUponProxyAddressesConflictEnabled', true, false),
-      'Sync protection turned off: quarantineUponProxyAddressesConflictEnabled',
+      'The quarantine of conflicting addresses was turned off (quarantineUponProxyAddressesConflictEnabled)',
     ],
     [
       'cloud password policy turned off',
       flagDrift('cloudPasswordPolicyForPasswordSyncedUsersEnabled', true, false),
-      'Sync protection turned off: cloudPasswordPolicyForPasswordSyncedUsersEnabled',
+      'The cloud password policy for synced users was turned off (cloudPasswordPolicyForPasswordSyncedUsersEnabled)',
     ],
     ['password hash sync turned off', flagDrift('passwordSyncEnabled', true, false), null],
     ['a flag nobody knows', flagDrift('brandNewEnabled', undefined, true), null],
@@ -178,7 +182,7 @@ describe('turning writeback on and off', () => {
     expect(told.findings[0]?.event).toMatchObject({
       severity: 'warning',
       title: 'Password writeback was turned off for a sync client; the verdict is unknown',
-      todo: 'Find out whether the other sync client still writes back, and set WRITEBACK_DECLARED to what is so.',
+      todo: 'Find out whether the other sync client still writes back, and set WRITEBACK_DECLARED to what is true.',
     });
   });
 
@@ -210,7 +214,7 @@ describe('conditions of the verdict', () => {
     [
       'contradictory',
       { flags: { passwordWritebackEnabled: true }, declared: declared('off') },
-      ['Evidence about password writeback contradicts itself'],
+      ['The evidence about password writeback contradicts itself'],
     ],
   ])('when it is %s', (_, tenant, titles) => {
     expect(conditions(tenant).map(({ title }) => title)).toEqual(titles);

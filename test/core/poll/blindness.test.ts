@@ -23,8 +23,8 @@ describe('the condition that a source cannot be read', () => {
         rule: 'source-blind',
         subject: 'writeback/needed',
         severity: 'warning',
-        title: 'Source needed cannot be read',
-        why: 'While it cannot be read, nobody sees needed. What only it can show is told when it can be read again; until then the check writeback counts with what it last saw.',
+        title: 'Source needed cannot be read, so nobody sees needed',
+        why: 'Until it can be read again, the check writeback counts with what it last saw. What only this source can show is told then.',
         todo: 'mend it',
         happenedAt: time(-16),
         lines: ['Last read: 2026-11-20 11:44:00 UTC', 'Reason: denied: it said denied'],
@@ -35,7 +35,7 @@ describe('the condition that a source cannot be read', () => {
   it('says something to do also where the error has no hint', () => {
     const error = { code: 'internal', message: 'odd', hint: '' };
     expect(conditions({ ...failing('internal', 16), error })[0]?.todo).toBe(
-      'Look at the error in /api/status. The watch keeps trying by itself.',
+      'Look at the reason given here. The watch keeps trying by itself.',
     );
   });
 

@@ -31,7 +31,7 @@ describe('a new key scheme', () => {
   it.each<[name: string, before: string[], after: string[], lines: string[]]>([
     ['something new', ['a'], ['a', 'b'], ['Not seen before: "b[.]example"']],
     ['several', [], ['a', 'b'], ['Not seen before: "a[.]example", "b[.]example"']],
-    ['nothing new', ['a', 'b'], ['b'], ['Nothing that was not seen before.']],
+    ['nothing new', ['a', 'b'], ['b'], ['It shows nothing that was not seen before.']],
   ])('names in its summary what was added: %s', (_, before, after, lines) => {
     expect(upgraded(before, after).outcome.pending?.alerts[0]?.lines).toEqual(lines);
   });

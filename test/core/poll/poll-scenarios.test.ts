@@ -354,7 +354,9 @@ const SCENARIOS: readonly (readonly [name: string, steps: readonly Step[]])[] = 
         tenant: { failing: { authorizationPolicy: 'unavailable' } },
         mail: ['opened warning source-blind'],
         state: 'unknown',
-        lines: ['added conditions: Source authorizationPolicy cannot be read'],
+        lines: [
+          'added conditions: Source authorizationPolicy cannot be read, so nobody sees whether administrators may reset their own passwords',
+        ],
       },
       { at: 18, tenant: { failing: { authorizationPolicy: 'denied' } }, mail: [], state: 'unknown', lines: [] },
       {
@@ -362,7 +364,9 @@ const SCENARIOS: readonly (readonly [name: string, steps: readonly Step[]])[] = 
         tenant: {},
         mail: ['closed warning source-blind'],
         state: 'unknown',
-        lines: ['removed conditions: Ended: Source authorizationPolicy cannot be read'],
+        lines: [
+          'removed conditions: Ended: Source authorizationPolicy cannot be read, so nobody sees whether administrators may reset their own passwords',
+        ],
       },
     ],
   ],
@@ -388,7 +392,9 @@ const SCENARIOS: readonly (readonly [name: string, steps: readonly Step[]])[] = 
         tenant: { events: [enabled(-DAY)], declared: DECLARED_ON, failing: DOWN },
         mail: ['opened warning source-blind'],
         state: 'on',
-        lines: ['added conditions: Source directoryAudits cannot be read'],
+        lines: [
+          'added conditions: Source directoryAudits cannot be read, so nobody sees whether someone turns writeback on or off',
+        ],
       },
       {
         at: 40,

@@ -141,6 +141,8 @@ describe('the reasons of the status', () => {
     expect(told(withHead({ sources }))).toEqual(['fail source-never: agents/needed is never', UNKNOWN]);
   });
 
+  const shownTime = (minutes: number): string => `${time(minutes).slice(0, 19).replace('T', ' ')} UTC`;
+
   it.each<[name: string, finishedMinutesAgo: number, durationMinutes: number, overdue: boolean]>([
     ['within three intervals and a minute', 4, 0, false],
     ['a moment later', 4.001, 0, true],
@@ -149,7 +151,7 @@ describe('the reasons of the status', () => {
     ['at a stored time in the future', -600, 0, false],
   ])('of a poll that finished last %s', (_, minutes, duration, overdue) => {
     const head = headOf({ finishedAt: time(-minutes), durationMs: duration * MINUTE });
-    const expected = overdue ? [`fail poll-overdue: agents: last poll finished at ${time(-minutes)}`] : [];
+    const expected = overdue ? [`fail poll-overdue: agents: the last poll finished at ${shownTime(-minutes)}`] : [];
     expect(told(input({ checks: [stateOf({ head })] }))).toEqual(expected);
   });
 

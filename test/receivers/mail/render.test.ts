@@ -293,26 +293,29 @@ describe('the subject', () => {
     expect(text.replace(/\s+/g, ' ')).toMatch(/Reason: Graph: (?:authentication )+authentication… /);
   });
 
-  it('offers an answer to each that is told as one, and says which is which', () => {
+  it('offers an answer to each that is told as one, by its title', () => {
     const out = alert('out', { severity: 'critical', title: 'Nothing reports', tells: ['silent'] });
     const silent = (id: string) => alert(id, { rule: 'silent', kind: 'opened', title: `${id} is silent` });
     const offered = (...others: string[]): string[] => {
       const digest = digestOf([row(1, [out, ...others.map(silent)])], CHECKS);
       const answerAt = new Map(['out', ...others].map((id) => [id, `https://watch.example.com/${id}`]));
       const { text } = renderMail({ ...digest, answerAt }, minute(60), OPTIONS);
-      return text.match(/^ {2}(?:Also|Answer).*$/gm) ?? [];
+      return text.match(/^ {2}(?:Also|Answer).*$|^ {4}- .*watch[.]example[.]com.*$/gm) ?? [];
     };
+    expect(offered()).toEqual(['  Answer it: https://watch.example.com/out']);
     expect(offered('Sync')).toEqual([
       '  Also: Sync is silent',
-      '  Answer it: https://watch.example.com/out',
-      '  Answer what goes with it: https://watch.example.com/Sync',
+      '  Answer each of these by itself:',
+      '    - Nothing reports: https://watch.example.com/out',
+      '    - Sync is silent: https://watch.example.com/Sync',
     ]);
     expect(offered('Sync', 'Hashes')).toEqual([
       '  Also: Sync is silent',
       '  Also: Hashes is silent',
-      '  Answer it: https://watch.example.com/out',
-      '  Answer what goes with it (1 of 2): https://watch.example.com/Sync',
-      '  Answer what goes with it (2 of 2): https://watch.example.com/Hashes',
+      '  Answer each of these by itself:',
+      '    - Nothing reports: https://watch.example.com/out',
+      '    - Sync is silent: https://watch.example.com/Sync',
+      '    - Hashes is silent: https://watch.example.com/Hashes',
     ]);
   });
 
@@ -353,13 +356,17 @@ describe('what to do', () => {
 });
 
 describe('links', () => {
-  it('are the two addresses of PUBLIC_URL and nothing else', () => {
+  it('are the page, its history and the way in at PUBLIC_URL, and nothing else', () => {
     const { html, text } = render([full], { publicUrl: 'https://watch.example.com' });
     expect([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([
       'https://watch.example.com/api/status',
-      'https://watch.example.com/api/drift',
+      'https://watch.example.com/api/status#history',
+      'https://watch.example.com/api/live',
     ]);
-    expect(text).toContain('Status: https://watch.example.com/api/status');
+    expect(text).toContain('Status page: https://watch.example.com/api/status\n');
+    expect(text).toContain(
+      'Both ask for a key or a sign-in. How to get in:\n        https://watch.example.com/api/live',
+    );
   });
   it('are none without it', () => {
     expect(render([full]).html).not.toMatch(/<a\b|href/);

@@ -54,6 +54,7 @@ describe('the format json', () => {
           noticedAt: '2026-11-20T11:59:10.000Z',
           who: 'user kim@contoso[.]example (id a1)',
           answer: null,
+          toldWith: null,
         },
         expect.objectContaining({ id: 'x~y~8', state: 'ended', until: '2026-11-20T12:00:00.000Z', who: null }),
       ],
@@ -72,6 +73,46 @@ describe('the format json', () => {
 
   it('holds every alert, however many there are', () => {
     expect(bodyOf('json', many(500)).alerts).toHaveLength(500);
+  });
+});
+
+describe('an event and what is so because of it', () => {
+  const on = alert({
+    id: 'turned-on~e~1',
+    rule: 'turned-on',
+    title: 'It was turned on' as never,
+    tells: ['undeclared'],
+  });
+  const undeclared = alert({
+    ...{ id: 'undeclared~u~1', rule: 'undeclared', kind: 'opened' },
+    title: 'It is on, and nobody declared it' as never,
+    why: 'A second reason.' as never,
+  });
+  const other = alert({ id: 'other~o~1', rule: 'other' });
+  const told = {
+    ...digest([undeclared, other, on]),
+    answerAt: new Map([['undeclared~u~1', 'https://watch.example.com/u']]),
+  };
+
+  it('stand together in json, each with its own id and answer, and say which goes with which', () => {
+    const { alerts } = bodyOf('json', told);
+    expect(alerts.map(({ id, toldWith }: { id: string; toldWith: string | null }) => [id, toldWith])).toEqual([
+      ['turned-on~e~1', null],
+      ['undeclared~u~1', 'turned-on~e~1'],
+      ['other~o~1', null],
+    ]);
+    expect(alerts[1].answer).toBe('https://watch.example.com/u');
+  });
+
+  it.each(['slack', 'teams'] as const)('are one telling in %s, with an answer to each', (format) => {
+    const text = JSON.stringify(bodyOf(format, told));
+    expect(text).toContain('"Also: It is on, and nobody declared it"');
+    expect(text).not.toContain('A second reason.');
+    expect(text).toContain('https://watch.example.com/u');
+  });
+
+  it('count as one in the header of Slack', () => {
+    expect(bodyOf('slack', told).blocks[0].text.text).toBe('Contoso: 2 alerts');
   });
 });
 
@@ -104,7 +145,7 @@ describe('the format slack', () => {
   });
 
   it('says how many it does not name, and where they are', () => {
-    expect(JSON.stringify(bodyOf('slack', many(100)))).toContain('and 62 more, see GET /api/drift');
+    expect(JSON.stringify(bodyOf('slack', many(100)))).toContain('and 62 more, in the history of the status page');
   });
 });
 

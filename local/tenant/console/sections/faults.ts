@@ -1,7 +1,7 @@
 /** What should go wrong, for which requests, how often. Also: a tenant that shakes, and slow answers. */
 import { html } from 'hono/html';
 import { ENDPOINTS } from '../../endpoints/index.ts';
-import { FAULT_KINDS, type Fault, type FaultKind, type FaultSpec, TIME_FORMS } from '../../faults.ts';
+import { FAULT_KINDS, type Fault, type FaultKind, type FaultSpec } from '../../faults.ts';
 import { TOKEN_PATH } from '../../server.ts';
 import { SHAKE_ALL } from '../../shake.ts';
 import type { SimulatedTenant } from '../../tenant.ts';
@@ -45,29 +45,24 @@ const STATUSES = [429, 503, 401, 403, 500, 502, 504];
 
 const CHOICES: readonly (readonly [string, string])[] = [
   ...STATUSES.map((status) => [`status:${status}`, `status ${status}`] as const),
-  ['licence', 'refused, as without a licence'],
+  ['licence', 'status 403, as without a licence'],
   ['steps:429', 'status 429, in a batch only'],
-  ...FAULT_KINDS.filter((kind) => kind !== 'status' && kind !== 'times').map((kind) => [kind, kind] as const),
-  ...TIME_FORMS.map((form) => [`times:${form}`, `times: ${form}`] as const),
+  ...FAULT_KINDS.filter((kind) => kind !== 'status').map((kind) => [kind, kind] as const),
 ];
 
 /** How long an answer takes with the fault `delay` from the console. */
 const DELAY_MS = 5000;
 
 function specOf(form: URLSearchParams): FaultSpec {
-  const [kind, detail] = kindOf(required(form, 'kind'));
-  const status = detail === null || kind !== 'status' ? null : Number(detail);
-  const times = TIME_FORMS.find((known) => kind === 'times' && known === detail);
-  const path = required(form, 'path');
+  const [kind, status] = kindOf(required(form, 'kind'));
   const retryAfter = form.get('retryAfter') ?? '';
   if (!/^[ -~]*$/.test(retryAfter)) throw new FormError("The field 'retryAfter' must be plain text.");
   return {
-    path,
+    path: required(form, 'path'),
     kind,
     count: wholeNumber(form, 'count') || null,
     ...(status !== null && { status }),
-    ...(times && { times }),
-    ...(form.get('kind') === 'licence' && (PIM_PATHS.includes(path) ? NO_P2 : NO_LICENCE)),
+    ...(form.get('kind') === 'licence' && NO_LICENCE),
     ...(form.get('kind')?.startsWith('steps:') && { only: 'steps' }),
     ...(kind === 'delay' && { delayMs: DELAY_MS }),
     ...(retryAfter !== '' && { retryAfter }),
@@ -81,16 +76,11 @@ const NO_LICENCE = {
   message: "Neither tenant is B2C or tenant doesn't have premium license",
 };
 
-const PIM_PATHS = ENDPOINTS.flatMap(({ path, isPim }) => (isPim ? [path] : []));
-
-const NO_P2 = { status: 400, code: 'AadPremiumLicenseRequired', message: 'The tenant needs Microsoft Entra ID P2.' };
-
-/** With what stands behind the colon. */
-function kindOf(choice: string): [FaultKind, string | null] {
+function kindOf(choice: string): [FaultKind, number | null] {
   if (!CHOICES.some(([value]) => value === choice)) throw new FormError('There is no such fault.');
-  const [name = '', detail = null] = choice.split(':');
+  const [name = '', status] = choice.split(':');
   const kind = FAULT_KINDS.find((known) => known === name) ?? 'status';
-  return [kind, detail];
+  return [kind, status === undefined ? null : Number(status)];
 }
 
 function listed(tenant: SimulatedTenant): Html {
@@ -101,7 +91,7 @@ function listed(tenant: SimulatedTenant): Html {
 }
 
 const row = (fault: Fault): Html => html`<tr>
-  <td><span class="badge bad">${fault.kind}${fault.status ? ` ${fault.status}` : ''}${fault.times ? `: ${fault.times}` : ''}</span></td>
+  <td><span class="badge bad">${fault.kind}${fault.status ? ` ${fault.status}` : ''}</span></td>
   <td><code>${fault.path}</code></td>
   <td>${fault.left === null ? 'always' : `${fault.left} more`}</td>
   <td><form method="post" action="/console/faults/remove"><button name="id" value="${fault.id}">Remove</button></form></td>

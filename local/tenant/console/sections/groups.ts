@@ -5,14 +5,7 @@ import type { SimulatedTenant } from '../../tenant.ts';
 import { firstRows, groupSelect, namesOf, principalSelect } from '../directory-choices.ts';
 import { buttonForm, choices, type Html, oneOf, required, type Section } from '../section.ts';
 
-const HOW = [
-  'member',
-  'owner',
-  'eligible member',
-  'eligible owner',
-  'member, assigned in PIM',
-  'member, activated in PIM',
-] as const;
+const HOW = ['member', 'owner', 'eligible member', 'eligible owner'] as const;
 const KINDS = ['can hold roles', 'cannot hold roles'] as const;
 
 export const groups: Section = {
@@ -48,10 +41,7 @@ function edit({ groups: actions }: SimulatedTenant, form: URLSearchParams, isAdd
   const [group, principal] = [required(form, 'group'), required(form, 'principal')];
   const how = oneOf(form, 'how', HOW);
   if (how === 'member') (isAdded ? actions.addMember : actions.removeMember)(group, principal);
-  else if (how === 'member, assigned in PIM' || how === 'member, activated in PIM') {
-    const through = how === 'member, assigned in PIM' ? 'assigned' : 'activated';
-    (isAdded ? actions.joinInPim : actions.leaveInPim)(group, principal, through);
-  } else if (how === 'owner') (isAdded ? actions.addOwner : actions.removeOwner)(group, principal);
+  else if (how === 'owner') (isAdded ? actions.addOwner : actions.removeOwner)(group, principal);
   else {
     const access = how === 'eligible member' ? 'member' : 'owner';
     (isAdded ? actions.makeEligible : actions.endEligible)({ group, principal, access });

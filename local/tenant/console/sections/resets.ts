@@ -1,17 +1,15 @@
 /** Resets that went through, and changes of the self-service reset policy, as audit events. */
 import { html } from 'hono/html';
 import { OWN_RESET_ACTIVITIES, RESET_AGENTS } from '../../resets.ts';
-import { byOf, choices, oneOf, options, required, type Section, wholeNumber } from '../section.ts';
+import { choices, oneOf, required, type Section, wholeNumber } from '../section.ts';
 
 export const resets: Section = {
   id: 'resets',
   title: 'Resets and their policy',
   about: 'reset passwords, change the self-service policy',
-  render: (tenant) => html`
+  render: () => html`
     <form method="post" action="/console/resets/admin" class="row">
       <label>Written back by <select name="agent">${choices(RESET_AGENTS)}</select></label>
-      <label>User <input name="user" placeholder="somebody who is in no list"></label>
-      <label>By <select name="by">${options(tenant.state.admins.map(({ id, displayName }) => [id, displayName]))}</select></label>
       <label>How many <input name="count" inputmode="numeric" size="3" value="1"></label>
       <button>Reset by an administrator</button>
     </form>
@@ -34,9 +32,7 @@ export const resets: Section = {
   actions: {
     admin: (tenant, form) => {
       const agent = oneOf(form, 'agent', RESET_AGENTS);
-      const user = form.get('user');
-      const reset = { agent, ...byOf(form), ...(user && { user }) };
-      for (let n = 0; n < (wholeNumber(form, 'count') ?? 1); n += 1) tenant.resetPassword(reset);
+      for (let n = 0; n < (wholeNumber(form, 'count') ?? 1); n += 1) tenant.resetPassword({ agent });
     },
     own: (tenant, form) =>
       tenant.resetPassword({ user: required(form, 'user'), own: oneOf(form, 'activity', OWN_RESET_ACTIVITIES) }),

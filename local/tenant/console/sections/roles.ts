@@ -36,7 +36,6 @@ export const roles: Section = {
       <label>over ${scopeSelect(tenant.state)}</label>
       <label>for minutes <input name="minutes" inputmode="numeric" size="5" placeholder="always"></label>
       <button class="primary" formaction="/console/roles/assign">Assign</button>
-      <button formaction="/console/roles/assign-in-pim">Assign in PIM</button>
       <button formaction="/console/roles/eligible">Make eligible</button>
       <button formaction="/console/roles/partner" title="To somebody of a partner, whom this tenant does not know">Assign to a partner</button>
     </form>
@@ -68,11 +67,8 @@ export const roles: Section = {
       seen to stay for hours to days.</p>`,
   actions: {
     assign: (tenant, form) => tenant.roles.assign({ ...rightIn(form), ...endIn(form, tenant.clock()) }),
-    'assign-in-pim': (tenant, form) =>
-      tenant.roles.assign({ ...rightIn(form), ...endIn(form, tenant.clock()), inPim: true }),
     eligible: (tenant, form) => tenant.roles.makeEligible({ ...rightIn(form), ...endIn(form, tenant.clock()) }),
     remove: (tenant, form) => tenant.roles.unassign(rightIn(form)),
-    'remove-in-pim': (tenant, form) => tenant.roles.unassign({ ...rightIn(form), inPim: true }),
     ineligible: (tenant, form) => tenant.roles.endEligible(rightIn(form)),
     activate: (tenant, form) =>
       tenant.roles.activate({ ...rightIn(form), minutes: wholeNumber(form, 'minutes') ?? HOUR }),
@@ -128,8 +124,7 @@ function listed({ state, clock }: SimulatedTenant): Html {
 
 function buttons({ principalId, roleId, scope }: Right, how: Held['how']): Html {
   const hidden = { principal: principalId, role: roleId, scope };
-  if (how === 'assigned')
-    return html`${buttonForm('roles/remove', 'Remove', hidden)}${buttonForm('roles/remove-in-pim', 'Remove in PIM', hidden)}`;
+  if (how === 'assigned') return buttonForm('roles/remove', 'Remove', hidden);
   if (how === 'activated') return buttonForm('roles/deactivate', 'Deactivate', hidden);
   const minutes = html`<input class="ago" name="minutes" inputmode="numeric" placeholder="60 min" aria-label="Minutes" title="Minutes; empty: 60">`;
   return html`${buttonForm('roles/activate', 'Activate', hidden, minutes)}${buttonForm('roles/ineligible', 'Remove', hidden)}`;

@@ -16,7 +16,7 @@ export const syncServer: Act = {
   },
   outcome: {
     within: 'With the next poll of the agents, every five minutes',
-    mail: 'No sync client gives a sign of life. Once it is started again, one mail says that this has ended.',
+    mail: 'No sync client shows a sign of life. Once it is started again, one mail says that this has ended.',
     page: 'The agents are out, and since when each sign of life is missing.',
   },
   actions: {

@@ -6,7 +6,7 @@ import type { SimulatedTenant } from '../../tenant.ts';
 import { firstRows } from '../directory-choices.ts';
 import { buttonForm, choices, type Html, isOn, oneOf, required, type Section, wholeNumber } from '../section.ts';
 
-const KINDS = ['synced', 'cloud only', 'guest', 'of an agent'] as const;
+const KINDS = ['synced', 'cloud only', 'guest'] as const;
 
 export const users: Section = {
   id: 'users',
@@ -48,17 +48,12 @@ export const users: Section = {
 const countIn = (form: URLSearchParams): number => wholeNumber(form, 'count') ?? 0;
 
 const add = (tenant: SimulatedTenant, name: string, kind: (typeof KINDS)[number]): void =>
-  void tenant.users.add({
-    name,
-    synced: kind === 'synced' ? true : null,
-    guest: kind === 'guest',
-    agent: kind === 'of an agent',
-  });
+  void tenant.users.add({ name, synced: kind === 'synced' ? true : null, guest: kind === 'guest' });
 
-const row = ({ id, displayName, userPrincipalName, synced, enabled, isGuest, isAgent }: User): Html => html`<tr>
+const row = ({ id, displayName, userPrincipalName, synced, enabled, isGuest }: User): Html => html`<tr>
   <td>${displayName}</td>
   <td>${userPrincipalName}</td>
-  <td>${isAgent ? 'of an agent' : isGuest ? 'guest' : synced ? 'synced' : synced === null ? 'cloud only' : 'formerly synced'}${enabled ? '' : ', disabled'}</td>
+  <td>${isGuest ? 'guest' : synced ? 'synced' : synced === null ? 'cloud only' : 'formerly synced'}${enabled ? '' : ', disabled'}</td>
   <td><div class="acts">${buttonForm('users/enabled', enabled ? 'Disable' : 'Enable', { user: id, on: String(!enabled) })}
     ${buttonForm('users/remove', 'Remove', { user: id })}</div></td>
 </tr>`;

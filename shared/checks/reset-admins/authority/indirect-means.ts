@@ -13,9 +13,9 @@ export const MEANS = {
   recovery: 'can change what users recover their password with',
   writeback: 'can turn password writeback on',
   ssprGroups: 'can change who is in the groups that may reset their own password',
-  federation: 'can take users over by federation',
+  federation: 'can take over users through federation',
   syncClient: 'can set passwords of synced users as a sync client',
-  otherPermission: 'may reset some passwords through an application permission',
+  otherPermission: 'may be able to reset some passwords',
   twoSteps: 'is two steps from a role that resets passwords',
 } as const;
 

@@ -160,7 +160,7 @@ function addApplications(tenant: Tenant, directory: Directory, paths: Paths, add
   const permitted = tenant.appRoleAssignments.filter(({ appRoleId }) => isWatchedPermission(appRoleId));
   const privileged = new Set([...paths.keys(), ...permitted.map(({ principalId }) => principalId)]);
   for (const { id, isSyncClient } of tenant.servicePrincipals) {
-    if (isSyncClient) add(id, 'writeback', words`is the application of a sync client`, { kind: 'itself' });
+    if (isSyncClient) add(id, 'writeback', words`application of a sync client`, { kind: 'itself' });
   }
   for (const { servicePrincipalId, ownerId } of tenant.applicationOwners) {
     const application = directory.servicePrincipals.get(servicePrincipalId);

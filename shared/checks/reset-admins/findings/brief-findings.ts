@@ -10,13 +10,13 @@ import type { Fact } from '../../../core/model/fact.ts';
 import { alertOf } from '../../../core/model/rule.ts';
 import { oneOf } from '../../../core/notify/attribution.ts';
 import { utcText } from '../../../core/text/ages.ts';
-import { actorsWords, idWords, ours, quoted, told } from '../../../core/text/outside.ts';
+import { actorsWords, idBehind, ours, quoted, told } from '../../../core/text/outside.ts';
 import { type Words, words } from '../../../core/text/words.ts';
 import { PERMISSION_MEANS } from '../authority/indirect-means.ts';
 import type { PrincipalType } from '../authority/resetters.ts';
 import { roleWords } from '../names.ts';
 import { RULES } from '../rules.ts';
-import { briefTitle, endlessTitle, lapseTitle } from '../titles.ts';
+import { briefLine, briefTitle, endlessLine, lapseLine, lapseTitle, spanWords } from '../titles.ts';
 import { fullName, someone } from '../words.ts';
 import type { Comparison } from './comparison.ts';
 import { verdictLine } from './lines.ts';
@@ -47,19 +47,21 @@ function finding(drift: Drift, compared: Comparison): Finding[] {
   const { principal, roleId, right } = after.attributes;
   const brief = after.details as unknown as Told;
   const known = compared.after.resetters.get(String(principal));
-  const who = fullName(known ?? { id: String(principal), name: brief.name });
-  const what = words`${right === 'eligible' ? 'eligibility for ' : ''}${rightName(String(roleId), brief.role)}`;
-  const titled = brief.isEndUntold ? endlessTitle : briefTitle;
-  const title = titled(holderWords(known?.type ?? brief.type ?? 'unknown'), what, spanOf(after), who);
+  const named = known ?? { id: String(principal), name: brief.name };
+  const who = fullName(named);
+  const what = words`${right === 'eligible' ? 'an eligibility for ' : ''}${rightName(String(roleId), brief.role)}`;
+  const holder = holderWords(known?.type ?? brief.type ?? 'unknown');
+  const title = (brief.isEndUntold ? endlessLine : briefLine)(holder, what, spanOf(after), who);
   const actor = oneOf(distinct(brief.by));
   const line = { ...verdictLine(drift), change: 'changed' as const, title, ...(actor && { actor }) };
   if (brief.leads === null || brief.activated) return [{ ...line, severity: 'info' }];
   const event = alertOf(RULES['brief-grant'], compared.writeback, {
     subject: after.key,
-    title,
+    title: brief.isEndUntold ? title : briefTitle(holder, what, who),
     lines: [
-      words`Who: ${who}, id ${idWords(String(principal))}`,
-      words`It ${told(brief.leads)}`,
+      words`Who: ${who}${idBehind(named)}`,
+      words`Whoever holds it ${told(brief.leads)}`,
+      ...(brief.isEndUntold ? [] : [words`Held: ${spanWords(spanOf(after))}`]),
       ...takenLine(oneOf(distinct(brief.takenBy))),
     ],
     happenedAt: String(after.attributes.from),
@@ -76,14 +78,16 @@ function lossFinding(drift: Drift, compared: Comparison): Finding[] {
   const isShield = target?.by.some(({ kind, id, isActivated }) => kind === 'role' && id === roleId && !isActivated);
   if (change !== 'added' || !after || !target || !isShield) return [];
   const loss = after.details as unknown as Told;
-  const title = lapseTitle(rightName(roleId, loss.role), spanOf(after), fullName(target));
+  const what = rightName(roleId, loss.role);
+  const title = lapseLine(what, spanOf(after), fullName(target));
   const actor = oneOf(distinct(loss.takenBy));
   const back = oneOf(distinct(loss.by));
   const event = alertOf(RULES['brief-loss'], compared.writeback, {
     subject: after.key,
-    title,
+    title: lapseTitle(what, fullName(target)),
     lines: [
-      words`Who: ${fullName(target)}, id ${idWords(target.id)}`,
+      words`Who: ${fullName(target)}${idBehind(target)}`,
+      words`Without it: ${spanWords(spanOf(after))}`,
       ...(back === null ? [] : [words`Given back by: ${actorsWords(back)}`]),
     ],
     happenedAt: String(after.attributes.from),

@@ -7,7 +7,7 @@ import type { Finding } from '../../../core/model/check.ts';
 import type { Drift } from '../../../core/model/drift.ts';
 import { sameJson } from '../../../core/model/json.ts';
 import { alertOf } from '../../../core/model/rule.ts';
-import { idWords } from '../../../core/text/outside.ts';
+import { idBehind } from '../../../core/text/outside.ts';
 import { type Words, words } from '../../../core/text/words.ts';
 import type { Indirect } from '../authority/indirect.ts';
 import { MEANS } from '../authority/indirect-means.ts';
@@ -49,7 +49,8 @@ const principalIn = ({ key, after }: Drift): string =>
 function findingsOf(id: string, drifts: readonly Drift[], compared: Comparison): Finding[] {
   const isEnabled = drifts.some(({ after }) => after?.attributes.enabled === true);
   const who = compared.after.resetters.get(id);
-  const name = fullName(who ?? { id, name: drifts[0]?.after?.label ?? null });
+  const known = who ?? { id, name: drifts[0]?.after?.label ?? null };
+  const name = fullName(known);
   const one = someone(typeIn(drifts));
   const plain = words`${one} is ${isEnabled ? 'enabled again' : 'disabled now'}: ${name}`;
   if (!isEnabled) return drifts.map((drift) => ({ ...verdictLine(drift), title: plain, severity: 'info' }));
@@ -58,7 +59,7 @@ function findingsOf(id: string, drifts: readonly Drift[], compared: Comparison):
     subject: rule === 'holder-enabled' ? id : `${id} enabled`,
     weight: who ? widthOf(who.reachOneStep) : 0,
     title: enabledTitle(one, what, name),
-    lines: [words`Id: ${idWords(id)}`, ...lines],
+    lines: [words`Who: ${name}${idBehind(known)}`, ...lines],
   });
   const { activities } = RULES['holder-enabled'];
   return drifts.map((drift) => ({

@@ -6,7 +6,7 @@
 import type { Drift } from '../../../core/model/drift.ts';
 import type { Said } from '../../../core/model/rule.ts';
 import { alertOf } from '../../../core/model/rule.ts';
-import { idWords } from '../../../core/text/outside.ts';
+import { idBehind, idWords } from '../../../core/text/outside.ts';
 import { type Words, words } from '../../../core/text/words.ts';
 import { kindWord } from '../kinds.ts';
 import { RULES } from '../rules.ts';
@@ -31,6 +31,6 @@ export function identified({ before, after, key }: Drift, compared: Comparison):
   return alertOf(RULES['principal-identified'], compared.writeback, {
     subject: id,
     title: identifiedTitle(idWords(id), fullName(who), kind),
-    lines: [words`Who: ${fullName(who)}, ${kind}, id ${idWords(id)}`],
+    lines: [words`Who: ${fullName(who)}, ${kind}${idBehind(who)}`],
   });
 }

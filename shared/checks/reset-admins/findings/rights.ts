@@ -7,7 +7,7 @@ import type { Finding } from '../../../core/model/check.ts';
 import type { Drift } from '../../../core/model/drift.ts';
 import type { Said } from '../../../core/model/rule.ts';
 import { alertOf } from '../../../core/model/rule.ts';
-import { idWords, quoted } from '../../../core/text/outside.ts';
+import { quoted } from '../../../core/text/outside.ts';
 import { NO_WORDS, type Words, words } from '../../../core/text/words.ts';
 import { basisText } from '../authority/basis.ts';
 import type { Indirect } from '../authority/indirect.ts';
@@ -22,6 +22,7 @@ import type { Comparison } from './comparison.ts';
 import { verdictLine } from './lines.ts';
 import { type ByOneAct, byOneAct, type Effect } from './one-act.ts';
 import { BY_GRAVITY, type RightRule, widened } from './right-rules.ts';
+import { rightTodo } from './right-todo.ts';
 
 /** Whether it is worth an alert, by itself or as part of one about paths. */
 export const isWorthAlert = (drift: Drift, compared: Comparison): boolean => widened(drift, compared) !== null;
@@ -97,8 +98,9 @@ function rightAlert({ subject, members }: ByOneAct<NewRight>, { writeback, after
     subject,
     // Whoever can grant can have everyone, one step later: half of what one weighs who has them now.
     weight: rule === 'right-new' ? 0 : widthOf(after.syncedUsers) / 2,
+    todo: rightTodo(right.by),
     title: rightTitle(who, words`${MEANS[right.kind]}`, says, isOne ? fullName(right) : null, right.detail),
-    lines: [...details, ...also, ...(isOne ? [words`Id: ${idWords(right.id)}`] : nameLines([...people.values()]))],
+    lines: [...details, ...also, ...(isOne ? [] : nameLines([...people.values()]))],
   });
 }
 

@@ -37,8 +37,8 @@ function finding(drift: Drift, before: Fact, after: Fact, compared: Comparison):
   }
   const rule = RULES[compared.applications.has(id) ? 'application-secret-new' : 'privileged-secret-new'];
   const reach = compared.after.resetters.get(id);
-  const what = counted(fresh.length, 'new secret', 'new secrets');
-  const does = reach ? words`can reset ${syncedUsers(reach.reachOneStep)}` : words`has rights that lead to resets`;
+  const what = fresh.length === 1 ? words`a new secret` : counted(fresh.length, 'new secret');
+  const does = reach ? words`that can reset ${syncedUsers(reach.reachOneStep)}` : words`whose rights lead to resets`;
   const event = alertOf(rule, compared.writeback, {
     subject: id,
     weight: reach ? widthOf(reach.reachOneStep) / 2 : 0,

@@ -14,7 +14,7 @@ import {
 } from '../../../core/notify/summary-words.ts';
 import { wordsLine } from '../../../core/text/neutral.ts';
 import { type Clock, timeText } from '../../../core/text/zoned-times.ts';
-import { item, rule, wrapped } from '../text.ts';
+import { footLinks, item, rule, wrapped } from '../text.ts';
 import { sharesOf } from './bars.ts';
 import type { SummaryFrame } from './frame.ts';
 
@@ -32,7 +32,7 @@ export function summaryText(summary: Summary, { watch, tenant, links }: SummaryF
       rule,
       wrapped(`Tenant: ${tenant}`),
       wrapped(`Composed: ${timeText(iso(clock.now), clock)}`),
-      ...(links === null ? [] : [`Status: ${links.status}`, `History: ${links.drift}`]),
+      ...footLinks(links),
     ].join('\n'),
   ];
   return `${blocks.join('\n\n')}\n`;

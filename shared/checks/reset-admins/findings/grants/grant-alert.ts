@@ -5,12 +5,12 @@
 
 import type { Said } from '../../../../core/model/rule.ts';
 import { alertOf } from '../../../../core/model/rule.ts';
-import { idWords } from '../../../../core/text/outside.ts';
+import { idBehind } from '../../../../core/text/outside.ts';
 import { joined, NO_WORDS, type Words, words } from '../../../../core/text/words.ts';
 import { type Way, WORKS_NOW, widthOf } from '../../authority/resetters.ts';
 import { kindWord } from '../../kinds.ts';
 import { RULES } from '../../rules.ts';
-import type { StoredPath, StoredResetter } from '../../stored.ts';
+import { pathOf, type StoredPath, type StoredResetter } from '../../stored.ts';
 import { GRANT_TITLES } from '../../titles.ts';
 import {
   counted,
@@ -19,6 +19,7 @@ import {
   nameLines,
   number,
   pathLine,
+  pathText,
   roleText,
   someone,
   stepText,
@@ -46,10 +47,16 @@ export function grantAlert(group: ByOneAct<Grant>, also: readonly Words[], compa
       ...(isOne ? linesOfOne(only, compared) : linesOfMany(people, members, compared)),
       ...new Set(members.filter(({ mayBeActivation }) => mayBeActivation).map(({ path }) => mayBeText(path))),
       ...also.map((means) => words`Also: ${means}`),
-      ...(isOne ? members.map(({ path }) => words`Path: ${pathLine(path)}`) : peopleLines(people, compared)),
+      ...(isOne ? members.flatMap(pathLines) : peopleLines(people, compared)),
     ],
   });
 }
+
+/** As it is, and as it was before where it was changed. */
+const pathLines = ({ drift, path }: Grant): Words[] => [
+  words`Path: ${pathLine(path)}`,
+  ...(drift.before ? [words`Before: ${pathText(pathOf(drift.before))}`] : []),
+];
 
 type Members = readonly [Grant, ...Grant[]];
 
@@ -128,7 +135,7 @@ function typeText({ id, type, name }: StoredResetter, { principalsRead, kinds }:
 function linesOfOne(who: StoredResetter, compared: Comparison): Words[] {
   const { before } = compared;
   return [
-    words`Who: ${fullName(who)}, ${typeText(who, compared)}${who.enabled === false ? ', disabled now' : ''}, id ${idWords(who.id)}`,
+    words`Who: ${fullName(who)}, ${typeText(who, compared)}${who.enabled === false ? ', disabled now' : ''}${idBehind(who)}`,
     ...reachLines(who, before.resetters.get(who.id), waysOf(who.id, compared)),
   ];
 }
@@ -144,12 +151,16 @@ function reachLines(
   was: Pick<StoredResetter, 'reach' | 'reachOneStep'> = NOBODY,
   ways: readonly Way[] = [],
 ): Words[] {
-  const oneStep = words`After ${stepText(ways)}: ${syncedUsers(is.reachOneStep)}, before ${syncedUsers(was.reachOneStep)}`;
+  const oneStep = words`In reach after ${stepText(ways)}: ${comparedUsers(was.reachOneStep, is.reachOneStep)}`;
   return [
-    words`In reach now: ${syncedUsers(is.reach)}, before ${syncedUsers(was.reach)}`,
+    words`In reach now: ${comparedUsers(was.reach, is.reach)}`,
     ...(is.reachOneStep === is.reach && was.reachOneStep === was.reach ? [] : [oneStep]),
   ];
 }
+
+/** `1,232 synced users (60 before)` */
+const comparedUsers = (was: number | null, is: number | null): Words =>
+  words`${syncedUsers(is)} (${was === is ? 'as before' : words`${number(was)} before`})`;
 
 function linesOfMany(people: readonly StoredResetter[], members: Members, { before }: Comparison): Words[] {
   const path = leadOf(members);
@@ -160,11 +171,11 @@ function linesOfMany(people: readonly StoredResetter[], members: Members, { befo
   );
   return [
     words`Path of each: ${pathLine(path)}`,
-    words`In reach of each: up to ${syncedUsers(now)}, before ${was === 0 ? 'nobody' : words`up to ${syncedUsers(was)}`}`,
+    words`In reach of each: up to ${syncedUsers(now)} (${was === 0 ? 'nobody before' : words`up to ${number(was)} before`})`,
   ];
 }
 
 const mayBeText = ({ way, via }: StoredPath): Words =>
   way === 'group'
-    ? words`May be an activation through PIM: this cannot be told from lasting membership of ${groupsText({ via })}`
-    : words`May be an activation through PIM: the schedules cannot be read`;
+    ? words`It may be an activation through PIM: this looks the same as lasting membership of ${groupsText({ via })}`
+    : words`It may be an activation through PIM: the schedules cannot be read`;

@@ -10,7 +10,7 @@ const WHERE: { readonly [way in Way]: (path: ShownPath) => Words } = {
   direct: (path) =>
     words`remove the assignment: Entra admin center > Roles & admins > ${roleWords(path)} > Active assignments.`,
   group: (path) =>
-    words`take the person out of ${groupsText(path)}, or the role from it: Entra admin center > Groups > Members, or > Assigned roles.`,
+    words`remove the person from ${groupsText(path)}, or take the role from the group: Entra admin center > Groups > Members, or Groups > Assigned roles.`,
   eligible: (path) =>
     words`remove the eligibility: ${PIM} > Microsoft Entra roles > ${roleWords(path)} > Eligible assignments.`,
   eligibleGroup: (path) =>

@@ -7,7 +7,7 @@ import type { Finding } from '../../../../core/model/check.ts';
 import type { Drift } from '../../../../core/model/drift.ts';
 import type { Said } from '../../../../core/model/rule.ts';
 import { alertOf } from '../../../../core/model/rule.ts';
-import { named as namedThing } from '../../../../core/text/outside.ts';
+import { idBehind, named as namedThing } from '../../../../core/text/outside.ts';
 import { listed, NO_WORDS, type Words, words } from '../../../../core/text/words.ts';
 import type { Shield } from '../../authority/protection.ts';
 import { roleWords } from '../../names.ts';
@@ -62,12 +62,17 @@ function lossAlert(rule: LossRule, losses: readonly Loss[], compared: Comparison
   return alertOf(RULES[rule], compared.writeback, {
     subject: isOne && first ? first.target.id : 'several',
     title: words`${shields.every(({ shield }) => isHidden(shield)) ? hiddenTitle(whom) : LOSS_TITLES[rule](whom)}${name}`,
-    lines: [...byShield].flatMap(([text, people]) => [
-      words`Lost ${text}, ${counted(people.length, 'person', 'people')}:`,
-      ...nameLines(people.map(({ name }) => name)),
-    ]),
+    lines:
+      isOne && first
+        ? [words`Who: ${fullName(first.target)}${idBehind(first.target)}`, ...[...byShield.keys()].map(lostLine)]
+        : [...byShield].flatMap(([text, people]) => [
+            words`Lost by ${counted(people.length, 'person', 'people')}: ${text}`,
+            ...nameLines(people.map(({ name }) => name)),
+          ]),
   });
 }
+
+const lostLine = (shield: Words): Words => words`Lost: ${shield}`;
 
 const KINDS = {
   restrictedUnit: 'the restricted unit',
