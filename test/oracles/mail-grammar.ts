@@ -21,7 +21,7 @@ export interface ReadMail {
 
 const CONTINUATION = /^ {8}(?=\S)/;
 const RULE = /^-{76}$/;
-const LABEL = /^\[((?:Critical|Warning|Info)(?:, ended|, unanswered)?)\] (.*)$/;
+const LABEL = /^\[((?:Critical|Warning|Info)(?:, ended|, unanswered|, worse)?)\] (.*)$/;
 const FIELD =
   /^ {2}(When|Since|Noticed|It was so|Who did it|Also|Ended too|Details|Why it matters|What to do|Runbook|Answer it|Answer each of these by itself):(?: |$)/;
 const STATE_FIELD = /^ {2}(?:Evidence|Cannot be seen):(?: |$)/;
@@ -61,7 +61,7 @@ export function readText(text: string): ReadMail {
 }
 
 const REST = 'Also told, by name alone:';
-const NAMED = /^ {4}- (\[(?:Critical|Warning|Info)(?:, ended|, unanswered)?\] .*) \([^()]*\)$/;
+const NAMED = /^ {4}- (\[(?:Critical|Warning|Info)(?:, ended|, unanswered|, worse)?\] .*) \([^()]*\)$/;
 
 const isRest = ([first = '']: readonly string[]): boolean => first === REST || isMore(first);
 

@@ -133,8 +133,7 @@ export async function playFailure(place: Place, failure: Failure): Promise<void>
     const text = words(mail);
     for (const source of names) expect(text).toContain(`${nameOf({ source })} (${later.states[source]})`);
     expect(text.split('Evidence:')[0]?.replace(WHAT_COULD_BE, '')).not.toMatch(END);
-    if (isRequired(place))
-      expect(text).toContain(UNSEEN[checkOf(place)] ?? 'The state cannot be seen now. ');
+    if (isRequired(place)) expect(text).toContain(UNSEEN[checkOf(place)] ?? 'The state cannot be seen now. ');
   }
 
   const ended = (await stage.round(again)).map(({ subject }) => subject);

@@ -74,7 +74,7 @@ async function until(look: () => Promise<boolean>): Promise<void> {
   throw new Error(`waited ${WAIT_MS / 1000} s in vain`);
 }
 
-const agentDown = 'Only 2 Cloud Sync agents are active, 1 is inactive (3 are recommended)';
+const agentDown = 'Only 2 Cloud Sync agents are active, 1 is inactive; 3 are recommended';
 const allOut = 'Connector agents are out: no sync client shows a sign of life';
 
 // One app for both: the identity library remembers the first endpoint of a process.

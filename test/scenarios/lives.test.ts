@@ -78,8 +78,8 @@ const mail = (severity: string, title: string): string[] => [
 ];
 
 const FIRST = 'agent-01.contoso.local';
-const ONE_DOWN = 'Only 2 Cloud Sync agents are active, 1 is inactive (3 are recommended)';
-const ONE_PTA_DOWN = 'Only 2 pass-through authentication agents are active, 1 is inactive (3 are recommended)';
+const ONE_DOWN = 'Only 2 Cloud Sync agents are active, 1 is inactive; 3 are recommended';
+const ONE_PTA_DOWN = 'Only 2 pass-through authentication agents are active, 1 is inactive; 3 are recommended';
 
 describe('an agent that is installed', () => {
   it('is one warning at the second reading', async () => {

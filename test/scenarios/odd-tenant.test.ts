@@ -153,7 +153,7 @@ describe('PIM that is refused for want of a licence which the tenant has', () =>
     await minutes(3);
     const report = await status();
     expect(report.openAlerts.map(({ title }) => title)).toContain(
-      'Microsoft refuses sources for lack of a licence that the tenant has',
+      'Microsoft refuses to show sources for want of a licence, though the tenant has it',
     );
     const { state, missing } = report.resetAdmins as { state: string; missing: string[] };
     expect({ state, missing }).toEqual({

@@ -81,7 +81,7 @@ describe('writeback is turned on', () => {
     const mails = await scene.minute();
     expect(subjects(mails)).toEqual([`[Critical] Contoso: ${ON}`]);
     expect(words(mails[0])).toContain('Who did it: user meganb@contoso[.]com (id');
-    expect(words(mails[0])).toContain('When: 2026-11-20 09:01:00 UTC (less than a minute ago)');
+    expect(words(mails[0])).toContain('When: 2026-11-20 09:01:00 UTC (just now)');
     expect(words(mails[0])).toContain(`Also: ${UNDECLARED}`);
     expect(await writebackOf(scene)).toMatchObject({ state: 'on', since: '2026-11-20T09:01:00.000Z' });
     expect(await codes(scene)).toEqual(['open-critical']);

@@ -7,7 +7,7 @@ import { quoted } from '../../core/text/outside.ts';
 import { listed, NO_WORDS, type Words, words } from '../../core/text/words.ts';
 import { heartbeatText } from './heartbeat-words.ts';
 import { agentsWords, reasonWords } from './names.ts';
-import { type StoredAgents, storedVerdict } from './stored.ts';
+import { type KeptHeartbeat, type StoredAgents, storedVerdict } from './stored.ts';
 import { AGENT_TYPES, agentLine, isActive, troublesOf } from './troubles.ts';
 
 export function headline(verdict: Snapshot | null): Words {

@@ -22,7 +22,7 @@ export const TITLES = {
     const few = active < recommended ? 'Only ' : '';
     const alive = active === 0 ? words`No ${agentNoun(type)} is active` : words`${few}${areActive(type, active)}`;
     const others = idle === 0 ? NO_WORDS : words`, ${idle} ${idle === 1 ? 'is' : 'are'} inactive`;
-    return words`${alive}${others} (${recommended} are recommended)`;
+    return words`${alive}${others}; ${recommended} are recommended`;
   },
   connectTooOld: (version: string | null, floor: Words): Words =>
     words`Connect Sync ${valueWords(version)} is older than the oldest supported version, ${floor}`,

@@ -168,7 +168,7 @@ export const RULES = {
     id: 'role-condition-dropped',
     severity: EXPOSURE,
     why: why('The condition kept holders of the role away from some of the users.'),
-    todo: 'Confirm it with whoever changed the role.',
+    todo: 'Confirm it with whoever changed the role. If nobody intended it, put the condition back: Entra admin center > Roles & admins.',
     activities: ROLE_ACTIVITIES,
     told: 'mailed',
   },

@@ -151,7 +151,7 @@ export const TITLES = {
   pollOverdue: (check: Words): Words => words`The check ${check} is no longer running`,
   clockOff: words`The clock of the app and that of Microsoft Graph are more than 5 minutes apart`,
   wrongTenant: words`The identity of the app belongs to another tenant than TENANT_ID`,
-  licenceDenied: words`Microsoft refuses sources for lack of a licence that the tenant has`,
+  licenceDenied: words`Microsoft refuses to show sources for want of a licence, though the tenant has it`,
   mailRefused: words`Mail cannot be sent: the service takes none, or dropped the last one`,
   messageRefused: (receiver: Words): Words => words`Messages to the ${receiver} cannot be sent: the service takes none`,
 };

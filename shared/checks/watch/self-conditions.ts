@@ -62,7 +62,7 @@ function overdue(poll: TimedCheck, { installedAt, now, open, upSince }: WatchVie
     subject: poll.name,
     title: TITLES.pollOverdue(ours(poll.name)),
     todo: ours(late.hint),
-    lines: [told(late.what)],
+    lines: [ours(late.what)],
   };
   return [alertOf(SELF_RULES.pollOverdue, 'unknown', about)];
 }
@@ -111,7 +111,7 @@ function licenceDenied({ polls, remembered }: WatchView): Condition[] {
   const about = {
     subject: 'licence',
     title: TITLES.licenceDenied,
-    lines: [words`Seen: ${SERVICE_PLANS.p2}`, ...lines],
+    lines: [words`The tenant has: ${SERVICE_PLANS.p2}`, ...lines],
   };
   const parts = Object.fromEntries(refused.map(({ place }) => [place, 1]));
   return [{ ...alertOf(SELF_RULES.licenceDenied, 'unknown', about), parts }];

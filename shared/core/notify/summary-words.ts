@@ -63,7 +63,7 @@ function verdictItems(verdict: SummaryVerdict, clock: Clock): string[] {
   return [
     `${title}: ${state}. ${headlineOf(verdict)} ${agesOf(verdict, clock.now)}`,
     ...evidence.map(({ text, at }) => `${title}, evidence: ${text}${at === null ? '' : `, ${whenText(at, clock)}`}`),
-    ...(moreEvidence > 0 ? [`${title}: ${moreEvidence} more of evidence, on the page`] : []),
+    ...(moreEvidence > 0 ? [`${title}: ${moreEvidenceText(moreEvidence)}`] : []),
   ];
 }
 
@@ -146,3 +146,6 @@ export function lateText(
   ];
   return parts.length === 0 ? null : parts.join(' ');
 }
+
+export const moreEvidenceText = (count: number): string =>
+  `${count} more ${count === 1 ? 'piece' : 'pieces'} of evidence on the status page`;

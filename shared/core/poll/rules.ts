@@ -66,7 +66,7 @@ export const COMMON_RULES = {
   sourceBlind: {
     id: 'source-blind',
     severity: 'warning',
-    why: 'What has changed by then is told once it can be read again.',
+    why: 'Nobody is told of a change there until it can be read again; what has changed by then is told at once.',
     todo: 'Look at the reason given here. The watch keeps trying by itself.',
     told: 'mailed',
   },

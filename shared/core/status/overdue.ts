@@ -63,5 +63,5 @@ export function overduePoll(
   if (silence(head.finishedAt) <= overdueAfterMs(intervalMs, head.durationMs)) return null;
   const hint =
     'Look at the timer function of this check in the app: is it running, and what does its last log line say?';
-  return { what: `${name}: the last poll finished at ${utcText(head.finishedAt) ?? head.finishedAt}`, hint };
+  return { what: `${name}: the last poll finished at ${utcText(head.finishedAt) ?? 'an unknown time'}`, hint };
 }

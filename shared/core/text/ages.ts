@@ -16,6 +16,10 @@ export function durationText(durationMs: number): Words {
   return count === 1 ? words`1 ${name}` : words`${count} ${name}s`;
 }
 
+/** "3 minutes ago"; "just now", also for what lies ahead. */
+export const agoText = (durationMs: number): Words =>
+  durationMs < 60_000 ? words`just now` : words`${durationText(durationMs)} ago`;
+
 /** ISO 8601 as "2026-11-20 10:15:03 UTC"; null for anything else, since `Date` takes almost any text for a time. */
 export function utcText(at: string): Words | null {
   const time = /^\d{4}-\d{2}-\d{2}T/.test(at) ? ms(at) : Number.NaN;
@@ -30,5 +34,5 @@ export const dayText = (day: string): Words | null => (/^\d{4}-\d{2}-\d{2}$/.tes
 export function whenText(at: string | null, now: number): Words {
   const text = at === null ? null : utcText(at);
   if (at === null || text === null) return words`at an unknown time`;
-  return words`${text} (${durationText(Math.max(0, now - ms(at)))} ago)`;
+  return words`${text} (${agoText(now - ms(at))})`;
 }

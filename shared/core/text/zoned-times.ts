@@ -1,6 +1,6 @@
 /** Times for people: UTC, beside it the zone that `MAIL_TIME_ZONE` names, and how long ago that is. */
 import { ms } from '../model/times.ts';
-import { durationText, utcText } from './ages.ts';
+import { agoText, durationText, utcText } from './ages.ts';
 import { type Words, words } from './words.ts';
 import { zonedText } from './zones.ts';
 
@@ -20,7 +20,7 @@ export function timeText(at: string, { zone }: Pick<Clock, 'zone'>): Words {
 /** The same, "(3 minutes ago)" behind it. A stored time that lies ahead counts as now. */
 export function whenText(at: string | null, clock: Clock): Words {
   if (at === null || utcText(at) === null) return words`at an unknown time`;
-  return words`${timeText(at, clock)} (${durationText(Math.max(0, clock.now - ms(at)))} ago)`;
+  return words`${timeText(at, clock)} (${agoText(clock.now - ms(at))})`;
 }
 
 /** "from 2026-11-20 10:15:03 UTC to 2026-11-20 10:45:03 UTC (30 minutes)" */

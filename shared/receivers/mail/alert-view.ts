@@ -72,6 +72,7 @@ const SEVERITY_NAMES: { readonly [severity in Severity]: string } = {
 export function labelOf({ kind, severity }: Pick<DigestAlert, 'kind' | 'severity'>): string {
   const name = SEVERITY_NAMES[severity];
   if (kind === 'reminder') return `${name}, unanswered`;
+  if (kind === 'raised') return `${name}, worse`;
   return kind === 'closed' || kind === 'passed' ? `${name}, ended` : name;
 }
 

@@ -50,7 +50,11 @@ const section = (name: string, content: Html): Html =>
   html`<h3 class="quiet" style="margin:12px 0 2px;font-size:13px;font-weight:700;color:${QUIET};">${name}</h3>${content}`;
 
 const stepList = (steps: readonly Step[]): Html =>
-  html`<ol style="margin:0;padding:0 0 0 22px;">${steps.map(({ text, link }) => html`<li style="margin:0 0 4px;">${text}${link === null ? '' : html` ${anchor(link, 'Open it')}`}</li>`)}</ol>`;
+  html`<ol style="margin:0;padding:0 0 0 22px;">${steps.map(({ text, link }) => html`<li style="margin:0 0 4px;">${text.split('`').map(plainOrCode)}${link === null ? '' : html` ${anchor(link, 'Open\u00a0it')}`}</li>`)}</ol>`;
+
+/** What stands between grave accents is to be typed as it is. */
+const plainOrCode = (part: string, n: number): Html | string =>
+  n % 2 === 0 ? part : html`<code style="font-family:Consolas,Menlo,monospace;">${part}</code>`;
 
 const namedTable = (rows: readonly LabelledText[]): Html =>
   html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="${FONT}font-size:14px;line-height:1.5;">${rows.map(

@@ -37,8 +37,9 @@ function whoAt(title: string): number {
   return at;
 }
 
-/** The name tells more people who it is than the address behind it. */
+/** The name tells more people who it is than an id behind it, or a long address. */
 function shortWho(who: string, most: number): string {
-  const name = /^: "[^"]*"/.exec(who)?.[0];
-  return who.length > most && name !== undefined && name.length <= most ? name : endedAtWord(who, most);
+  const [name, id] = /^: "[^"]*"(?= \((id )?)/.exec(who) ?? [];
+  const isName = name !== undefined && name.length <= most && (id !== undefined || who.length > most);
+  return isName ? name : endedAtWord(who, most);
 }

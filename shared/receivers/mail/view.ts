@@ -68,7 +68,7 @@ export interface Parts {
 }
 
 /** Pieces of evidence for a check: all of it is on the page. */
-const MOST_EVIDENCE = 5;
+const MOST_EVIDENCE = 4;
 
 export function viewOf(digest: Digest, parts: Parts, now: number, options: RenderOptions): MailView {
   const { watchName, publicUrl, zone, adminCenter } = options;

@@ -62,11 +62,11 @@ describe('the parts of degraded jobs', () => {
 describe('the parts of degraded agents', () => {
   // biome-ignore format: a table is read in rows
   it.each<[name: string, statuses: string[], title: string, parts: object]>([
-    ['fewer than recommended from the first day', ['active', 'active'], 'Only 2 Cloud Sync agents are active (3 are recommended)', { deficit: 1 }],
-    ['one of them dies', ['active', 'inactive'], 'Only 1 Cloud Sync agent is active, 1 is inactive (3 are recommended)', { 'agent:2': 1, deficit: 2 }],
-    ['the other dies too', ['inactive', 'inactive'], 'No Cloud Sync agent is active, 2 are inactive (3 are recommended)', { 'agent:1': 1, 'agent:2': 1, deficit: 3 }],
-    ['one of enough dies', ['active', 'active', 'active', 'inactive'], '3 Cloud Sync agents are active, 1 is inactive (3 are recommended)', { 'agent:4': 1 }],
-    ['one was removed', ['active', 'active', 'removed'], 'Only 2 Cloud Sync agents are active (3 are recommended)', { deficit: 1 }],
+    ['fewer than recommended from the first day', ['active', 'active'], 'Only 2 Cloud Sync agents are active; 3 are recommended', { deficit: 1 }],
+    ['one of them dies', ['active', 'inactive'], 'Only 1 Cloud Sync agent is active, 1 is inactive; 3 are recommended', { 'agent:2': 1, deficit: 2 }],
+    ['the other dies too', ['inactive', 'inactive'], 'No Cloud Sync agent is active, 2 are inactive; 3 are recommended', { 'agent:1': 1, 'agent:2': 1, deficit: 3 }],
+    ['one of enough dies', ['active', 'active', 'active', 'inactive'], '3 Cloud Sync agents are active, 1 is inactive; 3 are recommended', { 'agent:4': 1 }],
+    ['one was removed', ['active', 'active', 'removed'], 'Only 2 Cloud Sync agents are active; 3 are recommended', { deficit: 1 }],
     ['all were removed', ['removed', 'removed'], 'No Cloud Sync agent is left', { deficit: 3 }],
   ])('when %s', (_, statuses, title, parts) => {
     const [condition, ...others] = held({ agents: agents(...statuses) });

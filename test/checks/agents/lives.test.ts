@@ -102,7 +102,7 @@ describe('the eight lives of an agent', () => {
       still(56, provisioning(THREE), 'degraded'),
       { at: 61, tenant: provisioning(THREE), mail: ['closed warning agents-degraded'], state: 'healthy' },
     ]);
-    expect(titles(told)[0]).toBe('opened: Only 2 Cloud Sync agents are active, 1 is inactive (3 are recommended)');
+    expect(titles(told)[0]).toBe('opened: Only 2 Cloud Sync agents are active, 1 is inactive; 3 are recommended');
   });
 
   it('3. inactive, then vanished: a removal, not a recovery, and a tombstone for 30 days', async () => {

@@ -294,7 +294,7 @@ describe('someone whom no list shows yet', () => {
     const script = await begun((_path, rows) => rows, is);
     script.answer = odd;
     const told = await script.settle(is);
-    expect(titlesIn(told)).toEqual([expect.stringMatching(/^Whoever is in a certain group .*fresh/)]);
+    expect(titlesIn(told)).toEqual([expect.stringMatching(/^The members of a group .*fresh/)]);
     expect(stateOf(last(told))).toEqual({ state: 'partial', missing: ['groups'] });
     expect((last(told).outcome.verdict ?? []).some(({ key }) => key === 'resetter:fresh')).toBe(false);
   });

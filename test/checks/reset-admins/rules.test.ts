@@ -427,7 +427,7 @@ describe('a unit at which someone resets', () => {
     expect(mailsIn(findings)).toEqual([
       'critical unit-grew: An administrative unit in which 1 resetter can reset passwords grew from 100 to 1,240 synced users: "Plant" (id a0)',
     ]);
-    expect(alertsIn(findings)[0]?.lines).toEqual(['With Helpdesk Administrator there:', '"Adele Vance"']);
+    expect(alertsIn(findings)[0]?.lines).toEqual(['With Helpdesk Administrator there: "Adele Vance"']);
   });
 
   it('that grew by less is not', () => {

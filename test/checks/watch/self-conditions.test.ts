@@ -49,7 +49,7 @@ describe('a licence that is refused although it is there', () => {
     expect(alert).toMatchObject({
       rule: 'licence-denied',
       severity: 'warning',
-      lines: ['Seen: AAD_PREMIUM_P2', 'agents/needed: GET /x: Graph answered 403'],
+      lines: ['The tenant has: AAD_PREMIUM_P2', 'agents/needed: GET /x: Graph answered 403'],
       parts: { 'agents/needed': 1 },
     });
   });

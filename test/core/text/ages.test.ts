@@ -23,7 +23,7 @@ describe('whenText', () => {
   it.each([
     { at: '2026-11-20T10:15:03.900Z', text: '2026-11-20 10:15:03 UTC (3 minutes ago)' },
     { at: '2026-11-20T11:00:00+01:00', text: '2026-11-20 10:00:00 UTC (18 minutes ago)' },
-    { at: '2026-11-21T00:00:00.000Z', text: '2026-11-21 00:00:00 UTC (less than a minute ago)' },
+    { at: '2026-11-21T00:00:00.000Z', text: '2026-11-21 00:00:00 UTC (just now)' },
     { at: 'nonsense <b>', text: 'at an unknown time' },
     { at: '💥=1', text: 'at an unknown time' },
     { at: null, text: 'at an unknown time' },

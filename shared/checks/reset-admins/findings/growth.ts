@@ -9,7 +9,7 @@ import type { Growth } from '../../../core/model/measure.ts';
 import type { Said } from '../../../core/model/rule.ts';
 import { alertOf } from '../../../core/model/rule.ts';
 import { named } from '../../../core/text/outside.ts';
-import { type Words, words } from '../../../core/text/words.ts';
+import { NO_WORDS, type Words, words } from '../../../core/text/words.ts';
 import { unitIdIn } from '../authority/scope.ts';
 import { roleWords } from '../names.ts';
 import { RULES } from '../rules.ts';
@@ -49,7 +49,8 @@ function holderLines(paths: readonly StoredPath[], { after }: Comparison): Words
   return [...byRole].flatMap(([role, own]) => {
     const ids = [...new Set(own.map(({ principal }) => principal))];
     const names = ids.map((id) => nameOf(after.resetters.get(id) ?? { id, name: null }));
-    return [words`With ${role} there:`, ...nameLines(names)];
+    const [first = NO_WORDS, ...others] = nameLines(names);
+    return [words`With ${role} there: ${first}`, ...others];
   });
 }
 

@@ -9,6 +9,7 @@ import {
   changesText,
   differenceText,
   headlineOf,
+  moreEvidenceText,
   numberText,
   SECTIONS,
   SEVERITIES,
@@ -52,7 +53,7 @@ const verdict = (one: SummaryVerdict, clock: Clock, n: number): Html =>
   html`<div class="row" style="${apart(n)}"><div style="font-size:14px;"><strong>${one.title}</strong>: ${one.state}</div>
 <div>${headlineOf(one)}</div>
 ${one.evidence.length === 0 ? '' : html`<ul style="margin:4px 0 0;padding:0 0 0 20px;font-size:14px;">${one.evidence.map((line) => evidence(line, clock))}</ul>`}
-<div class="quiet" style="margin:4px 0 0;font-size:13px;color:${QUIET};">${agesOf(one, clock.now)}${one.moreEvidence > 0 ? ` ${one.moreEvidence} more of evidence, on the page.` : ''}</div></div>`;
+<div class="quiet" style="margin:4px 0 0;font-size:13px;color:${QUIET};">${agesOf(one, clock.now)}${one.moreEvidence > 0 ? ` ${moreEvidenceText(one.moreEvidence)}.` : ''}</div></div>`;
 
 const evidence = ({ text, at }: SummaryVerdict['evidence'][number], clock: Clock): Html =>
   html`<li style="margin:0 0 3px;">${wordsLine(text, 400)}${at === null ? '' : html`<br><span class="quiet" style="color:${QUIET};">${whenText(at, clock)}</span>`}</li>`;

@@ -33,7 +33,7 @@ export function roleAlert(
     subject: key.slice('role:'.length),
     weight: widest === undefined ? 0 : widthOf(widest),
     title: roleTitle(role, holders.length > 0 ? reaching : groupsText(groups)),
-    todo: words`${rule.todo} If nobody intended it, take the action from it again: Entra admin center > Roles & admins > ${role}.`,
+    todo: words`${rule.todo} If nobody intended it, take the action away from it: Entra admin center > Roles & admins > ${role}.`,
     lines: [
       ...nameLines(holders.map(fullName)),
       ...groups.flatMap((group) => (group.after ? [words`Group that has it: ${groupOf(group.after)}`] : [])),
