@@ -4,9 +4,13 @@
  */
 import { createDefaultHttpClient, type HttpClient, type PipelineResponse, RestError } from '@azure/core-rest-pipeline';
 import { boundedText, TooLarge } from '../bounded.ts';
+import { once } from './values.ts';
+
+/** Whoever asks the same host uses the same connections: each client of the SDK would open its own. */
+const connected = once(createDefaultHttpClient);
 
 /** @throws TooLarge, which no SDK retries */
-export function boundedHttpClient(mostBytes: number, inner: HttpClient = createDefaultHttpClient()): HttpClient {
+export function boundedHttpClient(mostBytes: number, inner: HttpClient = connected()): HttpClient {
   return {
     async sendRequest(request) {
       const ended = new AbortController();
