@@ -9,6 +9,9 @@ export class TimeLimitReached extends Error {}
 /** The run was ended from outside. Stays inside this folder. */
 export class RunEnded extends Error {}
 
+/** One for all: every request that went well ends by it, too, and where it was made says nothing. */
+const RUN_ENDED = new RunEnded();
+
 /**
  * @param work gets a signal that aborts when it is no longer waited for
  * @param limitMs ms
@@ -20,7 +23,7 @@ export async function limited<T>(
   signal: AbortSignal | undefined,
 ): Promise<T> {
   const gone = new AbortController();
-  const end = (): void => gone.abort(new RunEnded());
+  const end = (): void => gone.abort(RUN_ENDED);
   const timer = setTimeout(() => gone.abort(new TimeLimitReached()), limitMs);
   signal?.addEventListener('abort', end, { once: true });
   if (signal?.aborted) end();
@@ -29,7 +32,7 @@ export async function limited<T>(
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', end);
-    gone.abort(new RunEnded());
+    gone.abort(RUN_ENDED);
   }
 }
 
