@@ -221,8 +221,7 @@ describe('the status page', () => {
     await browser.page.getByRole('link', { name: 'Back to the status page' }).click();
     expect(new URL(browser.page.url()).search).toBe('?code=k');
     const alert = await textOf('#alerts .alert', 0);
-    expect(alert).toContain('Acknowledged\nby Alex (as typed, not signed in), ');
-    expect(alert).toContain(': looked at it\n');
+    expect(alert).toContain('Acknowledged\nby Alex (as typed, not signed in): looked at it · ');
     expect(await textOf('#alerts h2')).toBe('Open alerts (1 alert, answered)');
     expect(await browser.brokenRules()).toEqual([]);
     expect(await browser.overflow()).toEqual([]);

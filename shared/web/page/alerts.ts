@@ -5,6 +5,7 @@
 import { html } from 'hono/html';
 import { RANK, type Severity } from '../../core/model/alert.ts';
 import type { Answer } from '../../core/model/answer.ts';
+import { isSameAnswer } from '../../core/notify/answers.ts';
 import type { Doers } from '../../core/status/doers.ts';
 import type { OpenOverview, OpenTelling } from '../../core/status/overview.ts';
 import { stepsOf } from '../../core/text/steps.ts';
@@ -78,7 +79,7 @@ function card(telling: OpenTelling, { doers, clock, links }: AlertsView): Html {
 <dt>Since</dt><dd>${when(lead.since, clock)}${lead.check === null ? '' : html` <span class="soft">· ${lead.check}</span>`}</dd>
 ${typeof doers === 'string' ? '' : part('Who did it', listOf(doers.get(lead.id)))}
 ${answered(lead, clock)}
-${also.length === 0 ? '' : html`<dt>Also</dt><dd><ul class="lines">${also.map((one) => other(one, clock))}</ul></dd>`}
+${also.length === 0 ? '' : html`<dt>Also</dt><dd><ul class="lines">${also.map((one) => other(one, lead, clock))}</ul></dd>`}
 ${part('Why', listOf(lead.why))}
 ${steps(all.flatMap(({ todo }) => stepsOf(todo)))}
 ${part('Details', [...new Set(all.flatMap(({ lines }) => lines))])}
@@ -94,18 +95,22 @@ const gravest = (all: readonly OpenOverview[]): Severity =>
 const listOf = (text: string | undefined): string[] => (text === undefined || text === '' ? [] : [text]);
 
 /** What is so because of it, or beside it. */
-const other = (one: OpenOverview, clock: Clock): Html =>
-  html`<li><span class="badge ${SEVERITY_TONES[one.severity]}">${one.severity}</span> ${sentence(one.title)}${one.acknowledged === null ? '' : html` <span class="soft">(${answerText(one.acknowledged, clock)})</span>`}</li>`;
+const other = (one: OpenOverview, lead: OpenOverview, clock: Clock): Html =>
+  html`<li><span class="badge ${SEVERITY_TONES[one.severity]}">${one.severity}</span> ${sentence(one.title)}${one.acknowledged === null ? '' : html` <span class="soft">(${besideText(one.acknowledged, lead.acknowledged, clock)})</span>`}</li>`;
 
 const answered = ({ acknowledged }: OpenOverview, clock: Clock): Html | string =>
   acknowledged === null
     ? ''
     : html`<dt>${acknowledged.until === null ? 'Acknowledged' : 'Snoozed'}</dt><dd>${answerText(acknowledged, clock)}</dd>`;
 
+/** One form answers both: then it is not said twice. */
+const besideText = (answer: Answer, toLead: Answer | null, clock: Clock): Html | string =>
+  toLead !== null && isSameAnswer(answer, toLead) ? 'answered with it' : answerText(answer, clock);
+
 function answerText(answer: Answer, clock: Clock): Html {
   const { until, at, why } = answer;
   const end = until === null ? '' : `until ${exact(until, clock)} `;
-  return html`${end}by ${answerer(answer)}, ${when(at, clock)}: ${name(why)}`;
+  return html`${end}by ${answerer(answer)}: ${name(why)} <span class="soft">· ${when(at, clock)}</span>`;
 }
 
 /** Whoever typed a name may have typed another's. */
