@@ -44,7 +44,7 @@ async function begun(settings: Readonly<Record<string, string>> = DECLARED) {
   };
   const list = async (accept = 'application/json') => world.watch().resetAdmins(accept);
   const status = async () => JSON.parse((await world.watch().status(false)).body) as Report;
-  await minutes(4);
+  await minutes(2);
   return { world, tenant: world.tenant, minute, minutes, list, status };
 }
 
