@@ -65,15 +65,17 @@ it('the audit log is asked far less than its quota allows, in the worst minute t
     tenant.cloudSync.add('contoso.local');
     for (let n = 0; n < 12; n += 1) tenant.resetPassword({ agent: 'CloudSync' });
     // More than one poll reads.
+    for (let n = 0; n < 250; n += 1)
+      tenant.audit({ activity: 'Add member to group', category: 'GroupManagement', service: 'Core Directory' });
     tenant.failResets({ count: 900 });
   }
 
   // As ARCHITECTURE.md states them, "The audit log and its quota".
-  expect(quiet.slice(1).map(sum)).toEqual([4, 4, 4]);
-  expect(sum(due)).toBeLessThanOrEqual(7);
-  expect(sum(first)).toBeLessThanOrEqual(9);
+  expect(quiet.slice(1).map(sum)).toEqual([5, 5, 5]);
+  expect(sum(due)).toBeLessThanOrEqual(8);
+  expect(sum(first)).toBeLessThanOrEqual(10);
   const readings = worst.map(({ notify: _, ...checks }) => sum(checks));
-  expect(Math.max(...readings)).toBeLessThanOrEqual(12);
+  expect(Math.max(...readings)).toBeLessThanOrEqual(14);
   const lookUps = worst.map(({ notify = 0 }) => notify);
   expect(Math.min(...lookUps)).toBeGreaterThan(0);
   expect(Math.max(...worst.map(sum))).toBeLessThan(A_MINUTE);

@@ -57,3 +57,29 @@ it.each(['user', 'group'] as const)(
   },
   20_000,
 );
+
+it.each([
+  ['member', 'briefly held membership of group "Sales Service Desk"'],
+  ['owner', 'briefly held ownership of group "Sales Service Desk"'],
+] as const)('a %s who came and went between two polls is told once', async (place, title) => {
+  const world = await openWorld({ tables, checks: watched([resetAdmins]) });
+  onTestFinished(() => world.close());
+  const told: string[] = [];
+  const look = async () => {
+    const before = world.mailbox.mails().length;
+    await world.watch().poll('reset-admins');
+    await world.watch().notify();
+    world.wait(60_000);
+    const mails = world.mailbox.mails();
+    told.push(...mails.slice(0, mails.length - before).map(({ text }) => text.replace(/\s+/g, ' ')));
+  };
+  await look();
+  const { groups } = world.tenant;
+  const [add, remove] =
+    place === 'member' ? [groups.addMember, groups.removeMember] : [groups.addOwner, groups.removeOwner];
+  add('Sales Service Desk', 'Diego Siciliani', { by: 'Adele Vance' });
+  world.wait(20_000);
+  remove('Sales Service Desk', 'Diego Siciliani', { by: 'Adele Vance' });
+  for (let n = 0; n < 3; n += 1) await look();
+  expect(told.filter((text) => text.includes(title))).toEqual([expect.stringMatching(/adelev@contoso/)]);
+});

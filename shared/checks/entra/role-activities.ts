@@ -4,7 +4,8 @@
  * of PIM, and by PIM with the person. PIM for Groups uses the same names, about a group. Data alone.
  */
 
-export type RightKind = 'role' | 'eligible' | 'permission';
+/** `member`, `owner`: of a group that can hold a role. */
+export type RightKind = 'role' | 'eligible' | 'permission' | 'member' | 'owner';
 
 export interface RoleActivity {
   readonly does: 'gives' | 'takes';
@@ -78,12 +79,18 @@ export const PERMISSION = {
   takes: ['Remove app role assignment from service principal'],
 } as const;
 
+export const GROUP = {
+  gives: { member: 'Add member to group', owner: 'Add owner to group' },
+  takes: { member: 'Remove member from group', owner: 'Remove owner from group' },
+} as const;
+
 const entriesOf = (does: RoleActivity['does']): (readonly [string, RoleActivity])[] => [
   ...[...Object.values(CORE_ROLE[does]).flat(), ...PIM[does].role].map(
     (name) => [name, { does, right: 'role' }] as const,
   ),
   ...PIM[does].eligible.map((name) => [name, { does, right: 'eligible' }] as const),
   ...PERMISSION[does].map((name) => [name, { does, right: 'permission' }] as const),
+  ...(['member', 'owner'] as const).map((right) => [GROUP[does][right], { does, right }] as const),
 ];
 
 export const ROLE_ACTIVITIES: ReadonlyMap<string, RoleActivity> = new Map([

@@ -36,6 +36,8 @@ export interface BelievedFact extends Fact {
   readonly unconfirmed?: true;
   /** Those of the elements that were absent from the last reading, but not yet from two in a row. */
   readonly absent?: readonly string[];
+  /** When elements were first seen that came lately; one that is not here was there before, or came with very many. */
+  readonly joined?: { readonly [element: string]: string };
 }
 
 /** All believed facts of one source, ordered by key. */

@@ -41,7 +41,7 @@ export const standing = (snapshot: Snapshot): Snapshot => snapshot.filter((fact)
 
 function seen(fact: Fact, old: BelievedFact | undefined, at: string): BelievedFact {
   const unchanged = old !== undefined && sameJson(old.attributes, fact.attributes);
-  const held = fact.elements ? heldElements(fact.elements, old) : {};
+  const held = fact.elements ? heldElements(fact.elements, old, at) : {};
   return { ...fact, ...held, firstSeen: old?.firstSeen ?? at, since: unchanged ? old.since : at };
 }
 
@@ -49,12 +49,35 @@ function seen(fact: Fact, old: BelievedFact | undefined, at: string): BelievedFa
 function heldElements(
   now: readonly string[],
   old: BelievedFact | undefined,
-): Pick<BelievedFact, 'elements' | 'absent'> {
+  at: string,
+): Pick<BelievedFact, 'elements' | 'absent' | 'joined'> {
   if (!old?.elements) return {};
   const present = new Set(now);
   const before = new Set(old.absent);
   const absent = old.elements.filter((element) => !present.has(element) && !before.has(element));
-  return absent.length === 0 ? {} : { elements: elementsOf([...now, ...absent]), absent };
+  const joined = joinedSince(old, now, absent, at);
+  return {
+    ...(absent.length > 0 && { elements: elementsOf([...now, ...absent]), absent }),
+    ...(joined && { joined }),
+  };
+}
+
+/** Of so many it is known when they came: the newest. Of more that came at once it is not. */
+const MOST_JOINED = 50;
+
+function joinedSince(
+  old: BelievedFact,
+  now: readonly string[],
+  absent: readonly string[],
+  at: string,
+): BelievedFact['joined'] | null {
+  const there = new Set(old.elements);
+  const came = now.filter((element) => !there.has(element));
+  const held = new Set([...now, ...absent]);
+  const kept = Object.entries(old.joined ?? {}).filter(([element]) => held.has(element) && there.has(element));
+  const all = [...kept, ...(came.length <= MOST_JOINED ? came.map((element) => [element, at] as const) : [])];
+  const newest = all.toSorted(([a, atA], [b, atB]) => compareText(atB, atA) || compareText(a, b)).slice(0, MOST_JOINED);
+  return newest.length === 0 ? null : Object.fromEntries(newest);
 }
 
 /** The times are those at which it was first seen so, not at which it was believed. */

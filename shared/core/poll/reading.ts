@@ -217,6 +217,7 @@ const storedText = (snapshot: Snapshot): string =>
       ...(fact.next && { next: fact.next }),
       ...(fact.unconfirmed && { unconfirmed: true }),
       ...(fact.absent && { absent: fact.absent }),
+      ...(fact.joined && { joined: fact.joined }),
     })),
   );
 

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { briefFacts } from '../../../shared/checks/reset-admins/brief/brief-facts.ts';
 import { nextWait } from '../../../shared/checks/reset-admins/brief/waiting.ts';
 import type { SourceViews } from '../../../shared/core/model/check.ts';
-import { type Fact, normalised, type Snapshot } from '../../../shared/core/model/fact.ts';
+import { elementsOf, type Fact, normalised, type Snapshot } from '../../../shared/core/model/fact.ts';
 import { iso } from '../../../shared/core/model/times.ts';
 import { believe } from '../../../shared/core/poll/belief.ts';
 
@@ -101,7 +101,11 @@ interface Logged {
   readonly fact: Fact;
 }
 
-function logOf(held: readonly Held[]): Logged[] {
+/** What is held: the role itself, or membership of a group of the same id. */
+export type What = 'role' | 'group';
+
+function logOf(held: readonly Held[], what: What): Logged[] {
+  const gave = `Add member to ${what}`;
   return held.flatMap((one, n) => {
     const { who, from, to, actor, isByPim, late, end } = one;
     const event = (id: string, at: number, activity: string, by: string, told: string | null, k: number): Logged => ({
@@ -128,19 +132,19 @@ function logOf(held: readonly Held[]): Logged[] {
         },
       },
     });
-    const taken = end === 'elsewhere' ? 'Remove scoped member from role' : 'Remove member from role';
-    if (!isByPim)
+    const taken = end === 'elsewhere' ? 'Remove scoped member from role' : `Remove member from ${what}`;
+    if (!isByPim || what === 'group')
       return [
-        event(`g${n}`, from, 'Add member to role', actor, null, 0),
+        event(`g${n}`, from, gave, actor, null, 0),
         ...(end === 'untold' ? [] : [event(`t${n}`, to, taken, actor, null, 1)]),
       ];
     if (end === 'untold')
       return [
-        event(`g${n}`, from, 'Add member to role', 'MS-PIM', 'front', 0),
+        event(`g${n}`, from, gave, 'MS-PIM', 'front', 0),
         event(`pg${n}`, from + 6, 'Add member to role in PIM completed (permanent)', actor, 'person', 2),
       ];
     return [
-      event(`g${n}`, from, 'Add member to role', 'MS-PIM', 'front', 0),
+      event(`g${n}`, from, gave, 'MS-PIM', 'front', 0),
       event(`t${n}`, to, taken, 'MS-PIM', 'front', 1),
       event(`pg${n}`, from + 6, 'Add member to role in PIM completed (permanent)', actor, 'person', 2),
       event(`pt${n}`, to + 6, 'Remove member from role in PIM completed (permanent)', actor, 'person', 3),
@@ -153,14 +157,20 @@ const rightOf = (who: string): Fact => ({
   attributes: { principalId: who, roleDefinitionId: ROLE, scope: '/' },
 });
 
+const groupOf = (members: readonly string[]): Fact => ({
+  key: ROLE,
+  attributes: { isRoleAssignable: true },
+  elements: elementsOf(members),
+});
+
 /** A fact `brief:` that came, as a verdict would tell it, and by which poll, in s. */
 export interface Told extends Fact {
   readonly toldAt: number;
 }
 
 /** All that ever came. */
-export function play({ held, polls, skew }: Story): Told[] {
-  const log = logOf(held);
+export function play({ held, polls, skew }: Story, what: What = 'role'): Told[] {
+  const log = logOf(held, what);
   const ours = (at: number): number => START + (at - skew) * SECOND;
   let [roles, events, verdict]: [Snapshot | null, Snapshot | null, Snapshot | null] = [null, null, null];
   let [rolesAt, eventsAt]: [string | null, string | null] = [null, null];
@@ -170,8 +180,8 @@ export function play({ held, polls, skew }: Story): Told[] {
     const at = iso(ours(poll.at));
     const before = { rolesAt, eventsAt };
     if (poll.roles) {
-      const now = held.filter(({ from, to }) => from <= poll.at && poll.at < to).map(({ who }) => rightOf(who));
-      roles = believe(roles, normalised(now), 'state', at);
+      const now = held.filter(({ from, to }) => from <= poll.at && poll.at < to).map(({ who }) => who);
+      roles = believe(roles, normalised(what === 'role' ? now.map(rightOf) : [groupOf(now)]), 'state', at);
       rolesAt = at;
     }
     if (poll.log) {
@@ -195,7 +205,9 @@ export function play({ held, polls, skew }: Story): Told[] {
         ...seen,
         facts: believe(null, [{ key: ROLE, attributes: { templateId: ROLE } }], 'state', at),
       },
-      roleAssignments: { ...seen, facts: roles, lastGoodAt: rolesAt, readBefore: before.rolesAt },
+      [what === 'role' ? 'roleAssignments' : 'groups']: {
+        ...{ ...seen, facts: roles, lastGoodAt: rolesAt, readBefore: before.rolesAt },
+      },
       roleEvents: { ...seen, facts: events, lastGoodAt: eventsAt, readBefore: before.eventsAt },
     };
     const past = { verdict, day: 0, growth: { percent: 10, min: 10 }, at: ours(poll.at), skewMs: skew * SECOND };

@@ -103,12 +103,24 @@ describe('belief', () => {
     const held = (...elements: string[]): Fact => ({ key: 'group', attributes: {}, elements });
     const elementsIn = (snapshot: Snapshot) => snapshot[0]?.elements;
 
+    it('knows of the newest that came when they came, and of none that was there before or came with very many', () => {
+      const names = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => `m${from + n}`);
+      const first = believe(null, [held(...names(0, 5))], 'state', T1);
+      expect(first[0]).not.toHaveProperty('joined');
+      const second = believe(first, [held(...names(0, 7))], 'state', T2);
+      expect(second[0]?.joined).toEqual({ m5: T2, m6: T2 });
+      const crowded = believe(second, [held(...names(0, 6), ...names(100, 200))], 'state', T3);
+      expect(crowded[0]?.joined).toEqual({ m5: T2, m6: T2 });
+      const again = believe(crowded, [held(...names(0, 6), ...names(100, 200))], 'state', T3);
+      expect(again[0]?.joined).toEqual({ m5: T2 });
+    });
+
     it('takes those that are new at once, and lets those that are gone go after two readings', () => {
       const once = believe(first(held('ann', 'bob')), [held('bob', 'cid')], 'state', T2);
       expect(once[0]).toMatchObject({ elements: ['ann', 'bob', 'cid'], absent: ['ann'] });
       expect(isSettled(once)).toBe(false);
       const twice = believe(once, [held('bob', 'cid')], 'state', T3);
-      expect(twice).toEqual([{ ...held('bob', 'cid'), firstSeen: T1, since: T1 }]);
+      expect(twice).toEqual([{ ...held('bob', 'cid'), joined: { cid: T2 }, firstSeen: T1, since: T1 }]);
       expect(isSettled(twice)).toBe(true);
     });
 

@@ -4,7 +4,8 @@
  *
  * | key | attributes | details |
  * |---|---|---|
- * | `events:since` | `at` | |
+ * | `events:since`, `events:since:groups` | `at` | |
+ * | `cut:{hour}` | `at` | |
  * | `seen:{right}:{principal}:{role}:{scope}:{last}` | | `id`, `scope`, `from`, `to` |
  * | `lapse:{event}` | `right`, `principal`, `roleId`, `scope`, `from`, `to` | `ids`, `takenBy`, `by`, `name`, `type`, `role`, `leads` |
  * | `brief:{event}` | `right`, `principal`, `roleId`, `scope`, `from`, `to` | `ids`, `by`, `takenBy`, `name`, `type`, `activated`, `isEndUntold`, `next`, `role`, `leads` |
@@ -15,10 +16,12 @@ import type { Past, SourceViews } from '../../../core/model/check.ts';
 import { asRead, type Fact, type Snapshot } from '../../../core/model/fact.ts';
 import { own } from '../../../core/model/own.ts';
 import { iso, ms } from '../../../core/model/times.ts';
-import { ACTIVATED, ROLE_ACTIVITIES } from '../../entra/role-activities.ts';
+import { ACTIVATED, PIM_NAME, ROLE_ACTIVITIES } from '../../entra/role-activities.ts';
 import { TENANT_SCOPE } from '../authority/scope.ts';
+import { CUT } from '../sources/group-events.ts';
 import { type Brief, briefGrants, briefLosses, openGrants, type RightEvent } from './episodes.ts';
 import { idsIn, keyOf, type Names, namesIn } from './keys.ts';
+import { isNamedWhole, membersNow } from './members.ts';
 import { heldNow, seenFacts, sightingOf } from './shown.ts';
 import { idsOf, waitingFacts, withoutPast } from './waiting.ts';
 
@@ -27,20 +30,27 @@ export function briefFacts(views: SourceViews, past: Past): Fact[] {
   if (!log) return [];
   const before = past.verdict ?? [];
   const skew = past.skewMs ?? 0;
-  const since = before.find(({ key }) => key === SINCE)?.attributes.at ?? iso(past.at + skew);
+  const beginnings = [SINCE, SINCE_GROUPS].map((key) => {
+    const known = before.find((fact) => fact.key === key);
+    return { key, attributes: { at: String(known?.attributes.at ?? iso(past.at + skew)) } };
+  });
+  const [since = 0, sinceGroups = 0] = beginnings.map(({ attributes: { at } }) => ms(at));
   const seen = seenFacts(views, before, past.at, skew);
   const names = namesIn(views);
-  const events = log.flatMap((fact) => rightEvents(fact, names)).filter(({ at }) => at > ms(String(since)));
+  const events = log
+    .flatMap((fact) => rightEvents(fact, names, views))
+    .filter(({ at, key }) => at > (isOfGroup(key) ? sinceGroups : since));
   const told = toldBefore(before, log, past.at);
   const isTold = new Set(told.flatMap(idsOf));
   const held = heldNow(views, skew);
   const isFresh = ({ ids, twins }: Pick<Brief, 'ids' | 'twins'>): boolean =>
     ![...ids, ...twins].some((id) => isTold.has(id));
-  const sightings = [...held, ...seen.map(sightingOf)];
+  const sightings = [...held, ...membersNow(views, events, skew), ...seen.map(sightingOf)];
   const losses = briefLosses(events, held).filter(isFresh);
   const grantFact = (kind: 'brief' | 'waits', grant: Brief): Fact => {
     const fact = eventsFact(kind, grant, log, names);
-    return isActivation(grant, log) && wasEligible(fact, views, before)
+    const isKnown = isOfGroup(grant.key) ? wasEligibleFor(fact, views) : isActivation(grant, log);
+    return isKnown && (isOfGroup(grant.key) || wasEligible(fact, views, before))
       ? { ...fact, details: { ...fact.details, activated: true } }
       : fact;
   };
@@ -51,7 +61,8 @@ export function briefFacts(views: SourceViews, past: Past): Fact[] {
       return { ...fact, details: { ...fact.details, lastGiven: iso(grant.lastGiven) } };
     });
   return [
-    { key: SINCE, attributes: { at: since } },
+    ...beginnings,
+    ...log.filter(({ key }) => key.startsWith(CUT)).map(asRead),
     ...seen,
     ...told,
     ...losses.map((loss) => eventsFact('lapse', loss, log, names)),
@@ -63,6 +74,10 @@ export function briefFacts(views: SourceViews, past: Past): Fact[] {
 }
 
 const SINCE = 'events:since';
+/** Earlier versions read none of groups. */
+const SINCE_GROUPS = 'events:since:groups';
+
+const isOfGroup = (key: string): boolean => /^(?:member|owner) /.test(key);
 
 /** For as long as an event of it can be read again. */
 function toldBefore(before: Snapshot, log: Snapshot, now: number): Fact[] {
@@ -73,7 +88,7 @@ function toldBefore(before: Snapshot, log: Snapshot, now: number): Fact[] {
     .filter((fact) => fact.details?.next !== undefined || idsOf(fact).some((id) => there.has(id)));
 }
 
-function rightEvents(fact: Fact, names: Names): RightEvent[] {
+function rightEvents(fact: Fact, names: Names, views: SourceViews): RightEvent[] {
   const activity = String(fact.attributes.activity);
   const kind = ROLE_ACTIVITIES.get(activity);
   const ids = kind && idsIn(fact, names);
@@ -84,6 +99,7 @@ function rightEvents(fact: Fact, names: Names): RightEvent[] {
   };
   const scope = told === 'person' ? null : scopeIn(activity, unit);
   const key = keyOf(kind.right, ids.principal, ids.what);
+  if (isOfGroup(key) && !isNamedWhole(ids.what, views)) return [];
   return [
     { id: fact.key, at: ms(String(fact.attributes.at)), does: kind.does, key, scope, actor, ...(told && { told }) },
   ];
@@ -135,6 +151,21 @@ function wasEligible({ attributes: { principal, roleId, from } }: Fact, views: S
     before.some(
       ({ key, attributes: path }) =>
         /^path:eligible(?:Group)?:/.test(key) && path.principal === principal && path.roleId === roleId,
+    )
+  );
+}
+
+/** PIM for Groups records an activation as itself in the directory: who could activate the membership did so. */
+function wasEligibleFor(
+  { attributes: { right, principal, roleId, from }, details }: Fact,
+  views: SourceViews,
+): boolean {
+  const by = (details?.by ?? []) as unknown as readonly { readonly name: string }[];
+  return (
+    by.every(({ name }) => name === PIM_NAME) &&
+    (views.groupEligibilities?.facts ?? []).some(
+      ({ attributes: row, firstSeen }) =>
+        row.principalId === principal && row.groupId === roleId && row.access === right && firstSeen <= String(from),
     )
   );
 }

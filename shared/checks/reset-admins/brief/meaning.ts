@@ -41,8 +41,22 @@ function leadsOf(resets: boolean, means: readonly MeansName[], tenant: Tenant): 
 export function withMeaning(fact: Fact, tenant: Tenant): Fact {
   const { roleId, right } = fact.attributes;
   if (typeof roleId !== 'string' || fact.details?.role !== undefined) return fact;
-  const { role, leads } = right === 'permission' ? ofPermission(roleId, tenant) : ofRole(roleId, tenant);
+  const { role, leads } = meaningOf(String(right), roleId, tenant);
   return { ...fact, details: { ...fact.details, role, leads } };
+}
+
+function meaningOf(right: string, id: string, tenant: Tenant): Meaning {
+  if (right === 'permission') return ofPermission(id, tenant);
+  return right === 'member' || right === 'owner' ? ofGroup(id, right === 'owner', tenant) : ofRole(id, tenant);
+}
+
+/** What the group holds itself, now; an owner can join it. What it is eligible for takes a step that has events of its own. */
+function ofGroup(id: string, isOwner: boolean, tenant: Tenant): Meaning {
+  const held = new Set(tenant.assignments.flatMap((row) => (row.principalId === id ? [row.roleDefinitionId] : [])));
+  const leads = [...new Set([...held].flatMap((role) => ofRole(role, tenant).leads ?? []))].sort().join(', and ');
+  const name = tenant.groups.find((group) => group.id === id)?.name ?? null;
+  if (leads === '') return { role: name, leads: null };
+  return { role: name, leads: isOwner ? `can join a group that ${leads}` : `${leads}, through a group` };
 }
 
 function ofPermission(id: string, tenant: Tenant): Meaning {

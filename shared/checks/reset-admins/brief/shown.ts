@@ -11,6 +11,7 @@ import type { RightKind } from '../../entra/role-activities.ts';
 import { TENANT_SCOPE } from '../authority/scope.ts';
 import type { Sighting } from './episodes.ts';
 import { keyOf } from './keys.ts';
+import { membersGone } from './members.ts';
 
 /** Which lists show a right, and where a row has the role or permission. */
 const SHOWING: readonly { readonly source: string; readonly right: RightKind; readonly what: string }[] = [
@@ -71,7 +72,8 @@ export function seenFacts(views: SourceViews, before: Snapshot, at: number, skew
   const oldest = Math.min(...(facts ?? []).map(({ attributes: { at } }) => ms(String(at))));
   const read = readBefore === null ? Number.NEGATIVE_INFINITY : ms(readBefore) + skew - KEPT_MS;
   // An event may still come whose right was shown until then.
-  return [...kept, ...new Map(gone.map((fact) => [fact.key, fact])).values()].filter(
+  const left = membersGone(views, at, skew).filter(({ key }) => !known.has(key));
+  return [...kept, ...new Map([...gone, ...left].map((fact) => [fact.key, fact])).values()].filter(
     ({ details }) => ms(String(details?.to)) >= Math.min(oldest, read),
   );
 }

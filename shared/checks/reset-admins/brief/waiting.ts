@@ -13,6 +13,7 @@ import type { RightKind } from '../../entra/role-activities.ts';
 import { isWatchedPermission } from '../authority/indirect-means.ts';
 import { isShownSince, type Sighting, SLACK_MS } from './episodes.ts';
 import { keyOf } from './keys.ts';
+import { isNamedWhole } from './members.ts';
 
 /** Longer than events are late (95 % within 2 minutes, others within a quarter of an hour), and than replicas lag. */
 const WAIT_MS = minutesMs(120);
@@ -23,6 +24,8 @@ const KEPT_MS = minutesMs(48 * 60);
 const LISTS: { readonly [right: string]: string } = {
   role: 'roleAssignments',
   permission: 'appRoleAssignments',
+  member: 'groups',
+  owner: 'groups',
 } satisfies { readonly [right in RightKind]?: string };
 
 const WAITS = 'waits:';
@@ -80,6 +83,7 @@ function readAt(views: SourceViews, source: string, skew: number): number {
 /** Another permission, or a role that is in no list, would be absent from every reading. */
 function canBeShown({ attributes: { right, roleId } }: Fact, views: SourceViews): boolean {
   if (right === 'permission') return isWatchedPermission(String(roleId));
+  if (right === 'member' || right === 'owner') return isNamedWhole(String(roleId), views);
   return right === 'role' && (views.roleDefinitions?.facts ?? []).some(({ key }) => key === roleId);
 }
 

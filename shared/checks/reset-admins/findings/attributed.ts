@@ -47,7 +47,8 @@ function recentEvents(views: SourceViews) {
   const read = Object.values(views).flatMap(({ readBefore }) => (readBefore ? [ms(readBefore)] : []));
   if (read.length === 0) return [];
   const from = Math.min(...read) - LAG_MS;
-  return (views.roleEvents?.facts ?? []).map(loggedEvent).filter(({ at }) => ms(at) >= from);
+  const logged = (views.roleEvents?.facts ?? []).filter(({ details }) => details?.actor !== undefined);
+  return logged.map(loggedEvent).filter(({ at }) => ms(at) >= from);
 }
 
 /** The log may name an application by its `appId` or its name alone. */

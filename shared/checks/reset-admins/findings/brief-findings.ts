@@ -10,7 +10,7 @@ import type { Fact } from '../../../core/model/fact.ts';
 import { alertOf } from '../../../core/model/rule.ts';
 import { oneOf } from '../../../core/notify/attribution.ts';
 import { utcText } from '../../../core/text/ages.ts';
-import { actorsWords, idBehind, ours, quoted, told } from '../../../core/text/outside.ts';
+import { actorsWords, idBehind, named, ours, quoted, told } from '../../../core/text/outside.ts';
 import { type Words, words } from '../../../core/text/words.ts';
 import { PERMISSION_MEANS } from '../authority/indirect-means.ts';
 import type { PrincipalType } from '../authority/resetters.ts';
@@ -24,7 +24,15 @@ import { verdictLine } from './lines.ts';
 export const briefFindings = (compared: Comparison): Finding[] => [
   ...compared.drift('brief').flatMap((drift) => finding(drift, compared)),
   ...compared.drift('lapse').flatMap((drift) => lossFinding(drift, compared)),
+  ...compared.drift('cut').flatMap(cutFinding),
 ];
+
+/** A lower bound is said: a line of history, once an hour. */
+function cutFinding(drift: Drift): Finding[] {
+  if (drift.change !== 'added') return [];
+  const title = words`More changes of groups were logged within minutes than are read: who was in a group for less than a minute then may not be told`;
+  return [{ ...verdictLine(drift), change: 'changed', title, severity: 'info' }];
+}
 
 interface Told {
   readonly name: string | null;
@@ -47,9 +55,9 @@ function finding(drift: Drift, compared: Comparison): Finding[] {
   const { principal, roleId, right } = after.attributes;
   const brief = after.details as unknown as Told;
   const known = compared.after.resetters.get(String(principal));
-  const named = known ?? { id: String(principal), name: brief.name };
-  const who = fullName(named);
-  const what = words`${right === 'eligible' ? 'an eligibility for ' : ''}${rightName(String(roleId), brief.role)}`;
+  const whose = known ?? { id: String(principal), name: brief.name };
+  const who = fullName(whose);
+  const what = rightWords(String(right), String(roleId), brief.role);
   const holder = holderWords(known?.type ?? brief.type ?? 'unknown');
   const title = (brief.isEndUntold ? endlessLine : briefLine)(holder, what, spanOf(after), who);
   const actor = oneOf(distinct(brief.by));
@@ -59,7 +67,7 @@ function finding(drift: Drift, compared: Comparison): Finding[] {
     subject: after.key,
     title: brief.isEndUntold ? title : briefTitle(holder, what, who),
     lines: [
-      words`Who: ${who}${idBehind(named)}`,
+      words`Who: ${who}${idBehind(whose)}`,
       words`Whoever holds it ${told(brief.leads)}`,
       ...(brief.isEndUntold ? [] : [words`Held: ${spanWords(spanOf(after))}`]),
       ...takenLine(oneOf(distinct(brief.takenBy))),
@@ -98,6 +106,12 @@ function lossFinding(drift: Drift, compared: Comparison): Finding[] {
 }
 
 const holderWords = (type: PrincipalType | 'group'): Words => (type === 'group' ? words`A group` : someone(type));
+
+function rightWords(right: string, id: string, name: string | null): Words {
+  if (right === 'member') return words`membership of group ${named({ id, name })}`;
+  if (right === 'owner') return words`ownership of group ${named({ id, name })}`;
+  return words`${right === 'eligible' ? 'an eligibility for ' : ''}${rightName(id, name)}`;
+}
 
 /** Permissions are called as Microsoft does, whatever the log says. */
 function rightName(roleId: string, role: string | null): Words {

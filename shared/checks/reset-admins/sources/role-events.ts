@@ -1,7 +1,7 @@
 /**
- * What the audit log tells of rights given and taken, in one question: the category RoleManagement, and application
- * permissions. It names who did what a reading shows, and tells what came and went between two readings. PIM for Groups and
- * plain membership are in other categories, and not read here.
+ * What the audit log tells of rights given and taken: in one question the category RoleManagement and application
+ * permissions, in another one who came into a group that can hold a role, or owns it. It names who did what a reading
+ * shows, and tells what came and went between two readings.
  */
 import type * as z from 'zod';
 import type { ReadResult } from '../../../core/model/check.ts';
@@ -12,6 +12,7 @@ import { actorEvent, actorEventShape } from '../../actors.ts';
 import { AUDIT_PERMISSION, auditRows, boundFrom, markAfter, newsFrom, OVERLAP_MS } from '../../audit-log.ts';
 import { PERMISSION, ROLE_ACTIVITIES } from '../../entra/role-activities.ts';
 import { rowId } from '../../rows.ts';
+import { groupEvents } from './group-events.ts';
 import { type ResetSource, V1 } from './queries.ts';
 
 /** Longer than any event is late, so that both ends of what came and went meet. */
@@ -36,21 +37,37 @@ export const roleEvents: ResetSource = {
   version: V1,
   shows: 'who gives and takes roles, and what is given and taken back between two readings',
   permissions: [AUDIT_PERMISSION],
-  async read({ graph, startedAt }, watermark): Promise<ReadResult> {
+  async read(access, watermark): Promise<ReadResult> {
+    const { graph, startedAt } = access;
     // What was before the first reading is nobody's news: no more of it than names who did what that reading shows.
     const since = watermark === null ? startedAt - OVERLAP_MS : boundFrom(watermark, startedAt);
     const rows = await auditRows(graph, { ...ASKED, since }, eventShape);
-    const facts = rows.flatMap(eventFact).filter(({ attributes: { at } }) => ms(String(at)) >= newsFrom(watermark));
+    const facts = rows
+      .filter((row) => !isOfGroup(row))
+      .flatMap((row) => eventFact(row))
+      .filter(({ attributes: { at } }) => ms(String(at)) >= newsFrom(watermark));
     const times = facts.map(({ attributes: { at } }) => String(at));
-    return { facts, watermark: markAfter(times, watermark, graph.serverTime()) };
+    const groups = await groupEvents(access, watermark);
+    const memberships = groups.events.flatMap(({ row, about }) => eventFact(row, about));
+    return {
+      facts: [...facts, ...memberships, ...groups.cut],
+      watermark: markAfter(times, watermark, graph.serverTime()),
+    };
   },
 };
 
-function eventFact({ id, ...row }: z.infer<typeof eventShape>): Fact[] {
+/** Of these the other question tells. */
+const isOfGroup = ({ activityDisplayName }: z.infer<typeof eventShape>): boolean =>
+  activityDisplayName?.endsWith(' group') === true;
+
+/** @param found whom and what it is about, where that was found already */
+function eventFact({ id, ...row }: z.infer<typeof eventShape>, found: readonly string[] | null = null): Fact[] {
   const [event] = actorEvent(row);
   if (!event || !(ROLE_ACTIVITIES.has(event.activity) || OF_DEFINITIONS.test(event.activity))) return [];
   const { activity, at, actor, target, told } = event;
-  const about = (target ?? []).map((one) => ({ ...one }));
+  const about = found
+    ? found.map((one) => ({ id: one, name: nameIn(row, one) }))
+    : (target ?? []).map((one) => ({ ...one }));
   return [
     {
       key: id,
@@ -67,6 +84,11 @@ function eventFact({ id, ...row }: z.infer<typeof eventShape>): Fact[] {
     },
   ];
 }
+
+const nameIn = ({ targetResources }: Omit<z.infer<typeof eventShape>, 'id'>, id: string): string | null => {
+  const found = targetResources.find((target) => target.id === id);
+  return found?.displayName || found?.userPrincipalName || null;
+};
 
 /** A unit among the targets is the scope. */
 const unitIn = (targets: z.infer<typeof eventShape>['targetResources']): string | null =>

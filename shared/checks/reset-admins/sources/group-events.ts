@@ -1,0 +1,108 @@
+/**
+ * What the audit log tells of members and owners of groups that can hold a role: they may come and go between two readings.
+ * The log has them among the changes of all groups, which no filter tells apart, so that the newest two pages are read and
+ * the rows of other groups dropped. Where these pages hold less than a quarter of an hour, that is said (`cut:`).
+ */
+import type * as z from 'zod';
+import type { Fact } from '../../../core/model/fact.ts';
+import { iso, minutesMs, ms } from '../../../core/model/times.ts';
+import { actorEvent, actorEventShape } from '../../actors.ts';
+import { AUDIT_PERMISSION, type AuditQuestion, auditPath, OVERLAP_MS } from '../../audit-log.ts';
+import { ROLE_ACTIVITIES } from '../../entra/role-activities.ts';
+import { isRefusedQuestion } from '../../refusals.ts';
+import { rowId } from '../../rows.ts';
+import { readTime } from '../../times.ts';
+import { groupPartOf } from './keys.ts';
+import { type ResetAccess, standingOrNone } from './queries.ts';
+
+/** In one poll. The log takes 30 requests in a minute from the whole app, of which the others use 27 in their worst one. */
+const MOST_PAGES = 2;
+
+/** Events are late by so much, and a minute passes between two polls. */
+const LATE_MS = minutesMs(16);
+
+const eventShape = actorEventShape.extend({ id: rowId });
+export type GroupEvent = z.infer<typeof eventShape>;
+
+const CHANGES: Omit<AuditQuestion, 'since'> = { property: 'category', is: 'GroupManagement' };
+/** Where the log takes no category. */
+const INSTEAD = ['Add member to group', 'Remove member from group'].map((is) => ({
+  ...{ property: 'activityDisplayName', is },
+})) as readonly Omit<AuditQuestion, 'since'>[];
+
+interface Found {
+  /** By `id` of the event: who and which group, in this order. */
+  readonly events: readonly { readonly row: GroupEvent; readonly about: readonly [who: string, group: string] }[];
+  readonly cut: readonly Fact[];
+}
+
+/** @param mark of the last reading, ISO 8601; null: there was none. After the first answer of this run, which tells the time */
+export async function groupEvents(access: ResetAccess, mark: string | null): Promise<Found> {
+  const groups = await assignable(access);
+  const now = access.graph.serverTime() ?? access.startedAt;
+  if (groups.size === 0) return { events: [], cut: [] };
+  // What was before the first reading is nobody's news.
+  const since = mark === null ? now : Math.max(now - OVERLAP_MS, Math.min(ms(mark), now - LATE_MS));
+  const { rows, isCut } = await newest(access, since);
+  const oldest = Math.min(now, ...rows.flatMap(({ activityDateTime }) => timeOf(activityDateTime)));
+  return {
+    events: rows.flatMap((row) => eventIn(row, groups)),
+    cut: isCut && oldest > now - LATE_MS ? [cutFact(now)] : [],
+  };
+}
+
+/** Groups that can hold a role. */
+async function assignable(access: ResetAccess): Promise<ReadonlySet<string>> {
+  const facts = await standingOrNone(access, 'groups');
+  const own = facts.filter(({ key, attributes }) => groupPartOf(key).part === 'members' && attributes.isRoleAssignable);
+  return new Set(own.map(({ key }) => key));
+}
+
+async function newest({ graph }: ResetAccess, since: number) {
+  const read = async (asked: Omit<AuditQuestion, 'since'>, most: number) => {
+    const rows: GroupEvent[] = [];
+    let next: string | null = auditPath({ ...asked, since });
+    for (let page = 0; page < most && next !== null; page += 1) {
+      const found: { items: GroupEvent[]; next: string | null } = await graph.page(next, eventShape, {
+        permission: AUDIT_PERMISSION,
+      });
+      rows.push(...found.items);
+      next = found.next;
+    }
+    return { rows, isCut: next !== null };
+  };
+  try {
+    return await read(CHANGES, MOST_PAGES);
+  } catch (thrown) {
+    if (!isRefusedQuestion(thrown)) throw thrown;
+    const [added, removed] = [await read(INSTEAD[0] ?? CHANGES, 1), await read(INSTEAD[1] ?? CHANGES, 1)];
+    return { rows: [...added.rows, ...removed.rows], isCut: added.isCut || removed.isCut };
+  }
+}
+
+const timeOf = (value: unknown): number[] => {
+  const { at } = readTime('activityDateTime', value);
+  return at === null ? [] : [ms(at)];
+};
+
+/** The group is a target, or in the properties of the one who was added. */
+function eventIn(row: GroupEvent, groups: ReadonlySet<string>): Found['events'] {
+  if (!ROLE_ACTIVITIES.has(row.activityDisplayName ?? '') || actorEvent(row).length === 0) return [];
+  const ids = row.targetResources.flatMap(({ id }) => id || []);
+  const group = row.targetResources.flatMap(groupIn)[0] ?? ids.find((id) => groups.has(id));
+  const who = ids.find((id) => id !== group);
+  return group !== undefined && who !== undefined && groups.has(group) ? [{ row, about: [who, group] }] : [];
+}
+
+const groupIn = ({ modifiedProperties }: GroupEvent['targetResources'][number]): string[] => {
+  const found = modifiedProperties.find(({ displayName }) => displayName === 'Group.ObjectID');
+  return [found?.newValue, found?.oldValue].flatMap((value) => value?.replace(/^"|"$/g, '') || []);
+};
+
+export const CUT = 'cut:';
+
+/** Once an hour. */
+function cutFact(now: number): Fact {
+  const hour = `${iso(now).slice(0, 13)}:00:00.000Z`;
+  return { key: `${CUT}${hour}`, attributes: { at: hour, activity: 'more than is read' } };
+}
