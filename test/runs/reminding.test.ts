@@ -124,9 +124,9 @@ describe('an answered critical', () => {
     expect(days.told.slice(1)).toEqual(['mail: 3 00:00: reminder hall', 'mail: 4 00:00: reminder hall']);
     const [, first, second] = days.messages.slice(1).map(({ text }) => JSON.parse(text).alerts[0].lines[0]);
     expect(first).toBe(
-      'Told again, since its snooze ended at 2026-11-05 00:00:00 UTC; snoozed by "Kim", because "being mended"',
+      'Told again because its snooze ended at 2026-11-05 00:00:00 UTC; "Kim" snoozed it with the reason "being mended"',
     );
-    expect(second).toBe('Told again, since nobody has answered it; last told 1 day ago');
+    expect(second).toBe('Told again because nobody has answered it; it was last told 1 day ago');
   });
 
   it('that is snoozed again and again keeps no other event of its commit from being told again', async () => {
@@ -168,7 +168,7 @@ describe('an answered critical', () => {
     expect(days.told.slice(1)).toEqual(['mail: 2 00:00: raised hall', 'mail: 3 00:00: reminder hall']);
     const raised = JSON.parse(days.messages.find(({ subject }) => subject === 'raised hall')?.text ?? '');
     expect(raised.alerts[0].lines[0]).toBe(
-      'It got worse, so the answer holds no longer: acknowledged at 2026-11-02 02:00:00 UTC by "Eve" (as typed, not signed in), because "is known"',
+      'It got worse, so the answer to it no longer holds: "Eve" (as typed, not signed in) acknowledged it at 2026-11-02 02:00:00 UTC with the reason "is known"',
     );
   });
 

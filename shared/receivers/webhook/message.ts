@@ -12,6 +12,7 @@ import { tellingsOf } from '../../core/notify/tellings.ts';
 import { utcText } from '../../core/text/ages.ts';
 import { wordsLine } from '../../core/text/neutral.ts';
 import { actorsWords, alertIdWords, nameOfWatch } from '../../core/text/outside.ts';
+import { stepsOf } from '../../core/text/steps.ts';
 
 /** All times are ISO 8601 in UTC; what is not known is null. */
 export interface WebhookMessage {
@@ -181,6 +182,14 @@ export const headingOf = ({ severity, state, title, toldWith }: WebhookAlert): s
   }[state];
   return `[${LABELS[severity]}${more}] ${title}`;
 };
+
+/** What there is to do about it, without the steps of the alert that it is told with; empty: nothing more. */
+export function todoOf({ todo, toldWith }: WebhookAlert, { alerts }: WebhookMessage): string {
+  const lead = alerts.find(({ id }) => id === toldWith);
+  const known = new Set(lead ? stepsOf(lead.todo) : []);
+  const steps = stepsOf(todo).filter((step) => !known.has(step));
+  return steps.length === 0 ? '' : `What to do: ${steps.join(' ')}`;
+}
 
 /** For people: rule, time and id. */
 export const aboutOf = ({ rule, since, id }: WebhookAlert): string =>

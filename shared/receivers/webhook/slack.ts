@@ -3,7 +3,7 @@
  * mention or markup; bounded as Slack documents it: 50 blocks, 150 characters of header, 3,000 of a section.
  */
 import { shortenedWords } from '../../core/text/neutral.ts';
-import { aboutOf, headingOf, type WebhookAlert, type WebhookMessage } from './message.ts';
+import { aboutOf, headingOf, todoOf, type WebhookAlert, type WebhookMessage } from './message.ts';
 
 const MOST = { header: 150, section: 2900, full: 8, named: 30 };
 
@@ -21,7 +21,7 @@ export const slackOf = (message: WebhookMessage) => {
     text: notification(first ? `${message.watch}: ${headingOf(first)}` : message.watch),
     blocks: [
       header(headerOf(message)),
-      ...full.flatMap(alertBlocks),
+      ...full.flatMap((alert) => alertBlocks(alert, message)),
       ...(rest.length > 0 ? [section(restOf(rest))] : []),
       ...(message.status === null ? [] : [link(message.status)]),
     ],
@@ -42,24 +42,23 @@ export const header = (text: string) => ({ type: 'header', text: plainText(text,
 
 export const section = (text: string) => ({ type: 'section', text: plainText(text, MOST.section) });
 
-const alertBlocks = (alert: WebhookAlert) => [
-  { ...section(textOf(alert)), ...(alert.answer !== null && { accessory: button('Answer', alert.answer) }) },
+const alertBlocks = (alert: WebhookAlert, message: WebhookMessage) => [
+  {
+    ...section(textOf(alert, todoOf(alert, message))),
+    ...(alert.answer !== null && { accessory: button('Answer', alert.answer) }),
+  },
   { type: 'context', elements: [plainText(aboutOf(alert), 300)] },
 ];
 
 /** What is told with another is not explained once more. */
-const textOf = (alert: WebhookAlert): string => (alert.toldWith === null ? wholeText(alert) : headingOf(alert));
+const textOf = (alert: WebhookAlert, todo: string): string =>
+  [headingOf(alert), ...(alert.toldWith === null ? explained(alert) : []), todo].filter(Boolean).join('\n');
 
-const wholeText = (alert: WebhookAlert): string =>
-  [
-    headingOf(alert),
-    ...alert.lines,
-    alert.who && `Who did it: ${alert.who}`,
-    alert.why,
-    alert.todo && `What to do: ${alert.todo}`,
-  ]
-    .filter(Boolean)
-    .join('\n');
+const explained = ({ lines, who, why }: WebhookAlert): (string | null)[] => [
+  ...lines,
+  who && `Who did it: ${who}`,
+  why,
+];
 
 const button = (text: string, url: string) => ({ type: 'button', text: plainText(text, 75), url });
 

@@ -5,7 +5,7 @@
  */
 import type { Severity } from '../../core/model/alert.ts';
 import { shortenedWords } from '../../core/text/neutral.ts';
-import { aboutOf, headingOf, type WebhookAlert, type WebhookMessage } from './message.ts';
+import { aboutOf, headingOf, todoOf, type WebhookAlert, type WebhookMessage } from './message.ts';
 
 const MOST = { bytes: 25_000, full: 6, named: 30, paragraph: 600, line: 200, lines: 5 };
 
@@ -21,7 +21,7 @@ export function teamsOf(message: WebhookMessage) {
 const laid = (message: WebhookMessage, full: number) =>
   cardMessage(message, [
     block(message.watch, { weight: 'Bolder', size: 'Medium' }),
-    ...message.alerts.slice(0, full).map(container),
+    ...message.alerts.slice(0, full).map((alert) => container(alert, message)),
     ...message.alerts.slice(full, full + MOST.named).map((alert) => block(shortenedWords(headingOf(alert), 150))),
     ...moreOf(message.alerts.length - full - MOST.named),
   ]);
@@ -59,25 +59,26 @@ const STYLES: { readonly [severity in Severity]: string } = {
   info: 'default',
 };
 
-const container = (alert: WebhookAlert) => ({
+const container = (alert: WebhookAlert, message: WebhookMessage) => ({
   type: 'Container',
   style: alert.state === 'ended' ? 'good' : STYLES[alert.severity],
   items: [
     block(headingOf(alert), { weight: 'Bolder' }),
-    ...(alert.toldWith === null ? textsOf(alert) : []).map((text) => block(text)),
+    ...textsOf(alert, todoOf(alert, message)).map((text) => block(text)),
     block(aboutOf(alert), { isSubtle: true, size: 'Small' }),
     ...(alert.answer === null ? [] : [answerAction(alert.answer)]),
   ],
 });
 
 /** What is told with another is not explained once more. */
-const textsOf = (alert: WebhookAlert): string[] =>
-  [
-    ...alert.lines.slice(0, MOST.lines).map((line) => shortenedWords(line, MOST.line)),
-    shortenedWords(alert.who === null ? '' : `Who did it: ${alert.who}`, MOST.paragraph),
-    shortenedWords(alert.why, MOST.paragraph),
-    shortenedWords(alert.todo && `What to do: ${alert.todo}`, MOST.paragraph),
-  ].filter(Boolean);
+const textsOf = (alert: WebhookAlert, todo: string): string[] =>
+  [...(alert.toldWith === null ? explained(alert) : []), shortenedWords(todo, MOST.paragraph)].filter(Boolean);
+
+const explained = ({ lines, who, why }: WebhookAlert): string[] => [
+  ...lines.slice(0, MOST.lines).map((line) => shortenedWords(line, MOST.line)),
+  shortenedWords(who === null ? '' : `Who did it: ${who}`, MOST.paragraph),
+  shortenedWords(why, MOST.paragraph),
+];
 
 const answerAction = (url: string) => ({
   type: 'ActionSet',

@@ -87,6 +87,7 @@ describe('an event and what is so because of it', () => {
     ...{ id: 'undeclared~u~1', rule: 'undeclared', kind: 'opened' },
     title: 'It is on, and nobody declared it' as never,
     why: 'A second reason.' as never,
+    todo: 'Ask who wanted this. Declare it.' as never,
   });
   const other = alert({ id: 'other~o~1', rule: 'other' });
   const told = {
@@ -106,8 +107,9 @@ describe('an event and what is so because of it', () => {
 
   it.each(['slack', 'teams'] as const)('are one telling in %s, with an answer to each', (format) => {
     const text = JSON.stringify(bodyOf(format, told));
-    expect(text).toContain('"Also: It is on, and nobody declared it"');
+    expect(text).toMatch(/"Also: It is on, and nobody declared it(?:"|\\n)/);
     expect(text).not.toContain('A second reason.');
+    expect(text).toContain('What to do: Declare it.');
     expect(text).toContain('https://watch.example.com/u');
   });
 
