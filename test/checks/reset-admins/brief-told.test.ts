@@ -185,6 +185,35 @@ describe('a right that was held for half a minute', () => {
   });
 });
 
+describe('a right that readings showed, and that ended without an event', () => {
+  const rows = byRole('8329153b-31d0-4727-b945-745eb3bc5f31', 'Domain Name Administrator');
+  const held = { ...assign(EVE, 'exchange'), roleDefinitionId: '8329153b-31d0-4727-b945-745eb3bc5f31' };
+
+  it('hides nothing that is given later for half a minute', async () => {
+    const { script, log } = await begun(tenant());
+    log.push(...rows(20, 0).slice(0, 1));
+    const first = await script.settle(tenant({ assignments: [held] }));
+    expect(alertsIn(first)).toEqual([expect.stringMatching(/^critical can-become-users-new/)]);
+    expect(alertsIn(await script.settle(tenant()))).toEqual([]);
+    // Twelve polls later.
+    log.push(...rows(12 * 60 + 20, 12 * 60 + 50).map((row) => ({ ...row, id: `later ${row.id}` })));
+    expect(alertsIn(await script.settle(tenant()))).toEqual([
+      'critical brief-grant by kim@contoso.com: It can take users over by federation',
+    ]);
+    expect(alertsIn(await script.settle(tenant()))).toEqual([]);
+  });
+
+  it('is told as no brief one where it was given again while readings showed it', async () => {
+    const { script, log } = await begun(tenant());
+    log.push(...rows(20, 0).slice(0, 1));
+    await script.settle(tenant({ assignments: [held] }));
+    log.push({ ...rows(6 * 60 + 20, 0)[0], id: 'again' });
+    await script.settle(tenant({ assignments: [held] }));
+    log.push({ ...rows(0, 12 * 60 + 20)[1], id: 'taken' });
+    expect(alertsIn(await script.settle(tenant()))).toEqual([]);
+  });
+});
+
 describe('a right that was held within a gap', () => {
   const rows = byRole('8329153b-31d0-4727-b945-745eb3bc5f31', 'Domain Name Administrator');
 

@@ -6,7 +6,7 @@
  * |---|---|---|
  * | `events:since`, `events:since:groups` | `at` | |
  * | `cut:{hour}` | `at` | |
- * | `seen:{right}:{principal}:{role}:{scope}:{last}` | | `id`, `scope`, `from`, `to` |
+ * | `seen:{right}:{principal}:{role}:{scope}:{last}` | | `id`, `scope`, `from`, `to`, `goneAt` |
  * | `lapse:{event}` | `right`, `principal`, `roleId`, `scope`, `from`, `to` | `ids`, `takenBy`, `by`, `name`, `type`, `role`, `leads` |
  * | `brief:{event}` | `right`, `principal`, `roleId`, `scope`, `from`, `to` | `ids`, `by`, `takenBy`, `name`, `type`, `activated`, `isEndUntold`, `next`, `role`, `leads` |
  * | `waits:{event}` | the same; `to` null until a reading was without it | the same, `lastGiven`, `next` |

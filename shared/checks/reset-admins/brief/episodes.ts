@@ -26,6 +26,8 @@ export interface Sighting {
   readonly scope: string;
   readonly from: number;
   readonly to: number;
+  /** When a reading was without it; absent: none was, as far as is known. */
+  readonly goneAt?: number;
 }
 
 export interface Brief {
@@ -74,7 +76,7 @@ export function briefGrants(events: readonly RightEvent[], sightings: readonly S
   return [...Map.groupBy(events, ({ key }) => key)].flatMap(([key, own]) =>
     placesOf(actsOf(own)).flatMap(([scope, acts]) => {
       const shown = (seen.get(key) ?? []).filter((one) => scope === null || one.scope === scope);
-      return briefOf(key, scope, episodesOf(acts), shown);
+      return briefOf(key, scope, episodesOf(acts, shown), shown);
     }),
   );
 }
@@ -89,7 +91,8 @@ export function openGrants(events: readonly RightEvent[], sightings: readonly Si
   const seen = Map.groupBy(sightings, ({ key }) => key);
   return [...Map.groupBy(events, ({ key }) => key)].flatMap(([key, own]) =>
     placesOf(actsOf(own)).flatMap(([scope, acts]) => {
-      const all = episodesOf(acts);
+      const shown = (seen.get(key) ?? []).filter((one) => scope === null || one.scope === scope);
+      const all = episodesOf(acts, shown);
       const last = all.at(-1);
       if (!last || last.to !== null || last.gives.every(({ isByPimAlone }) => isByPimAlone)) return [];
       const isSeen = (one: Sighting): boolean =>
@@ -193,7 +196,7 @@ function actOf({ id, at, does, scope, actor, told }: RightEvent, twin: RightEven
   return { ids: [id], twins: twin ? [twin.id] : [], at, notBefore, does, scope, isByPimAlone, actors };
 }
 
-/** From the first act that gives to the next that takes. `to` null: nothing took it yet. */
+/** From the first act that gives to the next that takes. `to` null: nothing took it yet. `takes` null: no event tells its end. */
 interface Episode {
   /** Empty: it was given before anything is known. */
   readonly gives: readonly Act[];
@@ -203,12 +206,19 @@ interface Episode {
   readonly takes: Act | null;
 }
 
-function episodesOf(acts: readonly Act[]): Episode[] {
+function episodesOf(acts: readonly Act[], shown: readonly Sighting[]): Episode[] {
   const episodes: Episode[] = [];
   let gives: Act[] = [];
   for (const act of acts) {
-    if (act.does === 'gives') gives.push(act);
-    else if (gives.length > 0 || episodes.length === 0) {
+    if (act.does === 'gives') {
+      const [first] = gives;
+      const ended = first && endedBefore(act, first, shown);
+      if (first && ended) {
+        episodes.push({ gives, from: first.at, notBefore: first.notBefore, to: ended.to, takes: null });
+        gives = [];
+      }
+      gives.push(act);
+    } else if (gives.length > 0 || episodes.length === 0) {
       const { at: from = Number.NEGATIVE_INFINITY, notBefore = from } = gives[0] ?? {};
       episodes.push({ gives, from, notBefore, to: act.at, takes: act });
       gives = [];
@@ -217,6 +227,17 @@ function episodesOf(acts: readonly Act[]): Episode[] {
   const [first] = gives;
   if (!first) return episodes;
   return [...episodes, { gives, from: first.at, notBefore: first.notBefore, to: null, takes: null }];
+}
+
+/**
+ * What was shown since it was given, and was in no reading any more before it was given again: it ended without an event,
+ * as what is dated may, and the next act that gives begins something new.
+ */
+function endedBefore(again: Act, first: Act, shown: readonly Sighting[]): Sighting | undefined {
+  return shown.find(({ to, goneAt }) => {
+    if (goneAt === undefined || to < first.notBefore || goneAt >= again.notBefore) return false;
+    return !shown.some((other) => other.to >= goneAt && other.from <= again.at);
+  });
 }
 
 function briefOf(

@@ -65,7 +65,8 @@ export function seenFacts(views: SourceViews, before: Snapshot, at: number, skew
     if (!fact.missing || readBefore === null || lastGoodAt !== iso(at)) return [];
     const key = `seen:${right}:${fact.attributes.principalId}:${what}:${scopeOf(fact)}:${readBefore}`;
     const from = iso(ms(fact.firstSeen) + skew);
-    const details = { id: keyIn(one), scope: scopeOf(fact), from, to: iso(ms(readBefore) + skew) };
+    const [to, goneAt] = [iso(ms(readBefore) + skew), iso(at + skew)];
+    const details = { id: keyIn(one), scope: scopeOf(fact), from, to, goneAt };
     return known.has(key) ? [] : [{ key, attributes: {}, details }];
   });
   const { facts, readBefore = null } = views.roleEvents ?? { facts: null };
@@ -79,6 +80,8 @@ export function seenFacts(views: SourceViews, before: Snapshot, at: number, skew
 }
 
 export function sightingOf({ details }: Fact): Sighting {
-  const { id, scope, from, to } = details as { readonly [name: string]: Json };
-  return { key: String(id), scope: String(scope), from: ms(String(from)), to: ms(String(to)) };
+  const { id, scope, from, to, goneAt } = details as { readonly [name: string]: Json };
+  const shown = { key: String(id), scope: String(scope), from: ms(String(from)), to: ms(String(to)) };
+  // Earlier versions did not keep it.
+  return typeof goneAt === 'string' ? { ...shown, goneAt: ms(goneAt) } : shown;
 }
