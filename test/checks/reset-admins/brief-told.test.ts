@@ -198,7 +198,7 @@ describe('a right that readings showed, and that ended without an event', () => 
     // Twelve polls later.
     log.push(...rows(12 * 60 + 20, 12 * 60 + 50).map((row) => ({ ...row, id: `later ${row.id}` })));
     expect(alertsIn(await script.settle(tenant()))).toEqual([
-      'critical brief-grant by kim@contoso.com: It can take users over by federation',
+      'critical brief-grant by kim@contoso.com: Whoever holds it can take over users through federation',
     ]);
     expect(alertsIn(await script.settle(tenant()))).toEqual([]);
   });
