@@ -23,7 +23,7 @@ const CONTINUATION = /^ {8}(?=\S)/;
 const RULE = /^-{76}$/;
 const LABEL = /^\[((?:Critical|Warning|Info)(?:, ended|, unanswered|, worse)?)\] (.*)$/;
 const FIELD =
-  /^ {2}(When|Since|Noticed|It was so|Who did it|Also|Ended too|Details|Why it matters|What to do|Runbook|Answer it|Answer each of these by itself):(?: |$)/;
+  /^ {2}(When|Since|Noticed|It was so|Who did it|Also|Ended too|Details|Why it matters|What to do|Runbook|Answer it|Answer each by itself, or all at once on the status page):(?: |$)/;
 const STATE_FIELD = /^ {2}(?:Evidence|Cannot be seen):(?: |$)/;
 const ITEM = /^ {4}- /;
 const FOOTER = [

@@ -23,7 +23,9 @@ it('an unanswered critical comes again after its hours, after a restart, and no 
   const alerts = readText(mail?.text ?? '').alerts;
   expect(alerts.map(({ label }) => label)).toEqual(['Critical, unanswered']);
   expect(alerts[0]?.fields).toContain('Also');
-  expect(alerts.every(({ fields }) => fields.includes('Answer each of these by itself'))).toBe(true);
+  expect(
+    alerts.every(({ fields }) => fields.includes('Answer each by itself, or all at once on the status page')),
+  ).toBe(true);
   for (const { id } of (await scene.status()).openAlerts) {
     const body = JSON.stringify({ action: 'acknowledge', by: 'Kim', why: 'planned' });
     const request = { method: 'POST', id, accept: null, contentType: 'application/json', body, signedIn: null };

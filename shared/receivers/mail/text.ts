@@ -50,7 +50,7 @@ function answerLines(answers: readonly LabelledText[]): string[] {
   return [`  ${ANSWER_EACH}:`, ...answers.map(({ name, text }) => item(`${name}: ${text}`))];
 }
 
-export const ANSWER_EACH = 'Answer each of these by itself';
+export const ANSWER_EACH = 'Answer each by itself, or all at once on the status page';
 
 const stepLine = ({ text, link }: Step): string => item(link === null ? text : `${text} ${link}`);
 

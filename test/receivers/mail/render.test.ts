@@ -305,14 +305,14 @@ describe('the subject', () => {
     expect(offered()).toEqual(['  Answer it: https://watch.example.com/out']);
     expect(offered('Sync')).toEqual([
       '  Also: Sync is silent',
-      '  Answer each of these by itself:',
+      '  Answer each by itself, or all at once on the status page:',
       '    - Nothing reports: https://watch.example.com/out',
       '    - Sync is silent: https://watch.example.com/Sync',
     ]);
     expect(offered('Sync', 'Hashes')).toEqual([
       '  Also: Sync is silent',
       '  Also: Hashes is silent',
-      '  Answer each of these by itself:',
+      '  Answer each by itself, or all at once on the status page:',
       '    - Nothing reports: https://watch.example.com/out',
       '    - Sync is silent: https://watch.example.com/Sync',
       '    - Hashes is silent: https://watch.example.com/Hashes',
