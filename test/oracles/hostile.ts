@@ -120,7 +120,7 @@ export const unisolatedIn = (text: string): string[] =>
   [];
 
 /** Runs without a blank that are longer than 20 characters. */
-export const longRunsIn = (text: string): string[] => text.split(/\s+/u).filter((run) => [...run].length > 48);
+export const longRunsIn = (text: string): string[] => text.split(/\s+/u).filter((run) => [...run].length > 20);
 
 export const testLinesIn = (text: string): string[] => Object.values(TEST_LINES).filter((line) => text.includes(line));
 

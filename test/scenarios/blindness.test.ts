@@ -50,7 +50,7 @@ const WRONG = [
       'Only 2 Cloud Sync agents are active, 1 is inactive; 3 are recommended',
       'Only 2 pass-through authentication agents are active, 1 is inactive; 3 are recommended',
       'Password hash sync is silent',
-      expect.stringMatching(/^Sign-in of "ConnectSyncProvisioning_SYNC-02_\w+" is silent$/),
+      expect.stringMatching(/^Sign-in of "ConnectSyncProvision ing_SYNC-02_ \w+" is silent$/),
     ],
   },
   {

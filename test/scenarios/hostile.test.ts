@@ -134,9 +134,8 @@ function expectHarmlessJson(text: string): void {
   expect(text).not.toMatch(/[<>&]/);
 }
 
-const ELEMENTS = 'html head meta title style body table tbody tr th td div h1 h2 h3 p ul ol li span br strong'.split(
-  ' ',
-);
+const ELEMENTS =
+  'html head meta title style body table tbody tr th td div h1 h2 h3 p ul ol li span br strong code'.split(' ');
 
 /** What stays readable of a name, however it is shown. */
 /** A long run is broken by blanks, also inside an escape. */

@@ -86,7 +86,7 @@ describe('an agent that is installed', () => {
     const { tenant, later, state } = await begun();
     tenant.agents.install({ machineName: 'agent-04.contoso.local' });
     expect(await later()).toEqual([]);
-    expect(await later()).toEqual([mail('Warning', 'Cloud Sync agent on "agent-04[.]contoso[.]local" is new')]);
+    expect(await later()).toEqual([mail('Warning', 'Cloud Sync agent on "agent-04[.] contoso[.]local" is new')]);
     expect(await later(HOUR)).toEqual([]);
     expect(await state()).toBe('healthy');
   });
@@ -144,8 +144,8 @@ describe('an agent that is back under a new id', () => {
     expect(await later()).toEqual([]);
     expect(await later()).toEqual([
       [
-        `[Warning] Contoso: Cloud Sync agent on "agent-01[.]contoso[.]local" is back under a new id +1 more`,
-        `[Warning] Cloud Sync agent on "agent-01[.]contoso[.]local" is back under a new id`,
+        `[Warning] Contoso: Cloud Sync agent on "agent-01[.] contoso[.]local" is back under a new id +1 more`,
+        `[Warning] Cloud Sync agent on "agent-01[.] contoso[.]local" is back under a new id`,
         `[Warning, ended] ${ONE_DOWN}`,
       ],
     ]);
@@ -154,7 +154,7 @@ describe('an agent that is back under a new id', () => {
     expect(await later()).toEqual([
       mail(
         'Warning',
-        `Cloud Sync agent on "agent-01[.]contoso[.]local" is gone from the list; until then it was inactive`,
+        `Cloud Sync agent on "agent-01[.] contoso[.]local" is gone from the list; until then it was inactive`,
       ),
     ]);
     expect(await state()).toBe('healthy');
@@ -183,7 +183,7 @@ describe('a staging switch', () => {
     const { tenant, later, state } = await begun();
     tenant.connect.install('SYNC-02', { isStaging: true });
     expect(await later()).toEqual([
-      mail('Warning', 'New Connect Sync application: "ConnectSyncProvisioning_SYNC-02_d8b2b7e90293"'),
+      mail('Warning', 'New Connect Sync application: "ConnectSyncProvision ing_SYNC-02_ d8b2b7e90293"'),
     ]);
     expect(await later(HOUR)).toEqual([]);
     tenant.connect.switchStaging();
@@ -254,12 +254,12 @@ describe('one of two sync clients that dies behind the other', () => {
     tenant.connect.stop('SYNC-01');
     expect(await later(2 * DAY)).toEqual([]);
     expect(await later(DAY + HOUR)).toEqual([
-      mail('Warning', 'Sign-in of "ConnectSyncProvisioning_SYNC-01_0f361633acb8" is late'),
+      mail('Warning', 'Sign-in of "ConnectSyncProvision ing_SYNC-01_ 0f361633acb8" is late'),
     ]);
     expect(await state()).toBe('degraded');
     tenant.connect.start('SYNC-01');
     expect(await later()).toEqual([
-      mail('Warning, ended', 'Sign-in of "ConnectSyncProvisioning_SYNC-01_0f361633acb8" is late'),
+      mail('Warning, ended', 'Sign-in of "ConnectSyncProvision ing_SYNC-01_ 0f361633acb8" is late'),
     ]);
     expect(await state()).toBe('healthy');
   });

@@ -34,15 +34,13 @@ const GUID = /(?<![\p{L}\p{N}\p{Pd}])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}
 
 const NUMBERS = new RegExp(`(${GUID.source})|${TELEPHONE.source}`, 'giu');
 
-/**
- * @param line one line without anything unseen
- * @param mostUnbroken longer runs without a blank get one
- */
-export const defanged = (line: string, mostUnbroken = MOST_UNBROKEN): string =>
-  unbroken(unlinked(line.replace(NUMBERS, ungrouped)), mostUnbroken);
+/** A name of the tenant, on one line without anything unseen: no run in it is longer than 20 without a blank. */
+export const defanged = (line: string): string => unbroken(harmlessRuns(line), 20, GUID_ALONE);
 
-/** Names of servers and groups are shorter, and are searched for as they stand; test lines of filters are longer. */
-const MOST_UNBROKEN = 48;
+/** A sentence of ours or of a service, on one line without anything unseen. @param most longer runs get a blank */
+export const defangedText = (line: string, most: number): string => unbroken(harmlessRuns(line), most, PATH);
+
+const harmlessRuns = (line: string): string => unlinked(line.replace(NUMBERS, ungrouped));
 
 /** The same for a text whose grammar is known, and that is searched for as it stands: nothing is put between. */
 export const unlinked = (text: string): string =>
@@ -58,14 +56,17 @@ const ungrouped = (number: string, id?: string): string =>
     .replace(/(?<=\p{Nd})[^\p{Nd}]+/gu, '·')
     .replace(/\p{Nd}{7,}/gu, (run) => run.replace(/\p{Nd}{3}(?=\p{Nd})/gu, '$&·'));
 
+/** With the marks of a sentence around it. */
+const GUID_ALONE = /^[("]?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}[)",.;:]*$/i;
+
 /** An address of Microsoft Graph, as an error names it: words of letters alone. */
 const PATH = /^\/(?:v1\.0|beta)(?:\/[A-Za-z]{1,60}){1,10}[),;:]*$/;
 
 /** A blank into each run of more than `most` characters, behind punctuation where there is some near. */
-const unbroken = (line: string, most: number): string =>
+const unbroken = (line: string, most: number, whole: RegExp): string =>
   line
     .split(' ')
-    .map((run) => (PATH.test(run) ? run : pieces([...run], most)))
+    .map((run) => (whole.test(run) ? run : pieces([...run], most)))
     .join(' ');
 
 function pieces(run: readonly string[], most: number): string {

@@ -8,7 +8,7 @@ import type { Actor, OneActor } from '../model/alert.ts';
 import type { Attributes } from '../model/fact.ts';
 import { canonical, type Json, sameJson } from '../model/json.ts';
 import { own } from '../model/own.ts';
-import { defanged, unlinked } from './defang.ts';
+import { defanged, defangedText, unlinked } from './defang.ts';
 import { neutralLine, shortened, withoutIsolates } from './neutral.ts';
 import { listed, NO_WORDS, type Words, words } from './words.ts';
 
@@ -43,7 +43,7 @@ const MOST_UNBROKEN = 60;
  * for what stands behind a name of ours and a colon. Told twice it is the same.
  */
 export const told = (text: string, most = MOST_OF_A_TEXT): Words =>
-  made(isolated(shortened(defanged(neutralLine(withoutIsolates(text), most), MOST_UNBROKEN), most)));
+  made(isolated(shortened(defangedText(neutralLine(withoutIsolates(text), most), MOST_UNBROKEN), most)));
 
 /** A name or sentence that is spelled out elsewhere in the code: of a check, a source, a permission. Never what was read. */
 export const ours = (text: string): Words => made(text);

@@ -38,17 +38,9 @@ describe('a name in quotes', () => {
     ['an ordinary name', 'Alex Wilber', '"Alex Wilber"'],
     ['initials and an apostrophe', "J.R.R. O'Brien", `"J.R.R. O'Brien"`],
     ['other scripts', 'Zoë Ω 山田', '"Zoë Ω 山田"'],
-    [
-      'a name as long as people give them',
-      'ConnectSyncProvisioning_SYNC-01_0f361633acb8',
-      '"ConnectSyncProvisioning_SYNC-01_0f361633acb8"',
-    ],
-    [
-      'a longer one, broken behind punctuation',
-      'SG-Helpdesk-Administrators-EMEA-Subsidiaries-North',
-      '"SG-Helpdesk-Administrators-EMEA-Subsidiaries- North"',
-    ],
-    ['an address', 'https://www.evil.example/x', '"https[://]www[.]evil[.]example/x"'],
+    ['a long name, broken behind punctuation', 'SG-Helpdesk-Administrators-EMEA', '"SG-Helpdesk- Administrators-EMEA"'],
+    ['a name like an address of Graph', '/v1.0/eligibilityScheduleInstances', '"/v1.0/eligibilitySch eduleInstances"'],
+    ['an address', 'https://www.evil.example/x', '"https[://]www[.] evil[.]example/x"'],
     ['a scheme', 'mailto:a@b.com', '"mailto[:]a@b[.]com"'],
     ['an IP address', 'fe 10.0.0.1', '"fe 10[.]0[.]0[.]1"'],
     ['a telephone number', '+1 (555) 010-9999', '"+1·555·010·9999"'],
@@ -104,7 +96,7 @@ describe('what stands beside a name', () => {
 
   it('tells an application that is called like a person as an application', () => {
     expect(actorWords({ id, name: 'adelev@contoso.example', type: 'application' })).toBe(
-      `application "adelev@contoso[.]example" (id ${id})`,
+      `application "adelev@contoso[.] example" (id ${id})`,
     );
     expect(actorWords({ id, name: 'adelev@contoso.example', type: 'user' })).toBe(
       `user adelev@contoso[.]example (id ${id})`,
@@ -136,7 +128,7 @@ describe('what stands beside a name', () => {
     expect(rowKeyWords('change|8638204834770000|reset-admins|1795165230000')).toBe(
       '"change|8638204834770000|reset-admins|1795165230000"',
     );
-    expect(rowKeyWords('alert|agent-new~evil.com~3')).toBe('"alert|agent-new~evil[.]com~3"');
+    expect(rowKeyWords('alert|agent-new~evil.com~3')).toBe('"alert|agent-new~ evil[.]com~3"');
     for (const text of HOSTILE) expectHarmless(rowKeyWords(`alert|${text}`));
   });
 
@@ -154,8 +146,7 @@ describe('what stands beside a name', () => {
       for (const upn of [`${text}@contoso.example`, `a@${text}`, text]) {
         const shown = addressWords(upn);
         if (!shown.startsWith('"')) expect(shown).toMatch(/^[\w.'#~^![\]@+-]{1,130}$/);
-        const most = shown.startsWith('"') ? 48 : 20;
-        expect(shown.split(/[^A-Za-z0-9]+/).every((part) => part.length <= most)).toBe(true);
+        expect(shown.split(/[^A-Za-z0-9]+/).every((part) => part.length <= 20)).toBe(true);
       }
     }
   });

@@ -135,6 +135,6 @@ it('who did it is told with all who may have, and what each is', () => {
     { id: 'a-1', name: 'kim@contoso.example', type: 'application' as const },
   ];
   expect(actorsWords({ ...both, candidates })).toBe(
-    'user kim@contoso[.]example (id u-1), then application "kim@contoso[.]example" (id a-1)',
+    'user kim@contoso[.]example (id u-1), then application "kim@contoso[.] example" (id a-1)',
   );
 });
