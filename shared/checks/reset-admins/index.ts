@@ -18,7 +18,7 @@ export const resetAdmins: Check<ResetAccess> = {
   timer: { setting: 'POLL_RESET_ADMINS_SCHEDULE', otherwise: '10 * * * * *', limitMs: 240_000 },
   rules: Object.values(RULES),
   sources: SOURCES,
-  version: 5,
+  version: 6,
   whenUnseen: 'partial',
   judge,
   interpret,

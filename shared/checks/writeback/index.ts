@@ -40,7 +40,7 @@ export const writeback: Check<WritebackAccess> = {
     ssprSettings,
     resets,
   ],
-  version: 3,
+  version: 4,
   daily: true,
   judge,
   interpret,

@@ -49,10 +49,10 @@ export function briefFacts(views: SourceViews, past: Past): Fact[] {
   const losses = briefLosses(events, held).filter(isFresh);
   const grantFact = (kind: 'brief' | 'waits', grant: Brief): Fact => {
     const fact = eventsFact(kind, grant, log, names);
-    const isKnown = isOfGroup(grant.key) ? wasEligibleFor(fact, views) : isActivation(grant, log);
-    return isKnown && (isOfGroup(grant.key) || wasEligible(fact, views, before))
-      ? { ...fact, details: { ...fact.details, activated: true } }
-      : fact;
+    const wasExpected = isOfGroup(grant.key)
+      ? wasEligibleFor(fact, views)
+      : isActivation(grant, log) && wasEligible(fact, views, before);
+    return wasExpected ? { ...fact, details: { ...fact.details, activated: true } } : fact;
   };
   const given = openGrants(events, sightings)
     .filter(isFresh)
