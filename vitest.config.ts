@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
  * These need a process of their own: they load the app anew, or meet the identity library, which remembers the first
@@ -12,6 +13,18 @@ const ALONE = [
 ];
 const NEVER = ['**/node_modules/**', 'test/conformance/**', 'test/sweep/**'];
 
+/**
+ * The scripts of scenarios take longest, so they begin first, and nobody waits for the last of them alone. The projects
+ * follow one another: a process that is kept for the next file is of one project.
+ */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ project, moduleId }: TestSpecification): number =>
+      project.name === 'alone' ? 0 : moduleId.includes('/test/scenarios/') ? 1 : 2;
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   test: {
     setupFiles: ['test/properties.ts'],
@@ -19,6 +32,7 @@ export default defineConfig({
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'alone', include: ALONE } },
       {
