@@ -80,6 +80,7 @@ describe('what happened once', () => {
     expect(first.match(/Answer this alert/g)).toHaveLength(1);
     expect(others.filter((card) => card.includes('nobody declared it'))).toEqual([]);
     expect(others.map((card) => card.includes('Who did it'))).toEqual([true, false]);
+    expect(body).toContain('<code>on@2026-11-01 by name</code>');
   });
 
   it('colours the verdict of its check, until it is declared', async () => {

@@ -11,7 +11,7 @@ import type { OpenOverview, OpenTelling } from '../../core/status/overview.ts';
 import { stepsOf } from '../../core/text/steps.ts';
 import { pathId } from '../answer/path.ts';
 import type { Links } from './links.ts';
-import { counted, type Html, name, sentence } from './text.ts';
+import { counted, type Html, instruction, name, sentence } from './text.ts';
 import { type Clock, exact, when } from './times.ts';
 
 export const SEVERITY_TONES: { readonly [severity in Severity]: string } = {
@@ -130,8 +130,8 @@ export function steps(all: readonly string[]): Html | string {
   if (only === undefined) return '';
   const text =
     more.length === 0
-      ? sentence(only)
-      : html`<ol>${[only, ...more].map((one) => html`<li>${sentence(one)}</li>`)}</ol>`;
+      ? instruction(only)
+      : html`<ol>${[only, ...more].map((one) => html`<li>${instruction(one)}</li>`)}</ol>`;
   return html`<dt>What to do</dt><dd>${text}</dd>`;
 }
 

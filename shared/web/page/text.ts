@@ -19,6 +19,10 @@ export function sentence(text: string): Html {
   return html`<bdi dir="ltr">${parts}</bdi>`;
 }
 
+/** The same, with what stands between grave accents as what is to be typed as it is. */
+export const instruction = (text: string): Html =>
+  html`${text.split('`').map((part, n) => (n % 2 === 1 ? html`<code>${visible(part)}</code>` : sentence(part)))}`;
+
 const NUMBERS = new Intl.NumberFormat('en-US');
 
 /** "1,240" */
