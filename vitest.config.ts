@@ -8,6 +8,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  */
 const ALONE = [
   'test/compose/bounded-http.test.ts',
+  'test/infra/{doctor,grant}/*.test.ts',
   'test/local/tenant/managed-identity.test.ts',
   'test/scenarios/{answering-hosted,console,hosted-page,hostile,settings,tokens}.test.ts',
 ];
