@@ -168,7 +168,8 @@ function actsOf(events: readonly RightEvent[]): Act[] {
 /**
  * The log is late and in no order: where the same right went to and fro within seconds, the record that is there may be
  * that of another act. Then nobody is named: neither where there are several of a kind near it, nor where other records show
- * that one like it is missing (one of PIM without one of the directory, or two in a row that give).
+ * that one like it is missing (one of PIM without one of the directory, two in a row that give, or one that takes what
+ * none gave).
  */
 function isAlone(twin: RightEvent, all: readonly RightEvent[]): boolean {
   const near = all.filter(({ told, at }) => told && Math.abs(at - twin.at) <= 2 * TWIN_MS.after);
@@ -179,10 +180,12 @@ function isAlone(twin: RightEvent, all: readonly RightEvent[]): boolean {
 /** Of two that give in a row, somebody took it in between: the record of that may be the one that is there. */
 function isOneMissing(twin: RightEvent, all: readonly RightEvent[]): boolean {
   const fronts = all.filter(({ told }) => told !== 'person');
-  return fronts.some(({ does, at: next }, n) => {
-    const before = fronts[n - 1];
-    if (!before || before.does !== does || does === twin.does) return false;
-    return twin.at >= before.at - TWIN_MS.before && twin.at <= next + TWIN_MS.after;
+  const isOther = ({ does }: RightEvent): boolean => does !== twin.does;
+  return [...fronts, null].some((next, n) => {
+    const before = fronts[n - 1] ?? null;
+    if ((before && !isOther(before)) || (next && !isOther(next))) return false;
+    const [from, to] = [before?.at ?? Number.NEGATIVE_INFINITY, next?.at ?? Number.POSITIVE_INFINITY];
+    return twin.at >= from - TWIN_MS.before && twin.at <= to + TWIN_MS.after;
   });
 }
 
