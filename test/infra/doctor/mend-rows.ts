@@ -196,7 +196,7 @@ export const MEND: readonly Row[] = [
     (world) => {
       world.assigned = world.assigned.filter(({ id }) => id !== 'assignment-AuditLog.Read.All');
     },
-    'grants: Missing: AuditLog.Read.All (required): writeback/directoryAudits',
+    'grants: Missing: AuditLog.Read.All (required): whether someone turns writeback on or off (writeback/directoryAudits)',
     `npm run grant -- --app ${APP} --group ${GROUP}`,
   ],
   [

@@ -56,7 +56,7 @@ describe('what is given', () => {
     expect(text).toContain('grants AuditLog.Read.All (required)');
     expect(text).toContain('grants Policy.Read.All (optional)');
     // Each with what nobody sees without it.
-    expect(text).toMatch(/grants AuditLog\.Read\.All.*\n +writeback\/directoryAudits: \w+/);
+    expect(text).toMatch(/grants AuditLog\.Read\.All.*\n +whether \w.* \(writeback\/directoryAudits\)/);
   });
 
   test('half granted: only what is missing', async () => {

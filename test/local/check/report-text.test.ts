@@ -116,7 +116,7 @@ describe('the report', () => {
     const text = reportText(found, plain(80));
     expect(unseenIn(text.replaceAll('\n', ' '))).toEqual([]);
     expect(unisolatedIn(text)).toEqual([]);
-    expect(text.split('\n')[0]).toContain('"</title><script>alert(1)</script>');
+    expect(text.split('\n')[0]).toContain('"</title><script> alert(1)</script>');
   });
 
   it('keeps to the width of the terminal, but for what cannot be broken', async () => {
