@@ -12,6 +12,7 @@ import { actorEvent, actorEventShape } from '../../actors.ts';
 import { AUDIT_PERMISSION, auditRows, boundFrom, markAfter, newsFrom, OVERLAP_MS } from '../../audit-log.ts';
 import { PERMISSION, ROLE_ACTIVITIES } from '../../entra/role-activities.ts';
 import { rowId } from '../../rows.ts';
+import { withoutOtherResources } from './graph-permissions.ts';
 import { groupEvents } from './group-events.ts';
 import { type ResetSource, V1 } from './queries.ts';
 
@@ -42,7 +43,8 @@ export const roleEvents: ResetSource = {
     // What was before the first reading is nobody's news: no more of it than names who did what that reading shows.
     const since = watermark === null ? startedAt - OVERLAP_MS : boundFrom(watermark, startedAt);
     const rows = await auditRows(graph, { ...ASKED, since }, eventShape);
-    const facts = rows
+    const own = await withoutOtherResources(access, rows);
+    const facts = own
       .filter((row) => !isOfGroup(row))
       .flatMap((row) => eventFact(row))
       .filter(({ attributes: { at } }) => ms(String(at)) >= newsFrom(watermark));
