@@ -53,7 +53,7 @@ const greeting = (folder: string, ports: Ports): string => `
 Writeback Watch is running against a simulated tenant.
 
   Console   http://127.0.0.1:${ports.console}/          change the tenant here: turn password writeback on, stop the sync server
-  Mailbox   http://127.0.0.1:${ports.mailbox}/          a mail arrives here within about a minute
+  Mailbox   http://127.0.0.1:${ports.mailbox}/          the first mail is here within seconds, others within about a minute
   Webhook   http://127.0.0.1:${ports.mailbox}/webhook   the same messages, as other programs get them
   Page      ${statusUrl(folder, ports)}
             it says whether you can trust the watch, and whether anything is wrong

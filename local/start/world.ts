@@ -1,10 +1,11 @@
 /** What both local worlds have in common: tables, mailbox and the app under the host, opened in order and closed in reverse. */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startAzurite } from '../azurite.ts';
-import { type LocalHost, startHost } from '../host/start-host.ts';
+import { startHost } from '../host/start-host.ts';
 import { type Mailbox, startMailbox } from '../mailbox/mailbox.ts';
+import { lookAtOnce } from './first-look.ts';
 import { lockFolder } from './lock.ts';
 
 export interface Ports {
@@ -78,16 +79,19 @@ export function setEnvironment(settings: Environment): void {
   }
 }
 
-export const openApp = async (folder: string, ports: Ports, all: Opened): Promise<LocalHost> =>
-  all.add(
-    await startHost({
-      app: path.resolve(import.meta.dirname, '../../functions'),
-      port: ports.app,
-      portSetting: '--port',
-      key: keyOf(folder),
-      timersFolder: path.join(folder, 'timers'),
-    }),
-  );
+export async function openApp(folder: string, ports: Ports, all: Opened): Promise<void> {
+  const timersFolder = path.join(folder, 'timers');
+  const isFirst = !existsSync(timersFolder);
+  const host = await startHost({
+    app: path.resolve(import.meta.dirname, '../../functions'),
+    port: ports.app,
+    portSetting: '--port',
+    key: keyOf(folder),
+    timersFolder,
+  });
+  all.add(host);
+  if (isFirst) void lookAtOnce(host);
+}
 
 /** The function key is kept, so that bookmarks go on working. */
 function keyOf(folder: string): string {
