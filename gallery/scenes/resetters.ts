@@ -122,6 +122,17 @@ export const RESETTER_SCENES = {
       },
     },
   ],
+  'log-flooded': [
+    {
+      when: 'the owner of an application assigns its role more often than the log can be read',
+      act({ tenant }) {
+        const target = { id: tenant.state.tenantId, displayName: 'Joiner', type: 'ServicePrincipal' };
+        const activity = 'Add app role assignment to service principal';
+        for (let n = 0; n < 1_500; n += 1)
+          tenant.audit({ activity, category: 'ApplicationManagement', service: 'Core Directory', target });
+      },
+    },
+  ],
   'principal-identified': [
     {
       when: 'who was told by an id alone can be named again',

@@ -89,6 +89,13 @@ export const RULES = {
     todo: 'Confirm it with whoever did it, and check whether the password was reset in between: Entra admin center > Audit logs.',
     told: 'mailed',
   },
+  'log-flooded': {
+    id: 'log-flooded',
+    severity: 'warning',
+    why: 'Whoever owns an application can write such records without end, and may do so to hide a right that is held for a minute. Rights that are held for longer are seen all the same.',
+    todo: 'Find out who writes them, and why: Entra admin center > Audit logs, at the time of this alert. Look among them for permissions on Microsoft Graph that were given and taken back.',
+    told: 'mailed',
+  },
   'principal-identified': {
     id: 'principal-identified',
     severity: 'warning',

@@ -16,6 +16,7 @@ import { PERMISSION_MEANS } from '../authority/indirect-means.ts';
 import type { PrincipalType } from '../authority/resetters.ts';
 import { roleWords } from '../names.ts';
 import { RULES } from '../rules.ts';
+import { CUT, OF_ROLES } from '../sources/group-events.ts';
 import { briefLine, briefTitle, endlessLine, lapseLine, lapseTitle, spanWords } from '../titles.ts';
 import { fullName, someone } from '../words.ts';
 import type { Comparison } from './comparison.ts';
@@ -24,14 +25,20 @@ import { verdictLine } from './lines.ts';
 export const briefFindings = (compared: Comparison): Finding[] => [
   ...compared.drift('brief').flatMap((drift) => finding(drift, compared)),
   ...compared.drift('lapse').flatMap((drift) => lossFinding(drift, compared)),
-  ...compared.drift('cut').flatMap(cutFinding),
+  ...compared.drift('cut').flatMap((drift) => cutFinding(drift, compared)),
 ];
 
-/** A lower bound is said: a line of history, once an hour. */
-function cutFinding(drift: Drift): Finding[] {
-  if (drift.change !== 'added') return [];
-  const title = words`More changes of groups were logged within minutes than are read: who was in a group for less than a minute then may not be told`;
-  return [{ ...verdictLine(drift), change: 'changed', title, severity: 'info' }];
+/** A lower bound is said: once an hour as a line of history, and mailed where an ordinary user can bring it about. */
+function cutFinding(drift: Drift, compared: Comparison): Finding[] {
+  const { change, after } = drift;
+  if (change !== 'added' || !after) return [];
+  if (!after.key.startsWith(`${CUT}${OF_ROLES}`)) {
+    const title = words`More changes of groups were logged within minutes than are read: who was in a group for less than a minute then may not be told`;
+    return [{ ...verdictLine(drift), change: 'changed', title, severity: 'info' }];
+  }
+  const title = words`More changes of application permissions were logged within minutes than are read: a permission that was held for less than a minute then may not be told`;
+  const event = alertOf(RULES['log-flooded'], compared.writeback, { subject: 'log', title, lines: [] });
+  return [{ ...verdictLine(drift), change: 'changed', title, severity: event.severity, event }];
 }
 
 interface Told {

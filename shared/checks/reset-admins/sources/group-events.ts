@@ -1,17 +1,17 @@
 /**
  * What the audit log tells of members and owners of groups that can hold a role: they may come and go between two readings.
  * The log has them among the changes of all groups, which no filter tells apart, so that the newest two pages are read and
- * the rows of other groups dropped. Where these pages hold less than a quarter of an hour, that is said (`cut:`).
+ * the rows of other groups dropped. Where these pages do not reach back to a quarter of an hour before the last reading, that is said (`cut:`).
  */
 import type * as z from 'zod';
 import type { Fact } from '../../../core/model/fact.ts';
 import { iso, minutesMs, ms } from '../../../core/model/times.ts';
 import { actorEvent, actorEventShape } from '../../actors.ts';
-import { AUDIT_PERMISSION, type AuditQuestion, auditPath, OVERLAP_MS } from '../../audit-log.ts';
+import { type AuditQuestion, OVERLAP_MS } from '../../audit-log.ts';
 import { ROLE_ACTIVITIES } from '../../entra/role-activities.ts';
+import { inPages, isShort, type Newest, timesOf } from '../../newest-rows.ts';
 import { isRefusedQuestion } from '../../refusals.ts';
 import { rowId } from '../../rows.ts';
-import { readTime } from '../../times.ts';
 import { groupPartOf } from './keys.ts';
 import { type ResetAccess, standingOrNone } from './queries.ts';
 
@@ -19,7 +19,9 @@ import { type ResetAccess, standingOrNone } from './queries.ts';
 const MOST_PAGES = 2;
 
 /** Events are late by so much, and a minute passes between two polls. */
-const LATE_MS = minutesMs(16);
+export const LATE_MS = minutesMs(16);
+/** Hardly any is later. */
+const LATEST_MS = minutesMs(120);
 
 const eventShape = actorEventShape.extend({ id: rowId });
 export type GroupEvent = z.infer<typeof eventShape>;
@@ -34,20 +36,23 @@ interface Found {
   /** By `id` of the event: who and which group, in this order. */
   readonly events: readonly { readonly row: GroupEvent; readonly about: readonly [who: string, group: string] }[];
   readonly cut: readonly Fact[];
+  /** Of all that was read, ISO 8601. */
+  readonly times: readonly string[];
 }
 
 /** @param mark of the last reading, ISO 8601; null: there was none. After the first answer of this run, which tells the time */
 export async function groupEvents(access: ResetAccess, mark: string | null): Promise<Found> {
   const groups = await assignable(access);
   const now = access.graph.serverTime() ?? access.startedAt;
-  if (groups.size === 0) return { events: [], cut: [] };
+  if (groups.size === 0) return { events: [], cut: [], times: [] };
   // What was before the first reading is nobody's news.
-  const since = mark === null ? now : Math.max(now - OVERLAP_MS, Math.min(ms(mark), now - LATE_MS));
-  const { rows, isCut } = await newest(access, since);
-  const oldest = Math.min(now, ...rows.flatMap(({ activityDateTime }) => timeOf(activityDateTime)));
+  const read = mark === null ? now : Math.min(ms(mark), now);
+  const since = mark === null ? now : Math.max(now - OVERLAP_MS, read - LATEST_MS);
+  const found = await newest(access, since);
   return {
-    events: rows.flatMap((row) => eventIn(row, groups)),
-    cut: isCut && oldest > now - LATE_MS ? [cutFact(now)] : [],
+    events: found.rows.flatMap((row) => eventIn(row, groups)),
+    cut: isShort(found, read - LATE_MS) ? [cutFact(now)] : [],
+    times: timesOf(found.rows),
   };
 }
 
@@ -58,32 +63,16 @@ async function assignable(access: ResetAccess): Promise<ReadonlySet<string>> {
   return new Set(own.map(({ key }) => key));
 }
 
-async function newest({ graph }: ResetAccess, since: number) {
-  const read = async (asked: Omit<AuditQuestion, 'since'>, most: number) => {
-    const rows: GroupEvent[] = [];
-    let next: string | null = auditPath({ ...asked, since });
-    for (let page = 0; page < most && next !== null; page += 1) {
-      const found: { items: GroupEvent[]; next: string | null } = await graph.page(next, eventShape, {
-        permission: AUDIT_PERMISSION,
-      });
-      rows.push(...found.items);
-      next = found.next;
-    }
-    return { rows, isCut: next !== null };
-  };
+async function newest({ graph }: ResetAccess, since: number): Promise<Newest<GroupEvent>> {
   try {
-    return await read(CHANGES, MOST_PAGES);
+    return await inPages(graph, { ...CHANGES, since }, eventShape, MOST_PAGES);
   } catch (thrown) {
     if (!isRefusedQuestion(thrown)) throw thrown;
-    const [added, removed] = [await read(INSTEAD[0] ?? CHANGES, 1), await read(INSTEAD[1] ?? CHANGES, 1)];
-    return { rows: [...added.rows, ...removed.rows], isCut: added.isCut || removed.isCut };
+    const both: Newest<GroupEvent>[] = [];
+    for (const asked of INSTEAD) both.push(await inPages(graph, { ...asked, since }, eventShape, 1));
+    return { rows: both.flatMap(({ rows }) => rows), isCut: both.some(({ isCut }) => isCut) };
   }
 }
-
-const timeOf = (value: unknown): number[] => {
-  const { at } = readTime('activityDateTime', value);
-  return at === null ? [] : [ms(at)];
-};
 
 /** The group is a target, or in the properties of the one who was added. */
 function eventIn(row: GroupEvent, groups: ReadonlySet<string>): Found['events'] {
@@ -100,9 +89,10 @@ const groupIn = ({ modifiedProperties }: GroupEvent['targetResources'][number]):
 };
 
 export const CUT = 'cut:';
+export const OF_ROLES = 'roles:';
 
-/** Once an hour. */
-function cutFact(now: number): Fact {
+/** Once an hour. @param of what, where it is not groups */
+export function cutFact(now: number, of = ''): Fact {
   const hour = `${iso(now).slice(0, 13)}:00:00.000Z`;
-  return { key: `${CUT}${hour}`, attributes: { at: hour, activity: 'more than is read' } };
+  return { key: `${CUT}${of}${hour}`, attributes: { at: hour, activity: 'more than is read' } };
 }

@@ -9,12 +9,13 @@ import type { Fact } from '../../../core/model/fact.ts';
 import type { ActorEvent } from '../../../core/model/history.ts';
 import { minutesMs, ms } from '../../../core/model/times.ts';
 import { actorEvent, actorEventShape } from '../../actors.ts';
-import { AUDIT_PERMISSION, auditRows, boundFrom, markAfter, newsFrom, OVERLAP_MS } from '../../audit-log.ts';
+import { AUDIT_PERMISSION, boundFrom, markAfter, newsFrom, OVERLAP_MS } from '../../audit-log.ts';
 import { PERMISSION, ROLE_ACTIVITIES } from '../../entra/role-activities.ts';
+import { isShort, newestRows, timesOf } from '../../newest-rows.ts';
 import { rowId } from '../../rows.ts';
 import { withoutOtherResources } from './graph-permissions.ts';
-import { groupEvents } from './group-events.ts';
-import { type ResetSource, V1 } from './queries.ts';
+import { cutFact, groupEvents, LATE_MS, OF_ROLES } from './group-events.ts';
+import { type ResetAccess, type ResetSource, V1 } from './queries.ts';
 
 /** Longer than any event is late, so that both ends of what came and went meet. */
 const KEPT_MS = minutesMs(48 * 60);
@@ -26,6 +27,12 @@ const ASKED = {
   is: 'RoleManagement',
   or: [...PERMISSION.gives, ...PERMISSION.takes].map((is) => ({ property: 'activityDisplayName', is }) as const),
 } as const;
+
+/** In one poll, of the 30 requests that the log takes in a minute from the whole app. */
+const MOST_PAGES = { else: 3, afterGap: 12, ofRoles: 2 };
+
+/** So long nothing was logged, or nothing read: more may be there than a minute brings. */
+const GAP_MS = minutesMs(60);
 
 /** Of the definitions of roles only who changed them is of interest. */
 const OF_DEFINITIONS = /^(?:Add|Update|Delete) role definition$/;
@@ -42,21 +49,36 @@ export const roleEvents: ResetSource = {
     const { graph, startedAt } = access;
     // What was before the first reading is nobody's news: no more of it than names who did what that reading shows.
     const since = watermark === null ? startedAt - OVERLAP_MS : boundFrom(watermark, startedAt);
-    const rows = await auditRows(graph, { ...ASKED, since }, eventShape);
+    const { rows, isFlooded } = await roleRows(access, since, watermark);
     const own = await withoutOtherResources(access, rows);
     const facts = own
       .filter((row) => !isOfGroup(row))
       .flatMap((row) => eventFact(row))
       .filter(({ attributes: { at } }) => ms(String(at)) >= newsFrom(watermark));
-    const times = facts.map(({ attributes: { at } }) => String(at));
+    const now = graph.serverTime() ?? startedAt;
     const groups = await groupEvents(access, watermark);
     const memberships = groups.events.flatMap(({ row, about }) => eventFact(row, about));
     return {
-      facts: [...facts, ...memberships, ...groups.cut],
-      watermark: markAfter(times, watermark, graph.serverTime()),
+      facts: [...facts, ...memberships, ...groups.cut, ...(isFlooded ? [cutFact(now, OF_ROLES)] : [])],
+      watermark: markAfter([...timesOf(rows), ...groups.times], watermark, graph.serverTime()),
     };
   },
 };
+
+/**
+ * Whoever owns an application may write any number of records of permissions on it: they must neither end the reading nor
+ * drown what is recorded of roles, which is asked for by itself then.
+ */
+async function roleRows(access: ResetAccess, since: number | null, mark: string | null) {
+  const { graph, startedAt } = access;
+  const isGap = mark === null || startedAt - ms(mark) > GAP_MS;
+  const all = await newestRows(graph, { ...ASKED, since }, eventShape, isGap ? MOST_PAGES.afterGap : MOST_PAGES.else);
+  if (mark === null || !isShort(all, ms(mark) - LATE_MS)) return { rows: all.rows, isFlooded: false };
+  const { or: _, ...ofRoles } = ASKED;
+  const roles = await newestRows(graph, { ...ofRoles, since }, eventShape, MOST_PAGES.ofRoles);
+  const rows = new Map([...all.rows, ...roles.rows].map((row) => [row.id, row]));
+  return { rows: [...rows.values()], isFlooded: true };
+}
 
 /** Of these the other question tells. */
 const isOfGroup = ({ activityDisplayName }: z.infer<typeof eventShape>): boolean =>
