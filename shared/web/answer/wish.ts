@@ -16,7 +16,7 @@ const MOST_BODY = 10_000;
 
 const text = (most: number) => z.string().trim().min(1).max(most);
 
-const shape = z.object({
+const shape = z.strictObject({
   action: z.enum(['acknowledge', 'snooze', 'reopen']),
   by: text(100),
   why: text(500),
@@ -43,7 +43,7 @@ export function wishIn(
   const fields = fieldsIn(body, contentType, now);
   if (fields === null) return 'Expected a JSON object, or the fields of the form.';
   const parsed = shape.safeParse(signedIn === null ? fields : { ...fields, by: signedIn.slice(0, 100) });
-  if (!parsed.success) return expectedOf(String(parsed.error.issues[0]?.path[0] ?? ''));
+  if (!parsed.success) return wrongIn(parsed.error.issues);
   const { action, by, why, until, seen = null } = parsed.data;
   if (action !== 'snooze') return { action, by, why, until: null, seen };
   const end = endIn(until, now);
@@ -58,6 +58,13 @@ export function besideIn(body: string, contentType: string | null): ReadonlyMap<
   if (!isForm(contentType)) return new Map();
   const pairs = new URLSearchParams(body).getAll('beside').map((text) => /^([0-9a-f]{1,100}) (.+)$/.exec(text));
   return new Map(pairs.flatMap((found) => (found?.[1] && found[2] ? [[found[2], found[1]]] : [])));
+}
+
+/** A mistyped name must not drop what was meant by it, such as a `seen` that guards the answer. */
+function wrongIn(issues: readonly z.core.$ZodIssue[]): string {
+  const unknown = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []))[0];
+  if (unknown === undefined) return expectedOf(String(issues[0]?.path[0] ?? ''));
+  return `Unknown field ${JSON.stringify(unknown)}; known are ${Object.keys(EXPECTED).join(', ')}.`;
 }
 
 const expectedOf = (field: string): string =>

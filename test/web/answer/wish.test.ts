@@ -36,6 +36,11 @@ describe('an answer', () => {
     ['nobody', json({ ...GOOD, by: '  ' }), 'Expected by: who you are, 1 to 100 characters.'],
     ['no reason', json({ ...GOOD, why: '' }), 'Expected why: the reason, 1 to 500 characters.'],
     ['a reason without end', json({ ...GOOD, why: 'x'.repeat(501) }), 'Expected why: the reason, 1 to 500 characters.'],
+    [
+      'a field that it does not know',
+      json({ ...GOOD, sene: '0f' }),
+      'Unknown field "sene"; known are action, by, why, seen, until.',
+    ],
     ['far too much', wishIn('x'.repeat(10_001), null, NOON, null), 'The answer is longer than 10000 characters.'],
     ...['2026-11-20T12:00:00Z', '2026-12-20T12:00:01Z', '2026-11-21T09:00:00', 'tomorrow', undefined].map(
       (until): [string, unknown, string] => [
