@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { checkOnce } from '../shared/compose/check-once.ts';
 import { VERSION } from '../shared/compose.ts';
 import type { Reading } from '../shared/core/model/source.ts';
+import { factsText } from '../shared/core/poll/beginning.ts';
 import type { Report } from '../shared/core/status/report.ts';
 import { told } from '../shared/core/text/outside.ts';
 import { reportOf } from '../shared/errors.ts';
@@ -28,7 +29,7 @@ const say = (text: string): void => {
 
 function progress(source: string, reading: Reading): void {
   const outcome = reading.ok
-    ? `${reading.facts.length} facts`
+    ? factsText(reading.facts)
     : `not readable: ${reading.error.code}: ${told(reading.error.message)}`;
   say(`  ${source}: ${outcome}`);
 }

@@ -14,9 +14,10 @@ export function headline(verdict: Snapshot | null): Words {
   const stored = storedVerdict(verdict);
   if (stored.state === 'unknown') return words`It is not known whether the connector agents are alive.`;
   const found = troublesOf(stored).map(({ title }) => title);
-  if (found.length === 0) return words`Connector agents: ${stored.state}.`;
+  if (found.length === 0)
+    return words`The connector agents are healthy: every sign of life that can be read is on time.`;
   const more = found.length > 2 ? words` and ${found.length - 2} more` : NO_WORDS;
-  return words`Connector agents: ${stored.state} (${listed(found.slice(0, 2), '; ')}${more}).`;
+  return words`The connector agents are ${stored.state}: ${listed(found.slice(0, 2), '; ')}${more}.`;
 }
 
 /** What is wrong first, since not all of it may be shown; what does not count as a sign of life last. */

@@ -51,7 +51,7 @@ const TODO: ReadonlyMap<string, Words> = new Map([
   // The password hashes' own switch can be off without the watch being able to see it.
   [
     'passwordSync',
-    words`Look at password hash synchronisation on the sync server. If it is off on purpose, grant OnPremDirectorySynchronization.Read.All, so that the watch can see that.`,
+    words`Look at password hash synchronisation on the sync server. If it is off on purpose, the watch needs OnPremDirectorySynchronization.Read.All to see that.`,
   ],
   [
     'connectSignIn',

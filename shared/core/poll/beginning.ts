@@ -4,7 +4,7 @@
  */
 import type { AlertText, MailedAlert } from '../model/alert.ts';
 import type { Check } from '../model/check.ts';
-import type { Snapshot } from '../model/fact.ts';
+import type { Fact, Snapshot } from '../model/fact.ts';
 import type { PendingAlerts } from '../model/outbox.ts';
 import { alertOf } from '../model/rule.ts';
 import { isRequired, type SourceDefinition } from '../model/source.ts';
@@ -49,7 +49,7 @@ function sourceLine({ source, record, snapshot, measures = [] }: SourceOutcome):
   return words`${name}: ${listed([factsText(snapshot), ...counts])}`;
 }
 
-export function factsText(snapshot: Snapshot | null): Words {
+export function factsText(snapshot: readonly Fact[] | null): Words {
   const facts = snapshot?.length ?? 0;
   return words`${facts} ${facts === 1 ? 'fact' : 'facts'}`;
 }

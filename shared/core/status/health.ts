@@ -175,7 +175,7 @@ const optionalLevel = ({ state, record }: SourceStatus): 'warn' | null =>
 /** A verdict that is unknown, or that nobody can see, is never a pass. */
 function verdictReasons({ check, head, verdict }: CheckState, visible: boolean): Reason[] {
   if (!head || (visible && verdict && head.verdict && head.verdict.state !== 'unknown')) return [];
-  const hint = 'See the evidence and the sources below for what is missing.';
+  const hint = 'The evidence and the sources say what is missing. RUNBOOK.md, verdict-unknown, says what to do.';
   const state = (head?.verdict && check.whenUnseen) ?? 'unknown';
   return [{ level: 'warn', code: 'verdict-unknown', what: `${check.name}: the state is ${state}`, hint }];
 }

@@ -137,7 +137,7 @@ const DONE: { readonly [action in Answer['action']]: string } = {
 const AFTERWARDS: { readonly [action in Answer['action']]: string } = {
   acknowledge:
     'It does not end the alert, and it no longer holds as soon as the alert gets worse: then you are told again.',
-  snooze: 'Then, or if it gets worse before, you are told again.',
+  snooze: 'You are told again then, or as soon as the alert gets worse.',
   reopen: 'It counts as open until somebody answers it.',
 };
 

@@ -247,7 +247,7 @@ describe('what is shown', () => {
     await script.play([
       { at: 300, tenant: dying, mail: [SUMMARY, 'opened warning agents-degraded'], state: 'degraded' },
     ]);
-    expect(agents.headline(verdictOf(script))).toBe('Connector agents: degraded (Password hash sync is silent).');
+    expect(agents.headline(verdictOf(script))).toBe('The connector agents are degraded: Password hash sync is silent.');
     expect(agents.evidence(verdictOf(script))).toEqual([
       { text: 'Password hash sync: silent (nothing for 6 intervals)', at: '2026-11-20T12:00:00.000Z' },
       { text: 'Cloud Sync job "corp, provisioning": on time', at: null },
