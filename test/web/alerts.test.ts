@@ -49,14 +49,22 @@ describe('what is told as one', () => {
     const snoozed = { lead, also: [open('It is on', { acknowledged: answer() })] };
     expect(shown(snoozed)).toMatch(/\) warning It was turned on /);
     expect(shown(snoozed)).toContain(
-      'It is on (until 2026-11-21 09:09 UTC by Kim (as typed, not signed in) : planned · 1 minute ago',
+      'It is on · snoozed until 2026-11-21 09:09 UTC by Kim (as typed, not signed in) : planned · 1 minute ago',
     );
+  });
+
+  it('says of each that is answered by itself how it was', () => {
+    const lead = open('It was turned on', { acknowledged: answer() });
+    const also = [open('It is on', { acknowledged: answer({ by: 'Ann', why: 'known', until: null }) })];
+    const text = shown({ lead, also });
+    expect(text).toContain('Snoozed until 2026-11-21 09:09 UTC by Kim (as typed, not signed in) : planned');
+    expect(text).toContain('It is on · acknowledged by Ann (as typed, not signed in) : known');
   });
 
   it('says one answer to both once', () => {
     const lead = open('It was turned on', { acknowledged: answer() });
     const text = shown({ lead, also: [open('It is on', { acknowledged: answer({ alertId: 'b~s~1' }) })] });
-    expect(text).toContain('It is on (answered with it)');
+    expect(text).toContain('It is on · answered with it');
     expect(text.match(/planned/g)).toHaveLength(1);
     expect(text).toContain('Open alerts (2 alerts, all of them answered)');
     expect(text).toContain('Change the answer');

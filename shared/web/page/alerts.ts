@@ -96,7 +96,7 @@ const listOf = (text: string | undefined): string[] => (text === undefined || te
 
 /** What is so because of it, or beside it. */
 const other = (one: OpenOverview, lead: OpenOverview, clock: Clock): Html =>
-  html`<li><span class="badge ${SEVERITY_TONES[one.severity]}">${one.severity}</span> ${sentence(one.title)}${one.acknowledged === null ? '' : html` <span class="soft">(${besideText(one.acknowledged, lead.acknowledged, clock)})</span>`}</li>`;
+  html`<li><span class="badge ${SEVERITY_TONES[one.severity]}">${one.severity}</span> ${sentence(one.title)}${one.acknowledged === null ? '' : html` <span class="soft">· ${besideText(one.acknowledged, lead.acknowledged, clock)}</span>`}</li>`;
 
 const answered = ({ acknowledged }: OpenOverview, clock: Clock): Html | string =>
   acknowledged === null
@@ -105,7 +105,9 @@ const answered = ({ acknowledged }: OpenOverview, clock: Clock): Html | string =
 
 /** One form answers both: then it is not said twice. */
 const besideText = (answer: Answer, toLead: Answer | null, clock: Clock): Html | string =>
-  toLead !== null && isSameAnswer(answer, toLead) ? 'answered with it' : answerText(answer, clock);
+  toLead !== null && isSameAnswer(answer, toLead)
+    ? 'answered with it'
+    : html`${answer.until === null ? 'acknowledged' : 'snoozed'} ${answerText(answer, clock)}`;
 
 function answerText(answer: Answer, clock: Clock): Html {
   const { until, at, why } = answer;
