@@ -18,9 +18,9 @@ export const OVERLAP_MS = DAY_MS;
 /** A day less than the shortest retention there is (7 days without a licence), so that no bound meets its edge. */
 const SURELY_KEPT_MS = 6 * DAY_MS;
 
-/** `category` is not among the documented filters, and widely used. */
+/** `category` is not among the documented filters, and widely used. `target`: the id of one of the targets. */
 interface AuditClause {
-  readonly property: 'activityDisplayName' | 'loggedByService' | 'category';
+  readonly property: 'activityDisplayName' | 'loggedByService' | 'category' | 'target';
   /** Default `eq`. */
   readonly operator?: 'eq' | 'startswith';
   readonly is: string;
@@ -67,6 +67,7 @@ function pathOf({ or = [], ...first }: Omit<AuditQuestion, 'since'>, since: numb
 
 function clauseText({ property, operator = 'eq', is }: AuditClause): string {
   const value = `'${is.replaceAll("'", "''")}'`;
+  if (property === 'target') return `targetResources/any(t:t/id eq ${value})`;
   return operator === 'eq' ? `${property} eq ${value}` : `${operator}(${property},${value})`;
 }
 

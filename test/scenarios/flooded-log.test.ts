@@ -43,7 +43,7 @@ it('blinds no source, hides no role that came and went, and is told as a flood, 
   world.wait(20_000);
   world.tenant.roles.unassign(right, { by: 'Adele Vance' });
   world.wait(1_000);
-  flood(world, 3_000);
+  flood(world, 1_500);
   world.wait(120_000);
   asked.length = 0;
   for (let n = 0; n < 4; n += 1) await look();
@@ -54,4 +54,25 @@ it('blinds no source, hides no role that came and went, and is told as a flood, 
   expect(told.filter((text) => text.includes('briefly held Helpdesk Administrator'))).toHaveLength(1);
   expect(told.filter((text) => text.includes('More changes of application permissions'))).toHaveLength(1);
   expect(told.filter((text) => text.includes('User-PasswordProfile'))).toEqual([]);
+}, 20_000);
+
+it('of changes of groups hides nobody who was in a group that holds a role for a moment', async () => {
+  const world = await openWorld({ checks: watched([resetAdmins]) });
+  onTestFinished(() => world.close());
+  const { tenant } = world;
+  const look = async () => {
+    await world.watch().poll('reset-admins');
+    await world.watch().notify();
+    world.wait(60_000);
+  };
+  for (let n = 0; n < 3; n += 1) await look();
+  tenant.groups.addMember('Sales Service Desk', 'Alex Wilber', { by: 'Adele Vance' });
+  world.wait(20_000);
+  tenant.groups.removeMember('Sales Service Desk', 'Alex Wilber', { by: 'Adele Vance' });
+  world.wait(1_000);
+  for (let n = 0; n < 500; n += 1)
+    tenant.audit({ activity: 'Add member to group', category: 'GroupManagement', service: 'Core Directory' });
+  for (let n = 0; n < 6; n += 1) await look();
+  const told = world.mailbox.mails().map(({ text }) => text.replace(/\s+/g, ' '));
+  expect(told.filter((text) => text.includes('briefly held membership of group "Sales Service Desk"'))).toHaveLength(1);
 }, 20_000);

@@ -20,6 +20,7 @@ export const directoryAudits: Endpoint = {
     category: { eq: 'string' },
     loggedByService: { eq: 'string' },
     activityDateTime: { ge: 'time' },
+    targetResources: { any: 'string' },
   },
   takesOr: true,
   orderBy: 'activityDateTime',

@@ -1,6 +1,6 @@
 /**
  * The filters Graph documents for our endpoints: `property op literal`, `startswith(property,literal)` or
- * `property in (literals)`, joined by ` and `. Nothing else is understood, and nothing is guessed: a quote inside a
+ * `property in (literals)`, or of a list `property/any(t:t/id eq literal)`, joined by ` and `. Nothing else is understood, and nothing is guessed: a quote inside a
  * string is doubled, a time, `true` and `false` stand without quotes.
  */
 import { GraphRefusal } from '../reply.ts';
@@ -30,6 +30,7 @@ const END = /(?<more> and |$)/.source;
 const CLAUSES = [
   new RegExp(`(?<property>\\w+) (?<operator>\\w+) (?:${TEXT}|${TIME}|${TRUTH})${END}`, 'y'),
   new RegExp(`(?<property>\\w+) (?<operator>in) ${LIST}${END}`, 'y'),
+  new RegExp(`(?<property>\\w+)/(?<operator>any)\\(t:t/id eq ${TEXT}\\)${END}`, 'y'),
   new RegExp(`(?<operator>startswith)\\((?<property>\\w+), ?${TEXT}\\)${END}`, 'y'),
 ];
 
@@ -104,6 +105,7 @@ function holds(row: Row, { property, operator, kind, value, values }: Clause): b
   const actual = row[property];
   if (kind === 'truth') return String(actual) === value;
   if (operator === 'ne') return actual !== value;
+  if (operator === 'any') return Array.isArray(actual) && actual.some(({ id }) => id === value);
   if (typeof actual !== 'string') return false;
   if (kind === 'list') return values.includes(actual);
   if (operator === 'startswith') return actual.toLowerCase().startsWith(value.toLowerCase());

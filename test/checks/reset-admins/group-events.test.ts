@@ -19,21 +19,33 @@ const added = (secondsAgo: number, ...targets: Row[]): Row => ({
 const EVE = target('User', 'eve', 'Eve');
 const DESK = target('Group', 'desk', 'Desk');
 
-/** A log of such pages, newest first. */
-function accessTo(pages: readonly (readonly Row[])[], refuses = /^$/, groups: readonly string[] = ['desk']) {
+/** A log of such pages, newest first. @param alone what it has of one group that is asked for by itself */
+function accessTo(
+  pages: readonly (readonly Row[])[],
+  refuses = /^$/,
+  groups: readonly string[] = ['desk'],
+  alone: { readonly [group: string]: readonly Row[] } = {},
+) {
   const asked: string[] = [];
   const page: GraphReader['page'] = async (path, item) => {
     const question = decodeURIComponent(path);
     asked.push(question);
     if (refuses.test(question))
       throw errorOfAnswer({ what: 'GET', status: 400, body: {}, retryAfterMs: null, permission: undefined });
+    const group = /t\/id eq '([^']+)'/.exec(question)?.[1];
+    if (group !== undefined) return { items: (alone[group] ?? []).map((row) => item.parse(row)), next: null };
     const n = Number(/page=(\d+)/.exec(question)?.[1] ?? 0);
     const items = (pages[n] ?? []).map((row) => item.parse(row));
     return { items, next: n + 1 < pages.length ? `/auditLogs/directoryAudits?page=${n + 1}` : null };
   };
   const facts = groups.map((key) => ({ key, attributes: { isRoleAssignable: true } }));
-  const access = { graph: { page, serverTime: () => NOW }, startedAt: NOW, standing: async () => facts };
-  return { asked, access: access as unknown as ResetAccess };
+  const roles = groups
+    .filter((group) => group.startsWith('desk'))
+    .map((principalId) => ({ attributes: { principalId } }));
+  const standing = async (source: string) => (source === 'groups' ? facts : roles);
+  const at = (now: number) =>
+    ({ graph: { page, serverTime: () => now }, startedAt: now, standing }) as unknown as ResetAccess;
+  return { asked, at, access: at(NOW) };
 }
 
 const found = async (access: ResetAccess, mark: string | null = iso(60)) => {
@@ -58,17 +70,40 @@ it('reads who came into which group, in whatever order the event names them, and
   ]);
 });
 
-it('reads two pages and no more, and says so where they do not reach to before the last reading', async () => {
-  const busy = accessTo([[added(10, EVE, DESK)], [added(300, EVE, DESK)], [added(900, EVE, DESK)]]);
+it('reads one page and a group by itself, and says so where the page does not reach to before the last reading', async () => {
+  const pages = [[added(10, EVE, DESK)], [added(300, EVE, DESK)], [added(900, EVE, DESK)]];
+  const busy = accessTo(pages, /^$/, ['desk'], {
+    desk: [added(10, EVE, DESK), added(5000, target('User', 'ann', null), DESK)],
+  });
   expect(await found(busy.access)).toEqual({
-    about: ['eve in desk', 'eve in desk'],
+    about: ['eve in desk', 'ann in desk'],
     cut: ['cut:2026-11-20T12:00:00.000Z'],
   });
-  expect(busy.asked).toHaveLength(2);
-  const enough = accessTo([[added(10, EVE, DESK)], [added(17 * 60, EVE, DESK)], [added(18 * 60, EVE, DESK)]]);
+  expect(busy.asked.slice(1)).toEqual([
+    `/auditLogs/directoryAudits?$filter=targetResources/any(t:t/id eq 'desk') and activityDateTime ge ${iso(24 * 3600)}`,
+  ]);
+  const enough = accessTo([[added(10, EVE, DESK), added(17 * 60, EVE, DESK)], [added(18 * 60, EVE, DESK)]]);
   expect((await found(enough.access)).cut).toEqual([]);
   expect((await found(enough.access, iso(3 * 3600))).cut).toHaveLength(1);
 });
+
+it('reads a second page where the log takes no question about one group', async () => {
+  const pages = [[added(10, EVE, DESK)], [added(300, EVE, DESK)], [added(900, EVE, DESK)]];
+  const { access, asked } = accessTo(pages, /any/);
+  expect(await found(access)).toEqual({ about: ['eve in desk', 'eve in desk'], cut: ['cut:2026-11-20T12:00:00.000Z'] });
+  expect(asked).toHaveLength(3);
+});
+
+it.each([1, 2, 5, 30])(
+  'asks for each group that holds a role within a day, polled every %i minutes',
+  async (minutes) => {
+    const desks = Array.from({ length: 10 }, (_, n) => `desk${n}`);
+    const { at, asked } = accessTo([[added(10, EVE, DESK)], []], /^$/, [...desks, 'without']);
+    for (let passed = 0; passed < 24 * 60; passed += minutes) await groupEvents(at(NOW + passed * 60_000), iso(60));
+    const groups = new Set(asked.flatMap((question) => /t\/id eq '([^']+)'/.exec(question)?.[1] ?? []));
+    expect([...groups].sort()).toEqual(desks);
+  },
+);
 
 it('goes back two hours before the last reading, since events are late, and never further than a day', async () => {
   const boundOf = async (mark: string | null) => {
@@ -83,7 +118,7 @@ it('goes back two hours before the last reading, since events are late, and neve
 
 it('asks for each activity where the log takes no category, and nothing where no group can hold a role', async () => {
   const { access, asked } = accessTo([[added(10, EVE, DESK)]], /category/);
-  expect((await found(access)).about).toEqual(['eve in desk', 'eve in desk']);
+  expect((await found(access)).about).toEqual(['eve in desk']);
   expect(asked.slice(1).map((one) => /eq '([^']+)'/.exec(one)?.[1])).toEqual([
     'Add member to group',
     'Remove member from group',

@@ -33,7 +33,7 @@ function cutFinding(drift: Drift, compared: Comparison): Finding[] {
   const { change, after } = drift;
   if (change !== 'added' || !after) return [];
   if (!after.key.startsWith(`${CUT}${OF_ROLES}`)) {
-    const title = words`More changes of groups were logged within minutes than are read: who was in a group for less than a minute then may not be told`;
+    const title = words`More changes of groups were logged within minutes than are read: who was in a group for less than a minute then may be told late, or not at all`;
     return [{ ...verdictLine(drift), change: 'changed', title, severity: 'info' }];
   }
   const title = words`More changes of application permissions were logged within minutes than are read: a permission that was held for less than a minute then may not be told`;

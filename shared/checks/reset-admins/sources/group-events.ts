@@ -1,22 +1,20 @@
 /**
  * What the audit log tells of members and owners of groups that can hold a role: they may come and go between two readings.
- * The log has them among the changes of all groups, which no filter tells apart, so that the newest two pages are read and
- * the rows of other groups dropped. Where these pages do not reach back to a quarter of an hour before the last reading, that is said (`cut:`).
+ * The log has them among the changes of all groups, so that the newest page is read, and the rows of other groups dropped. Where
+ * that is not all, one group is asked for by itself in each poll; where it does not reach back to a quarter of an hour before
+ * the last reading, that is said (`cut:`). Two requests a poll: of 30 in a minute the others use 27 in their worst one.
  */
 import type * as z from 'zod';
 import type { Fact } from '../../../core/model/fact.ts';
 import { iso, minutesMs, ms } from '../../../core/model/times.ts';
 import { actorEvent, actorEventShape } from '../../actors.ts';
-import { type AuditQuestion, OVERLAP_MS } from '../../audit-log.ts';
+import { type AuditQuestion, auditPath, OVERLAP_MS } from '../../audit-log.ts';
 import { ROLE_ACTIVITIES } from '../../entra/role-activities.ts';
 import { inPages, isShort, type Newest, timesOf } from '../../newest-rows.ts';
 import { isRefusedQuestion } from '../../refusals.ts';
 import { rowId } from '../../rows.ts';
 import { groupPartOf } from './keys.ts';
 import { type ResetAccess, standingOrNone } from './queries.ts';
-
-/** In one poll. The log takes 30 requests in a minute from the whole app, of which the others use 27 in their worst one. */
-const MOST_PAGES = 2;
 
 /** Events are late by so much, and a minute passes between two polls. */
 export const LATE_MS = minutesMs(16);
@@ -48,11 +46,12 @@ export async function groupEvents(access: ResetAccess, mark: string | null): Pro
   // What was before the first reading is nobody's news.
   const read = mark === null ? now : Math.min(ms(mark), now);
   const since = mark === null ? now : Math.max(now - OVERLAP_MS, read - LATEST_MS);
-  const found = await newest(access, since);
+  const { newest, others } = await changes(access, groups, since, now);
+  const rows = new Map([...newest.rows, ...others].map((row) => [row.id, row]));
   return {
-    events: found.rows.flatMap((row) => eventIn(row, groups)),
-    cut: isShort(found, read - LATE_MS) ? [cutFact(now)] : [],
-    times: timesOf(found.rows),
+    events: [...rows.values()].flatMap((row) => eventIn(row, groups)),
+    cut: isShort(newest, read - LATE_MS) ? [cutFact(now)] : [],
+    times: timesOf(newest.rows),
   };
 }
 
@@ -63,15 +62,54 @@ async function assignable(access: ResetAccess): Promise<ReadonlySet<string>> {
   return new Set(own.map(({ key }) => key));
 }
 
-async function newest({ graph }: ResetAccess, since: number): Promise<Newest<GroupEvent>> {
+interface Changes {
+  readonly newest: Newest<GroupEvent>;
+  /** Older ones, of one group. */
+  readonly others: readonly GroupEvent[];
+}
+
+/**
+ * Whoever may create groups can fill the newest page: behind it one group after the other is asked for by itself, and the
+ * next page only where the log does not take that.
+ */
+async function changes(access: ResetAccess, groups: ReadonlySet<string>, since: number, now: number): Promise<Changes> {
+  const { graph } = access;
   try {
-    return await inPages(graph, { ...CHANGES, since }, eventShape, MOST_PAGES);
+    const newest = await inPages(graph, auditPath({ ...CHANGES, since }), eventShape, 1);
+    if (newest.next === null) return { newest, others: [] };
+    const others = await ofOneGroup(access, await turnOf(access, groups, now), now);
+    if (others) return { newest, others };
+    const more = await inPages(graph, newest.next, eventShape, 1);
+    return { newest: { ...more, rows: [...newest.rows, ...more.rows] }, others: [] };
   } catch (thrown) {
     if (!isRefusedQuestion(thrown)) throw thrown;
     const both: Newest<GroupEvent>[] = [];
-    for (const asked of INSTEAD) both.push(await inPages(graph, { ...asked, since }, eventShape, 1));
-    return { rows: both.flatMap(({ rows }) => rows), isCut: both.some(({ isCut }) => isCut) };
+    for (const asked of INSTEAD) both.push(await inPages(graph, auditPath({ ...asked, since }), eventShape, 1));
+    const rows = both.flatMap((one) => one.rows);
+    return { newest: { rows, isCut: both.some(({ isCut }) => isCut), next: null }, others: [] };
   }
+}
+
+/** Of a day. Null: the log does not take the question. */
+async function ofOneGroup({ graph }: ResetAccess, group: string, now: number): Promise<readonly GroupEvent[] | null> {
+  const asked: AuditQuestion = { property: 'target', is: group, since: now - OVERLAP_MS };
+  try {
+    return (await inPages(graph, auditPath(asked), eventShape, 1)).rows;
+  } catch (thrown) {
+    if (isRefusedQuestion(thrown)) return null;
+    throw thrown;
+  }
+}
+
+/** In turn those that hold a role, where any does; each hour begins with another, so that no schedule leaves one out. */
+async function turnOf(access: ResetAccess, groups: ReadonlySet<string>, now: number): Promise<string> {
+  const assigned = await standingOrNone(access, 'roleAssignments');
+  const holders = new Set(assigned.map(({ attributes: { principalId } }) => String(principalId)));
+  const all = [...groups].sort();
+  const holding = all.filter((group) => holders.has(group));
+  const own = holding.length > 0 ? holding : all;
+  const turn = Math.floor(now / minutesMs(1)) + Math.floor(now / minutesMs(60));
+  return own[turn % own.length] ?? '';
 }
 
 /** The group is a target, or in the properties of the one who was added. */
