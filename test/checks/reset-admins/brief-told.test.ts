@@ -139,6 +139,11 @@ describe('a right that was held for half a minute', () => {
       'can take over a privileged application',
       { appRoleAssignments: [{ principalId: 'robot', appRoleId: GRANTS }] },
     ],
+    [
+      'a role that was made for it and deleted again',
+      byRole('88888888-0000-4000-8000-000000000001', 'Directory Readers'),
+      'may have been able to reset passwords: the role is in no list of roles now, as one that was deleted',
+    ],
     ['the permission that resets', byPermission('cc117bb9-00cf-4eb8-b580-ea2a878fe8f7'), 'can reset passwords'],
     ['the permission to grant permissions', byPermission(GRANTS), 'can grant a role'],
     [

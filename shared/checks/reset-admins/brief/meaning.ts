@@ -67,5 +67,10 @@ function ofPermission(id: string, tenant: Tenant): Meaning {
 
 function ofRole(id: string, tenant: Tenant): Meaning {
   const role = tenant.roleDefinitions.find((one) => one.id === id || one.templateId === id);
-  return { role: role?.name ?? null, leads: role ? leadsOf(canReset(role), meansOf(role), tenant) : null };
+  return role
+    ? { role: role.name, leads: leadsOf(canReset(role), meansOf(role), tenant) }
+    : { role: null, leads: DELETED };
 }
+
+/** All roles are in the list: one that came and went with its assignment could have held anything. */
+const DELETED = 'may have been able to reset passwords: the role is in no list of roles now, as one that was deleted';
