@@ -144,6 +144,13 @@ describe('users of whom more were reset than one poll looks up', () => {
     expect(log.totals).toMatchObject({ byAdmins: 3_000, unsure: 0, isPartial: false });
   });
 
+  it('two whose ids Graph does not take cost no more than themselves', async () => {
+    const log = busy(40);
+    for (const id of ['user-3', 'user-21']) log.oddIds.add(id);
+    await log.poll();
+    expect(log.totals).toMatchObject({ byAdmins: 38, unsure: 0, isPartial: false });
+  });
+
   it('one with a privileged role is looked up first, and told at once below a thousand others', async () => {
     const log = busy(1_200);
     log.events.push({ id: 'theirs', at: NOON - 23 * HOUR, user: 'admin', by: 'lee' });

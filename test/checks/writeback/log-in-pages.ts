@@ -53,6 +53,8 @@ const refused = () => errorOfAnswer({ what: 'GET', status: 400, body: {}, retryA
 export class LogInPages {
   readonly events: Logged[] = [];
   readonly synced = new Set<string>();
+  /** Ids that Graph takes for none, and refuses each question with. */
+  readonly oddIds = new Set<string>();
   size = 10;
   now = NOON;
   history: WritebackAccess['resetHistory'] = 'counts';
@@ -118,11 +120,11 @@ export class LogInPages {
   #graph(): StubGraphReader {
     const graph = new StubGraphReader((path) => {
       const asked = decodeURIComponent(path);
-      if (asked.startsWith('/users?'))
-        return [...asked.matchAll(/'([^']+)'/g)].map(([, id = '']) => ({
-          id,
-          onPremisesSyncEnabled: this.synced.has(id) || null,
-        }));
+      if (asked.startsWith('/users?')) {
+        const ids = [...asked.matchAll(/'([^']+)'/g)].map(([, id = '']) => id);
+        if (ids.some((id) => this.oddIds.has(id))) return refused();
+        return ids.map((id) => ({ id, onPremisesSyncEnabled: this.synced.has(id) || null }));
+      }
       return this.#rows(asked);
     });
     graph.date = this.now;
