@@ -1,7 +1,7 @@
 /** What is done to applications: registered, granted permissions on Microsoft Graph, owned, removed. */
 import type { By } from '../changes.ts';
 import { ALL_APP_ROLES, type Grantable } from '../permissions.ts';
-import { guidOf } from '../random.ts';
+import { graphOf } from '../principals.ts';
 import type { TenantState } from '../state.ts';
 import { UnknownObject } from '../unknown-object.ts';
 import { type App, type Credential, entryOf } from './directory-state.ts';
@@ -142,8 +142,8 @@ function ofPermission(state: TenantState, app: App, permission: Grantable, isGra
     activity: `${verb} service principal`,
     category: 'ApplicationManagement',
     target: {
-      id: guidOf(`${state.tenantId}|resource|graph`),
-      displayName: 'Microsoft Graph',
+      id: graphOf(state).id,
+      displayName: graphOf(state).displayName,
       type: 'ServicePrincipal',
     },
     modified: properties.map(([displayName = '', value]) => {
