@@ -63,11 +63,13 @@ export const applicationOwners: ResetSource = {
   shows: 'who owns an application that can reset, or that a sync client signs in with, and its secrets',
   permissions: ['Application.Read.All'],
   async read(access): Promise<ReadResult> {
-    const clients = syncClients(access);
+    const [cloudSync, connect] = syncClients(access);
+    const clients = Promise.all([cloudSync, connect]).then((found) => found.flat());
     const named = namedIds(access);
     const facts = await Promise.all([
       clients.then((found) => found.map(clientFact)),
-      clients.then((found) => ownersOfAll(access, found)),
+      // Each as soon as it is known, so that they share the batches of what else is asked for then.
+      ...[cloudSync, connect].map(async (some) => ownersOfAll(access, await some)),
       named.then((ids) => ownersById(access, ids, clients)),
       // Later, and in round trips of their own: a group must have been expanded to know who is in it.
       Promise.all([idsInGroups(access), named]).then(([ids, known]) =>
@@ -106,17 +108,14 @@ async function factsOf(access: ResetAccess, application: Application): Promise<F
   return [...owners, credentials];
 }
 
-/** By what they hold, and by what they are: never by a name. */
-async function syncClients(access: ResetAccess): Promise<Application[]> {
-  const [cloudSync, holders] = await Promise.all([
-    cloudSyncPrincipals(access.lists, watchedShape, WATCHED_ROW.select),
-    syncPermissionHolders(access.lists),
-  ]);
-  const others = without(
-    [...holders.keys()],
-    cloudSync.map(({ id }) => id),
-  );
-  return [...cloudSync, ...(await byIds(access, 'servicePrincipals', others, WATCHED_ROW))];
+/** By what they are, and by what else holds a permission of the sync: never by a name. */
+function syncClients(access: ResetAccess): [cloudSync: Promise<Application[]>, others: Promise<Application[]>] {
+  const cloudSync = cloudSyncPrincipals(access.lists, watchedShape, WATCHED_ROW.select);
+  const others = Promise.all([cloudSync, syncPermissionHolders(access.lists)]).then(([found, holders]) => {
+    const known = found.map(({ id }) => id);
+    return byIds(access, 'servicePrincipals', without([...holders.keys()], known), WATCHED_ROW);
+  });
+  return [cloudSync, others];
 }
 
 const clientFact = ({ id, displayName, accountEnabled }: Application): Fact => ({
