@@ -53,6 +53,8 @@ export const stepShape = z.object({
   isUnbound: z.boolean(),
   /** The next page; null: the first one. */
   next: z.string().nullable(),
+  /** A page that was read, by which a circle is noticed; null: none yet. */
+  passed: z.object({ link: z.string(), ago: z.number(), until: z.number() }).nullable().default(null),
 });
 export type Step = z.infer<typeof stepShape>;
 
@@ -60,6 +62,7 @@ const step = (property: Step['property'], is: string, since: number | null): Ste
   ...{ property, is, since },
   isUnbound: false,
   next: null,
+  passed: null,
 });
 
 /** All that the service logged. */
@@ -82,7 +85,7 @@ export async function readStep(graph: GraphReader, asked: Step): Promise<StepRea
     const page = await graph.page(path, eventShape, { permission: AUDIT_PERMISSION });
     const events = page.items.flatMap(eventOf);
     const own = property === 'activityDisplayName' ? events.filter(({ activity }) => activity === is) : events;
-    return { events: own, left: page.next === null ? [] : [{ ...asked, next: page.next }] };
+    return { events: own, left: page.next === null ? [] : [after(asked, page.next)] };
   } catch (thrown) {
     const others = isRefusedQuestion(thrown) ? insteadOf(asked) : null;
     if (others === null) throw thrown;
@@ -90,9 +93,22 @@ export async function readStep(graph: GraphReader, asked: Step): Promise<StepRea
   }
 }
 
+/**
+ * Where it goes on. What leads in a circle would be read for ever, and nothing that is newer: it is begun anew, with the newest.
+ * One page is remembered for twice as long each time, so that a circle of any length is met, and no list of pages is kept.
+ */
+function after(asked: Step, next: string): Step {
+  const { passed } = asked;
+  if (passed?.link === next) return anew(asked);
+  if (passed && passed.ago + 1 < passed.until) return { ...asked, next, passed: { ...passed, ago: passed.ago + 1 } };
+  return { ...asked, next, passed: { link: next, ago: 0, until: 2 * (passed?.until ?? 1) } };
+}
+
+const anew = (asked: Step): Step => ({ ...asked, next: null, passed: null });
+
 /** The place where it stood may be forgotten by now; a bound or the service may be no question to the log. Null: none is left. */
 function insteadOf(asked: Step): Step[] | null {
-  if (asked.next !== null) return [{ ...asked, next: null }];
+  if (asked.next !== null) return [anew(asked)];
   if (asked.since !== null && !asked.isUnbound) return [{ ...asked, isUnbound: true }];
   return asked.property === 'loggedByService'
     ? RESET_ACTIVITIES.map((activity) => ofActivity(activity, asked.since))

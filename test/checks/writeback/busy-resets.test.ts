@@ -55,6 +55,20 @@ describe('a log that one poll cannot read', () => {
     expect(log.totals).toMatchObject({ byAdmins: 120, unsure: 0, isPartial: false });
   });
 
+  it('whose pages lead in a circle hides nothing newer, says a lower bound meanwhile, and is exact once they do not', async () => {
+    const log = new LogInPages();
+    log.events.push(...many(230, () => ({ agent: 'CloudSync' })));
+    log.isCircle = true;
+    await log.polls(20);
+    log.events.push({ id: 'newer', at: log.now, agent: 'CloudSync', by: 'lee' });
+    await log.polls(20);
+    expect(log.keys('by ')).toContain('by lee');
+    expect(log.totals.isPartial).toBe(true);
+    log.isCircle = false;
+    await log.polls(12);
+    expect(log.totals).toMatchObject({ byAdmins: 231, unsure: 0, isPartial: false });
+  });
+
   it('in which the proof stands on the last page loses none, also of before the window', async () => {
     const log = new LogInPages();
     log.events.push(

@@ -61,6 +61,8 @@ export class LogInPages {
   judgedBy: WritebackAccess['judgedBy'] = async () => null;
   /** Whether the log still knows the place where a reading stood. */
   knowsLinks = true;
+  /** Whether the last page leads back to the second one. */
+  isCircle = false;
   /** Of each poll, oldest first. */
   readonly pages: number[] = [];
   watermark: string | null = null;
@@ -140,7 +142,12 @@ export class LogInPages {
       const isMore = items.length > from + this.size;
       return {
         items: items.slice(from, from + this.size),
-        next: isMore ? `${question}&$skiptoken=${from + this.size}` : null,
+        next:
+          this.isCircle && !isMore
+            ? `${question}&$skiptoken=${this.size}`
+            : isMore
+              ? `${question}&$skiptoken=${from + this.size}`
+              : null,
       };
     };
     return Object.assign(graph, { page: inPages as never });
