@@ -80,7 +80,7 @@ function agentFacts({ id, machineName, status, externalIp, supportedPublishingTy
 function explained(thrown: unknown, type: AgentType): unknown {
   if (!(thrown instanceof MonitorError) || thrown.code !== 'denied') return thrown;
   const hint =
-    'Expected: nothing needs to be granted, and no application permission to read it exists. Signed-in users see the ' +
+    'Expected: no application permission can read it. Signed-in users see the ' +
     `${NAMES[type]} agents in the Entra admin center under Entra Connect.`;
   return new MonitorError('denied', thrown.message, { hint, cause: thrown });
 }

@@ -8,7 +8,7 @@ export const COMMON_RULES = {
   baseline: {
     id: 'baseline',
     severity: 'info',
-    why: 'This is the baseline: from here on, changes are mailed.',
+    why: 'This is the baseline. From here on, every change is recorded, and those that need your attention are mailed.',
     todo: 'Compare it with what you expect.',
     told: 'mailed',
   },

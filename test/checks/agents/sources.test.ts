@@ -416,12 +416,16 @@ describe('agent lists', () => {
     ]);
   });
 
-  it('says, where they are denied, that this is expected and that nothing need be granted', async () => {
-    const denied = new MonitorError('denied', 'GET /beta/…: Graph answered 403', { hint: 'Grant something' });
+  it('says, where they are denied, that this is expected, and where people see them', async () => {
+    const message =
+      'GET /beta/onPremisesPublishingProfiles/authentication/agents: Graph answered 403 (Authorization_RequestDenied)';
+    const denied = new MonitorError('denied', message, { hint: 'Grant something' });
     const error = await read(authenticationAgents, () => denied).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'denied', message: denied.message });
-    expect((error as MonitorError).hint).toContain('no application permission to read it exists');
+    expect((error as MonitorError).hint).toContain('no application permission can read it');
     expect((error as MonitorError).hint).toContain('pass-through authentication');
+    // A mail cuts a longer reason, and its end says where to look.
+    expect(`${message}. ${(error as MonitorError).hint}`.length).toBeLessThan(280);
   });
 
   it('leaves other errors as they are, and fails at a row without an id', async () => {
