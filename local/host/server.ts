@@ -43,7 +43,7 @@ function bind(server: Server, port: number, portSetting: string): Promise<void> 
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why = error.code === 'EADDRINUSE' ? 'is already taken' : `cannot be had (${error.code})`;
-      const how = `Choose another with ${portSetting}; 0 takes any free one.`;
+      const how = `Choose another one with ${portSetting}.`;
       reject(new MonitorError('config', `Port ${port} on ${ADDRESS} ${why}. ${how}`, { cause: error }));
     });
     server.listen(port, ADDRESS, resolve);

@@ -191,7 +191,7 @@ function prepareTimer(fn: HostedFunction<TimerTrigger>, { invoke, settings, ...h
 }
 
 async function openServer(
-  { port = 7071, portSetting = 'the option `port`' }: HostOptions,
+  { port = 7071, portSetting = 'the option `port`, or 0 for any that is free' }: HostOptions,
   answer: HttpFront,
 ): Promise<LoopbackServer | null> {
   return port === null ? null : listen(port, portSetting, answer);

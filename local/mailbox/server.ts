@@ -61,7 +61,7 @@ const bind = (server: Server, port: number): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why = error.code === 'EADDRINUSE' ? 'is already taken' : `cannot be had (${error.code})`;
-      const todo = 'Choose another port for it, or 0 for any free one.';
+      const todo = 'Choose another one with --mailbox-port.';
       reject(new Error(`The mailbox cannot start: port ${port} on ${ADDRESS} ${why}. ${todo}`, { cause: error }));
     });
     server.listen(port, ADDRESS, resolve);

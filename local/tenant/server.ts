@@ -40,7 +40,10 @@ export async function listen(port: number): Promise<Server> {
 function listenError(port: number, error: NodeJS.ErrnoException): Error {
   if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return error;
   const why = error.code === 'EACCES' ? 'may not be used' : 'is already in use';
-  return new Error(`Port ${port} on 127.0.0.1 ${why}. Choose another port for the simulated tenant.`, { cause: error });
+  return new Error(
+    `Port ${port} on 127.0.0.1 ${why}. Choose another one for the simulated tenant with --console-port.`,
+    { cause: error },
+  );
 }
 
 export function createHandler(world: World, page: PageHandler) {

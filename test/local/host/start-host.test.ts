@@ -98,7 +98,7 @@ describe('starting', () => {
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as AddressInfo;
     await expect(start({ port, portSetting: '--port' })).rejects.toThrow(
-      `Port ${port} on 127.0.0.1 is already taken. Choose another with --port; 0 takes any free one.`,
+      `Port ${port} on 127.0.0.1 is already taken. Choose another one with --port.`,
     );
     other.close();
   });

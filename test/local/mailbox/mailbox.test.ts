@@ -51,7 +51,7 @@ describe('the mailbox', () => {
     const { origin } = await mailboxFor();
     const port = Number(new URL(origin).port);
     await expect(startMailbox({ port })).rejects.toThrow(
-      `The mailbox cannot start: port ${port} on 127.0.0.1 is already taken. Choose another port for it, or 0 for any free one.`,
+      `The mailbox cannot start: port ${port} on 127.0.0.1 is already taken. Choose another one with --mailbox-port.`,
     );
   });
 

@@ -140,6 +140,6 @@ it('names the port that is taken', async () => {
   const { tenant } = await tenantFor();
   const port = Number(new URL(tenant.origin).port);
   await expect(startTenant({ port })).rejects.toThrow(
-    `Port ${port} on 127.0.0.1 is already in use. Choose another port for the simulated tenant.`,
+    `Port ${port} on 127.0.0.1 is already in use. Choose another one for the simulated tenant with --console-port.`,
   );
 });
