@@ -33,6 +33,12 @@ type RoleInVerdict = 'carries' | 'enriches' | 'whileSeen' | 'beside';
 
 export const isRequired = ({ inVerdict }: { readonly inVerdict: RoleInVerdict }): boolean => inVerdict === 'carries';
 
+export interface MostKept {
+  readonly count: number;
+  /** What an event is about: no number of events about one thing hides those about another. */
+  readonly about: (event: Fact) => string;
+}
+
 export interface SourceDefinition {
   readonly name: string;
   readonly inVerdict: RoleInVerdict;
@@ -40,6 +46,8 @@ export interface SourceDefinition {
   readonly version: DefinitionVersion;
   /** Of a log: what is older than this, in ms, and no longer read, is forgotten. Default: nothing is. */
   readonly keptMs?: number;
+  /** Of a log: how many events about one thing are kept, the newest. Default: all. */
+  readonly most?: MostKept;
   /** What nobody sees while this source cannot be read. */
   readonly shows: string;
   /** Names of the application permissions it is read with, all of which it needs; empty: none that an app could hold. */

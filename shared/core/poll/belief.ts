@@ -6,7 +6,7 @@
 
 import { type BelievedFact, compareText, elementsOf, type Fact, type Snapshot } from '../model/fact.ts';
 import { sameJson } from '../model/json.ts';
-import type { SourceKind } from '../model/source.ts';
+import type { MostKept, SourceKind } from '../model/source.ts';
 import { ageMs, ms } from '../model/times.ts';
 
 /**
@@ -14,6 +14,7 @@ import { ageMs, ms } from '../model/times.ts';
  * @param reading normalised facts
  * @param at time of the reading, ISO 8601
  * @param keptMs of a log: how old an event may be that is no longer read
+ * @param most of a log: how many events about one thing are kept
  */
 export function believe(
   before: Snapshot | null,
@@ -21,6 +22,7 @@ export function believe(
   kind: SourceKind,
   at: string,
   keptMs?: number,
+  most?: MostKept,
 ): Snapshot {
   const old = new Map((before ?? []).map((fact) => [fact.key, fact]));
   const see = kind === 'damped' && before !== null ? damped : seen;
@@ -29,7 +31,15 @@ export function believe(
   const absent = [...old.values()].filter((fact) => !read.has(fact.key)).flatMap((fact) => unseen(fact, kind));
   const isKept = (fact: BelievedFact): boolean =>
     keptMs === undefined || ageMs(String(fact.attributes.at), ms(at)) <= keptMs;
-  return [...present, ...absent.filter(isKept)].sort((a, b) => compareText(a.key, b.key));
+  const all = [...present, ...absent.filter(isKept)];
+  return (most ? newestOf(all, most) : all).sort((a, b) => compareText(a.key, b.key));
+}
+
+function newestOf(events: readonly BelievedFact[], { count, about }: MostKept): BelievedFact[] {
+  const later = (a: Fact, b: Fact): number => compareText(String(b.attributes.at), String(a.attributes.at));
+  return [...Map.groupBy(events, about).values()].flatMap((own) =>
+    own.length <= count ? own : own.toSorted((a, b) => later(a, b) || compareText(a.key, b.key)).slice(0, count),
+  );
 }
 
 /** Whether the same reading again would change nothing. */

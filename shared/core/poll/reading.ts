@@ -128,7 +128,8 @@ function believed(
   startedAt: number,
   hash: Hash,
 ): SourceOutcome {
-  const snapshot = believe(before, normalised(facts).map(withoutDigest), source.kind, iso(startedAt), source.keptMs);
+  const { kind, keptMs, most } = source;
+  const snapshot = believe(before, normalised(facts).map(withoutDigest), kind, iso(startedAt), keptMs, most);
   const sameAttributes = old.version.attributes === source.version.attributes;
   const all = before === null ? newerThan(snapshot, source, old) : diff(standing(before), standing(snapshot));
   const drift = sameAttributes ? all : all.filter((one) => one.change !== 'changed');

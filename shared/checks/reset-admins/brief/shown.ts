@@ -3,7 +3,7 @@
  * lists show no more is kept for as long as an event of it may still come. Times in ms by Graph's clock.
  */
 import type { SourceViews } from '../../../core/model/check.ts';
-import { asRead, type Fact, type Snapshot } from '../../../core/model/fact.ts';
+import { asRead, compareText, type Fact, type Snapshot } from '../../../core/model/fact.ts';
 import type { Json } from '../../../core/model/json.ts';
 import { own } from '../../../core/model/own.ts';
 import { iso, minutesMs, ms } from '../../../core/model/times.ts';
@@ -74,8 +74,18 @@ export function seenFacts(views: SourceViews, before: Snapshot, at: number, skew
   const read = readBefore === null ? Number.NEGATIVE_INFINITY : ms(readBefore) + skew - KEPT_MS;
   // An event may still come whose right was shown until then.
   const left = membersGone(views, at, skew).filter(({ key }) => !known.has(key));
-  return [...kept, ...new Map([...gone, ...left].map((fact) => [fact.key, fact])).values()].filter(
-    ({ details }) => ms(String(details?.to)) >= Math.min(oldest, read),
+  const all = [...kept, ...new Map([...gone, ...left].map((fact) => [fact.key, fact])).values()];
+  return newestOfEach(all.filter(({ details }) => ms(String(details?.to)) >= Math.min(oldest, read)));
+}
+
+/** Of one role, permission or group, whose owner can move thousands an hour in and out. No more than events of it are kept. */
+const MOST_OF_EACH = 5_000;
+
+function newestOfEach(facts: readonly Fact[]): Fact[] {
+  const whatOf = ({ details }: Fact): string => String(details?.id).split(' ').at(-1) ?? '';
+  const later = (a: Fact, b: Fact): number => compareText(String(b.details?.to), String(a.details?.to));
+  return [...Map.groupBy(facts, whatOf).values()].flatMap((own) =>
+    own.length <= MOST_OF_EACH ? own : own.toSorted(later).slice(0, MOST_OF_EACH),
   );
 }
 

@@ -8,7 +8,7 @@ import type { Finding } from '../../../core/model/check.ts';
 import type { Drift } from '../../../core/model/drift.ts';
 import type { Fact } from '../../../core/model/fact.ts';
 import { alertOf } from '../../../core/model/rule.ts';
-import { oneOf } from '../../../core/notify/attribution.ts';
+import { candidatesIn, oneOf } from '../../../core/notify/attribution.ts';
 import { utcText } from '../../../core/text/ages.ts';
 import { actorsWords, idBehind, named, ours, quoted, told } from '../../../core/text/outside.ts';
 import { type Words, words } from '../../../core/text/words.ts';
@@ -23,7 +23,12 @@ import type { Comparison } from './comparison.ts';
 import { verdictLine } from './lines.ts';
 
 export const briefFindings = (compared: Comparison): Finding[] => [
-  ...compared.drift('brief').flatMap((drift) => finding(drift, compared)),
+  ...[...Map.groupBy(compared.drift('brief'), whatOf).values()].flatMap((drifts) =>
+    foldedFrom(
+      drifts.flatMap((drift) => finding(drift, compared)),
+      compared,
+    ),
+  ),
   ...compared.drift('lapse').flatMap((drift) => lossFinding(drift, compared)),
   ...compared.drift('cut').flatMap((drift) => cutFinding(drift, compared)),
 ];
@@ -39,6 +44,31 @@ function cutFinding(drift: Drift, compared: Comparison): Finding[] {
   const title = words`More changes of application permissions were logged within minutes than are read: a permission that was held for less than a minute then may not be told`;
   const event = alertOf(RULES['log-flooded'], compared.writeback, { subject: 'log', title, lines: [] });
   return [{ ...verdictLine(drift), change: 'changed', title, severity: event.severity, event }];
+}
+
+/** Of one poll about one role, permission or group: more would be alerts without end, which its owner chooses. */
+const MOST_ALONE = 5;
+
+const whatOf = ({ after }: Drift): string => `${after?.attributes.right} ${after?.attributes.roleId}`;
+
+/** Each stays a line of history. */
+function foldedFrom(findings: readonly Finding[], compared: Comparison): Finding[] {
+  const rest = findings.filter(({ event }) => event !== undefined).slice(MOST_ALONE);
+  const [first] = rest;
+  if (!first?.event || rest.length === 1) return [...findings];
+  const among = new Set(rest);
+  const by = oneOf(distinct(rest.flatMap(({ actor }) => (actor ? candidatesIn(actor) : []))));
+  const event = alertOf(RULES['brief-grant'], compared.writeback, {
+    subject: first.event.subject,
+    title: words`${rest.length} more came and went the same way, and no reading showed them. One of them: ${first.title}`,
+    lines: [words`All of them: lines of the history, GET /api/drift`],
+    ...(by && { actor: by }),
+  });
+  return findings.map((one) => {
+    if (one === first) return { ...one, event };
+    const { event: _, ...line } = one;
+    return among.has(one) ? line : one;
+  });
 }
 
 interface Told {

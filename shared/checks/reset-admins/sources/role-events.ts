@@ -20,6 +20,15 @@ import { type ResetAccess, type ResetSource, V1 } from './queries.ts';
 /** Longer than any event is late, so that both ends of what came and went meet. */
 const KEPT_MS = minutesMs(48 * 60);
 
+/** About one group, role or holder: who owns a group can bring about thousands an hour. More than one reading brings of it. */
+const MOST_KEPT = 5_000;
+
+/** As the directory writes it, what was given; as PIM does, to whom. */
+function groupOrRole({ details }: Fact): string {
+  const [, what] = (details?.about ?? []) as unknown as readonly { readonly id: string | null }[];
+  return what?.id ?? '';
+}
+
 const eventShape = actorEventShape.extend({ id: rowId });
 
 const ASKED = {
@@ -42,6 +51,7 @@ export const roleEvents: ResetSource = {
   inVerdict: 'beside',
   kind: 'log',
   keptMs: KEPT_MS,
+  most: { count: MOST_KEPT, about: groupOrRole },
   version: V1,
   shows: 'who gives and takes roles, and what is given and taken back between two readings',
   permissions: [AUDIT_PERMISSION],
