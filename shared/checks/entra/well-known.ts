@@ -6,6 +6,9 @@
 /** The application Microsoft Graph. */
 export const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000';
 
+/** The application in whose name PIM changes the directory (MS-PIM). */
+export const PIM_APP_ID = '01fc33a7-78ba-4d2f-a4b7-768e336e890e';
+
 /** An app role of this id means "may sign in to it" and grants nothing. */
 export const DEFAULT_ACCESS_ROLE_ID = '00000000-0000-0000-0000-000000000000';
 

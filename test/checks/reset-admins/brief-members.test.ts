@@ -177,6 +177,26 @@ describe('a membership that came and went between two readings', () => {
     expect(alertsIn(told)).toEqual([]);
     expect(linesIn(told)).toHaveLength(1);
   });
+
+  it.each([
+    ['an application that is called like PIM', '33333333-0000-4000-8000-00000000beef', 1],
+    ['PIM itself, by its id', '33333333-0000-4000-8000-000000000001', 0],
+  ])('by %s, of somebody who was eligible, is an alert unless that is PIM', async (_, pim, alerts) => {
+    const eligible = {
+      groupId: 'desk',
+      principalId: EVE,
+      access: 'member',
+      endsAt: null,
+      memberType: 'Direct',
+    } as const;
+    const is = tenant(['ann'], { groupEligibilities: [eligible] });
+    const { script, log } = await begun(is);
+    const { answer } = script;
+    const isOfPim = (path: string) => path.includes("appId eq '01fc33a7-78ba-4d2f-a4b7-768e336e890e'");
+    script.answer = (path, rows) => (isOfPim(path) ? [{ id: pim }] : answer(path, rows));
+    log.push(...came('desk', 20, 50, PIM_APP));
+    expect(alertsIn(await script.settle(is))).toHaveLength(alerts);
+  });
 });
 
 describe('a membership that an event gave and nothing took', () => {

@@ -16,7 +16,7 @@ import type { Past, SourceViews } from '../../../core/model/check.ts';
 import { asRead, type Fact, type Snapshot } from '../../../core/model/fact.ts';
 import { own } from '../../../core/model/own.ts';
 import { iso, ms } from '../../../core/model/times.ts';
-import { ACTIVATED, PIM_NAME, ROLE_ACTIVITIES } from '../../entra/role-activities.ts';
+import { ACTIVATED, ROLE_ACTIVITIES } from '../../entra/role-activities.ts';
 import { TENANT_SCOPE } from '../authority/scope.ts';
 import { CUT } from '../sources/group-events.ts';
 import { type Brief, briefGrants, briefLosses, openGrants, type RightEvent } from './episodes.ts';
@@ -50,7 +50,7 @@ export function briefFacts(views: SourceViews, past: Past): Fact[] {
   const grantFact = (kind: 'brief' | 'waits', grant: Brief): Fact => {
     const fact = eventsFact(kind, grant, log, names);
     const wasExpected = isOfGroup(grant.key)
-      ? wasEligibleFor(fact, views)
+      ? isByPim(fact, log) && wasEligibleFor(fact, views)
       : isActivation(grant, log) && wasEligible(fact, views, before);
     return wasExpected ? { ...fact, details: { ...fact.details, activated: true } } : fact;
   };
@@ -156,19 +156,16 @@ function wasEligible({ attributes: { principal, roleId, from } }: Fact, views: S
 }
 
 /** PIM for Groups records an activation as itself in the directory: who could activate the membership did so. */
-function wasEligibleFor(
-  { attributes: { right, principal, roleId, from }, details }: Fact,
-  views: SourceViews,
-): boolean {
-  const by = (details?.by ?? []) as unknown as readonly { readonly name: string }[];
-  return (
-    by.every(({ name }) => name === PIM_NAME) &&
-    (views.groupEligibilities?.facts ?? []).some(
-      ({ attributes: row, firstSeen }) =>
-        row.principalId === principal && row.groupId === roleId && row.access === right && firstSeen <= String(from),
-    )
-  );
+function isByPim(fact: Fact, log: Snapshot): boolean {
+  const ids = new Set(idsOf(fact));
+  return log.filter(({ key }) => ids.has(key)).every(({ details }) => details?.told === 'front');
 }
+
+const wasEligibleFor = ({ attributes: { right, principal, roleId, from } }: Fact, views: SourceViews): boolean =>
+  (views.groupEligibilities?.facts ?? []).some(
+    ({ attributes: row, firstSeen }) =>
+      row.principalId === principal && row.groupId === roleId && row.access === right && firstSeen <= String(from),
+  );
 
 /** What the event says that it was given to; null: it does not. */
 function typeOf(event: Fact | undefined, principal: string): string | null {

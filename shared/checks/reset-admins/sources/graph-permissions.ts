@@ -4,10 +4,11 @@
  */
 import * as z from 'zod';
 import { PERMISSION } from '../../entra/role-activities.ts';
+import { GRAPH_APP_ID } from '../../entra/well-known.ts';
 import { id } from './objects.ts';
 import { APPLICATIONS, type ResetAccess } from './queries.ts';
 
-const GRAPH = "/servicePrincipals?$filter=appId eq '00000003-0000-0000-c000-000000000000'&$select=id";
+const GRAPH = `/servicePrincipals?$filter=appId eq '${GRAPH_APP_ID}'&$select=id`;
 
 interface Recorded {
   readonly activityDisplayName?: string | null | undefined;

@@ -15,6 +15,7 @@ import { isShort, newestRows, timesOf } from '../../newest-rows.ts';
 import { rowId } from '../../rows.ts';
 import { withoutOtherResources } from './graph-permissions.ts';
 import { cutFact, groupEvents, LATE_MS, OF_ROLES } from './group-events.ts';
+import { withoutImpostors } from './pim-name.ts';
 import { type ResetAccess, type ResetSource, V1 } from './queries.ts';
 
 /** Longer than any event is late, so that both ends of what came and went meet. */
@@ -69,7 +70,11 @@ export const roleEvents: ResetSource = {
     const groups = await groupEvents(access, watermark);
     const memberships = groups.events.flatMap(({ row, about }) => eventFact(row, about));
     return {
-      facts: [...facts, ...memberships, ...groups.cut, ...(isFlooded ? [cutFact(now, OF_ROLES)] : [])],
+      facts: [
+        ...(await withoutImpostors(access, [...facts, ...memberships])),
+        ...groups.cut,
+        ...(isFlooded ? [cutFact(now, OF_ROLES)] : []),
+      ],
       watermark: markAfter([...timesOf(rows), ...groups.times], watermark, graph.serverTime()),
     };
   },
