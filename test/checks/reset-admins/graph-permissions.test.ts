@@ -3,6 +3,7 @@
  * back a thousand times: nobody is told of a permission that nobody had.
  */
 import { expect, it } from 'vitest';
+import { MonitorError } from '../../../shared/errors.ts';
 import { auditRow, byUser, given, taken, target } from '../../fixtures/audit-events.ts';
 import { INSTALL, ResetScript } from './script.ts';
 import { application, assign, tenantOf, user } from './tenants.ts';
@@ -40,7 +41,7 @@ const assigned = (resource: string, holder: string): Row[] =>
     ),
   );
 
-async function toldOf(rows: readonly Row[], graph: readonly string[] = ['GRAPH']) {
+async function toldOf(rows: readonly Row[], graph: readonly string[] | Error = ['GRAPH']) {
   const script = new ResetScript();
   script.watch.writeback = 'on';
   const asked: string[] = [];
@@ -49,7 +50,7 @@ async function toldOf(rows: readonly Row[], graph: readonly string[] = ['GRAPH']
     if (path.startsWith('/auditLogs')) return path.includes('RoleManagement') ? log : [];
     if (!path.includes("appId eq '00000003-0000-0000-c000-000000000000'")) return answer;
     asked.push(path);
-    return graph.map((id) => ({ id }));
+    return graph instanceof Error ? graph : graph.map((id) => ({ id }));
   };
   const tenant = tenantOf({
     users: [user('ann')],
@@ -80,8 +81,11 @@ it.each<[what: string, rows: Row[]]>([
   expect(await toldOf(rows)).toMatchObject({ alerts: [], lines: [] });
 });
 
-it('is told all the same where nobody knows which one is Microsoft Graph', async () => {
-  expect((await toldOf(assigned('graph', 'robot'), [])).alerts).toEqual(['critical brief-grant']);
+it.each([
+  ['is in no list', []],
+  ['may not be read', new MonitorError('denied', 'Graph said denied')],
+])('is told all the same where Microsoft Graph %s', async (_, graph) => {
+  expect((await toldOf(assigned('graph', 'robot'), graph)).alerts).toEqual(['critical brief-grant']);
 });
 
 it('costs no question while the log tells of no permission', async () => {

@@ -2,13 +2,10 @@
  * Which records of application permissions are of permissions on Microsoft Graph. Whoever owns an application chooses the
  * ids of its app roles, so that a record of any other resource may bear the id of a permission and gives nothing.
  */
-import * as z from 'zod';
 import { PERMISSION } from '../../entra/role-activities.ts';
 import { GRAPH_APP_ID } from '../../entra/well-known.ts';
-import { id } from './objects.ts';
-import { APPLICATIONS, type ResetAccess } from './queries.ts';
-
-const GRAPH = `/servicePrincipals?$filter=appId eq '${GRAPH_APP_ID}'&$select=id`;
+import type { ResetAccess } from './queries.ts';
+import { idsOfApplication } from './service-principal.ts';
 
 interface Recorded {
   readonly activityDisplayName?: string | null | undefined;
@@ -25,13 +22,11 @@ interface Recorded {
 const ACTIVITIES: ReadonlySet<string> = new Set([...PERMISSION.gives, ...PERMISSION.takes]);
 
 /** All other rows as they are. Nothing is asked where none is of a permission. */
-export async function withoutOtherResources<T extends Recorded>({ lists }: ResetAccess, rows: readonly T[]) {
+export async function withoutOtherResources<T extends Recorded>(access: ResetAccess, rows: readonly T[]) {
   const isOfPermission = (row: T): boolean =>
     ACTIVITIES.has(row.activityDisplayName ?? '') && valuesOf(row, 'AppRole.Id').length > 0;
   if (!rows.some(isOfPermission)) return [...rows];
-  const found = await lists.list(GRAPH, z.object({ id }), { permission: APPLICATIONS });
-  const graph = new Set(found.map((one) => one.id.toLowerCase()));
-  // No tenant is without it: then nobody knows, and nothing is hidden.
+  const graph = await idsOfApplication(access, GRAPH_APP_ID);
   return graph.size === 0 ? [...rows] : rows.filter((row) => !isOfPermission(row) || isOn(graph, row));
 }
 

@@ -2,22 +2,19 @@
  * Whether what bears PIM's name is PIM. Anyone may call an application so, and have it do what would pass for an activation:
  * by its id in the tenant it is told apart.
  */
-import * as z from 'zod';
 import type { Fact } from '../../../core/model/fact.ts';
 import type { ActorEvent } from '../../../core/model/history.ts';
 import { PIM_APP_ID } from '../../entra/well-known.ts';
-import { id } from './objects.ts';
-import { APPLICATIONS, type ResetAccess } from './queries.ts';
-
-const PIM = `/servicePrincipals?$filter=appId eq '${PIM_APP_ID}'&$select=id`;
+import type { ResetAccess } from './queries.ts';
+import { idsOfApplication } from './service-principal.ts';
 
 /** Events of others are told as what an application did. Nothing is asked where none bears the name. */
-export async function withoutImpostors({ lists }: ResetAccess, events: readonly Fact[]): Promise<Fact[]> {
+export async function withoutImpostors(access: ResetAccess, events: readonly Fact[]): Promise<Fact[]> {
   if (!events.some(isInItsName)) return [...events];
-  const found = await lists.list(PIM, z.object({ id }), { permission: APPLICATIONS });
-  if (found.length === 0) return [...events];
+  const pim = await idsOfApplication(access, PIM_APP_ID);
+  if (pim.size === 0) return [...events];
   // An event that does not say by which application may be its own.
-  const own = new Set(['', PIM_APP_ID, ...found.map((one) => one.id.toLowerCase())]);
+  const own = new Set(['', PIM_APP_ID, ...pim]);
   return events.map((event) =>
     isInItsName(event) && !own.has(actorOf(event).id.toLowerCase()) ? plain(event) : event,
   );
