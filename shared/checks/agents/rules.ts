@@ -7,15 +7,17 @@ import type { Rule } from '../../core/model/rule.ts';
 import { CHANGED } from '../entra/activities.ts';
 import type { AgentType } from './agent-lists.ts';
 
-const NOBODY_SYNCHRONISES = 'Nothing is synchronised: accounts disabled on-premises stay enabled in the cloud.';
+const NOBODY_SYNCHRONISES = 'Nothing is synchronised. Accounts disabled on-premises stay enabled in the cloud.';
 
 const SEES: { readonly [type in AgentType]: string } = {
-  authentication: 'An agent for pass-through authentication sees the passwords of everyone who signs in through it.',
-  provisioning: 'A Cloud Sync agent reads Active Directory, and writes passwords back where writeback is on.',
+  authentication:
+    'An agent for pass-through authentication sees the passwords of everyone who signs in through it. Whoever runs it can collect them.',
+  provisioning:
+    'A Cloud Sync agent reads Active Directory, and writes passwords back where writeback is on. If nobody on your side installed it, somebody else did.',
 };
 
 const UNPLANNED = 'If nobody planned it, isolate the server, remove the agent and find out who registered it.';
-const MOVED = 'An agent that moves may have been copied: its certificate works from anywhere.';
+const MOVED = 'An agent that moves may have been copied. Its certificate works from anywhere.';
 const MOVED_TODO =
   'If nobody changed the server or its outbound address on purpose, isolate it, remove the agent and install a new one.';
 
@@ -42,7 +44,7 @@ export const RULES = {
     id: 'agents-out',
     severity: { on: 'critical', off: 'warning', unknown: 'warning' },
     why: {
-      on: 'Password writeback is on: without an agent nobody can reset a synced password, and disabled accounts stay enabled in the cloud.',
+      on: 'Password writeback is on, and without an agent nobody can reset a synced password. Accounts disabled on-premises stay enabled in the cloud.',
       off: NOBODY_SYNCHRONISES,
       unknown: NOBODY_SYNCHRONISES,
     },
@@ -53,7 +55,7 @@ export const RULES = {
   unknown: {
     id: 'agents-unknown',
     severity: 'warning',
-    why: 'Until one of them reports a time again, nobody can see whether resets reach Active Directory, or whether the agents have died.',
+    why: 'Until one of them reports a time again, nobody can see whether resets reach Active Directory, or whether the agents have died. Treat it as an outage until you know better.',
     todo: 'Look at the sync server, and at Entra Connect in the Entra admin center. If the sync client was removed on purpose, there is nothing to do.',
     tells: ['agents-out', 'agents-degraded'],
     told: 'mailed',
@@ -68,28 +70,28 @@ export const RULES = {
   jobDegraded: {
     id: 'agents-degraded',
     severity: 'warning',
-    why: 'Nothing that this job synchronises is updated, even while other jobs run.',
+    why: 'Nothing that this job synchronises is updated, even while other jobs run. Accounts disabled on-premises may stay enabled in the cloud.',
     todo: 'Look at its configuration in the Entra admin center under Entra Connect > Cloud sync. Start it again, or delete it.',
     told: 'mailed',
   },
   agentsDegraded: {
     id: 'agents-degraded',
     severity: 'warning',
-    why: 'With so few agents alive, the next one that fails means an outage.',
+    why: 'With so few agents alive, the next one that fails means an outage. Then nothing is synchronised or written back.',
     todo: 'Start the agents that are not active, or install more on other servers.',
     told: 'mailed',
   },
   jobQuarantined: {
     id: 'job-quarantined',
     severity: 'warning',
-    why: 'Cloud Sync has slowed this job down after errors, and stops it if they last.',
+    why: 'Cloud Sync has slowed this job down after errors, and stops it if they last. Until then changes on-premises reach the cloud late.',
     todo: 'Look up the reason in the provisioning log and fix it. Then restart the job.',
     told: 'mailed',
   },
   connectTooOld: {
     id: 'connect-version-unsupported',
     severity: 'warning',
-    why: 'Below the oldest supported version all sync services stop.',
+    why: 'Below the oldest supported version all sync services stop. Then nothing is synchronised or written back.',
     todo: 'Upgrade Connect Sync. The installer is in the Entra admin center under Entra Connect.',
     told: 'mailed',
   },
@@ -145,7 +147,7 @@ export const RULES = {
   jobNew: {
     id: 'sync-job-new',
     severity: 'warning',
-    why: 'Another directory, or another part of one, now feeds this tenant.',
+    why: 'Another directory, or another part of one, now feeds this tenant. Whoever controls it decides on accounts here.',
     todo: 'If nobody planned it, disable the configuration and find out who added it.',
     activities: CHANGED.provisioning,
     told: 'mailed',

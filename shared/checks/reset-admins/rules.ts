@@ -99,7 +99,7 @@ export const RULES = {
   'principal-identified': {
     id: 'principal-identified',
     severity: 'warning',
-    why: 'That alert could name only an id, because nothing that could be read then said whose it was.',
+    why: 'That alert could name only an id, because nothing that could be read then said whose it was. Now it is known, and nothing else has changed.',
     todo: 'Read the earlier alert again with the name, and confirm it with whoever did it.',
     told: 'mailed',
   },

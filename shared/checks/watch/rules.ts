@@ -49,14 +49,14 @@ export const RULES = {
   neededTaken: {
     id: 'permission-taken',
     severity: 'warning',
-    why: 'Unless a wider permission covers it, the watch will no longer see what is listed here as soon as its token is renewed, which takes up to a day.',
+    why: 'Unless a wider permission covers it, the watch will no longer see what is listed here as soon as its token is renewed, which takes up to a day. From then on it is shown as not seen.',
     todo: `Grant it again, unless you took it away yourself. ${LOOK}`,
     told: 'mailed',
   },
   unneededTaken: {
     id: 'permission-taken',
     severity: 'warning',
-    why: 'This version reads nothing with it, so the watch sees as much as before.',
+    why: 'This version reads nothing with it, so the watch sees as much as before. Somebody changed what the watch may do all the same.',
     todo: LOOK,
     told: 'mailed',
   },
@@ -77,7 +77,7 @@ export const RULES = {
   licenceGone: {
     id: 'licence-gone',
     severity: 'warning',
-    why: 'No subscription with this service plan has enabled units.',
+    why: 'No subscription with this service plan has enabled units. Sources that need it can no longer be read.',
     todo: 'Look at the subscriptions of the tenant: did one run out? If that was intended, there is nothing to do, and what needs the licence is shown as unlicensed.',
     told: 'mailed',
   },
@@ -105,14 +105,14 @@ export const SELF_RULES = {
   clockOff: {
     id: 'clock-off',
     severity: 'warning',
-    why: 'This clock decides what counts as late, blind or overdue, and it dates the history.',
+    why: 'This clock decides what counts as late, blind or overdue, and it dates the history. While it is wrong, alerts may come too early or too late.',
     todo: 'Restart the app so that it gets another machine. If it lasts, find out which of the two clocks is wrong.',
     told: 'mailed',
   },
   wrongTenant: {
     id: 'wrong-tenant',
     severity: 'warning',
-    why: 'Nothing is read, because that is not the tenant to be watched.',
+    why: 'Nothing is read, because that is not the tenant to be watched. Nobody sees what changes in the one that is.',
     todo: 'Set TENANT_ID to the tenant of the identity, or give the app an identity of that tenant.',
     told: 'mailed',
   },

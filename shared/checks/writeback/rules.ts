@@ -16,7 +16,7 @@ export const RULES = {
   turnedOn: {
     id: 'writeback-turned-on',
     severity: 'critical',
-    why: 'From now on a password reset in Entra ID changes the password in Active Directory: everyone who can reset a synced user can become that user there.',
+    why: 'From now on a password reset in Entra ID changes the password in Active Directory. Everyone who can reset a synced user can become that user there.',
     todo: `${TURN_OFF} Confirm it with whoever did it, and find out what else they did.`,
     tells: ['writeback-on-undeclared', 'writeback-evidence-contradictory'],
     told: 'mailed',
@@ -24,7 +24,7 @@ export const RULES = {
   turnedOff: {
     id: 'writeback-turned-off',
     severity: 'warning',
-    why: 'Password resets of synced users stop working for the people who rely on them.',
+    why: 'Password resets of synced users stop working for the people who rely on them. What was reset while it was on stays reset in Active Directory.',
     todo: 'If nobody planned it, turn it on again under Entra ID > Password reset > On-premises integration. Confirm it with whoever turned it off.',
     tells: ['writeback-on-undeclared', 'writeback-evidence-contradictory'],
     told: 'mailed',
@@ -32,7 +32,7 @@ export const RULES = {
   undeclared: {
     id: 'writeback-on-undeclared',
     severity: 'critical',
-    why: 'While it is on, everyone who can reset a synced user in Entra ID can become that user in Active Directory.',
+    why: 'While it is on, everyone who can reset a synced user in Entra ID can become that user in Active Directory. Nobody has declared that this is meant.',
     todo: `If it is meant to be on, declare it: set WRITEBACK_DECLARED, for example to \`on@2026-11-01 by name\`. ${TURN_OFF}`,
     tells: ['writeback-evidence-contradictory'],
     told: 'mailed',
@@ -47,7 +47,7 @@ export const RULES = {
   protectionOff: {
     id: 'sync-protection-off',
     severity: 'warning',
-    why: 'Without it, synchronisation can take over or change cloud accounts that it could not touch before.',
+    why: 'Without it, synchronisation can take over or change cloud accounts that it could not touch before. Whoever controls an account on-premises may become an account in the cloud that way.',
     todo: 'Find out who turned it off, and why. Turn it on again, unless a migration needs it off for a short time.',
     activities: CHANGED.syncFeature,
     told: 'mailed',
@@ -55,7 +55,7 @@ export const RULES = {
   ssprForAdmins: {
     id: 'sspr-for-admins-on',
     severity: 'warning',
-    why: 'Whoever controls the methods that an administrator has registered can reset their password, and writeback carries it to Active Directory.',
+    why: 'Whoever controls the methods that an administrator has registered can reset their password. Writeback carries the password of a synced administrator to Active Directory.',
     todo: 'If nobody intended it, set allowedToUseSSPR back to false in the authorization policy, through Microsoft Graph or PowerShell: the admin center has no switch for it.',
     activities: CHANGED.authorizationPolicy,
     told: 'mailed',
@@ -63,7 +63,7 @@ export const RULES = {
   resetsFailing: {
     id: 'resets-failing',
     severity: 'warning',
-    why: 'Users whose reset cannot be written back keep their old password, or are told that it cannot be reset right now.',
+    why: 'Users whose reset cannot be written back keep their old password, or are told that it cannot be reset right now. Many failures at once mean that agents, or their permissions on-premises, need attention.',
     todo: 'Look at the agents. Then look at the failed events in Entra ID > Audit logs: OnPremisesConnectivityError points to the agent or its outbound connection, OnPremisesAdminActionRequired to rights in Active Directory, WritebackNotEnabled to a switch that is off.',
     told: 'mailed',
   },
@@ -78,14 +78,14 @@ export const RULES = {
   manyResets: {
     id: 'resets-by-one-many',
     severity: 'warning',
-    why: 'Each reset of a synced user that is written back opens a way into Active Directory as that user.',
+    why: 'Each reset of a synced user that is written back opens a way into Active Directory as that user. So many by one account are a help desk at work, or somebody who takes over accounts.',
     todo: 'Ask that administrator whether these resets were theirs. If not, end their sessions and reset their own password first. If the history does not say whom they reset, set RESET_HISTORY=names: from then on it does.',
     told: 'mailed',
   },
   privilegedReset: {
     id: 'privileged-user-reset',
     severity: 'warning',
-    why: 'Whoever set this password can sign in with the roles of that user and, while writeback is on, as the same user on-premises.',
+    why: 'Whoever set this password can sign in with the roles of that user. While writeback is on, they can also sign in as the same user on-premises.',
     todo: 'Ask the user and whoever reset it, but not by mail or chat to that account. If either knows nothing of it, end their sessions, reset the password again, and look at what was done since.',
     told: 'mailed',
   },

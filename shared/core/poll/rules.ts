@@ -22,7 +22,7 @@ export const COMMON_RULES = {
   newDefinition: {
     id: 'new-definition',
     severity: 'info',
-    why: 'This version keeps what it reads under other keys, so it could not be compared one by one with what was stored.',
+    why: 'This version keeps what it reads under other keys, so it could not be compared one by one with what was stored. It was recorded as a first reading.',
     todo: 'There is nothing to do.',
     told: 'mailed',
   },
@@ -36,7 +36,7 @@ export const COMMON_RULES = {
   headLost: {
     id: 'state-lost',
     severity: 'warning',
-    why: 'The row that names all that is stored of this check cannot be read. What changed since the last reading was not compared. Its open alerts stay open.',
+    why: 'The row that names all that is stored of this check cannot be read, so what changed since the last reading was not compared. Its open alerts stay open.',
     todo: 'Compare the present state with what you expect, and find out who or what touched the table.',
     told: 'mailed',
   },

@@ -63,7 +63,7 @@ const receiver = (
   clock: Clock,
 ): Html => html`
 <article class="card ${fails || lastError !== null ? 'bad' : ''}"><h3>${name[0]?.toUpperCase()}${name.slice(1)} ${fails ? html`<span class="badge">fails</span>` : ''}</h3><dl>
-<dt>Waiting</dt><dd>${pending === 0 ? 'no alert waits' : html`${counted(pending, 'alert')}${waitsSince === null ? '' : html`, the oldest of ${when(waitsSince, clock)}`}`}</dd>
+<dt>Waiting</dt><dd>${pending === 0 ? 'nothing waits' : html`${counted(pending, 'alert or summary', 'alerts and summaries')}${waitsSince === null ? '' : html`, the oldest of ${when(waitsSince, clock)}`}`}</dd>
 <dt>Last accepted</dt><dd>${lastSentAt === null ? 'none yet' : when(lastSentAt, clock)}</dd>
 <dt>Last error</dt><dd>${lastError === null ? 'none' : html`<span class="badge">${lastError.code}</span> ${sentence(stopped(lastError.message))} <span class="soft">${sentence(lastError.hint)}</span> ${when(lastError.at, clock)}`}</dd>
 <dt>So far</dt><dd>${counted(tally.accepted, 'message')} accepted, ${tally.refused} refused, ${tally.dropped} dropped after they were accepted</dd>
