@@ -35,16 +35,20 @@ export interface Window {
   readonly synced: ReadonlyMap<string, boolean>;
   /** Resets of users who were not looked up yet. */
   readonly waiting: readonly ResetEvent[];
-  /** Something later than this was dropped, in ms; null: nothing was. */
-  readonly cutAt: number | null;
+  /** Something of the kind that is as late as this was dropped, in ms; absent: nothing was. */
+  readonly cutAt: Cuts;
 }
 
-export const NO_WINDOW: Window = { events: [], synced: new Map(), waiting: [], cutAt: null };
+export type Cuts = { readonly [kind in Kind]?: number };
+
+export const NO_WINDOW: Window = { events: [], synced: new Map(), waiting: [], cutAt: {} };
 
 export type HashOf = (id: string) => string;
 
 /** Of each kind by itself, so that no number of one hides another. */
 const MOST: { readonly [kind in Kind]: number } = { admin: 5_000, own: 5_000, failed: 2_000 };
+
+const KINDS = Object.keys(MOST) as Kind[];
 
 /** The window with what was read just now. @param now by Graph's clock, in ms: what nobody can date counts as of now */
 export function windowWith(before: Window, events: readonly ResetEvent[], now: number, hashOf: HashOf): Window {
@@ -57,14 +61,16 @@ export function windowWith(before: Window, events: readonly ResetEvent[], now: n
   }
   const current = [...known.values()].filter(({ at }) => at >= now - WINDOW_MS).sort((a, b) => b.at - a.at);
   const byKind = Map.groupBy(current, ({ kind }) => kind);
-  const dropped = [...byKind].flatMap(([kind, all]) => all.slice(MOST[kind]));
-  const cutAt = Math.max(before.cutAt ?? 0, ...dropped.slice(0, 1).map(({ at }) => at));
+  const cuts = KINDS.map((kind) => {
+    const dropped = byKind.get(kind)?.[MOST[kind]]?.at ?? 0;
+    return [kind, Math.max(before.cutAt[kind] ?? 0, dropped)] as const;
+  });
   const waiting = new Map([...before.waiting, ...events.filter(isToLookUp)].map((event) => [event.id, event]));
   return {
     events: [...byKind].flatMap(([kind, all]) => all.slice(0, MOST[kind])),
     synced: before.synced,
     waiting: [...waiting.values()].sort((a, b) => timeOf(b) - timeOf(a)),
-    cutAt: cutAt >= now - WINDOW_MS ? cutAt : null,
+    cutAt: Object.fromEntries(cuts.filter(([, at]) => at >= now - WINDOW_MS)),
   };
 }
 
@@ -114,7 +120,7 @@ export function windowFact(window: Window, history: ResetHistory): Fact | null {
       synced: usersWho(true).sort().join(' '),
       others: usersWho(false).sort().join(' '),
       waiting,
-      cutAt: window.cutAt,
+      cutAt: { ...window.cutAt },
     },
   };
 }
@@ -140,7 +146,8 @@ export function windowIn(facts: readonly (Fact & { readonly missing?: true })[])
     readonly synced: string;
     readonly others: string;
     readonly waiting: readonly Pick<ResetEvent, 'id' | 'at' | 'activity' | 'by' | 'user'>[];
-    readonly cutAt: number | null;
+    /** Earlier versions kept one for all kinds. */
+    readonly cutAt: Cuts | number | null;
   };
   const users = (text: string, is: boolean) => (text === '' ? [] : text.split(' ').map((user) => [user, is] as const));
   return {
@@ -150,7 +157,7 @@ export function windowIn(facts: readonly (Fact & { readonly missing?: true })[])
       ...one,
       ...{ attempt: one.id, category: null, result: 'success', reason: '', details: [] },
     })),
-    cutAt,
+    cutAt: typeof cutAt === 'number' ? { admin: cutAt, own: cutAt, failed: cutAt } : (cutAt ?? {}),
   };
 }
 

@@ -24,7 +24,7 @@ import { OWN_RESETS } from '../entra/activities.ts';
 import { FAILED_RESETS } from './failed-resets.ts';
 import { holdersNow, isPrivilegedReset, privilegedResets } from './privileged-resets.ts';
 import { clientProved, newest, proofFacts } from './proofs.ts';
-import { countedResets, failedAttempts, isReset, namedResets, resetMeasures } from './reset-counts.ts';
+import { countedResets, failedAttempts, isReset, namedResets, RESETS, resetMeasures } from './reset-counts.ts';
 import type { ResetEvent } from './reset-log.ts';
 import { isBehind, isPassDue, type PassRead, placeOfLost, placeShape, readPass, WINDOW_MS } from './reset-pass.ts';
 import {
@@ -71,7 +71,9 @@ export const resets: Source<WritebackAccess> = {
     });
     const found = await knownIn(access, window, read);
     const proofs = newest(mark?.proofs ?? {}, found.proofs);
-    const isPartial = isBehind(read.place, read.now) || found.window.cutAt !== null;
+    const isUnread = isBehind(read.place, read.now);
+    const { admin, own: byThemselves } = found.window.cutAt;
+    const isPartial = isUnread || admin !== undefined || byThemselves !== undefined;
     const isWaiting = resetHistory !== 'off' && found.window.waiting.length > 0;
     const counted = countedResets(found.window, isPartial, resetHistory);
     const news = newsOf(found, read.events, before, resetHistory);
@@ -84,7 +86,7 @@ export const resets: Source<WritebackAccess> = {
     };
     return {
       facts: [...proofFacts(proofs), ...counted, ...told, ...own],
-      measures: isPartial ? [] : measuresOf(found.window, isWaiting ? [] : counted),
+      measures: isUnread ? [] : measuresOf(found.window, isWaiting ? [] : counted),
       watermark: JSON.stringify(after),
     };
   },
@@ -168,10 +170,16 @@ function stillTold(before: Snapshot, now: readonly Fact[], startedAt: number): F
     .map(asRead);
 }
 
-/** Nothing of what is known in part: what grows by being read on is no growth. */
-const measuresOf = (window: Window, counted: readonly Fact[]): Measure[] => [
-  { name: FAILED_RESETS, value: failedAttempts(window) },
-  ...resetMeasures(counted),
-];
+/** Each by itself, so that what anyone can do without end mutes no other. Nothing of what is known in part: what grows by being read on is no growth. */
+const measuresOf = (window: Window, counted: readonly Fact[]): Measure[] => {
+  const { admin, own, failed } = window.cutAt;
+  const cuts = new Map([
+    [FAILED_RESETS, failed],
+    [RESETS.byAdmins, admin],
+    [RESETS.bySelf, own],
+  ]);
+  const all = [{ name: FAILED_RESETS, value: failedAttempts(window) }, ...resetMeasures(counted)];
+  return all.filter(({ name }) => cuts.get(name) === undefined);
+};
 
 const present = <T>(one: T | null): T[] => (one === null ? [] : [one]);

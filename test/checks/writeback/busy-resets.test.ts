@@ -118,6 +118,22 @@ describe('a log that one poll cannot read', () => {
   });
 });
 
+describe('more of one kind than is kept', () => {
+  it('such as passwords that one user changes all day, mutes no count of another kind', async () => {
+    const log = new LogInPages();
+    log.size = 1_000;
+    log.synced.add('u').add('v');
+    log.events.push(
+      ...many(5_100, (n) => ({ id: `own${n}`, at: NOON - n * 10_000, activity: OWN, user: 'u', by: 'u' })),
+      ...many(12, (n) => ({ id: `f${n}`, result: 'failure', reason: 'OnPremisesConnectivityError' })),
+      { id: 'admin', at: NOON - HOUR, user: 'v' },
+    );
+    await log.polls(8);
+    expect(log.measures).toEqual({ failedResets: 12, adminResets: 1 });
+    expect(log.totals).toMatchObject({ byAdmins: 1, bySelf: 5_000, isPartial: true });
+  });
+});
+
 describe('users of whom more were reset than one poll looks up', () => {
   const busy = (users: number) => {
     const log = new LogInPages();
