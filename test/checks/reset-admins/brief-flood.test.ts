@@ -3,6 +3,7 @@
  * all of it is in the history, and nobody else is hidden by it.
  */
 import { expect, it } from 'vitest';
+import { seenFacts } from '../../../shared/checks/reset-admins/brief/shown.ts';
 import { auditRow, byUser, given, taken, target } from '../../fixtures/audit-events.ts';
 import { INSTALL, ResetScript } from './script.ts';
 import { assign, group, tenantOf, user } from './tenants.ts';
@@ -54,3 +55,23 @@ it('a thousand a minute are six alerts each, a line of history for everybody, an
   // 5,000 of one group, and two of the other in each minute.
   expect(kept.slice(-2)).toEqual([5_010, 5_012]);
 }, 20_000);
+
+it('more events than a call takes arguments end no reading', () => {
+  const at = new Date(INSTALL).toISOString();
+  const events = Array.from({ length: 150_000 }, (_, n) => ({
+    key: `e${n}`,
+    attributes: { at },
+    firstSeen: at,
+    since: at,
+  }));
+  const seen = { state: 'ok', isFresh: true, unbrokenSince: null, heartbeats: [] } as const;
+  const shown = {
+    key: 'seen:role:eve',
+    attributes: {},
+    details: { id: 'role eve desk', to: at },
+    firstSeen: at,
+    since: at,
+  };
+  const views = { roleEvents: { ...seen, facts: events, lastGoodAt: at, readBefore: at } };
+  expect(seenFacts(views, [shown], INSTALL, 0).map(({ key }) => key)).toEqual(['seen:role:eve']);
+});

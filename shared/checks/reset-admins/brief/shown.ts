@@ -70,7 +70,8 @@ export function seenFacts(views: SourceViews, before: Snapshot, at: number, skew
     return known.has(key) ? [] : [{ key, attributes: {}, details }];
   });
   const { facts, readBefore = null } = views.roleEvents ?? { facts: null };
-  const oldest = Math.min(...(facts ?? []).map(({ attributes: { at } }) => ms(String(at))));
+  // One by one: there may be more than a call takes arguments.
+  const oldest = (facts ?? []).reduce((least, { attributes: { at } }) => Math.min(least, ms(String(at))), Infinity);
   const read = readBefore === null ? Number.NEGATIVE_INFINITY : ms(readBefore) + skew - KEPT_MS;
   // An event may still come whose right was shown until then.
   const left = membersGone(views, at, skew).filter(({ key }) => !known.has(key));
