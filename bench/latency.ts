@@ -1,7 +1,7 @@
 /**
- * From a change visible in Graph to its mail accepted: the whole app under the local host, schedules shortened, the
- * changes at random moments. What is critical is told by the poll that found it, so the time follows from the interval
- * of the poll: it is reported as a ratio to that, and as what it comes to by default, where a poll starts each minute.
+ * From a change visible in Graph to its mail accepted: the whole app under the local host at the default schedules, each
+ * change in an app of its own and at a random moment. One app cannot be asked twice: what comes and goes is told once, and
+ * faster schedules would wait for the quota of the audit log.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -16,23 +16,14 @@ export interface Latency {
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly maxMs: number;
-  readonly intervalMs: number;
 }
 
-const INTERVAL_S = 2;
-const OFFSET_S = 1;
-const CHANGES = 50;
+const INTERVAL_MS = 60_000;
+/** So few apps at once that none waits for a processor. */
+const AT_ONCE = 5;
+const ROUNDS = 4;
 const FIRST_READING = 'Nothing says for sure';
 const ROOT = path.resolve(import.meta.dirname, '..');
-
-/** Shortened schedules: the app mails far more often than a day's budget allows. */
-const SETTINGS = {
-  POLL_WRITEBACK_SCHEDULE: `*/${INTERVAL_S} * * * * *`,
-  NOTIFY_SCHEDULE: `${OFFSET_S}-59/${INTERVAL_S} * * * * *`,
-  MAIL_PER_MINUTE: '10000',
-  MAIL_PER_HOUR: '100000',
-  MAIL_MIN_SEVERITY: 'critical',
-};
 
 interface Mail {
   readonly receivedAt: string;
@@ -40,21 +31,23 @@ interface Mail {
 }
 
 export async function measureLatency(): Promise<Latency> {
-  const [app, console, mailbox] = await freePorts(3);
+  const waits: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const ports = await freePorts(3 * AT_ONCE);
+    const apps = Array.from({ length: AT_ONCE }, (_, n) => measureOne(ports.slice(3 * n, 3 * n + 3)));
+    waits.push(...(await Promise.all(apps)));
+  }
+  const sorted = waits.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
+  return { changes: waits.length, p50Ms: at(0.5), p95Ms: at(0.95), maxMs: at(1) };
+}
+
+/** @param ports of the app, its console and its mailbox @returns ms from the change to its mail */
+async function measureOne([app, console, mailbox]: readonly number[]): Promise<number> {
   const folder = await mkdtemp(path.join(tmpdir(), 'bench-latency-'));
-  const flags = [
-    '--folder',
-    folder,
-    '--port',
-    `${app}`,
-    '--console-port',
-    `${console}`,
-    '--mailbox-port',
-    `${mailbox}`,
-  ];
-  const child = spawn(process.execPath, ['local/start.ts', ...flags], {
+  const ports = ['--port', `${app}`, '--console-port', `${console}`, '--mailbox-port', `${mailbox}`];
+  const child = spawn(process.execPath, ['local/start.ts', '--folder', folder, ...ports], {
     cwd: ROOT,
-    env: { ...process.env, ...SETTINGS },
     stdio: 'ignore',
   });
   try {
@@ -67,32 +60,17 @@ export async function measureLatency(): Promise<Latency> {
   }
 }
 
-async function measure(console: string, mailbox: string): Promise<Latency> {
+async function measure(console: string, mailbox: string): Promise<number> {
   // Not before writeback was read once: what is on at the first reading is told in other words.
   await until(async () => (await mailsOf(mailbox)).some(({ text }) => text.includes(FIRST_READING)));
-  const waits: number[] = [];
-  for (let change = 0; change < CHANGES; change += 1) {
-    await sleep(Math.random() * INTERVAL_S * 1000);
-    const known = turnedOn(await mailsOf(mailbox)).length;
-    const changedAt = Date.now();
-    await press(console, 'enable');
-    const mails = await until(async () => {
-      const found = turnedOn(await mailsOf(mailbox));
-      return found.length > known && found;
-    });
-    waits.push(Date.parse(mails[0]?.receivedAt ?? '') - changedAt);
-    await press(console, 'disable');
-    await sleep((INTERVAL_S + OFFSET_S) * 1000);
-  }
-  const sorted = waits.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
-  return {
-    changes: CHANGES,
-    p50Ms: at(0.5),
-    p95Ms: at(0.95),
-    maxMs: at(1),
-    intervalMs: INTERVAL_S * 1000,
-  };
+  await sleep(Math.random() * INTERVAL_MS);
+  const changedAt = Date.now();
+  await enableWriteback(console);
+  const mails = await until(async () => {
+    const found = turnedOn(await mailsOf(mailbox));
+    return found.length > 0 && found;
+  });
+  return Date.parse(mails[0]?.receivedAt ?? '') - changedAt;
 }
 
 const turnedOn = (mails: readonly Mail[]) =>
@@ -103,8 +81,8 @@ async function mailsOf(mailbox: string): Promise<readonly Mail[]> {
   return answer ? ((await answer.json()) as { mails: Mail[] }).mails : [];
 }
 
-async function press(console: string, button: 'enable' | 'disable'): Promise<void> {
-  const answer = await fetch(`${console}/console/writeback/${button}`, {
+async function enableWriteback(console: string): Promise<void> {
+  const answer = await fetch(`${console}/console/writeback/enable`, {
     method: 'POST',
     headers: { Origin: console },
     redirect: 'manual',
@@ -112,14 +90,16 @@ async function press(console: string, button: 'enable' | 'disable'): Promise<voi
   if (answer.status !== 303) throw new Error(`the console answered ${answer.status}`);
 }
 
+const MOST_MS = 3 * INTERVAL_MS;
+
 async function until<T>(look: () => Promise<T | false>): Promise<T> {
-  const end = Date.now() + 60_000;
+  const end = Date.now() + MOST_MS;
   while (Date.now() < end) {
     const found = await look();
     if (found !== false) return found;
-    await sleep(20);
+    await sleep(50);
   }
-  throw new Error('waited 60 s in vain');
+  throw new Error('waited three minutes in vain');
 }
 
 async function freePorts(count: number): Promise<number[]> {
@@ -134,20 +114,15 @@ const listening = (): Promise<ReturnType<typeof createServer>> =>
     const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
   });
 
-const DEFAULT_INTERVAL_S = 60;
-
 /** What the product promises at the default schedules. */
 const BOUNDS_S = { p50: 35, p95: 65 };
 
-export function latencyRows({ changes, p50Ms, p95Ms, maxMs, intervalMs }: Latency): BenchRow[] {
-  const row = (name: 'p50' | 'p95', ms: number): BenchRow => {
-    const seconds = (ms / intervalMs) * DEFAULT_INTERVAL_S;
-    return {
-      what: `change in Graph to mail accepted, ${changes} changes, ${name}`,
-      measured: `${ms} ms = ${(ms / intervalMs).toFixed(2)} x interval (max ${maxMs} ms): ${seconds.toFixed(0)} s by default`,
-      bound: `at most ${BOUNDS_S[name]} s by default`,
-      holds: seconds <= BOUNDS_S[name],
-    };
-  };
+export function latencyRows({ changes, p50Ms, p95Ms, maxMs }: Latency): BenchRow[] {
+  const row = (name: 'p50' | 'p95', ms: number): BenchRow => ({
+    what: `change in Graph to mail accepted, ${changes} changes, ${name}`,
+    measured: `${(ms / 1000).toFixed(1)} s = ${(ms / INTERVAL_MS).toFixed(2)} x the interval of the poll (max ${(maxMs / 1000).toFixed(1)} s)`,
+    bound: `at most ${BOUNDS_S[name]} s`,
+    holds: ms <= BOUNDS_S[name] * 1000,
+  });
   return [row('p50', p50Ms), row('p95', p95Ms)];
 }
