@@ -1,24 +1,24 @@
 /**
  * Who can reset whom in a large tenant: the arithmetic, the whole pass against a loop that only fetches and parses the
- * same answers, the curve over the tenant's size, and the round trips in an ordinary tenant.
+ * same answers, and the curve over the tenant's size. What an unchanged pass asks of Graph is counted in unchanged.ts.
  */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { type Growth, LARGE, ORDINARY, scaled } from '../local/tenant/directory/grow.ts';
+import { type Growth, LARGE, scaled } from '../local/tenant/directory/grow.ts';
 import type { Figures } from './authority-child.ts';
 import type { BenchRow } from './bench-row.ts';
 
 /** The bounds that the product promises. */
-const BOUNDS = { computeMs: 1000, heapMb: 128, ratio: 1.3, roundTrips: 10 };
+const BOUNDS = { computeMs: 1000, heapMb: 128, ratio: 1.3 };
 
 const CURVE = [0.1, 0.5, 1, 2];
 const TURNS = 3;
 
 export async function measureAuthority(): Promise<BenchRow[]> {
-  const rows: BenchRow[] = [trafficRow(await figuresOf(ORDINARY, 1))];
+  const rows: BenchRow[] = [];
   for (const factor of CURVE) rows.push(...rowsOf(factor, await figuresOf(scaled(LARGE, factor), TURNS)));
   return rows;
 }
@@ -38,13 +38,6 @@ async function figuresOf(growth: Growth, turns: number): Promise<Figures> {
     tenant.kill();
   }
 }
-
-const trafficRow = ({ requests }: Figures): BenchRow => ({
-  what: 'reset-admins: round trips (200 assignments, 20 role-assignable groups, 5 units)',
-  measured: String(requests),
-  bound: `at most ${BOUNDS.roundTrips}`,
-  holds: requests <= BOUNDS.roundTrips,
-});
 
 function rowsOf(factor: number, figures: Figures): BenchRow[] {
   const {
