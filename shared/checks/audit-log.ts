@@ -5,7 +5,7 @@
  */
 import type * as z from 'zod';
 import { iso, minutesMs, ms } from '../core/model/times.ts';
-import type { GraphReader, ListOptions } from '../graph/graph.ts';
+import type { GraphReader } from '../graph/graph.ts';
 import { isRefusedQuestion } from './refusals.ts';
 
 export const AUDIT_PERMISSION = 'AuditLog.Read.All';
@@ -34,31 +34,31 @@ export interface AuditQuestion extends AuditClause {
   readonly since: number | null;
 }
 
-/** Rows in any order; without a bound also older ones than asked for. */
-export async function auditRows<T>(
-  graph: GraphReader,
-  { since, ...asked }: AuditQuestion,
-  shape: z.ZodType<T>,
-  options: Pick<ListOptions, 'maxPages' | 'enough'> = {},
-): Promise<T[]> {
-  const list = (bound: number | null) =>
-    graph.list(pathOf(asked, bound), shape, { ...options, permission: AUDIT_PERMISSION });
-  if (since === null) return list(null);
+/**
+ * What the log refuses is asked otherwise: each clause by itself, one after the other for the quota's sake, then without the
+ * bound. @param ask by the path of a question; one answer for each that was taken
+ */
+export async function inTakenForms<R>(question: AuditQuestion, ask: (path: string) => Promise<R>): Promise<R[]> {
+  const { or = [], since, ...first } = question;
   try {
-    return await list(since);
+    return [await ask(auditPath(question))];
   } catch (thrown) {
-    if (!isRefusedQuestion(thrown)) throw thrown;
-    const { or = [], ...first } = asked;
-    if (or.length === 0) return list(null);
-    const all = [first, ...or].map((one) => auditRows(graph, { ...one, since }, shape, options));
-    return (await Promise.all(all)).flat();
+    if (!isRefusedQuestion(thrown) || (or.length === 0 && since === null)) throw thrown;
   }
+  if (or.length === 0) return [await ask(auditPath({ ...first, since: null }))];
+  const answers: R[] = [];
+  for (const one of [first, ...or]) answers.push(...(await inTakenForms({ ...one, since }, ask)));
+  return answers;
+}
+
+/** Rows in any order; without a bound also older ones than asked for. */
+export async function auditRows<T>(graph: GraphReader, question: AuditQuestion, shape: z.ZodType<T>): Promise<T[]> {
+  const list = (path: string) => graph.list(path, shape, { permission: AUDIT_PERMISSION });
+  return (await inTakenForms(question, list)).flat();
 }
 
 /** The first page of a question, for whoever reads on in a later poll. What the log does not take is theirs to ask otherwise. */
-export const auditPath = ({ since, ...asked }: AuditQuestion): string => pathOf(asked, since);
-
-function pathOf({ or = [], ...first }: Omit<AuditQuestion, 'since'>, since: number | null): string {
+export function auditPath({ or = [], since, ...first }: AuditQuestion): string {
   const bound = since === null ? '' : ` and activityDateTime ge ${iso(since)}`;
   const clauses = [first, ...or].map(clauseText);
   const asked = or.length === 0 ? clauses.join('') : `(${clauses.join(' or ')})`;

@@ -5,35 +5,29 @@
 import type * as z from 'zod';
 import { ms } from '../core/model/times.ts';
 import type { GraphReader } from '../graph/graph.ts';
-import { AUDIT_PERMISSION, type AuditQuestion, auditPath } from './audit-log.ts';
-import { isRefusedQuestion } from './refusals.ts';
+import { AUDIT_PERMISSION, type AuditQuestion, inTakenForms } from './audit-log.ts';
 import { readTime } from './times.ts';
 
 export interface Newest<T> {
   readonly rows: readonly T[];
   /** There are more, which are older. */
   readonly isCut: boolean;
-  /** Where they go on; null: nowhere, or at several places. */
+}
+
+interface Pages<T> extends Newest<T> {
+  /** Where they go on; null: nowhere. */
   readonly next: string | null;
 }
 
-/** What the log refuses is asked otherwise: each clause by itself, then without the bound. */
+/** @param pages of each form that the log takes the question in */
 export async function newestRows<T>(
   graph: GraphReader,
   question: AuditQuestion,
   shape: z.ZodType<T>,
   pages: number,
 ): Promise<Newest<T>> {
-  const { or = [], since, ...first } = question;
-  try {
-    return await inPages(graph, auditPath(question), shape, pages);
-  } catch (thrown) {
-    if (!isRefusedQuestion(thrown) || (or.length === 0 && since === null)) throw thrown;
-    if (or.length === 0) return inPages(graph, auditPath({ ...first, since: null }), shape, pages);
-  }
-  const all: Newest<T>[] = [];
-  for (const one of [first, ...or]) all.push(await newestRows(graph, { ...one, since }, shape, pages));
-  return { rows: all.flatMap(({ rows }) => rows), isCut: all.some(({ isCut }) => isCut), next: null };
+  const all = await inTakenForms(question, (path) => inPages(graph, path, shape, pages));
+  return { rows: all.flatMap(({ rows }) => rows), isCut: all.some(({ isCut }) => isCut) };
 }
 
 /** @throws GraphError where the log does not take the question */
@@ -42,7 +36,7 @@ export async function inPages<T>(
   first: string,
   shape: z.ZodType<T>,
   most: number,
-): Promise<Newest<T>> {
+): Promise<Pages<T>> {
   const rows: T[] = [];
   let next: string | null = first;
   for (let page = 0; page < most && next !== null; page += 1) {
@@ -58,7 +52,5 @@ export const timesOf = (rows: readonly { readonly activityDateTime?: unknown }[]
   rows.flatMap(({ activityDateTime }) => readTime('activityDateTime', activityDateTime).at ?? []);
 
 /** Whether something since then, in ms, may be among what was not read. */
-export const isShort = (
-  { rows, isCut }: Omit<Newest<{ readonly activityDateTime?: unknown }>, 'next'>,
-  since: number,
-): boolean => isCut && Math.min(...timesOf(rows).map(ms)) > since;
+export const isShort = ({ rows, isCut }: Newest<{ readonly activityDateTime?: unknown }>, since: number): boolean =>
+  isCut && Math.min(...timesOf(rows).map(ms)) > since;

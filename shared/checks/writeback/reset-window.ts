@@ -171,5 +171,3 @@ function keptIn(line: string, people: readonly (readonly [string, string, OneAct
     by: byId === undefined || name === undefined || type === undefined ? null : { id: byId, name, type },
   };
 }
-
-export const isWindow = ({ key }: Pick<Fact, 'key'>): boolean => key === WINDOW;

@@ -27,8 +27,6 @@ const SPANS = [
   ['the last week', minutesMs(7 * 24 * 60)],
 ] as const;
 
-export const LONGEST_STRIP_MS = minutesMs(7 * 24 * 60);
-
 const HOLDS_MS = minutesMs(130);
 const WIDTH = 600;
 const HEIGHT = 22;

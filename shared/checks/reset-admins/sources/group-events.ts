@@ -86,7 +86,7 @@ async function changes(access: ResetAccess, groups: ReadonlySet<string>, since: 
     const both: Newest<GroupEvent>[] = [];
     for (const asked of INSTEAD) both.push(await inPages(graph, auditPath({ ...asked, since }), eventShape, 1));
     const rows = both.flatMap((one) => one.rows);
-    return { newest: { rows, isCut: both.some(({ isCut }) => isCut), next: null }, others: [] };
+    return { newest: { rows, isCut: both.some(({ isCut }) => isCut) }, others: [] };
   }
 }
 
